@@ -1,0 +1,1 @@
+"""Users, workspaces and sign-in."""

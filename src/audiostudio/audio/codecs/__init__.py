@@ -1,0 +1,1 @@
+"""Reading and writing sound files in bounded blocks, and telling hostile files from good ones."""

@@ -1,0 +1,1 @@
+"""The life of a job: submission, queue, progress, results, refunds."""

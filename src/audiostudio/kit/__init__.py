@@ -1,0 +1,1 @@
+"""What features share: database, errors, pagination, identity, rate limits, events."""

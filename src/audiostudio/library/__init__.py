@@ -1,0 +1,1 @@
+"""Assets: every sound and document a workspace keeps."""

@@ -1,0 +1,1 @@
+"""The database schema, as Alembic revisions run at start."""

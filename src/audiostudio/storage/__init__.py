@@ -1,0 +1,1 @@
+"""One API over local disk and S3, and a record of every file kept."""

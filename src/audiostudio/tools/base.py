@@ -1,0 +1,139 @@
+"""The contract between a tool and whoever runs it: a worker's child process, or the command line."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, ClassVar, Generic, Literal, Protocol, TypeVar
+
+from pydantic import BaseModel, ConfigDict
+
+from audiostudio.tools.tiers import Tier
+
+AssetType = Literal[
+    "upload",
+    "stem",
+    "master",
+    "voiceover",
+    "music",
+    "sound_effect",
+    "transcript",
+    "midi",
+    "picture",
+    "report",
+]
+Queue = Literal["cpu", "gpu"]
+
+
+class ToolError(Exception):
+    """A request that a tool cannot fulfil, with a stable code and a sentence that says what would work.
+
+    Attributes:
+        code: a snake_case code that never changes.
+        detail: one sentence for the person who asked.
+        allowed: what would have been accepted, where that can be listed.
+    """
+
+    def __init__(self, code: str, detail: str, *, allowed: dict[str, Any] | None = None) -> None:
+        super().__init__(f"{code}: {detail}")
+        self.code = code
+        self.detail = detail
+        self.allowed = allowed
+
+
+class Progress(Protocol):
+    """Called by a tool as it works; an implementation may raise to stop the tool."""
+
+    def __call__(self, fraction: float, message: str) -> None:
+        """Report that ``fraction`` (0 to 1) is done and, in a few words, what is being done."""
+
+
+def silent_progress(fraction: float, message: str) -> None:
+    """Ignore progress."""
+
+
+class ToolParams(BaseModel):
+    """Parameters of a tool; the HTTP schema, the command-line options and the form derive from it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+@dataclass(frozen=True)
+class ToolContext:
+    """What a tool needs besides its inputs.
+
+    Attributes:
+        models_dir: folder where the model store keeps verified weights.
+        tier: the level of service the work is done at.
+        use_cpu: stay on the CPU even where an accelerator is present.
+        threads: how many CPU threads an engine may use.
+        source_name: the file name the user knows the first input by (never used as a path).
+    """
+
+    models_dir: Path
+    tier: Tier = Tier.ADVANCED
+    use_cpu: bool = True
+    threads: int = 2
+    source_name: str = "audio"
+
+
+@dataclass(frozen=True)
+class Output:
+    """One file a tool made.
+
+    Attributes:
+        path: where it lies, inside the ``out_dir`` that ``run`` was given.
+        role: what it is within this result (``vocals``, ``master``), unique there.
+        type: the library's type for it.
+        media_type: the MIME type of the file.
+        details: facts about it that a caller may want (duration, rate, loudness).
+    """
+
+    path: Path
+    role: str
+    type: AssetType
+    media_type: str
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ToolResult:
+    """What a run produced: files, and a report as JSON-ready data that names the engine used."""
+
+    outputs: tuple[Output, ...]
+    report: dict[str, Any]
+
+
+P = TypeVar("P", bound=ToolParams)
+
+
+class Tool(ABC, Generic[P]):
+    """Something a user can ask for. One subclass a file in ``tools/``; instances hold no state of a run."""
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    summary: ClassVar[str]
+    Params: ClassVar[type[ToolParams]]
+    queue: ClassVar[Queue] = "cpu"
+
+    def price_credits(self, params: P) -> int:
+        """Return the price of one run in whole credits."""
+        return 1
+
+    def check(self, params: P, tier: Tier) -> None:
+        """Refuse what ``tier`` or the parameters' combination does not allow, before anything is paid.
+
+        Raises:
+            ToolError: with ``allowed`` naming what would be accepted.
+        """
+        return None
+
+    @abstractmethod
+    def run(
+        self, params: P, inputs: Sequence[Path], out_dir: Path, context: ToolContext, progress: Progress
+    ) -> ToolResult:
+        """Do the work: read ``inputs``, write files into ``out_dir``, report progress.
+
+        Raises:
+            ToolError, audiostudio.audio.errors.AudioError: the input or the request is at fault; retrying is useless.
+        """
