@@ -1,0 +1,191 @@
+"""Every environment variable the product reads: typed, documented, validated once at start."""
+
+import json
+import os
+import secrets
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+import platformdirs
+from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+def default_data_dir() -> Path:
+    """Return where data is kept when nobody says: for root, a place an unprivileged server process can enter."""
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        return Path("/var/lib/audiostudio")
+    return Path(platformdirs.user_data_dir("audiostudio", appauthor=False))
+
+
+class Settings(BaseSettings):
+    """The product's configuration, from the environment or a ``.env`` file in the working directory."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True, validate_default=True)
+
+    # Where things are
+    data_dir: Path = Field(
+        default_factory=default_data_dir,
+        validation_alias="AUDIOSTUDIO_DATA_DIR",
+        description="Folder of everything the product keeps: database, files, weights, secrets.",
+    )
+    models_dir: Path | None = Field(
+        default=None,
+        validation_alias="AUDIOSTUDIO_MODELS_DIR",
+        description="Folder of the model weights; `models` in the data directory unless set.",
+    )
+    host: str = Field("127.0.0.1", description="Address the server listens on.")
+    port: int = Field(8000, ge=0, le=65535, description="Port the server listens on.")
+    base_url: str = Field("", description="Public address of the server; from HOST and PORT unless set.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="Least severe log line kept.")
+
+    # Database
+    database_url: SecretStr | None = Field(
+        default=None,
+        description="postgresql:// address of a server; unset, the embedded PostgreSQL in the data directory is used. "
+        "Its user must be able to create roles and schemas: migrations run as it, the product does not.",
+    )
+    database_pool_size: int = Field(10, ge=1, le=200, description="Connections each process may hold.")
+
+    # Storage
+    storage_type: Literal["local", "s3"] = Field("local", description="Where files are kept: local disk or S3.")
+    local_storage_path: Path | None = Field(
+        default=None, description="Folder of the files; `storage` in the data directory unless set."
+    )
+    s3_bucket: str | None = Field(default=None, description="Bucket, with STORAGE_TYPE=s3.")
+    s3_region: str = Field("us-east-1", description="Region of the bucket.")
+    s3_endpoint_url: str | None = Field(default=None, description="Endpoint of an S3-compatible server.")
+    aws_access_key_id: SecretStr | None = Field(default=None, description="Key id for the bucket.")
+    aws_secret_access_key: SecretStr | None = Field(default=None, description="Key for the bucket.")
+    download_url_lifetime_s: int = Field(
+        3600, ge=1, le=604_800, description="Seconds for which a signed download address works."
+    )
+    retention_days: int = Field(
+        30, ge=0, description="Days for which a job's files are kept; 0 keeps them until they are deleted."
+    )
+    max_file_size_mb: int = Field(500, ge=1, description="Largest upload of any tier, in mebibytes.")
+    max_duration_s: int = Field(4 * 3600, ge=1, description="Longest sound accepted, in seconds.")
+    fetch_timeout_s: float = Field(60.0, gt=0, description="Seconds a file named by URL may take to arrive in full.")
+    fetch_allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(), description="host:port pairs that may be fetched although their address is not public."
+    )
+
+    # Work
+    worker_concurrency: int = Field(
+        default_factory=lambda: max(1, os.cpu_count() or 1),
+        ge=1,
+        le=256,
+        description="Jobs one worker runs at a time, each in a child process.",
+    )
+    worker_queues: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=("cpu", "gpu"), description="Queues a worker serves: cpu, gpu."
+    )
+    job_time_limit_s: float = Field(3600.0, gt=0, description="Seconds after which a running job is stopped.")
+    job_max_attempts: int = Field(3, ge=1, le=10, description="Attempts a job gets before it fails for good.")
+    use_cpu: bool = Field(False, description="Stay on the CPU even where an accelerator is present.")
+
+    # Sound
+    default_target_lufs: float = Field(-14.0, ge=-30, le=-6, description="Loudness of a master when none is asked.")
+    default_sample_rate: Literal[44100, 48000, 96000, 192000] = Field(
+        44100, description="Sample rate of a master when none is asked, in hertz."
+    )
+
+    # Security
+    secret_key: SecretStr | None = Field(
+        default=None,
+        min_length=16,
+        description="Signs tokens and addresses; unless set, one is made at first start and kept in the data directory.",
+    )
+    api_key: SecretStr | None = Field(
+        default=None,
+        min_length=16,
+        description="Bearer key of a trusted backend; its word on a user's tier is believed.",
+    )
+    cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(), description="Origins a browser may call from, as JSON list or with commas."
+    )
+    access_token_lifetime_s: int = Field(900, ge=1, description="Seconds for which an access token works.")
+    session_lifetime_days: int = Field(30, ge=1, description="Days a session lives on through its refresh tokens.")
+    signup_credits: int = Field(3, ge=0, description="Free credits of a new account.")
+    master_rate_limit: str = Field("10/minute", description="Calls of POST /master each caller may make.")
+    auth_rate_limit: str = Field("30/minute", description="Sign-in and registration attempts each address may make.")
+
+    @field_validator("cors_origins", "worker_queues", "fetch_allowed_hosts", mode="before")
+    @classmethod
+    def _split_list(cls, value: object) -> object:
+        if isinstance(value, str):
+            if value.strip().startswith("["):
+                return tuple(json.loads(value))
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("worker_queues")
+    @classmethod
+    def _known_queues(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if not value or set(value) - {"cpu", "gpu"}:
+            raise ValueError("choose from cpu and gpu")
+        return value
+
+    @field_validator("data_dir", "models_dir", "local_storage_path")
+    @classmethod
+    def _absolute(cls, value: Path | None) -> Path | None:
+        return value.expanduser().absolute() if value else value
+
+    @model_validator(mode="after")
+    def _s3_is_complete(self) -> Self:
+        if self.storage_type == "s3" and not self.s3_bucket:
+            raise ValueError("STORAGE_TYPE=s3 needs S3_BUCKET")
+        return self
+
+    @property
+    def storage_dir(self) -> Path:
+        """Folder of the files kept on local disk."""
+        return self.local_storage_path or self.data_dir / "storage"
+
+    @property
+    def weights_dir(self) -> Path:
+        """Folder of the model weights."""
+        return self.models_dir or self.data_dir / "models"
+
+    @property
+    def work_dir(self) -> Path:
+        """Folder of files in the making; whatever is left there after a crash may be deleted."""
+        return self.data_dir / "work"
+
+    @property
+    def public_url(self) -> str:
+        """Address of the server as its users see it, without a trailing slash."""
+        return self.base_url.rstrip("/") or f"http://{'localhost' if self.host in _ANY else self.host}:{self.port}"
+
+    @cached_property
+    def signing_key(self) -> bytes:
+        """The secret everything is signed with."""
+        if self.secret_key:
+            return self.secret_key.get_secret_value().encode()
+        return _kept_secret(self.data_dir / "secret_key")
+
+
+_ANY = {"0.0.0.0", "::", "127.0.0.1"}  # noqa: S104 - compared with, not bound to
+
+
+def _kept_secret(path: Path) -> bytes:
+    """Return the secret kept at ``path``, made at the first call; two first calls at once agree on one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        draft = path.with_name(f".{path.name}.{os.getpid()}")
+        draft.write_text(secrets.token_urlsafe(48))
+        draft.chmod(0o600)
+        try:
+            os.link(draft, path)  # fails where another process was first, whose secret then counts
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return path.read_bytes().strip()
+
+
+@cache
+def get_settings() -> Settings:
+    """Return the settings of this process."""
+    return Settings()
