@@ -21,7 +21,7 @@ MEDIA_TYPE = "application/problem+json"
 _SCHEMA_REF = {"$ref": "#/components/schemas/ProblemDocument"}
 
 
-class Problem(Exception):  # noqa: N818 - RFC 9457 calls them problems
+class Problem(Exception):
     """Base of the product's errors: raised where the rule lives, answered as a problem document.
 
     Subclasses set ``status``, ``code`` and ``title``. ``extra`` holds further members of the document, for programs:
