@@ -1,0 +1,209 @@
+"""Writes sound files block by block, so that an hour of sound never has to lie in memory."""
+
+from pathlib import Path
+from types import TracebackType
+from typing import Any, BinaryIO, Protocol, Self
+
+import av
+import numpy as np
+import soundfile
+from numpy.typing import NDArray
+
+from audiostudio.audio.codecs.formats import AudioFormat, check_format
+
+# libsndfile crashes when Vorbis is given minutes of sound in one call.
+_VORBIS_CHUNK_FRAMES = 65_536
+_PCM_CHUNK_FRAMES = 16_384
+_LAYOUTS = {1: "mono", 2: "stereo", 3: "2.1", 4: "4.0", 5: "5.0", 6: "5.1", 7: "6.1", 8: "7.1"}
+_MUXERS = {"WAV": "wav", "FLAC": "flac", "AIFF": "aiff", "MP3": "mp3", "AAC": "ipod", "OPUS": "opus"}
+_ENCODERS = {
+    ("WAV", 16): ("pcm_s16le", "s16"),
+    ("WAV", 24): ("pcm_s24le", "s32"),
+    ("WAV", 32): ("pcm_f32le", "flt"),
+    ("AIFF", 16): ("pcm_s16be", "s16"),
+    ("AIFF", 24): ("pcm_s24be", "s32"),
+    ("FLAC", 16): ("flac", "s16"),
+    ("FLAC", 24): ("flac", "s32"),
+    ("MP3", 0): ("libmp3lame", "fltp"),
+    ("AAC", 0): ("aac", "fltp"),
+    ("OPUS", 0): ("libopus", "flt"),
+}
+# Quality of libvorbis by nominal kbit/s for stereo at 44.1 kHz (the encoder's own table).
+_VORBIS_KBPS = (64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 500)
+
+
+class _Encoder(Protocol):
+    def write(self, block: NDArray[np.float32]) -> None: ...
+
+    def finish(self) -> None: ...
+
+    def abort(self) -> None: ...
+
+
+class AudioWriter:
+    """A sound file being written; made by `create_audio`, used as a context manager.
+
+    Leaving the context with an exception removes the unfinished file.
+
+    Attributes:
+        frames: frames written so far.
+    """
+
+    def __init__(self, path: Path, encoder: _Encoder, channels: int) -> None:
+        self._path, self._encoder, self._channels = path, encoder, channels
+        self.frames = 0
+
+    def write(self, block: NDArray[np.float32]) -> None:
+        """Append ``block``, ``(channels, frames)`` float32; integer formats round and clip it at full scale.
+
+        Raises:
+            ValueError: the block's shape does not fit the file.
+        """
+        if block.ndim != 2 or block.shape[0] != self._channels:
+            raise ValueError(f"a block of shape {block.shape} does not fit a file of {self._channels} channels")
+        if block.shape[1]:
+            self._encoder.write(block)
+            self.frames += block.shape[1]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, exc_type: type[BaseException] | None, exc: BaseException | None, tb: TracebackType | None
+    ) -> None:
+        if exc_type is None:
+            self._encoder.finish()
+        else:
+            self._encoder.abort()
+            self._path.unlink(missing_ok=True)
+
+
+def create_audio(
+    path: str | Path,
+    fmt: AudioFormat,
+    sample_rate_hz: int,
+    channels: int,
+    *,
+    tags: dict[str, str] | None = None,
+) -> AudioWriter:
+    """Create a sound file, to be written block by block.
+
+    Lossless files hold exactly the frames written; so do MP3, M4A, Ogg and Opus files for decoders that honour their
+    padding marks, as `open_audio` does.
+
+    Args:
+        path: the file, replaced if it exists.
+        fmt: format, depth and bit rate.
+        sample_rate_hz: rate of the blocks that will come.
+        channels: their channel count.
+        tags: title, artist and so on, by lower-case name, where the format can hold them.
+
+    Raises:
+        AudioError: the format cannot hold this rate or channel count (see `check_format`).
+        OSError: the file cannot be created.
+    """
+    check_format(fmt, sample_rate_hz, channels)
+    path = Path(path)
+    make = _VorbisEncoder if fmt.container == "OGG" else _FFmpegEncoder
+    return AudioWriter(path, make(path, fmt, sample_rate_hz, channels, tags or {}), channels)
+
+
+class _FFmpegEncoder:
+    def __init__(self, path: Path, fmt: AudioFormat, sample_rate_hz: int, channels: int, tags: dict[str, str]) -> None:
+        codec, self._sample_format = _ENCODERS[fmt.container, 0 if fmt.is_lossy else fmt.bit_depth]
+        self._rate, self._layout, self._bit_depth = sample_rate_hz, _LAYOUTS[channels], fmt.bit_depth
+        self._file: BinaryIO = path.open("wb")
+        try:
+            options = {"rf64": "auto"} if fmt.container == "WAV" else {}
+            if fmt.container == "AAC":
+                # The edit list states the end in this unit; in milliseconds it would miss it by some frames.
+                options["movie_timescale"] = str(sample_rate_hz)
+            if fmt.container == "AIFF":
+                options["write_id3v2"] = "1"
+            self._container = av.open(self._file, "w", format=_MUXERS[fmt.container], container_options=options)
+            self._container.metadata.update(tags)
+            self._stream: Any = self._container.add_stream(codec, rate=sample_rate_hz, layout=self._layout)
+            context: Any = self._stream.codec_context
+            context.format = self._sample_format
+            if fmt.effective_bitrate_kbps:
+                context.bit_rate = fmt.effective_bitrate_kbps * 1000
+            if codec == "flac":
+                context.options = {"bits_per_raw_sample": str(fmt.bit_depth)}
+            context.open()
+        except BaseException:
+            self._file.close()
+            path.unlink(missing_ok=True)
+            raise
+        self._chunk_frames: int = context.frame_size or _PCM_CHUNK_FRAMES
+        self._pending = np.empty((channels, 0), np.float32)
+        self._position = 0
+
+    def write(self, block: NDArray[np.float32]) -> None:
+        pending = np.concatenate([self._pending, block], axis=1) if self._pending.shape[1] else block
+        whole = pending.shape[1] - pending.shape[1] % self._chunk_frames
+        for start in range(0, whole, self._chunk_frames):
+            self._encode(pending[:, start : start + self._chunk_frames])
+        self._pending = pending[:, whole:].copy()
+
+    def finish(self) -> None:
+        if self._pending.shape[1]:
+            self._encode(self._pending)
+        self._container.mux(self._stream.encode(None))
+        self._container.close()
+        self._file.close()
+
+    def abort(self) -> None:
+        self._container.close()
+        self._file.close()
+
+    def _encode(self, chunk: NDArray[np.float32]) -> None:
+        samples = _quantised(chunk, self._sample_format, self._bit_depth)
+        if self._sample_format.endswith("p"):
+            samples = np.ascontiguousarray(samples)
+        else:
+            samples = np.ascontiguousarray(samples.T).reshape(1, -1)
+        frame = av.AudioFrame.from_ndarray(samples, format=self._sample_format, layout=self._layout)
+        frame.sample_rate = self._rate
+        frame.time_base = self._stream.codec_context.time_base
+        frame.pts = self._position
+        self._position += chunk.shape[1]
+        self._container.mux(self._stream.encode(frame))
+
+
+class _VorbisEncoder:
+    def __init__(self, path: Path, fmt: AudioFormat, sample_rate_hz: int, channels: int, tags: dict[str, str]) -> None:
+        kbps = fmt.effective_bitrate_kbps or 0
+        quality = float(np.interp(kbps * 2 / channels, _VORBIS_KBPS, np.linspace(0, 1, len(_VORBIS_KBPS))))
+        self._file = soundfile.SoundFile(
+            path,
+            "w",
+            sample_rate_hz,
+            channels,
+            format="OGG",
+            subtype="VORBIS",
+            compression_level=1 - quality,
+        )
+        for name, value in tags.items():
+            if name in ("title", "artist", "album", "comment", "copyright", "date", "genre"):
+                setattr(self._file, name, value)
+
+    def write(self, block: NDArray[np.float32]) -> None:
+        for start in range(0, block.shape[1], _VORBIS_CHUNK_FRAMES):
+            self._file.write(block[:, start : start + _VORBIS_CHUNK_FRAMES].T)
+
+    def finish(self) -> None:
+        self._file.close()
+
+    def abort(self) -> None:
+        self._file.close()
+
+
+def _quantised(chunk: NDArray[np.float32], sample_format: str, bit_depth: int) -> NDArray[Any]:
+    if sample_format in ("flt", "fltp"):
+        return chunk.astype(np.float32, copy=False)
+    full_scale = 2.0 ** (bit_depth - 1)
+    # float64, because full scale at 24 bits less one step is no float32.
+    steps = np.clip(np.rint(chunk.astype(np.float64) * full_scale), -full_scale, full_scale - 1)
+    if sample_format == "s16":
+        return steps.astype(np.int16)
+    return steps.astype(np.int32) << (32 - bit_depth)
