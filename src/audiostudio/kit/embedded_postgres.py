@@ -57,7 +57,7 @@ _START_TIMEOUT_S = 60.0
 _STOP_TIMEOUT_S = 15.0
 
 
-class DataDirectoryInUse(EmbeddedPostgresError):  # noqa: N818 - a state, said as one
+class DataDirectoryInUse(EmbeddedPostgresError):
     """Another process owns this data directory."""
 
 

@@ -1,0 +1,146 @@
+"""What the tests of the child pool run in children."""
+
+import contextlib
+import ctypes
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from audiostudio.audio.errors import AudioError
+from audiostudio.tools.base import ToolError
+
+_calls: list[None] = []
+
+
+class Unpicklable(Exception):
+    def __init__(self) -> None:
+        super().__init__("holds a lock")
+        self.lock = threading.Lock()
+
+
+def pid() -> int:
+    return os.getpid()
+
+
+def count_calls() -> tuple[int, int]:
+    _calls.append(None)
+    return os.getpid(), len(_calls)
+
+
+def echo(value: object) -> object:
+    return value
+
+
+def say_and_echo(value: object) -> object:
+    print("to standard output")
+    os.write(1, b"from C to standard output\n")
+    subprocess.run([sys.executable, "-c", "import sys; print(sys.stdin.read(1))"], check=True)
+    return value
+
+
+def environment(name: str) -> str | None:
+    return os.environ.get(name)
+
+
+def niceness() -> int:
+    return os.nice(0)
+
+
+def sleep(duration_s: float) -> int:
+    time.sleep(duration_s)
+    return os.getpid()
+
+
+def sleep_in_c_with_the_interpreter_locked(mark: Path) -> None:
+    mark.write_text(str(os.getpid()))
+    ctypes.PyDLL(None).sleep(600)
+
+
+def start_a_grandchild_and_hang(mark: Path) -> None:
+    grandchild = subprocess.Popen(["sleep", "600"])
+    mark.write_text(str(grandchild.pid))
+    time.sleep(600)
+
+
+def leave_a_runaway_and_die() -> None:
+    subprocess.Popen(["sleep", "30"], start_new_session=True)
+    os._exit(7)
+
+
+def hold_cpu(duration_s: float) -> None:
+    until = time.monotonic() + duration_s
+    while time.monotonic() < until:
+        pass
+
+
+def die(exit_code: int) -> None:
+    print("the last word", file=sys.stderr, flush=True)
+    os._exit(exit_code)
+
+
+def segfault() -> None:
+    ctypes.string_at(0)
+
+
+def interrupt_ourselves() -> str:
+    os.kill(os.getpid(), signal.SIGINT)
+    return "alive"
+
+
+def allocate(size_bytes: int) -> int:
+    return len(bytearray(size_bytes))
+
+
+def report(steps: int, progress: Callable[[float, str], None]) -> str:
+    for step in range(1, steps + 1):
+        progress(step / steps, f"step {step}")
+    return "done"
+
+
+def report_then_wait(mark: Path, progress: Callable[[float, str], None]) -> None:
+    for step in range(1, 6):
+        progress(step / 10, f"step {step}")
+    while not mark.exists():
+        time.sleep(0.01)
+
+
+def raise_audio_error() -> None:
+    raise AudioError("audio_silent", "There is nothing to hear.")
+
+
+def raise_tool_error() -> None:
+    raise ToolError("format_unknown", "Choose another.", allowed={"format": ["WAV"]})
+
+
+def raise_builtin(kind: str) -> None:
+    if kind == "unicode":
+        b"\xff".decode()
+    if kind == "os":
+        Path("/no such file").read_bytes()
+    raise KeyError("missing")
+
+
+def raise_unpicklable() -> None:
+    raise Unpicklable
+
+
+def raise_exit() -> None:
+    sys.exit("asked to leave")
+
+
+def open_sockets() -> list[str]:
+    found = []
+    for number in range(3, 256):
+        with contextlib.suppress(OSError):
+            name = os.readlink(f"/proc/self/fd/{number}") if sys.platform == "linux" else ""
+            if name.startswith("socket:"):
+                with socket.socket(fileno=os.dup(number)) as found_socket:
+                    if found_socket.family != socket.AF_UNIX:
+                        found.append(name)
+    return found
