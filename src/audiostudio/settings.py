@@ -64,6 +64,11 @@ class Settings(BaseSettings):
     retention_days: int = Field(
         30, ge=0, description="Days for which a job's files are kept; 0 keeps them until they are deleted."
     )
+    pending_file_grace_s: float = Field(
+        3600.0,
+        ge=1,
+        description="Seconds a file may take from its first byte to the job that uses it before it is swept.",
+    )
     max_file_size_mb: int = Field(500, ge=1, description="Largest upload of any tier, in mebibytes.")
     max_duration_s: int = Field(4 * 3600, ge=1, description="Longest sound accepted, in seconds.")
     fetch_timeout_s: float = Field(60.0, gt=0, description="Seconds a file named by URL may take to arrive in full.")
@@ -95,7 +100,7 @@ class Settings(BaseSettings):
     secret_key: SecretStr | None = Field(
         default=None,
         min_length=16,
-        description="Signs tokens and addresses; unless set, one is made at first start and kept in the data directory.",
+        description="Signs tokens and addresses; one is made at first start unless set.",
     )
     api_key: SecretStr | None = Field(
         default=None,

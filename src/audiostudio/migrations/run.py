@@ -1,19 +1,15 @@
 """Brings a database to the product's schema: roles first, then the revisions, one process at a time."""
 
-import hmac
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, create_engine, make_url, text
-from sqlalchemy.engine import URL
+from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.pool import NullPool
 
+from audiostudio.kit.database_address import APP_ROLE, OWNER_ROLE, WORKER_ROLE, driver_url, role_password
 from audiostudio.settings import Settings
 
-OWNER_ROLE = "studio_owner"
-APP_ROLE = "studio_app"
-WORKER_ROLE = "studio_worker"
 _NOLOGIN_ROLES = (OWNER_ROLE, "studio_ledger", "studio_gate")
 _LOGIN_ROLES = (APP_ROLE, WORKER_ROLE)
 _MIGRATION_LOCK = 0x61756469  # any constant; "audi"
@@ -22,16 +18,6 @@ _OLDEST_POSTGRES = 160_000
 
 class UnsuitableDatabase(Exception):
     """The database server cannot carry the product; the message says why."""
-
-
-def driver_url(url: str) -> URL:
-    """Return a ``postgresql://`` address as one for the driver in use."""
-    return make_url(url).set(drivername="postgresql+psycopg")
-
-
-def role_url(admin_url: str, role: str, settings: Settings) -> URL:
-    """Return the address under which one of the product's login roles reaches the database of ``admin_url``."""
-    return driver_url(admin_url).set(username=role, password=_role_password(role, settings))
 
 
 def migrate(admin_url: str, settings: Settings) -> None:
@@ -62,10 +48,6 @@ def migrate(admin_url: str, settings: Settings) -> None:
     engine.dispose()
 
 
-def _role_password(role: str, settings: Settings) -> str:
-    return hmac.digest(settings.signing_key, f"database role {role}".encode(), "sha256").hex()
-
-
 def _create_roles(connection: Connection, settings: Settings) -> None:
     may_create = connection.exec_driver_sql(
         "SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user"
@@ -80,7 +62,7 @@ def _create_roles(connection: Connection, settings: Settings) -> None:
     assert raw is not None
     for role in _LOGIN_ROLES:
         # Hashed here, so that the password itself appears in no server log.
-        verifier = raw.pgconn.encrypt_password(_role_password(role, settings).encode(), role.encode(), b"scram-sha-256")
+        verifier = raw.pgconn.encrypt_password(role_password(role, settings).encode(), role.encode(), b"scram-sha-256")
         connection.exec_driver_sql(f"ALTER ROLE {role} LOGIN PASSWORD '{verifier.decode()}'")
     for role in ("studio_ledger", "studio_gate"):
         connection.exec_driver_sql(f"GRANT {role} TO {OWNER_ROLE} WITH INHERIT FALSE, SET TRUE")
@@ -91,15 +73,12 @@ def _create_roles(connection: Connection, settings: Settings) -> None:
 def _create_schemas(connection: Connection) -> None:
     for schema in ("studio", "queue"):
         connection.exec_driver_sql(f"CREATE SCHEMA IF NOT EXISTS {schema} AUTHORIZATION {OWNER_ROLE}")
-    connection.exec_driver_sql("REVOKE ALL ON SCHEMA public FROM PUBLIC")
-    connection.exec_driver_sql(
-        f"ALTER DEFAULT PRIVILEGES FOR ROLE {OWNER_ROLE} REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC"
-    )
     connection.commit()
 
 
 def _run_revisions(connection: Connection) -> None:
     connection.exec_driver_sql(f"SET ROLE {OWNER_ROLE}")
+    connection.exec_driver_sql("ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC")
     connection.exec_driver_sql("SET search_path = studio")
     connection.commit()
     config = Config()

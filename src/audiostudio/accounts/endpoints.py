@@ -1,0 +1,71 @@
+"""Routes of registration, sign-in and sessions."""
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from audiostudio.accounts import service
+from audiostudio.accounts.schemas import Credentials, Profile, RefreshToken, Registration, SessionTokens, SignedIn
+from audiostudio.accounts.service import EmailTaken, NoSuchAccount, SessionEnded, UsernameTaken, WrongCredentials
+from audiostudio.kit.errors import responses
+from audiostudio.kit.identity import AnonymousSession, AppDatabase, AppSettings, CurrentIdentity, TenantSession
+from audiostudio.kit.rate_limits import RateLimited, enforce
+from audiostudio.kit.tokens import NotAuthenticated
+
+
+async def _limit_attempts(request: Request, database: AppDatabase, settings: AppSettings) -> None:
+    address = request.client.host if request.client else "unknown"
+    async with database.session() as session:
+        await enforce(session, scope="auth", identity=address, limit=settings.auth_rate_limit)
+
+
+router = APIRouter(prefix="/auth", tags=["accounts"])
+_limited = [Depends(_limit_attempts)]
+
+
+@router.post(
+    "/register",
+    status_code=201,
+    dependencies=_limited,
+    responses=responses(EmailTaken, UsernameTaken, RateLimited),
+)
+async def register(registration: Registration, session: AnonymousSession, settings: AppSettings) -> SignedIn:
+    """Make an account with free credits and sign in."""
+    return await service.register(
+        session,
+        settings,
+        email=registration.email,
+        username=registration.username,
+        password=registration.password.get_secret_value(),
+    )
+
+
+@router.post("/login", dependencies=_limited, responses=responses(WrongCredentials, RateLimited))
+async def log_in(credentials: Credentials, session: AnonymousSession, settings: AppSettings) -> SignedIn:
+    """Sign in with e-mail address and password."""
+    return await service.log_in(
+        session, settings, email=credentials.email, password=credentials.password.get_secret_value()
+    )
+
+
+@router.post("/refresh", dependencies=_limited, responses=responses(SessionEnded, RateLimited))
+async def refresh(token: RefreshToken, database: AppDatabase, settings: AppSettings) -> SessionTokens:
+    """Spend the refresh token for a fresh pair of tokens; each works once."""
+    async with database.session() as session:
+        tokens = await service.refresh(session, settings, refresh_token=token.refresh_token.get_secret_value())
+    if tokens is None:
+        raise SessionEnded
+    return tokens
+
+
+@router.post("/logout", status_code=204, dependencies=_limited, responses=responses(RateLimited))
+async def log_out(token: RefreshToken, session: AnonymousSession) -> Response:
+    """End the session that the refresh token belongs to."""
+    await service.log_out(session, refresh_token=token.refresh_token.get_secret_value())
+    return Response(status_code=204)
+
+
+@router.get("/me", responses=responses(NotAuthenticated, NoSuchAccount))
+async def me(session: TenantSession, identity: CurrentIdentity) -> Profile:
+    """Return the signed-in user, the tier and the credits left."""
+    if identity.user_id is None:
+        raise NoSuchAccount("The service key stands for no user.")
+    return await service.get_profile(session, user_id=identity.user_id, workspace_id=identity.workspace_id)

@@ -1,0 +1,33 @@
+"""Users and the workspaces that own everything they make."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from audiostudio.kit.database import Base
+
+
+class User(Base):
+    """A person who signs in."""
+
+    __tablename__ = "users"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    email: Mapped[str]
+    username: Mapped[str]
+    hashed_password: Mapped[str]
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+
+class Workspace(Base):
+    """The owner of jobs, files and credits: one a person, or one a team."""
+
+    __tablename__ = "workspaces"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    kind: Mapped[str]
+    tier: Mapped[str]
+    created_at: Mapped[datetime]

@@ -1,0 +1,69 @@
+"""What the account endpoints read and write."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, EmailStr, Field, SecretStr, StringConstraints
+
+from audiostudio.kit.errors import CleanText
+from audiostudio.kit.money import Credits
+from audiostudio.tools.tiers import Tier
+
+# Longer input would only serve to keep the hash busy.
+Password = Annotated[SecretStr, Field(min_length=8, max_length=200)]
+Username = Annotated[CleanText, StringConstraints(strip_whitespace=True, min_length=2, max_length=50)]
+
+
+class Registration(BaseModel):
+    """A new account."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    email: Annotated[EmailStr, Field(max_length=254)]
+    username: Username
+    password: Password
+
+
+class Credentials(BaseModel):
+    """A sign-in."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    email: Annotated[EmailStr, Field(max_length=254)]
+    password: Annotated[SecretStr, Field(max_length=200)]
+
+
+class RefreshToken(BaseModel):
+    """The long-lived half of a session."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    refresh_token: Annotated[SecretStr, Field(max_length=200)]
+
+
+class Profile(BaseModel):
+    """The signed-in user and their workspace."""
+
+    id: UUID
+    email: str
+    username: str
+    workspace_id: UUID
+    tier: Tier
+    credits: Credits
+    created_at: datetime
+
+
+class SessionTokens(BaseModel):
+    """The two halves of a session: one to send with every request, one to renew it with, once."""
+
+    access_token: str
+    refresh_token: str
+    token_type: str = "bearer"  # noqa: S105 - the scheme's name
+    expires_in: int = Field(description="Seconds for which the access token works.")
+
+
+class SignedIn(SessionTokens):
+    """A fresh session and whose it is."""
+
+    user: Profile

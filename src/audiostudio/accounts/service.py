@@ -1,0 +1,177 @@
+"""Rules of accounts: who may register, how a session begins, lives and ends."""
+
+import hashlib
+import secrets
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from audiostudio.accounts import repository
+from audiostudio.accounts.passwords import hash_password, verify_password
+from audiostudio.accounts.schemas import Profile, SessionTokens, SignedIn
+from audiostudio.credits import service as credits
+from audiostudio.kit.database import constraint_name, set_workspace
+from audiostudio.kit.errors import Problem
+from audiostudio.kit.identity import Identity
+from audiostudio.kit.tokens import Claims, NotAuthenticated, issue_access_token
+from audiostudio.settings import Settings
+from audiostudio.tools.tiers import Tier
+
+
+class EmailTaken(Problem):
+    """An account with this address exists."""
+
+    status = 409
+    code = "email_taken"
+    title = "There is an account with this e-mail address; sign in instead."
+
+
+class UsernameTaken(Problem):
+    """Somebody else has this name."""
+
+    status = 409
+    code = "username_taken"
+    title = "This user name is taken; choose another."
+
+
+class WrongCredentials(NotAuthenticated):
+    """Address and password do not belong together."""
+
+    code = "wrong_credentials"
+    title = "E-mail address or password is wrong."
+
+
+class SessionEnded(NotAuthenticated):
+    """The refresh token opens nothing (any more)."""
+
+    code = "session_ended"
+    title = "This session has ended; sign in again."
+
+
+class NoSuchAccount(Problem):
+    """The account that a valid token names is not there."""
+
+    status = 404
+    code = "account_not_found"
+    title = "There is no such account."
+
+
+async def register(session: AsyncSession, settings: Settings, *, email: str, username: str, password: str) -> SignedIn:
+    """Make an account with its personal workspace and free credits, and sign it in.
+
+    Raises:
+        EmailTaken, UsernameTaken: somebody was first.
+    """
+    try:
+        user_id, workspace_id = await repository.register_account(
+            session,
+            email=email.lower(),
+            username=username,
+            hashed_password=await hash_password(password),
+            signup_credits=settings.signup_credits,
+        )
+    except IntegrityError as error:
+        raise (UsernameTaken if constraint_name(error) == "users_username_key" else EmailTaken)() from None
+    return await _sign_in(session, settings, user_id, workspace_id)
+
+
+async def log_in(session: AsyncSession, settings: Settings, *, email: str, password: str) -> SignedIn:
+    """Begin a session.
+
+    Raises:
+        WrongCredentials: whichever of the two is wrong.
+    """
+    found = await repository.find_sign_in(session, email)
+    right, fresh_hash = await verify_password(password, found.hashed_password if found else None)
+    if found is None or not right:
+        raise WrongCredentials
+    signed_in = await _sign_in(session, settings, found.user_id, found.workspace_id)
+    if fresh_hash:
+        await repository.replace_password_hash(session, found.user_id, fresh_hash)
+    return signed_in
+
+
+async def refresh(session: AsyncSession, settings: Settings, *, refresh_token: str) -> SessionTokens | None:
+    """Spend a refresh token for a fresh pair; None where it opens nothing.
+
+    A token spent twice ends its session: one of the two who showed it had stolen it. That end must be committed,
+    which is why this answers None and leaves it to the route to raise.
+    """
+    fresh_token = _new_refresh_token()
+    found = await repository.rotate_session(session, token_hash=_digest(refresh_token), new_hash=_digest(fresh_token))
+    if found is None:
+        return None
+    session_id, user_id, workspace_id = found
+    return _tokens(settings, Claims(user_id, workspace_id, session_id), fresh_token)
+
+
+async def log_out(session: AsyncSession, *, refresh_token: str) -> None:
+    """End the session of a refresh token; one that opens nothing is no error."""
+    await repository.close_session(session, _digest(refresh_token))
+
+
+async def get_profile(session: AsyncSession, *, user_id: UUID, workspace_id: UUID) -> Profile:
+    """Return the signed-in user with workspace, tier and credits.
+
+    Raises:
+        NoSuchAccount: the account was deleted after the token was issued.
+    """
+    user = await repository.get_user(session, user_id)
+    workspace = await repository.get_workspace(session, workspace_id)
+    if user is None or workspace is None:
+        raise NoSuchAccount
+    return Profile(
+        id=user.id,
+        email=user.email,
+        username=user.username,
+        workspace_id=workspace.id,
+        tier=Tier(workspace.tier),
+        credits=await credits.get_balance(session, workspace_id),
+        created_at=user.created_at,
+    )
+
+
+async def get_tier(session: AsyncSession, identity: Identity) -> Tier:
+    """Return the level of service of the caller's workspace.
+
+    Raises:
+        NoSuchAccount: the workspace was deleted after the token was issued.
+    """
+    workspace = await repository.get_workspace(session, identity.workspace_id)
+    if workspace is None:
+        raise NoSuchAccount
+    return Tier(workspace.tier)
+
+
+async def _sign_in(session: AsyncSession, settings: Settings, user_id: UUID, workspace_id: UUID) -> SignedIn:
+    refresh_token = _new_refresh_token()
+    session_id = await repository.open_session(
+        session,
+        user_id=user_id,
+        workspace_id=workspace_id,
+        token_hash=_digest(refresh_token),
+        lifetime=timedelta(days=settings.session_lifetime_days),
+    )
+    await set_workspace(session, workspace_id=workspace_id, user_id=user_id)
+    profile = await get_profile(session, user_id=user_id, workspace_id=workspace_id)
+    tokens = _tokens(settings, Claims(user_id, workspace_id, session_id), refresh_token)
+    return SignedIn(**tokens.model_dump(), user=profile)
+
+
+def _tokens(settings: Settings, claims: Claims, refresh_token: str) -> SessionTokens:
+    return SessionTokens(
+        access_token=issue_access_token(claims, key=settings.signing_key, lifetime_s=settings.access_token_lifetime_s),
+        refresh_token=refresh_token,
+        expires_in=settings.access_token_lifetime_s,
+    )
+
+
+def _new_refresh_token() -> str:
+    return secrets.token_urlsafe(32)
+
+
+def _digest(token: str) -> bytes:
+    # The token is random and long: a plain hash keeps it as secret as a slow one would.
+    return hashlib.sha256(token.encode(errors="replace")).digest()

@@ -1,0 +1,82 @@
+"""The web application: the one place where the rooms meet."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi_offline import FastAPIOffline
+
+from audiostudio import __version__
+from audiostudio.accounts.endpoints import router as accounts_router
+from audiostudio.audio.errors import AudioError
+from audiostudio.credits.endpoints import router as credits_router
+from audiostudio.jobs.endpoints import router as jobs_router
+from audiostudio.kit.body_limit import BodyLimit
+from audiostudio.kit.changes import ChangeFeed
+from audiostudio.kit.children import ChildPool
+from audiostudio.kit.database import Database
+from audiostudio.kit.database_address import APP_ROLE, role_url
+from audiostudio.kit.errors import install_error_handlers
+from audiostudio.kit.work_dir import WorkDir, sweep_work_dirs
+from audiostudio.library.endpoints import router as library_router
+from audiostudio.operations.endpoints import router as operations_router
+from audiostudio.settings import Settings, get_settings
+from audiostudio.storage.backend import StorageBackend
+from audiostudio.studio.endpoints import router as studio_router
+from audiostudio.tools.base import ToolError
+
+_INSPECTORS = 2
+_INSPECTOR_MEMORY_BYTES = 2 * 1024**3
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """Return the application.
+
+    The database must have been migrated (``audiostudio migrate``; ``audiostudio up`` does it).
+    """
+    settings = settings or get_settings()
+    app: FastAPI = FastAPIOffline(
+        title="Audio Studio",
+        version=__version__,
+        summary="From idea to store: master, separate, keep and publish sound.",
+        lifespan=_lifespan,
+    )
+    app.state.settings = settings
+    install_error_handlers(app, also={AudioError: 422, ToolError: 422})
+    for router in (accounts_router, credits_router, studio_router, jobs_router, library_router, operations_router):
+        app.include_router(router)
+    app.add_middleware(BodyLimit, unlimited_paths=("/upload",))  # which counts for itself, by tier
+    if settings.cors_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=list(settings.cors_origins),
+            allow_methods=["*"],
+            allow_headers=["*"],
+            expose_headers=["Location", "Content-Disposition", "Retry-After"],
+        )
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    settings: Settings = app.state.settings
+    url = role_url(APP_ROLE, settings)
+    sweep_work_dirs(settings.work_dir)
+    inspectors = ChildPool(
+        size=_INSPECTORS,
+        prewarm_imports=("audiostudio.tools.running",),
+        memory_limit_bytes=_INSPECTOR_MEMORY_BYTES,
+        threads=1,
+    )
+    with WorkDir(settings.work_dir) as work_dir:
+        app.state.database = Database(url, pool_size=settings.database_pool_size)
+        app.state.storage = StorageBackend.from_settings(settings)
+        app.state.feed = ChangeFeed(url)
+        app.state.inspectors = inspectors
+        app.state.work_dir = work_dir.path
+        await app.state.feed.start()
+        async with inspectors:
+            yield
+        await app.state.feed.close()
+        await app.state.database.close()

@@ -1,0 +1,45 @@
+"""Routes of the credit balance and its history."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query
+from fastapi.responses import StreamingResponse
+
+from audiostudio.credits import service
+from audiostudio.credits.schemas import Balance, Transaction
+from audiostudio.kit.errors import responses
+from audiostudio.kit.identity import AppDatabase, CurrentIdentity, TenantSession
+from audiostudio.kit.pagination import CursorInvalid, Page, PageCursor, PageSize
+from audiostudio.kit.tokens import NotAuthenticated
+
+router = APIRouter(prefix="/credits", tags=["credits"])
+
+
+@router.get("/balance", responses=responses(NotAuthenticated))
+async def balance(session: TenantSession, identity: CurrentIdentity) -> Balance:
+    """Return the credits left."""
+    return Balance(balance=await service.get_balance(session, identity.workspace_id))
+
+
+@router.get(
+    "/history",
+    responses=responses(NotAuthenticated, CursorInvalid)
+    | {200: {"content": {"text/csv": {"schema": {"type": "string"}}}}},
+    response_model=Page[Transaction],
+)
+async def history(
+    session: TenantSession,
+    database: AppDatabase,
+    identity: CurrentIdentity,
+    limit: PageSize = 50,
+    cursor: PageCursor = None,
+    format: Annotated[Literal["json", "csv"], Query(description="`csv` gives the whole history as a file.")] = "json",
+) -> Page[Transaction] | StreamingResponse:
+    """Return every movement of credits, newest first; as CSV, all of them, oldest first."""
+    if format == "csv":
+        return StreamingResponse(
+            service.export_history(database, identity),
+            media_type="text/csv; charset=utf-8",
+            headers={"Content-Disposition": 'attachment; filename="credits.csv"'},
+        )
+    return await service.list_history(session, identity.workspace_id, limit=limit, cursor=cursor)

@@ -1,0 +1,35 @@
+"""The ledger as the product reads it; it is written by SQL functions alone."""
+
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from audiostudio.kit.database import Base
+
+
+class CreditAccount(Base):
+    """What a workspace has left."""
+
+    __tablename__ = "credit_accounts"
+
+    workspace_id: Mapped[UUID] = mapped_column(primary_key=True)
+    balance: Mapped[Decimal]
+
+
+class CreditTransaction(Base):
+    """One movement of credits: positive in, negative out. Rows are never changed."""
+
+    __tablename__ = "credit_transactions"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    position: Mapped[int]
+    workspace_id: Mapped[UUID]
+    user_id: Mapped[UUID | None]
+    kind: Mapped[str]
+    amount: Mapped[Decimal]
+    balance_after: Mapped[Decimal]
+    description: Mapped[str]
+    reference: Mapped[str | None]
+    created_at: Mapped[datetime]

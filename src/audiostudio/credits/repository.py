@@ -1,0 +1,67 @@
+"""The queries on the ledger."""
+
+from collections.abc import AsyncIterator
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from audiostudio.credits.models import CreditAccount, CreditTransaction
+
+
+async def get_balance(session: AsyncSession, workspace_id: UUID) -> Decimal | None:
+    """Return the balance of a workspace, where the session may see it."""
+    found = await session.execute(select(CreditAccount.balance).where(CreditAccount.workspace_id == workspace_id))
+    return found.scalar_one_or_none()
+
+
+async def list_transactions(
+    session: AsyncSession, workspace_id: UUID, *, limit: int, after: tuple[datetime, UUID] | None
+) -> list[CreditTransaction]:
+    """Return movements newest first, starting behind the row named by ``after``."""
+    query = (
+        select(CreditTransaction)
+        .where(CreditTransaction.workspace_id == workspace_id)
+        .order_by(CreditTransaction.position.desc())
+        .limit(limit)
+    )
+    if after is not None:
+        last = select(CreditTransaction.position).where(
+            CreditTransaction.workspace_id == workspace_id, CreditTransaction.id == after[1]
+        )
+        query = query.where(CreditTransaction.position < last.scalar_subquery())
+    return list((await session.execute(query)).scalars())
+
+
+async def stream_transactions(session: AsyncSession, workspace_id: UUID) -> AsyncIterator[CreditTransaction]:
+    """Yield every movement, oldest first, without holding them all."""
+    query = (
+        select(CreditTransaction)
+        .where(CreditTransaction.workspace_id == workspace_id)
+        .order_by(CreditTransaction.position)
+        .execution_options(yield_per=500)
+    )
+    async for transaction in await session.stream_scalars(query):
+        yield transaction
+
+
+async def debit_for_job(session: AsyncSession, job_id: UUID, description: str) -> None:
+    """Take the price of a job; the function knows the job's price and takes it once."""
+    await session.execute(text("SELECT credit_debit_for_job(:job, :text)"), {"job": job_id, "text": description})
+
+
+async def refund_for_job(session: AsyncSession, job_id: UUID, description: str) -> None:
+    """Give back what a failed or cancelled job cost, once."""
+    await session.execute(text("SELECT credit_refund_for_job(:job, :text)"), {"job": job_id, "text": description})
+
+
+async def grant(
+    session: AsyncSession, workspace_id: UUID, *, amount: Decimal, description: str, reference: str | None, key: str
+) -> None:
+    """Add credits once per ``key``; only the worker's role and the operator may."""
+    await session.execute(
+        text("SELECT credit_grant(:workspace, :amount, :text, :reference, :key)"),
+        {"workspace": workspace_id, "amount": amount, "text": description, "reference": reference, "key": key},
+    )

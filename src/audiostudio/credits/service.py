@@ -1,0 +1,96 @@
+"""Rules of credits: what is charged, given back, shown."""
+
+import csv
+import io
+from collections.abc import AsyncIterator
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from audiostudio.credits import repository
+from audiostudio.credits.schemas import Transaction
+from audiostudio.kit.database import Database, sql_state
+from audiostudio.kit.errors import Problem
+from audiostudio.kit.identity import Identity
+from audiostudio.kit.pagination import Page, decode_cursor, encode_cursor
+
+_INSUFFICIENT = "CR402"  # raised by the ledger's functions
+
+
+class NotEnoughCredits(Problem):
+    """The balance does not cover the price."""
+
+    status = 402
+    code = "not_enough_credits"
+    title = "There are not enough credits for this."
+
+
+async def get_balance(session: AsyncSession, workspace_id: UUID) -> Decimal:
+    """Return what the workspace has left."""
+    return await repository.get_balance(session, workspace_id) or Decimal(0)
+
+
+async def require(session: AsyncSession, workspace_id: UUID, cost: Decimal) -> None:
+    """Refuse early what the balance cannot cover; the debit itself decides.
+
+    Raises:
+        NotEnoughCredits: with ``balance`` and ``cost``.
+    """
+    balance = await get_balance(session, workspace_id)
+    if balance < cost:
+        raise NotEnoughCredits(f"This costs {cost} and {balance} is left.", balance=float(balance), cost=float(cost))
+
+
+async def debit_for_job(session: AsyncSession, job_id: UUID, description: str) -> None:
+    """Charge a job, once, inside the transaction that makes it.
+
+    Raises:
+        NotEnoughCredits: the transaction must be given up.
+    """
+    try:
+        await repository.debit_for_job(session, job_id, description)
+    except DBAPIError as error:
+        if sql_state(error) == _INSUFFICIENT:
+            raise NotEnoughCredits from None
+        raise
+
+
+async def refund_for_job(session: AsyncSession, job_id: UUID, description: str) -> None:
+    """Give back what a failed or cancelled job cost, once, inside the transaction that ends it."""
+    await repository.refund_for_job(session, job_id, description)
+
+
+async def grant(session: AsyncSession, workspace_id: UUID, *, amount: Decimal, description: str, key: str) -> None:
+    """Add credits, once per ``key``."""
+    await repository.grant(session, workspace_id, amount=amount, description=description, reference=None, key=key)
+
+
+async def list_history(
+    session: AsyncSession, workspace_id: UUID, *, limit: int, cursor: str | None
+) -> Page[Transaction]:
+    """Return a page of movements, newest first."""
+    rows = await repository.list_transactions(session, workspace_id, limit=limit + 1, after=decode_cursor(cursor))
+    page = rows[:limit]
+    more = encode_cursor(page[-1].created_at, page[-1].id) if len(rows) > limit else None
+    return Page(items=[Transaction.model_validate(row) for row in page], next_cursor=more)
+
+
+async def export_history(database: Database, identity: Identity) -> AsyncIterator[str]:
+    """Yield the whole history as CSV (RFC 4180), oldest first, one line at a time."""
+    columns = ("created_at", "kind", "amount", "balance_after", "description", "reference", "id")
+    yield _csv_line(columns)
+    async with database.session(workspace_id=identity.workspace_id, user_id=identity.user_id) as session:
+        async for row in repository.stream_transactions(session, identity.workspace_id):
+            yield _csv_line([row.created_at.isoformat(), *(getattr(row, column) for column in columns[1:])])
+
+
+def _csv_line(values: object) -> str:
+    line = io.StringIO(newline="")
+    # A cell that starts like a formula would be run by a spreadsheet; numbers are no formulas.
+    csv.writer(line).writerow(
+        f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t\r" and value else value
+        for value in values  # type: ignore[attr-defined]
+    )
+    return line.getvalue()

@@ -1,0 +1,169 @@
+"""Routes of jobs: status, list, live progress, results, cancellation, deletion."""
+
+import stat
+import zlib
+from collections.abc import AsyncIterator
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request, Response, WebSocket, WebSocketDisconnect
+from fastapi.responses import StreamingResponse
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+from stream_zip import ZIP_64, Method, async_stream_zip
+
+from audiostudio.jobs import service
+from audiostudio.jobs.models import JobStatus
+from audiostudio.jobs.schemas import JobView
+from audiostudio.jobs.service import JobNotCancellable, JobNotFinished, JobNotFound
+from audiostudio.jobs.watching import follow
+from audiostudio.kit.errors import Problem, responses
+from audiostudio.kit.file_names import content_disposition
+from audiostudio.kit.identity import AppDatabase, AppSettings, CurrentIdentity, TenantSession, identify
+from audiostudio.kit.pagination import CursorInvalid, Page, PageCursor, PageSize
+from audiostudio.kit.tokens import NotAuthenticated
+from audiostudio.library import service as library
+from audiostudio.library.endpoints import Feed, Links, asset_response
+from audiostudio.library.models import Asset
+from audiostudio.library.service import AssetNotFound
+from audiostudio.storage.backend import StorageBackend
+
+router = APIRouter(tags=["jobs"])
+
+_WEBSOCKET_PROTOCOL = "audiostudio.v1"
+_WEBSOCKET_TOKEN_PREFIX = "bearer."  # noqa: S105 - a prefix, no secret
+_POLICY_VIOLATION = 1008  # RFC 6455, 7.4.1
+
+
+@router.get("/status/{job_id}", responses=responses(NotAuthenticated, JobNotFound))
+async def status(job_id: UUID, session: TenantSession, links: Links) -> JobView:
+    """Return how far a job is and, once it is done, its outputs with their addresses."""
+    return await service.get_view(session, links, job_id)
+
+
+@router.get("/jobs", responses=responses(NotAuthenticated, CursorInvalid))
+async def list_jobs(
+    session: TenantSession,
+    identity: CurrentIdentity,
+    links: Links,
+    status: Annotated[JobStatus | None, Query(description="Only jobs that stand there.")] = None,
+    limit: PageSize = 50,
+    cursor: PageCursor = None,
+) -> Page[JobView]:
+    """Return the workspace's jobs, newest first."""
+    return await service.list_jobs(session, links, identity.workspace_id, status=status, limit=limit, cursor=cursor)
+
+
+@router.post("/job/{job_id}/cancel", responses=responses(NotAuthenticated, JobNotFound, JobNotCancellable))
+async def cancel(job_id: UUID, session: TenantSession, links: Links) -> JobView:
+    """Cancel a job; one that still waits is refunded."""
+    await service.cancel(session, job_id)
+    return await service.get_view(session, links, job_id)
+
+
+@router.delete("/job/{job_id}", status_code=204, responses=responses(NotAuthenticated, JobNotFound))
+async def delete(job_id: UUID, session: TenantSession) -> Response:
+    """Delete a job and its files for good."""
+    await service.delete(session, job_id)
+    return Response(status_code=204)
+
+
+@router.get(
+    "/download/{job_id}",
+    response_class=Response,
+    responses=responses(
+        NotAuthenticated,
+        JobNotFound,
+        JobNotFinished,
+        *ASSET_PROBLEMS,
+    )
+    | {
+        200: {
+            "description": "A zip of all outputs, or the one output that was named.",
+            "content": {"application/zip": {}, "application/octet-stream": {}},
+        },
+        206: {"description": "The range of the one output that was asked for."},
+        304: {"description": "The output is the one that `If-None-Match` names."},
+    },
+)
+async def download(
+    job_id: UUID,
+    request: Request,
+    session: TenantSession,
+    links: Links,
+    asset: Annotated[str | None, Query(max_length=200, description="Role or id of one output.")] = None,
+) -> Response:
+    """Return a job's outputs: all in a zip, or one of them (with `Range`)."""
+    job = await service.get(session, job_id)
+    outputs = await library.list_of_job(session, job_id, "output")
+    if job.status != JobStatus.COMPLETED:
+        raise JobNotFinished(f"This job is {job.status}; only a COMPLETED one has a result.", job_status=job.status)
+    if asset is not None:
+        for output in outputs:
+            if asset in (output.role, str(output.id)):
+                return await asset_response(request, output, links.backend)
+        raise AssetNotFound(allowed={"asset": [output.role for output in outputs]})
+    name = f"{job.filename.rpartition('.')[0] or job.filename} ({job.tool}).zip"
+    return StreamingResponse(
+        _zip(list(outputs), links.backend),
+        media_type="application/zip",
+        headers={"Content-Disposition": content_disposition(name)},
+    )
+
+
+@router.get("/job/{job_id}/events", response_class=EventSourceResponse, responses=responses(NotAuthenticated))
+async def events(
+    job_id: UUID, database: AppDatabase, feed: Feed, links: Links, identity: CurrentIdentity
+) -> AsyncIterator[ServerSentEvent]:
+    """Stream a job's changes as server-sent events until it ends; one that is not there ends the stream at once."""
+    try:
+        async for job in follow(database, feed, links, identity, job_id):
+            yield ServerSentEvent(data=job, event="job")
+    except JobNotFound as error:
+        yield ServerSentEvent(data={"code": error.code, "detail": error.detail}, event="problem")
+
+
+@router.websocket("/job/{job_id}/live")
+async def live(
+    websocket: WebSocket, job_id: UUID, database: AppDatabase, feed: Feed, links: Links, settings: AppSettings
+) -> None:
+    """Send a job's changes as JSON until it ends.
+
+    A browser cannot send headers here, so the token may come as a subprotocol: `["audiostudio.v1", "bearer.<token>"]`.
+    """
+    offered = websocket.scope.get("subprotocols", [])
+    await websocket.accept(_WEBSOCKET_PROTOCOL if _WEBSOCKET_PROTOCOL in offered else None)
+    try:
+        identity = identify(_websocket_token(websocket, offered), settings)
+        async for job in follow(database, feed, links, identity, job_id):
+            await websocket.send_text(job.model_dump_json())
+    except Problem as problem:
+        await websocket.send_json({"code": problem.code, "detail": problem.detail})
+        await websocket.close(_POLICY_VIOLATION, problem.code)
+    except WebSocketDisconnect:
+        pass
+    else:
+        await websocket.close()
+
+
+def _websocket_token(websocket: WebSocket, offered: list[str]) -> str:
+    scheme, _, token = websocket.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer" and token:
+        return token
+    for protocol in offered:
+        if protocol.startswith(_WEBSOCKET_TOKEN_PREFIX):
+            return protocol.removeprefix(_WEBSOCKET_TOKEN_PREFIX)
+    raise NotAuthenticated
+
+
+async def _zip(outputs: list[Asset], backend: StorageBackend) -> AsyncIterator[bytes]:
+    """Yield a zip of files that are streamed from the storage; sound does not compress, so nothing is squeezed."""
+
+    async def members() -> AsyncIterator[tuple[str, datetime, int, Method, AsyncIterator[bytes]]]:
+        for output in outputs:
+            yield output.name, output.created_at, stat.S_IFREG | 0o644, ZIP_64, backend.stream(output.storage_key)
+
+    async for piece in async_stream_zip(
+        members(), get_compressobj=lambda: zlib.compressobj(level=0, wbits=-zlib.MAX_WBITS)
+    ):
+        yield piece

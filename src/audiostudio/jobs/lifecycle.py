@@ -1,0 +1,122 @@
+"""How the state of a job moves while a worker holds it: each move is one transaction, fenced by the attempt."""
+
+import logging
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from audiostudio.credits import service as credits
+from audiostudio.jobs import repository, service
+from audiostudio.jobs.models import Job, JobStatus
+from audiostudio.kit.database import Database, set_workspace
+from audiostudio.library import service as library
+from audiostudio.library.models import Asset
+
+logger = logging.getLogger(__name__)
+
+_FIRST_RETRY_DELAY_S = 2.0
+
+
+async def claim(database: Database, job_id: UUID) -> Job | None:
+    """Take a waiting job for its next attempt; None where it was cancelled, deleted or taken meanwhile."""
+    async with database.session() as session:
+        return await repository.claim(session, job_id)
+
+
+async def input_assets(database: Database, job: Job) -> Sequence[Asset]:
+    """Return the files that go into a job."""
+    async with database.session(workspace_id=job.workspace_id) as session:
+        return await library.list_of_job(session, job.id, "input")
+
+
+async def beat(database: Database, job: Job, *, progress: float, message: str) -> bool | None:
+    """Say that the attempt is alive; return whether it should stop, None where the job is not its any more."""
+    async with database.session() as session:
+        return await repository.beat(session, job.id, job.attempt, progress=progress, message=message)
+
+
+async def complete(database: Database, job: Job, outputs: Sequence[Asset], report: dict[str, Any]) -> bool:
+    """Finish a job with its outputs; False where another attempt holds it, whose outputs then count."""
+    async with database.session(workspace_id=job.workspace_id) as session:
+        if await repository.complete(session, job.id, job.attempt, report) is None:
+            return False
+        await library.add(session, outputs)
+        return True
+
+
+async def fail(database: Database, job: Job, *, code: str, detail: str) -> None:
+    """End a job for good and give its price back."""
+    async with database.session(workspace_id=job.workspace_id, user_id=job.user_id) as session:
+        if await repository.end(session, job.id, job.attempt, status=JobStatus.FAILED, code=code, detail=detail):
+            await credits.refund_for_job(session, job.id, f"Failed: {job.filename}")
+
+
+async def stop(database: Database, job: Job) -> None:
+    """End a job that its owner cancelled while it was in work; the work was done, so nothing is given back."""
+    async with database.session(workspace_id=job.workspace_id) as session:
+        await repository.end(
+            session,
+            job.id,
+            job.attempt,
+            status=JobStatus.CANCELLED,
+            code="cancelled",
+            detail="Cancelled while in work.",
+        )
+
+
+async def retry_or_fail(database: Database, job: Job, *, code: str, detail: str) -> None:
+    """Queue a job again after a fault that is not its own, later each time, until its attempts are used up."""
+    if job.attempt >= job.max_attempts:
+        await fail(database, job, code=code, detail=detail)
+        return
+    async with database.session(workspace_id=job.workspace_id) as session:
+        if await repository.release(session, job.id, job.attempt, "waiting to be tried again"):
+            await service.enqueue(session, job, delay_s=_FIRST_RETRY_DELAY_S * 2 ** (job.attempt - 1))
+
+
+async def give_back(database: Database, job: Job) -> None:
+    """Queue a job again because this worker is shutting down; the attempt does not count."""
+    async with database.session(workspace_id=job.workspace_id) as session:
+        if await repository.release(session, job.id, job.attempt, "waiting", attempts_granted=1):
+            await service.enqueue(session, job)
+
+
+async def rescue(database: Database, *, silent_for_s: float) -> int:
+    """Bring back jobs that dead workers hold and return how many there were.
+
+    A worker that is only slow finds, at its next beat, that the job is not its any more.
+    """
+    silence = timedelta(seconds=silent_for_s)
+    async with database.session() as session:
+        await repository.drop_dead_entries(session, silence)
+    rescued = 0
+    while job_ids := await _rescue_some(database, silence):
+        rescued += len(job_ids)
+        logger.warning("rescued jobs of silent workers: %s", ", ".join(map(str, job_ids)))
+    return rescued
+
+
+async def _rescue_some(database: Database, silence: timedelta) -> list[UUID]:
+    async with database.session() as session:
+        abandoned = list(await repository.list_abandoned(session, silence))
+        for job in abandoned:
+            await set_workspace(session, workspace_id=job.workspace_id)
+            if job.attempt < job.max_attempts:
+                await repository.release(session, job.id, job.attempt, "waiting to be tried again")
+                await service.enqueue(session, job)
+            else:
+                await repository.end(
+                    session,
+                    job.id,
+                    job.attempt,
+                    status=JobStatus.FAILED,
+                    code="worker_lost",
+                    detail="The worker died at this job, more than once; the credits were given back.",
+                )
+                await credits.refund_for_job(session, job.id, f"Failed: {job.filename}")
+        unqueued = list(await repository.list_unqueued(session, silence))
+        for job in unqueued:
+            await service.enqueue(session, job)
+            await repository.touch(session, job.id)
+        return [job.id for job in (*abandoned, *unqueued)]

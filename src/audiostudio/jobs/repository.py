@@ -1,0 +1,209 @@
+"""The queries on jobs; those that move a job's state name the attempt that may do so."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, func, select, text, tuple_, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.sql.elements import ColumnElement
+
+from audiostudio.jobs.models import Job, JobStatus
+
+
+async def add(session: AsyncSession, job: Job) -> None:
+    """Insert a job."""
+    session.add(job)
+    await session.flush()
+
+
+async def get(session: AsyncSession, job_id: UUID, *, lock: bool = False) -> Job | None:
+    """Return a job, where the session may see it."""
+    query = select(Job).where(Job.id == job_id).execution_options(populate_existing=True)
+    return (await session.execute(query.with_for_update() if lock else query)).scalar_one_or_none()
+
+
+async def find_by_idempotency_key(session: AsyncSession, workspace_id: UUID, key: str) -> Job | None:
+    """Return the job that a request with this key made before."""
+    found = await session.execute(select(Job).where(Job.workspace_id == workspace_id, Job.idempotency_key == key))
+    return found.scalar_one_or_none()
+
+
+async def list_page(
+    session: AsyncSession,
+    workspace_id: UUID,
+    *,
+    status: JobStatus | None,
+    limit: int,
+    after: tuple[datetime, UUID] | None,
+) -> Sequence[Job]:
+    """Return jobs newest first, starting behind the row that ``after`` names."""
+    query = select(Job).where(Job.workspace_id == workspace_id)
+    if status is not None:
+        query = query.where(Job.status == status)
+    if after is not None:
+        query = query.where(tuple_(Job.created_at, Job.id) < after)
+    query = query.order_by(Job.created_at.desc(), Job.id.desc()).limit(limit)
+    return (await session.execute(query)).scalars().all()
+
+
+async def delete_job(session: AsyncSession, job_id: UUID) -> None:
+    """Delete a job with its assets."""
+    await session.execute(delete(Job).where(Job.id == job_id))
+
+
+async def request_cancel(session: AsyncSession, job_id: UUID) -> None:
+    """Ask the worker that holds a job to stop."""
+    await session.execute(update(Job).where(Job.id == job_id).values(cancel_requested=True, updated_at=func.now()))
+
+
+async def claim(session: AsyncSession, job_id: UUID) -> Job | None:
+    """Take a waiting job for the next attempt, or return None where it does not wait (any more)."""
+    return await _change(
+        session,
+        (Job.id == job_id, Job.status == JobStatus.PENDING),
+        status=JobStatus.PROCESSING,
+        attempt=Job.attempt + 1,
+        progress=0.0,
+        message="starting",
+        started_at=func.coalesce(Job.started_at, func.now()),
+        heartbeat_at=func.now(),
+    )
+
+
+async def beat(session: AsyncSession, job_id: UUID, attempt: int, *, progress: float, message: str) -> bool | None:
+    """Say that an attempt is alive and how far it is; return whether it should stop, None where it lost the job."""
+    found = await session.execute(
+        update(Job)
+        .where(Job.id == job_id, Job.attempt == attempt, Job.status == JobStatus.PROCESSING)
+        .values(progress=progress, message=message, heartbeat_at=func.now(), updated_at=func.now())
+        .returning(Job.cancel_requested)
+    )
+    return found.scalar_one_or_none()
+
+
+async def complete(session: AsyncSession, job_id: UUID, attempt: int, report: dict[str, Any]) -> Job | None:
+    """Finish a job, where this attempt still holds it."""
+    return await _change(
+        session,
+        _held_by(job_id, attempt),
+        status=JobStatus.COMPLETED,
+        progress=1.0,
+        message="done",
+        report=report,
+        finished_at=func.now(),
+    )
+
+
+async def end(
+    session: AsyncSession, job_id: UUID, attempt: int, *, status: JobStatus, code: str, detail: str
+) -> Job | None:
+    """End a job without a result, where this attempt still holds it."""
+    return await _change(
+        session,
+        _held_by(job_id, attempt),
+        status=status,
+        message=status.lower(),
+        error_code=code,
+        error_detail=detail,
+        finished_at=func.now(),
+    )
+
+
+async def cancel_waiting(session: AsyncSession, job_id: UUID) -> Job | None:
+    """Cancel a job that still waits."""
+    return await _change(
+        session,
+        (Job.id == job_id, Job.status == JobStatus.PENDING),
+        status=JobStatus.CANCELLED,
+        message="cancelled",
+        error_code="cancelled",
+        error_detail="Cancelled before work began.",
+        cancel_requested=True,
+        finished_at=func.now(),
+    )
+
+
+async def release(
+    session: AsyncSession, job_id: UUID, attempt: int, message: str, *, attempts_granted: int = 0
+) -> Job | None:
+    """Put a job back to waiting, where this attempt still holds it."""
+    return await _change(
+        session,
+        _held_by(job_id, attempt),
+        status=JobStatus.PENDING,
+        progress=0.0,
+        message=message,
+        heartbeat_at=None,
+        max_attempts=Job.max_attempts + attempts_granted,
+    )
+
+
+async def touch(session: AsyncSession, job_id: UUID) -> None:
+    """Note that something was done about a job just now."""
+    await session.execute(update(Job).where(Job.id == job_id).values(updated_at=func.now()))
+
+
+async def set_queue_entry(session: AsyncSession, job_id: UUID, entry_id: int) -> None:
+    """Note which entry of the queue stands for a job."""
+    await session.execute(update(Job).where(Job.id == job_id).values(queue_entry_id=entry_id))
+
+
+async def list_abandoned(session: AsyncSession, silent_for: timedelta) -> Sequence[Job]:
+    """Return jobs in work whose worker has been silent for too long; locked, and passed over where others hold them."""
+    found = await session.execute(
+        select(Job)
+        .where(Job.status == JobStatus.PROCESSING, Job.heartbeat_at < func.now() - silent_for)
+        .with_for_update(skip_locked=True)
+        .limit(100)
+    )
+    return found.scalars().all()
+
+
+async def list_unqueued(session: AsyncSession, waiting_for: timedelta) -> Sequence[Job]:
+    """Return waiting jobs that no entry of the queue stands for: the worker that took it died before its claim."""
+    found = await session.execute(
+        select(Job)
+        .where(
+            Job.status == JobStatus.PENDING,
+            Job.updated_at < func.now() - waiting_for,
+            text(
+                "NOT EXISTS (SELECT 1 FROM queue.procrastinate_jobs q "
+                "WHERE q.id = jobs.queue_entry_id AND q.status = 'todo')"
+            ),
+        )
+        .with_for_update(skip_locked=True)
+        .limit(100)
+    )
+    return found.scalars().all()
+
+
+async def drop_dead_entries(session: AsyncSession, silent_for: timedelta) -> None:
+    """Delete entries that dead workers hold, and those workers; their jobs are judged by their own rows."""
+    parameters = {"silent": silent_for}
+    await session.execute(
+        text(
+            "DELETE FROM queue.procrastinate_jobs q WHERE q.status = 'doing' AND NOT EXISTS (SELECT 1 FROM "
+            "queue.procrastinate_workers w WHERE w.id = q.worker_id AND w.last_heartbeat > now() - :silent)"
+        ),
+        parameters,
+    )
+    await session.execute(
+        text("DELETE FROM queue.procrastinate_workers WHERE last_heartbeat < now() - :silent"), parameters
+    )
+
+
+def _held_by(job_id: UUID, attempt: int) -> tuple[ColumnElement[bool], ...]:
+    return (Job.id == job_id, Job.attempt == attempt, Job.status == JobStatus.PROCESSING)
+
+
+async def _change(session: AsyncSession, where: tuple[ColumnElement[bool], ...], **values: Any) -> Job | None:
+    changed = await session.execute(
+        update(Job)
+        .where(*where)
+        .values(updated_at=func.now(), **values)
+        .returning(Job)
+        .execution_options(populate_existing=True)
+    )
+    return changed.scalar_one_or_none()

@@ -1,0 +1,278 @@
+"""Rules of jobs as a caller meets them: asked and paid in one transaction, watched, cancelled, deleted."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from audiostudio.credits import service as credits
+from audiostudio.jobs import queue, repository
+from audiostudio.jobs.models import Job, JobStatus
+from audiostudio.jobs.schemas import JobError, JobReceipt, JobView
+from audiostudio.kit.database import Database, constraint_name
+from audiostudio.kit.errors import Problem
+from audiostudio.kit.identity import Identity
+from audiostudio.kit.ids import new_id
+from audiostudio.kit.pagination import Page, decode_cursor, encode_cursor
+from audiostudio.library import service as library
+from audiostudio.library.models import Asset
+from audiostudio.library.service import AssetLinks, NewAsset
+from audiostudio.settings import Settings
+from audiostudio.storage.backend import StorageBackend
+from audiostudio.tools.base import ToolParams
+from audiostudio.tools.registry import get_tool
+from audiostudio.tools.tiers import LIMITS, Tier
+
+_IDEMPOTENCY_CONSTRAINT = "jobs_workspace_id_idempotency_key_key"
+
+
+class JobNotFound(Problem):
+    """There is no such job, or it is somebody else's."""
+
+    status = 404
+    code = "job_not_found"
+    title = "There is no such job here."
+
+
+class JobNotCancellable(Problem):
+    """The job has ended."""
+
+    status = 409
+    code = "job_already_ended"
+    title = "This job has ended; there is nothing to cancel."
+
+
+class JobNotFinished(Problem):
+    """The job has no result (yet)."""
+
+    status = 409
+    code = "job_not_completed"
+    title = "This job has no result to download."
+
+
+class IdempotencyKeyReused(Problem):
+    """The key stands for another request."""
+
+    status = 422
+    code = "idempotency_key_reused"
+    title = "This Idempotency-Key was used for another request; use a fresh one."
+
+
+@dataclass(frozen=True)
+class JobRequest:
+    """What is asked of a tool, checked, and what the answer to a repeated request depends on."""
+
+    tool: str
+    params: ToolParams
+    tier: Tier
+    filename: str
+    external_user: str | None = None
+    idempotency_key: str | None = None
+    fingerprint: bytes | None = None
+
+
+def price(identity: Identity, tool_name: str, params: ToolParams) -> Decimal:
+    """Return what a run costs the caller, in credits; the operator's own backend pays nothing."""
+    return Decimal(0) if identity.is_service else Decimal(get_tool(tool_name).price_credits(params))
+
+
+def request_fingerprint(*parts: Any) -> bytes:
+    """Return a hash of a request, by which a repetition is told from another request under the same key."""
+    return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).digest()
+
+
+async def find_replay(session: AsyncSession, identity: Identity, key: str | None, fingerprint: bytes) -> Job | None:
+    """Return the job that an earlier request with this key made, if there was one.
+
+    Raises:
+        IdempotencyKeyReused: that request was another one.
+    """
+    if key is None:
+        return None
+    job = await repository.find_by_idempotency_key(session, identity.workspace_id, key)
+    if job is not None and job.request_fingerprint != fingerprint:
+        raise IdempotencyKeyReused
+    return job
+
+
+async def submit(
+    database: Database,
+    backend: StorageBackend,
+    settings: Settings,
+    identity: Identity,
+    request: JobRequest,
+    upload: NewAsset,
+) -> Job:
+    """Keep the upload, charge its price, make the job and queue it: all of it or nothing.
+
+    Raises:
+        NotEnoughCredits: nothing was kept or charged.
+        IdempotencyKeyReused: the key stands for another request.
+    """
+    tool = get_tool(request.tool)
+    job = Job(
+        id=new_id(),
+        workspace_id=identity.workspace_id,
+        user_id=identity.user_id,
+        tool=tool.name,
+        model=getattr(request.params, "model", tool.name),
+        params=request.params.model_dump(mode="json"),
+        tier=request.tier,
+        filename=request.filename,
+        cost=price(identity, tool.name, request.params),
+        queue=tool.queue,
+        priority=LIMITS[request.tier].queue_priority,
+        max_attempts=settings.job_max_attempts,
+        external_user=request.external_user,
+        idempotency_key=request.idempotency_key,
+        request_fingerprint=request.fingerprint,
+    )
+    async with database.session(workspace_id=identity.workspace_id) as session:
+        await credits.require(session, identity.workspace_id, job.cost)
+    assets = await library.store(
+        database,
+        backend,
+        settings,
+        workspace_id=identity.workspace_id,
+        job_id=job.id,
+        direction="input",
+        new_assets=[upload],
+    )
+    try:
+        async with database.session(workspace_id=identity.workspace_id, user_id=identity.user_id) as session:
+            await repository.add(session, job)
+            await credits.debit_for_job(session, job.id, f"{tool.title}: {request.filename}")
+            await library.add(session, assets)
+            await enqueue(session, job)
+    except IntegrityError as error:
+        await library.discard(database, backend, identity.workspace_id, assets)
+        if constraint_name(error) != _IDEMPOTENCY_CONSTRAINT or request.fingerprint is None:
+            raise
+        async with database.session(workspace_id=identity.workspace_id) as session:
+            earlier = await find_replay(session, identity, request.idempotency_key, request.fingerprint)
+        if earlier is None:
+            raise
+        return earlier
+    except BaseException:
+        await library.discard(database, backend, identity.workspace_id, assets)
+        raise
+    return job
+
+
+async def enqueue(session: AsyncSession, job: Job, *, delay_s: float = 0) -> None:
+    """Queue a waiting job inside the session's transaction."""
+    entry_id = await queue.enqueue(session, job.id, queue=job.queue, priority=job.priority, delay_s=delay_s)
+    await repository.set_queue_entry(session, job.id, entry_id)
+
+
+async def get(session: AsyncSession, job_id: UUID) -> Job:
+    """Return a job.
+
+    Raises:
+        JobNotFound: it is not there for this session.
+    """
+    job = await repository.get(session, job_id)
+    if job is None:
+        raise JobNotFound
+    return job
+
+
+async def list_jobs(
+    session: AsyncSession,
+    links: AssetLinks,
+    workspace_id: UUID,
+    *,
+    status: JobStatus | None,
+    limit: int,
+    cursor: str | None,
+) -> Page[JobView]:
+    """Return a page of jobs, newest first."""
+    rows = await repository.list_page(
+        session, workspace_id, status=status, limit=limit + 1, after=decode_cursor(cursor)
+    )
+    page = rows[:limit]
+    outputs = await library.outputs_by_job(session, [job.id for job in page])
+    more = encode_cursor(page[-1].created_at, page[-1].id) if len(rows) > limit else None
+    return Page(items=[await view(job, outputs[job.id], links) for job in page], next_cursor=more)
+
+
+async def cancel(session: AsyncSession, job_id: UUID) -> Job:
+    """Cancel a job: one that waits ends at once and is refunded, one in work is stopped soon.
+
+    Raises:
+        JobNotFound, JobNotCancellable: there is nothing to cancel.
+    """
+    job = await repository.get(session, job_id, lock=True)
+    if job is None:
+        raise JobNotFound
+    if job.status == JobStatus.PENDING:
+        await repository.cancel_waiting(session, job_id)
+        await credits.refund_for_job(session, job_id, f"Cancelled: {job.filename}")
+    elif job.status == JobStatus.PROCESSING:
+        await repository.request_cancel(session, job_id)
+    else:
+        raise JobNotCancellable
+    return await get(session, job_id)
+
+
+async def delete(session: AsyncSession, job_id: UUID) -> None:
+    """Delete a job with its files; one that waits is refunded first, one in work is stopped.
+
+    Raises:
+        JobNotFound: there is none.
+    """
+    job = await repository.get(session, job_id, lock=True)
+    if job is None:
+        raise JobNotFound
+    if job.status == JobStatus.PENDING:
+        await cancel(session, job_id)
+    await repository.delete_job(session, job_id)
+
+
+def receipt(job: Job, settings: Settings) -> JobReceipt:
+    """Return what a caller is told of an accepted job."""
+    return JobReceipt(
+        job_id=job.id,
+        status=JobStatus(job.status),
+        cost=job.cost,
+        status_url=f"{settings.public_url}/status/{job.id}",
+    )
+
+
+async def view(job: Job, outputs: Sequence[Asset], links: AssetLinks) -> JobView:
+    """Return a job as callers see it."""
+    error = JobError(code=job.error_code, detail=job.error_detail or "") if job.error_code else None
+    return JobView(
+        **receipt(job, links.settings).model_dump(),
+        tool=job.tool,
+        model=job.model,
+        params=job.params,
+        filename=job.filename,
+        progress=job.progress,
+        message=job.message,
+        attempt=job.attempt,
+        cancel_requested=job.cancel_requested,
+        outputs=[await links.view(asset) for asset in outputs],
+        report=job.report,
+        error=error,
+        external_user=job.external_user,
+        created_at=job.created_at,
+        started_at=job.started_at,
+        finished_at=job.finished_at,
+    )
+
+
+async def get_view(session: AsyncSession, links: AssetLinks, job_id: UUID) -> JobView:
+    """Return a job with its outputs as callers see it.
+
+    Raises:
+        JobNotFound: it is not there for this session.
+    """
+    job = await get(session, job_id)
+    return await view(job, await library.list_of_job(session, job_id, "output"), links)

@@ -1,0 +1,78 @@
+"""Routes of files: the signed addresses of the local storage, and how any asset is answered."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from starlette.requests import HTTPConnection
+
+from audiostudio.kit.changes import ChangeFeed
+from audiostudio.kit.errors import responses
+from audiostudio.kit.identity import AppDatabase, AppSettings
+from audiostudio.library import service
+from audiostudio.library.models import Asset
+from audiostudio.library.service import AssetLinks, AssetNotFound
+from audiostudio.storage.backend import StorageBackend, StorageUnavailable, StoredFileMissing
+from audiostudio.storage.ranges import RangeNotSatisfiable, range_response
+from audiostudio.storage.signing import AddressExpired, AddressInvalid, verify
+
+router = APIRouter(tags=["files"])
+
+
+ASSET_PROBLEMS = (AssetNotFound, StoredFileMissing, StorageUnavailable, RangeNotSatisfiable)
+
+
+def _get_links(connection: HTTPConnection) -> AssetLinks:
+    return AssetLinks(connection.app.state.settings, connection.app.state.storage)
+
+
+def _get_feed(connection: HTTPConnection) -> ChangeFeed:
+    feed: ChangeFeed = connection.app.state.feed
+    return feed
+
+
+Links = Annotated[AssetLinks, Depends(_get_links)]
+Feed = Annotated[ChangeFeed, Depends(_get_feed)]
+
+
+async def asset_response(request: Request, asset: Asset, backend: StorageBackend) -> Response:
+    """Answer a request for an asset's bytes, whole or in part."""
+    return await range_response(
+        request,
+        backend,
+        asset.storage_key,
+        size_bytes=asset.size_bytes,
+        etag=asset.sha256,
+        filename=asset.name,
+        media_type=asset.media_type,
+    )
+
+
+@router.api_route(
+    "/files/{workspace_id}/{asset_id}/{name}",
+    methods=["GET", "HEAD"],
+    response_class=Response,
+    responses=responses(
+        AddressInvalid, AddressExpired, AssetNotFound, StoredFileMissing, StorageUnavailable, RangeNotSatisfiable
+    )
+    | {
+        200: {"description": "The file.", "content": {"application/octet-stream": {}}},
+        206: {"description": "The range that was asked for."},
+        304: {"description": "The file is the one that `If-None-Match` names."},
+    },
+)
+async def file(
+    workspace_id: UUID,
+    asset_id: UUID,
+    name: str,
+    request: Request,
+    database: AppDatabase,
+    settings: AppSettings,
+    links: Links,
+    token: Annotated[str, Query(max_length=200, description="Comes with the address.")] = "",
+) -> Response:
+    """Return a file to whoever holds its signed address; no other proof of identity is asked."""
+    verify(f"/files/{workspace_id}/{asset_id}/{name}", token, settings.signing_key)
+    async with database.session(workspace_id=workspace_id) as session:
+        asset = await service.get(session, asset_id)
+    return await asset_response(request, asset, links.backend)

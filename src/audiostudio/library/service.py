@@ -1,0 +1,172 @@
+"""Rules of assets: how files become assets, how one is fetched, when they end."""
+
+import re
+import time
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from audiostudio.kit.database import Database
+from audiostudio.kit.errors import Problem
+from audiostudio.kit.file_names import safe_file_name
+from audiostudio.kit.ids import new_id
+from audiostudio.library import repository
+from audiostudio.library.models import Asset
+from audiostudio.library.repository import Direction
+from audiostudio.library.schemas import AssetView
+from audiostudio.settings import Settings
+from audiostudio.storage import service as storage
+from audiostudio.storage.backend import StorageBackend
+from audiostudio.storage.signing import sign
+
+
+class AssetNotFound(Problem):
+    """There is no such asset, or it is somebody else's."""
+
+    status = 404
+    code = "asset_not_found"
+    title = "There is no such file here."
+
+
+@dataclass(frozen=True)
+class NewAsset:
+    """A local file about to become an asset."""
+
+    path: Path
+    name: str
+    role: str
+    type: str
+    media_type: str
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class AssetLinks:
+    """Makes the addresses under which assets can be fetched for a while."""
+
+    settings: Settings
+    backend: StorageBackend
+
+    async def url(self, asset: Asset) -> str:
+        """Return a signed address: the object store's own where it has one, else one of this server."""
+        lifetime_s = self.settings.download_url_lifetime_s
+        direct = await self.backend.download_url(
+            asset.storage_key, filename=asset.name, media_type=asset.media_type, lifetime_s=lifetime_s
+        )
+        if direct is not None:
+            return direct
+        path = file_path(asset)
+        token = sign(path, int(time.time()) + lifetime_s, self.settings.signing_key)
+        return f"{self.settings.public_url}{quote(path)}?token={token}"
+
+    async def view(self, asset: Asset) -> AssetView:
+        """Return an asset as callers see it."""
+        return AssetView(
+            asset_id=asset.id,
+            role=asset.role,
+            type=asset.type,
+            name=asset.name,
+            media_type=asset.media_type,
+            size_bytes=asset.size_bytes,
+            sha256=asset.sha256,
+            url=await self.url(asset),
+            details=asset.details,
+            created_at=asset.created_at,
+            expires_at=asset.expires_at,
+        )
+
+
+def file_path(asset: Asset) -> str:
+    """Return the path of an asset's signed address; the workspace in it lets the database show that row alone."""
+    return f"/files/{asset.workspace_id}/{asset.id}/{asset.name}"
+
+
+async def store(
+    database: Database,
+    backend: StorageBackend,
+    settings: Settings,
+    *,
+    workspace_id: UUID,
+    job_id: UUID,
+    direction: Direction,
+    new_assets: Sequence[NewAsset],
+) -> list[Asset]:
+    """Write files to the storage and return their assets, which exist once ``add`` has been committed."""
+    expires_at = datetime.now(UTC) + timedelta(days=settings.retention_days) if settings.retention_days else None
+    ids = [new_id() for _ in new_assets]
+    names = [safe_file_name(new.name) for new in new_assets]
+    keys = [f"{workspace_id}/{asset_id}/{_key_name(name)}" for asset_id, name in zip(ids, names, strict=True)]
+    files = {key: new.path for key, new in zip(keys, new_assets, strict=True)}
+    stored = await storage.put_files(database, backend, workspace_id, files)
+    return [
+        Asset(
+            id=asset_id,
+            workspace_id=workspace_id,
+            job_id=job_id,
+            direction=direction,
+            role=new.role,
+            type=new.type,
+            name=name,
+            media_type=new.media_type,
+            size_bytes=stored[key].size_bytes,
+            sha256=stored[key].sha256,
+            storage_key=key,
+            details=dict(new.details),
+            expires_at=expires_at,
+        )
+        for asset_id, name, key, new in zip(ids, names, keys, new_assets, strict=True)
+    ]
+
+
+async def add(session: AsyncSession, assets: Sequence[Asset]) -> None:
+    """Bring stored assets into being, in the transaction of the job they belong to."""
+    await storage.make_live(session, [asset.storage_key for asset in assets])
+    await repository.add(session, assets)
+
+
+async def discard(database: Database, backend: StorageBackend, workspace_id: UUID, assets: Sequence[Asset]) -> None:
+    """Give up stored assets that were never added."""
+    await storage.discard(database, backend, workspace_id, [asset.storage_key for asset in assets])
+
+
+async def get(session: AsyncSession, asset_id: UUID) -> Asset:
+    """Return an asset.
+
+    Raises:
+        AssetNotFound: it is not there for this session.
+    """
+    asset = await repository.get(session, asset_id)
+    if asset is None:
+        raise AssetNotFound
+    return asset
+
+
+async def list_of_job(session: AsyncSession, job_id: UUID, direction: Direction) -> Sequence[Asset]:
+    """Return what went into a job or came out of it."""
+    return await repository.list_of_jobs(session, [job_id], direction)
+
+
+async def outputs_by_job(session: AsyncSession, job_ids: Collection[UUID]) -> dict[UUID, list[Asset]]:
+    """Return the outputs of many jobs in one query."""
+    outputs: dict[UUID, list[Asset]] = {job_id: [] for job_id in job_ids}
+    for asset in await repository.list_of_jobs(session, job_ids, "output"):
+        outputs[asset.job_id].append(asset)
+    return outputs
+
+
+async def delete_expired(database: Database) -> int:
+    """Delete assets whose time is over; for the worker's role."""
+    async with database.session() as session:
+        return await repository.delete_expired(session)
+
+
+def _key_name(name: str) -> str:
+    """Return a name for the storage key: plain ASCII, so that every backend takes it; the real name is in the row."""
+    plain = re.sub(r"[^A-Za-z0-9._-]+", "_", name).strip("._")
+    return plain[-80:] or "file"

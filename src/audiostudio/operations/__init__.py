@@ -1,0 +1,1 @@
+"""Running the product: health of its parts, workers that are alive."""

@@ -1,0 +1,76 @@
+"""Routes for those who run the product: what it is, and whether its parts work."""
+
+from datetime import timedelta
+from typing import Literal
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse, RedirectResponse
+from pydantic import BaseModel, Field
+
+from audiostudio import __version__
+from audiostudio.kit.database import DatabaseUnavailable
+from audiostudio.kit.identity import AppDatabase
+from audiostudio.operations import repository
+from audiostudio.storage.backend import StorageBackend, StorageUnavailable
+
+router = APIRouter(tags=["operations"])
+
+WORKER_SILENCE_S = 15.0
+
+Condition = Literal["ok", "down"]
+
+
+class Health(BaseModel):
+    """The state of the product's parts."""
+
+    status: Literal["ok", "degraded", "down"] = Field(
+        description="`degraded`: requests are taken in, but no worker works on them."
+    )
+    version: str
+    database: Condition
+    queue: Condition
+    storage: Condition
+    worker: Condition
+    workers_alive: int
+    oldest_waiting_s: float = Field(description="How long the oldest job that could start has been waiting.")
+
+
+@router.get("/health", responses={503: {"model": Health, "description": "Database or storage do not answer."}})
+async def health(request: Request, response: Response, database: AppDatabase) -> Health:
+    """Say whether database, queue, storage and worker do their work."""
+    storage: StorageBackend = request.app.state.storage
+    found = Health(
+        status="ok",
+        version=__version__,
+        database="ok",
+        queue="ok",
+        storage="ok",
+        worker="ok",
+        workers_alive=0,
+        oldest_waiting_s=0.0,
+    )
+    try:
+        async with database.session() as session:
+            found.workers_alive = await repository.count_alive(session, timedelta(seconds=WORKER_SILENCE_S))
+            found.oldest_waiting_s = round(await repository.oldest_waiting_s(session), 1)
+    except DatabaseUnavailable:
+        found.database = found.queue = "down"
+    try:
+        await storage.check()
+    except StorageUnavailable:
+        found.storage = "down"
+    if not found.workers_alive:
+        found.worker = "down"
+        found.status = "degraded"
+    if "down" in (found.database, found.storage):
+        found.status = "down"
+        response.status_code = 503
+    return found
+
+
+@router.get("/", response_model=dict[str, str], responses={307: {"description": "A browser is led to the pages."}})
+async def root(request: Request) -> Response:
+    """Say what this is; a browser is led to the interactive documentation."""
+    if "text/html" in request.headers.get("accept", ""):
+        return RedirectResponse("/docs")
+    return JSONResponse({"name": "Audio Studio", "version": __version__, "documentation": "/docs", "health": "/health"})

@@ -1,0 +1,58 @@
+"""The queries on the record of files."""
+
+from collections.abc import Collection, Sequence
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from audiostudio.storage.models import StoredObject
+
+
+async def add_pending(session: AsyncSession, workspace_id: UUID, keys: Collection[str]) -> None:
+    """Insert the rows of files about to be written."""
+    session.add_all(StoredObject(key=key, workspace_id=workspace_id) for key in keys)
+    await session.flush()
+
+
+async def mark_live(session: AsyncSession, keys: Collection[str]) -> int:
+    """Turn pending files live and return how many there were."""
+    changed = await session.execute(
+        update(StoredObject)
+        .where(StoredObject.key.in_(keys), StoredObject.state == "pending")
+        .values(state="live", changed_at=func.now())
+        .returning(StoredObject.key)
+    )
+    return len(changed.all())
+
+
+async def doom_pending(session: AsyncSession, keys: Collection[str]) -> None:
+    """Mark files for deletion, unless they came into use after all."""
+    await session.execute(
+        update(StoredObject)
+        .where(StoredObject.key.in_(keys), StoredObject.state == "pending")
+        .values(state="doomed", changed_at=func.now())
+    )
+
+
+async def doom_forgotten(session: AsyncSession, older_than: timedelta) -> None:
+    """Mark for deletion what was begun long ago and never came into use: its writer died."""
+    await session.execute(
+        update(StoredObject)
+        .where(StoredObject.state == "pending", StoredObject.changed_at < func.now() - older_than)
+        .values(state="doomed", changed_at=func.now())
+    )
+
+
+async def list_doomed(session: AsyncSession, limit: int) -> Sequence[str]:
+    """Return keys of files to delete; rows that another sweeper holds are passed over."""
+    found = await session.execute(
+        select(StoredObject.key).where(StoredObject.state == "doomed").limit(limit).with_for_update(skip_locked=True)
+    )
+    return found.scalars().all()
+
+
+async def forget(session: AsyncSession, keys: Collection[str]) -> None:
+    """Delete the rows of files that are gone."""
+    await session.execute(delete(StoredObject).where(StoredObject.key.in_(keys)))

@@ -1,0 +1,226 @@
+"""Routes that ask a tool: an upload, a master by URL, and what can be asked at all."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Header, Request, Response
+
+from audiostudio.accounts.service import NoSuchAccount
+from audiostudio.credits.service import NotEnoughCredits
+from audiostudio.jobs import service as jobs
+from audiostudio.jobs.models import Job
+from audiostudio.jobs.schemas import JobReceipt, JobView
+from audiostudio.jobs.service import IdempotencyKeyReused, JobRequest
+from audiostudio.jobs.watching import follow
+from audiostudio.kit.errors import CleanText, Problem, responses
+from audiostudio.kit.fetch import (
+    TooManyRedirects,
+    UrlInvalid,
+    UrlNotPublic,
+    UrlRefused,
+    UrlTimeout,
+    UrlTooLarge,
+    UrlUnreachable,
+    fetch_to_file,
+)
+from audiostudio.kit.file_names import safe_file_name
+from audiostudio.kit.identity import AppDatabase, AppSettings, CurrentIdentity
+from audiostudio.kit.rate_limits import RateLimited, enforce
+from audiostudio.kit.tokens import NotAuthenticated
+from audiostudio.library.endpoints import Feed, Links
+from audiostudio.storage.backend import StorageUnavailable
+from audiostudio.studio import ingest, service
+from audiostudio.studio.ingest import BodyTooLarge, FileMissing, FormBroken, NotAForm
+from audiostudio.studio.intake import CallerIntake
+from audiostudio.studio.schemas import Formats, MasterRequest, ToolView, UploadForm
+from audiostudio.studio.service import ParametersInvalid, TierNotYours
+
+router = APIRouter(tags=["studio"])
+
+_LONGEST_WAIT_S = 120
+_WAIT = re.compile(r"(?:^|[,;])\s*wait\s*=\s*(\d{1,6})\s*(?:$|[,;])")
+
+IdempotencyKey = Annotated[
+    CleanText | None,
+    Header(
+        alias="Idempotency-Key",
+        min_length=1,
+        max_length=200,
+        description="Any text of yours; a request repeated under the same key is charged and worked on once.",
+    ),
+]
+Prefer = Annotated[
+    str | None,
+    Header(
+        max_length=200,
+        description="`wait=30` holds the answer back until the job has ended or 30 seconds have passed (RFC 7240).",
+    ),
+]
+
+_REFUSED_SUBMISSIONS: tuple[type[Problem] | int, ...] = (
+    NotAuthenticated,
+    NoSuchAccount,
+    NotEnoughCredits,
+    ParametersInvalid,
+    IdempotencyKeyReused,
+    StorageUnavailable,
+    422,
+)
+_ENDED: dict[int | str, dict[str, Any]] = {
+    200: {"model": JobView, "description": "The caller waited, and the job has ended."}
+}
+
+
+async def _limit_masters(database: AppDatabase, settings: AppSettings, identity: CurrentIdentity) -> None:
+    caller = str(identity.user_id or identity.workspace_id)
+    async with database.session() as session:
+        await enforce(session, scope="master", identity=caller, limit=settings.master_rate_limit)
+
+
+class Answers:
+    """Answers a submission: at once, or after the wait that the caller preferred."""
+
+    def __init__(
+        self,
+        response: Response,
+        database: AppDatabase,
+        identity: CurrentIdentity,
+        feed: Feed,
+        links: Links,
+        prefer: Prefer = None,
+    ) -> None:
+        self._response = response
+        self._database = database
+        self._identity = identity
+        self._feed = feed
+        self._links = links
+        wanted = _WAIT.search((prefer or "").lower())
+        self._wait_s = min(int(wanted[1]), _LONGEST_WAIT_S) if wanted else 0
+
+    async def answer(self, job: Job) -> JobReceipt | JobView:
+        """Return the job's receipt with 202 or, where the caller waited and it ended, the job with 200."""
+        receipt = jobs.receipt(job, self._links.settings)
+        self._response.headers["Location"] = receipt.status_url
+        if not self._wait_s:
+            return receipt
+        self._response.headers["Preference-Applied"] = f"wait={self._wait_s}"
+        looks = follow(self._database, self._feed, self._links, self._identity, job.id, timeout_s=self._wait_s)
+        async for look in looks:
+            if look.status.is_final:
+                self._response.status_code = 200
+                return look
+        return receipt
+
+
+SubmissionAnswers = Annotated[Answers, Depends()]
+
+
+@router.get("/tools")
+async def tools() -> list[ToolView]:
+    """List what can be done with a sound, with each tool's parameters and price."""
+    return service.list_tools()
+
+
+@router.get("/formats")
+async def formats(settings: AppSettings) -> Formats:
+    """Return which formats, sample rates and sizes each tier allows, and the genres of mastering."""
+    return service.formats(settings)
+
+
+@router.post(
+    "/upload",
+    status_code=202,
+    response_model=JobReceipt | JobView,
+    responses=responses(*_REFUSED_SUBMISSIONS, BodyTooLarge, NotAForm, FormBroken, FileMissing) | _ENDED,
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {"multipart/form-data": {"schema": UploadForm.model_json_schema()}},
+        }
+    },
+)
+async def upload(
+    request: Request,
+    settings: AppSettings,
+    intake: CallerIntake,
+    answers: SubmissionAnswers,
+    idempotency_key: IdempotencyKey = None,
+) -> JobReceipt | JobView:
+    """Send a sound to a tool: it is inspected, paid, kept and queued, or refused and costs nothing."""
+    with TemporaryDirectory(dir=intake.work_dir) as folder:
+        form = await ingest.read_form(request, Path(folder), max_bytes=ingest.max_upload_bytes(settings, intake.tier))
+        tool_name = form.fields.get("tool") or "separation"
+        params = service.parse_parameters(
+            tool_name, parameters=form.fields.get("parameters"), model=form.fields.get("model"), tier=intake.tier
+        )
+        fingerprint = None
+        if idempotency_key is not None:
+            digest = await ingest.file_digest(form.file_path)
+            fingerprint = jobs.request_fingerprint(tool_name, params.model_dump(mode="json"), digest)
+        job_request = JobRequest(
+            tool=tool_name,
+            params=params,
+            tier=intake.tier,
+            filename=safe_file_name(form.file_name),
+            idempotency_key=idempotency_key,
+            fingerprint=fingerprint,
+        )
+        job = await intake.replay(job_request) or await intake.submit(job_request, form.file_path)
+    return await answers.answer(job)
+
+
+@router.post(
+    "/master",
+    status_code=202,
+    dependencies=[Depends(_limit_masters)],
+    response_model=JobReceipt | JobView,
+    responses=responses(
+        *_REFUSED_SUBMISSIONS,
+        TierNotYours,
+        RateLimited,
+        UrlInvalid,
+        UrlNotPublic,
+        UrlUnreachable,
+        UrlRefused,
+        UrlTimeout,
+        UrlTooLarge,
+        TooManyRedirects,
+    )
+    | _ENDED,
+)
+async def master(
+    body: MasterRequest,
+    settings: AppSettings,
+    intake: CallerIntake,
+    answers: SubmissionAnswers,
+    idempotency_key: IdempotencyKey = None,
+) -> JobReceipt | JobView:
+    """Master a track that lies at a public address: it is fetched, inspected, paid, kept and queued, or refused."""
+    tier = service.settle_tier(intake.identity, intake.tier, body.tier)
+    params = service.check_parameters("mastering", service.master_parameters(body, settings), tier)
+    job_request = JobRequest(
+        tool="mastering",
+        params=params,
+        tier=tier,
+        filename="audio",
+        external_user=str(body.user_id) if intake.identity.is_service and body.user_id is not None else None,
+        idempotency_key=idempotency_key,
+        fingerprint=jobs.request_fingerprint(body.model_dump(mode="json")) if idempotency_key else None,
+    )
+    job = await intake.replay(job_request)
+    if job is None:
+        await intake.require_credits(job_request)
+        with TemporaryDirectory(dir=intake.work_dir) as folder:
+            path = Path(folder) / "fetched"
+            fetched = await fetch_to_file(
+                body.file_url,
+                path,
+                max_bytes=ingest.max_upload_bytes(settings, tier),
+                timeout_s=settings.fetch_timeout_s,
+                allowed_hosts=settings.fetch_allowed_hosts,
+            )
+            job = await intake.submit(replace(job_request, filename=safe_file_name(fetched.file_name)), path)
+    return await answers.answer(job)

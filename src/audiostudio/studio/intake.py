@@ -1,0 +1,93 @@
+"""Turns a file that has arrived into a paid job: the one way in, whether it came by form or by address."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import Depends
+from starlette.requests import HTTPConnection
+
+from audiostudio.accounts import service as accounts
+from audiostudio.credits import service as credits
+from audiostudio.jobs import service as jobs
+from audiostudio.jobs.models import Job
+from audiostudio.jobs.service import JobRequest
+from audiostudio.kit.children import ChildPool
+from audiostudio.kit.database import Database
+from audiostudio.kit.identity import AppDatabase, AppSettings, CurrentIdentity, Identity
+from audiostudio.library.endpoints import Links
+from audiostudio.library.service import NewAsset
+from audiostudio.settings import Settings
+from audiostudio.storage.backend import StorageBackend
+from audiostudio.studio import ingest
+from audiostudio.tools.tiers import Tier
+
+
+@dataclass(frozen=True)
+class Intake:
+    """Takes in files for one caller."""
+
+    database: Database
+    backend: StorageBackend
+    settings: Settings
+    identity: Identity
+    tier: Tier
+    inspectors: ChildPool
+    work_dir: Path
+
+    async def replay(self, request: JobRequest) -> Job | None:
+        """Return the job that the same request made before under the same idempotency key, if any.
+
+        Raises:
+            IdempotencyKeyReused: the key stands for another request.
+        """
+        if request.fingerprint is None:
+            return None
+        async with self.database.session(workspace_id=self.identity.workspace_id) as session:
+            return await jobs.find_replay(session, self.identity, request.idempotency_key, request.fingerprint)
+
+    async def require_credits(self, request: JobRequest) -> None:
+        """Refuse early what cannot be paid.
+
+        Raises:
+            NotEnoughCredits: the balance does not cover the price.
+        """
+        cost = jobs.price(self.identity, request.tool, request.params)
+        async with self.database.session(workspace_id=self.identity.workspace_id) as session:
+            await credits.require(session, self.identity.workspace_id, cost)
+
+    async def submit(self, request: JobRequest, path: Path) -> Job:
+        """Inspect a file and make the job.
+
+        Raises:
+            AudioError: the file is not a sound that can be worked on; nothing was kept or charged.
+            NotEnoughCredits: likewise.
+        """
+        await self.require_credits(request)
+        facts = await ingest.inspect(self.inspectors, path, max_duration_s=self.settings.max_duration_s)
+        upload = NewAsset(
+            path=path,
+            name=request.filename,
+            role="input",
+            type="upload",
+            media_type=facts.media_type,
+            details={
+                "duration_s": round(facts.duration_s, 3),
+                "sample_rate_hz": facts.sample_rate_hz,
+                "channels": facts.channels,
+                "codec": facts.codec,
+            },
+        )
+        return await jobs.submit(self.database, self.backend, self.settings, self.identity, request, upload)
+
+
+async def _get_intake(
+    connection: HTTPConnection, database: AppDatabase, settings: AppSettings, identity: CurrentIdentity, links: Links
+) -> Intake:
+    async with database.session(workspace_id=identity.workspace_id, user_id=identity.user_id) as session:
+        tier = await accounts.get_tier(session, identity)
+    state = connection.app.state
+    return Intake(database, links.backend, settings, identity, tier, state.inspectors, state.work_dir)
+
+
+CallerIntake = Annotated[Intake, Depends(_get_intake)]

@@ -1,0 +1,66 @@
+"""What the tools' endpoints read and write."""
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from audiostudio.kit.errors import CleanText
+from audiostudio.tools.tiers import Tier
+
+
+class MasterRequest(BaseModel):
+    """A track to master, named by its address."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    file_url: Annotated[CleanText, Field(max_length=4096, description="http(s) address of the track.")]
+    genre: Annotated[CleanText, Field(max_length=40)]
+    target_format: Annotated[CleanText, Field(max_length=10)] = "WAV"
+    target_sample_rate: int | None = Field(None, description="In hertz; `DEFAULT_SAMPLE_RATE` unless given.")
+    target_lufs: float | None = Field(
+        None, allow_inf_nan=False, description="Integrated loudness; `DEFAULT_TARGET_LUFS` unless given."
+    )
+    user_id: int | Annotated[CleanText, Field(max_length=200)] | None = Field(
+        None, description="Your name for whoever asked; kept with the job, and believed from the service key only."
+    )
+    tier: Tier | None = Field(
+        None, description="The level of service. A trusted backend names its user's; a user may not name a higher one."
+    )
+
+
+class TierFormats(BaseModel):
+    """What one tier may ask for."""
+
+    tier: Tier
+    formats: list[str]
+    sample_rates: list[int]
+    processing: str
+    max_file_size_mb: int
+
+
+class Formats(BaseModel):
+    """What masters can be: per tier, and which pairs of format and rate exist at all."""
+
+    tiers: list[TierFormats]
+    genres: list[str]
+    sample_rates_by_format: dict[str, list[int]]
+    target_lufs: dict[str, float] = Field(description="Lowest, highest and default target in LUFS.")
+
+
+class ToolView(BaseModel):
+    """A tool and what it takes."""
+
+    name: str
+    title: str
+    summary: str
+    parameters: dict[str, Any] = Field(description="JSON schema of the parameters.")
+    price: int = Field(description="Credits of a run with default parameters.")
+
+
+class UploadForm(BaseModel):
+    """The form of POST /upload."""
+
+    file: bytes = Field(json_schema_extra={"format": "binary"}, description="The sound.")
+    tool: str = Field("separation", description="What to do with it; GET /tools lists the tools.")
+    model: str | None = Field(None, description="Which of the tool's models; the tool's default unless given.")
+    parameters: str | None = Field(None, description="The tool's parameters as a JSON object.")

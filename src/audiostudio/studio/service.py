@@ -1,0 +1,148 @@
+"""Rules of asking a tool: parameters and tier are settled before a byte is taken in or a credit spent."""
+
+import json
+from typing import Any
+
+from pydantic import ValidationError
+
+from audiostudio.audio.codecs import AudioFormat, check_format
+from audiostudio.audio.errors import AudioError
+from audiostudio.kit.errors import Problem
+from audiostudio.kit.identity import Identity
+from audiostudio.settings import Settings
+from audiostudio.studio.schemas import Formats, MasterRequest, TierFormats, ToolView
+from audiostudio.tools.base import ToolError, ToolParams
+from audiostudio.tools.registry import all_tools, get_tool
+from audiostudio.tools.tiers import LIMITS, Tier
+
+
+class ParametersInvalid(Problem):
+    """The tool's parameters are not valid."""
+
+    status = 422
+    code = "parameters_invalid"
+    title = "Some of the tool's parameters are not valid."
+
+
+class TierNotYours(Problem):
+    """A user named a higher tier than their workspace has."""
+
+    status = 403
+    code = "tier_not_allowed"
+    title = "Your workspace does not have this tier."
+
+
+def parse_parameters(tool_name: str, *, parameters: str | None, model: str | None, tier: Tier) -> ToolParams:
+    """Return the checked parameters of a form.
+
+    Raises:
+        ToolError: there is no such tool, or the tier does not allow this.
+        ParametersInvalid: with ``errors``, one for each that is wrong.
+    """
+    try:
+        given = json.loads(parameters) if parameters else {}
+    except (ValueError, RecursionError):
+        raise ParametersInvalid("The field 'parameters' must hold a JSON object.") from None
+    if not isinstance(given, dict):
+        raise ParametersInvalid("The field 'parameters' must hold a JSON object.")
+    if model:
+        given["model"] = model
+    return check_parameters(tool_name, given, tier)
+
+
+def check_parameters(tool_name: str, given: dict[str, Any], tier: Tier) -> ToolParams:
+    """Return the checked parameters of a tool.
+
+    Raises:
+        ToolError: there is no such tool, or the tier does not allow this.
+        ParametersInvalid: with ``errors``, one for each that is wrong.
+    """
+    tool = get_tool(tool_name)
+    try:
+        params = tool.Params.model_validate(given)
+    except ValidationError as error:
+        errors = [
+            {"location": "/" + "/".join(str(part)[:100] for part in found["loc"]), "message": found["msg"]}
+            for found in error.errors(include_input=False, include_url=False, include_context=False)
+        ]
+        raise ParametersInvalid(
+            "; ".join(f"{found['location'].lstrip('/') or 'parameters'}: {found['message']}" for found in errors)[
+                :1000
+            ],
+            errors=errors,
+        ) from None
+    tool.check(params, tier)
+    return params
+
+
+def settle_tier(identity: Identity, own: Tier, claimed: Tier | None) -> Tier:
+    """Return the tier that work is done at: a trusted backend's word counts, a user's only where it asks no more.
+
+    Raises:
+        TierNotYours: the body claims a higher tier than the workspace has.
+    """
+    if claimed is None or identity.is_service:
+        return claimed or own
+    ranks = list(Tier)
+    if ranks.index(claimed) > ranks.index(own):
+        raise TierNotYours(f"Your workspace's tier is {own}.", allowed={"tier": ranks[: ranks.index(own) + 1]})
+    return claimed
+
+
+def master_parameters(request: MasterRequest, settings: Settings) -> dict[str, Any]:
+    """Return the mastering tool's parameters for a request of POST /master."""
+    return {
+        "genre": request.genre,
+        "target_format": request.target_format,
+        "target_sample_rate": request.target_sample_rate or settings.default_sample_rate,
+        "target_lufs": settings.default_target_lufs if request.target_lufs is None else request.target_lufs,
+    }
+
+
+def list_tools() -> list[ToolView]:
+    """Return every tool with the schema of its parameters."""
+    return [
+        ToolView(
+            name=tool.name,
+            title=tool.title,
+            summary=tool.summary,
+            parameters=tool.Params.model_json_schema(),
+            price=tool.price_credits(tool.Params.model_construct()),
+        )
+        for tool in all_tools().values()
+    ]
+
+
+def formats(settings: Settings) -> Formats:
+    """Return what a master can be, per tier."""
+    schema = get_tool("mastering").Params.model_json_schema()["properties"]
+    rates = LIMITS[Tier.ADVANCED].sample_rates_hz
+    return Formats(
+        tiers=[
+            TierFormats(
+                tier=tier,
+                formats=list(limits.formats),
+                sample_rates=list(limits.sample_rates_hz),
+                processing=limits.processing,
+                max_file_size_mb=min(limits.max_file_size_mb, settings.max_file_size_mb),
+            )
+            for tier, limits in LIMITS.items()
+        ],
+        genres=schema["genre"]["enum"],
+        sample_rates_by_format={
+            name: [rate for rate in rates if _exists(name, rate)] for name in LIMITS[Tier.ADVANCED].formats
+        },
+        target_lufs={
+            "lowest": schema["target_lufs"]["minimum"],
+            "highest": schema["target_lufs"]["maximum"],
+            "default": settings.default_target_lufs,
+        },
+    )
+
+
+def _exists(container: str, sample_rate_hz: int) -> bool:
+    try:
+        check_format(AudioFormat(container), sample_rate_hz, 2)  # type: ignore[arg-type]
+    except (AudioError, ToolError):
+        return False
+    return True

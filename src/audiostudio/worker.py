@@ -1,0 +1,121 @@
+"""Takes jobs from the queue and runs their tools in child processes; brings back what dead workers left."""
+
+import asyncio
+import logging
+import signal
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import timedelta
+from uuid import UUID
+
+from procrastinate import App
+
+from audiostudio.jobs import lifecycle
+from audiostudio.jobs.queue import worker_app
+from audiostudio.jobs.runner import JobRunner
+from audiostudio.kit.children import ChildPool
+from audiostudio.kit.database import Database
+from audiostudio.kit.database_address import WORKER_ROLE, role_url
+from audiostudio.kit.ids import new_id
+from audiostudio.kit.work_dir import WorkDir, sweep_work_dirs
+from audiostudio.library import service as library
+from audiostudio.operations import repository as operations
+from audiostudio.settings import Settings
+from audiostudio.storage import service as storage
+from audiostudio.storage.backend import StorageBackend
+
+logger = logging.getLogger(__name__)
+
+_SILENCE_S = 15.0  # a worker beats every half second while it works; this long without is death
+_RESCUE_INTERVAL_S = 5.0
+_HEARTBEAT_INTERVAL_S = 5.0
+_SWEEP_INTERVAL_S = 60.0
+_SHUTDOWN_GRACE_S = 5.0
+_RECONNECT_DELAY_S = 1.0
+
+
+async def run_worker(settings: Settings, stopping: asyncio.Event) -> None:
+    """Work until ``stopping`` is set; jobs in work then go back to the queue."""
+    sweep_work_dirs(settings.work_dir)
+    url = role_url(WORKER_ROLE, settings)
+    database = Database(url, pool_size=settings.worker_concurrency + 4)
+    backend = StorageBackend.from_settings(settings)
+    worker_id = new_id()
+    with WorkDir(settings.work_dir) as work_dir:
+        async with ChildPool(
+            size=settings.worker_concurrency, prewarm_imports=("audiostudio.tools.running",)
+        ) as children:
+            runner = JobRunner(database, backend, settings, children, work_dir.path)
+            chores = [
+                asyncio.create_task(_every(_HEARTBEAT_INTERVAL_S, lambda: _beat(database, worker_id, settings))),
+                asyncio.create_task(
+                    _every(_RESCUE_INTERVAL_S, lambda: lifecycle.rescue(database, silent_for_s=_SILENCE_S))
+                ),
+                asyncio.create_task(_every(_SWEEP_INTERVAL_S, lambda: _sweep(database, backend, settings))),
+            ]
+            consumer = asyncio.create_task(_consume(lambda: worker_app(url, runner.run), settings))
+            try:
+                await stopping.wait()
+            finally:
+                for task in (*chores, consumer):
+                    task.cancel()
+                await asyncio.gather(*chores, consumer, return_exceptions=True)
+                with suppress(Exception):
+                    async with database.session() as session:
+                        await operations.leave(session, worker_id)
+    await database.close()
+
+
+def main(settings: Settings) -> None:
+    """Run a worker in this process until SIGTERM or SIGINT."""
+
+    async def until_signalled() -> None:
+        stopping = asyncio.Event()
+        for sign in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(sign, stopping.set)
+        await run_worker(settings, stopping)
+
+    asyncio.run(until_signalled())
+
+
+async def _consume(make_app: Callable[[], App], settings: Settings) -> None:
+    """Take jobs for as long as the worker lives, through restarts of the database."""
+    while True:
+        try:
+            async with (app := make_app()).open_async():
+                await app.run_worker_async(
+                    queues=list(settings.worker_queues),
+                    concurrency=settings.worker_concurrency,
+                    install_signal_handlers=False,
+                    delete_jobs="always",
+                    shutdown_graceful_timeout=0.0,
+                    fetch_job_polling_interval=2.0,
+                    update_heartbeat_interval=_HEARTBEAT_INTERVAL_S,
+                    stalled_worker_timeout=_SILENCE_S,
+                )
+        except Exception:
+            logger.warning("the queue is away, trying again", exc_info=True)
+        await asyncio.sleep(_RECONNECT_DELAY_S)
+
+
+async def _every(interval_s: float, chore: Callable[[], Awaitable[object]]) -> None:
+    while True:
+        try:
+            await chore()
+        except Exception:
+            logger.warning("a chore failed and will be tried again", exc_info=True)
+        await asyncio.sleep(interval_s)
+
+
+async def _beat(database: Database, worker_id: UUID, settings: Settings) -> None:
+    async with database.session() as session:
+        await operations.beat(session, worker_id, settings.worker_queues)
+        await operations.forget_silent(session, timedelta(hours=1))
+
+
+async def _sweep(database: Database, backend: StorageBackend, settings: Settings) -> None:
+    expired = await library.delete_expired(database)
+    swept = await storage.sweep(database, backend, pending_grace_s=settings.pending_file_grace_s)
+    left = await asyncio.to_thread(sweep_work_dirs, settings.work_dir)
+    if expired or swept or left:
+        logger.info("swept: %d expired assets, %d files, %d work folders", expired, swept, left)
