@@ -1,0 +1,110 @@
+"""The first listening: what a programme is before, and what it became after."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from audiostudio.audio.biquad import Audio
+from audiostudio.audio.codecs import open_audio
+from audiostudio.audio.errors import AudioError
+from audiostudio.audio.loudness import MOMENTARY_SECONDS, Loudness, LoudnessMeter
+from audiostudio.audio.stereo import StereoImage, StereoMeter
+from audiostudio.audio.stream import ahead
+from audiostudio.audio.true_peak import TruePeakMeter
+
+Report = Callable[[float], None]
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """What the meters read of a whole programme.
+
+    Attributes:
+        sample_rate_hz: its rate.
+        channels: its channel count.
+        frames: its length.
+        loudness: integrated loudness, range and maxima.
+        true_peak_dbtp: its highest true peak.
+        image: how it uses its two channels; ``None`` for mono.
+    """
+
+    sample_rate_hz: int
+    channels: int
+    frames: int
+    loudness: Loudness
+    true_peak_dbtp: float
+    image: StereoImage | None
+
+    @property
+    def seconds(self) -> float:
+        """Length in seconds."""
+        return self.frames / self.sample_rate_hz
+
+
+class Meters:
+    """All meters of a :class:`Measurement` over one stream."""
+
+    def __init__(self, sample_rate_hz: int, channels: int) -> None:
+        self._rate, self._channels, self._frames = sample_rate_hz, channels, 0
+        self._loudness = LoudnessMeter(sample_rate_hz, channels)
+        self._peak = TruePeakMeter(sample_rate_hz, channels)
+        self._image = StereoMeter() if channels == 2 else None
+
+    def feed(self, audio: Audio) -> None:
+        """Take the next block, ``(channels, frames)`` float32."""
+        self._frames += audio.shape[1]
+        self._loudness.feed(audio)
+        self._peak.feed(audio)
+        if self._image:
+            self._image.feed(audio)
+
+    def read(self) -> Measurement:
+        """Return what was measured; nothing can be fed afterwards."""
+        image = self._image.read() if self._image else None
+        return Measurement(self._rate, self._channels, self._frames, self._loudness.read(), self._peak.finish(), image)
+
+
+def measure_file(path: Path, report: Report) -> Measurement:
+    """Decode and measure a whole file in bounded memory.
+
+    Raises:
+        AudioError: the file cannot be decoded.
+    """
+    with open_audio(path) as reader:
+        meters = Meters(reader.sample_rate_hz, reader.channels)
+        expected = reader.frames or round(reader.duration_s * reader.sample_rate_hz) or 1
+        for block in reported(ahead(reader.blocks()), expected, report):
+            meters.feed(block)
+    return meters.read()
+
+
+def measure_source(path: Path, report: Report) -> Measurement:
+    """Measure a mix and refuse what cannot be mastered.
+
+    Raises:
+        AudioError: ``audio_channels_unsupported``, ``audio_too_short``, ``audio_silent``, or as decoding fails.
+    """
+    with open_audio(path) as reader:
+        if reader.channels > 2:
+            raise AudioError(
+                "audio_channels_unsupported",
+                f"The file has {reader.channels} channels; mastering takes 1 or 2. Send a stereo mix.",
+            )
+    source = measure_file(path, report)
+    if source.seconds < MOMENTARY_SECONDS:
+        raise AudioError(
+            "audio_too_short",
+            f"The file lasts {source.seconds:.2f} s; loudness is only defined from {MOMENTARY_SECONDS} s on.",
+        )
+    if source.loudness.integrated_lufs == -float("inf"):
+        raise AudioError("audio_silent", "Nothing in the file is louder than -70 LUFS; there is nothing to master.")
+    return source
+
+
+def reported(blocks: Iterable[Audio], frames: int, report: Report) -> Iterable[Audio]:
+    """Pass ``blocks`` on and report the share of ``frames`` that went by."""
+    passed = 0
+    for block in blocks:
+        yield block
+        passed += block.shape[1]
+        report(min(1.0, passed / frames))

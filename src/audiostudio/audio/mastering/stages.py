@@ -1,0 +1,146 @@
+"""The tonal part of the chain: which stages a genre gets at a level of processing, by their musical names."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any
+
+from audiostudio.audio.biquad import Audio, BiquadCascade, Sections
+from audiostudio.audio.colour import HarmonicColour
+from audiostudio.audio.compressor import Compressor, CompressorSettings, MultibandCompressor
+from audiostudio.audio.equalizer import Band, equalizer, high_pass
+from audiostudio.audio.mastering.analysis import Measurement
+from audiostudio.audio.mastering.genres import CROSSOVERS_HZ, WORKING_LEVEL_LUFS, Genre
+from audiostudio.audio.stereo import StereoImage, StereoWidener
+from audiostudio.audio.stream import Gain, Immediate, Processor
+from audiostudio.audio.transients import TransientCare
+
+_WIDE_ABOVE_HZ = 150.0
+# A mix whose side is this close to its middle is wide enough; below the second figure it takes the genre's full width.
+_WIDE_ENOUGH_DB = -6.0
+_NARROW_DB = -12.0
+_COLOUR_DRIVE = 1.5
+
+
+class Processing(StrEnum):
+    """How much of the chain is used; each level contains the one before."""
+
+    BASIC = "basic"
+    ADVANCED = "advanced"
+    PREMIUM = "premium"
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One step of the chain.
+
+    Attributes:
+        name: what it is, as shown to users.
+        processor: what does it.
+        settings: its figures, for the report.
+    """
+
+    name: str
+    processor: Processor
+    settings: dict[str, Any] = field(default_factory=dict)
+
+
+class _Filter(Immediate):
+    def __init__(self, sections: Sections, channels: int) -> None:
+        super().__init__(channels)
+        self._cascade = BiquadCascade(sections, channels)
+
+    def process(self, audio: Audio) -> Audio:
+        return self._cascade.process(audio)
+
+
+def tonal_stages(genre: Genre, processing: Processing, intensity: float, source: Measurement) -> tuple[Stage, ...]:
+    """Return the stages from working level to width, in order; none at intensity 0.
+
+    Args:
+        genre: whose character.
+        processing: how much of the chain.
+        intensity: 0 to 1, scales every change of tone, level and width.
+        source: what the mix measures; the stages run at its rate.
+    """
+    if intensity == 0:
+        return ()
+    return tuple(_stages(genre, processing, intensity, source))
+
+
+def _stages(genre: Genre, processing: Processing, intensity: float, source: Measurement) -> Iterator[Stage]:
+    rate_hz, channels = source.sample_rate_hz, source.channels
+    level_db = WORKING_LEVEL_LUFS - source.loudness.integrated_lufs
+    yield Stage("working level", Gain(level_db, channels), {"gain_db": round(level_db, 2)})
+
+    yield Stage(
+        "high-pass", _Filter(high_pass(genre.high_pass_hz, rate_hz), channels), {"frequency_hz": genre.high_pass_hz}
+    )
+
+    bands = [replace(band, gain_db=band.gain_db * intensity) for band in genre.bands]
+    yield Stage(
+        "equalizer", _Filter(equalizer(bands, rate_hz), channels), {"bands": [_band_facts(band) for band in bands]}
+    )
+
+    if processing is Processing.PREMIUM and genre.transient_boost_db:
+        boost_db = genre.transient_boost_db * intensity
+        yield Stage("transient care", TransientCare(boost_db, rate_hz, channels), {"boost_db": round(boost_db, 2)})
+
+    if processing is not Processing.BASIC and genre.multiband:
+        settings = [_scaled(band, intensity) for band in genre.multiband]
+        yield Stage(
+            "multiband compression",
+            MultibandCompressor(settings, CROSSOVERS_HZ, rate_hz, channels),
+            {
+                "crossovers_hz": list(CROSSOVERS_HZ),
+                "bands": [_compressor_facts(one) for one in settings],
+            },
+        )
+    elif genre.compressor:
+        one = _scaled(genre.compressor, intensity)
+        yield Stage("compression", Compressor(one, rate_hz, channels), _compressor_facts(one))
+
+    if processing is Processing.PREMIUM and genre.colour:
+        amount = genre.colour * intensity
+        colour = HarmonicColour(amount, _COLOUR_DRIVE, rate_hz, channels)
+        yield Stage("harmonic colour", colour, {"amount": round(amount, 3)})
+
+    if processing is not Processing.BASIC and source.image:
+        width = 1 + (genre.width - 1) * intensity * _room_for_width(source.image)
+        if width != 1:
+            yield Stage(
+                "stereo width",
+                StereoWidener(width, _WIDE_ABOVE_HZ, rate_hz),
+                {"width": round(width, 3), "above_hz": _WIDE_ABOVE_HZ},
+            )
+
+
+def _scaled(settings: CompressorSettings, intensity: float) -> CompressorSettings:
+    return replace(settings, ratio=1 + (settings.ratio - 1) * intensity)
+
+
+def _room_for_width(image: StereoImage) -> float:
+    """Return the share of a genre's widening that a mix can take: none if it is wide, or has no side to raise."""
+    if image.side_to_mid_db == -float("inf"):
+        return 0.0
+    share = (_WIDE_ENOUGH_DB - image.side_to_mid_db) / (_WIDE_ENOUGH_DB - _NARROW_DB)
+    return min(1.0, max(0.0, share))
+
+
+def _band_facts(band: Band) -> dict[str, Any]:
+    return {
+        "shape": band.shape,
+        "frequency_hz": band.frequency_hz,
+        "gain_db": round(band.gain_db, 2),
+        "reason": band.reason,
+    }
+
+
+def _compressor_facts(settings: CompressorSettings) -> dict[str, Any]:
+    return {
+        "threshold_db": settings.threshold_db,
+        "ratio": round(settings.ratio, 2),
+        "attack_ms": settings.attack_ms,
+        "release_ms": settings.release_ms,
+        "reason": settings.reason,
+    }
