@@ -164,12 +164,12 @@ class StorageBackend(ABC):
         """
         probe, content = f"{INCOMING}/probe-{secrets.token_hex(8)}", secrets.token_bytes(16)
         try:
-            async with asyncio.timeout(_CHECK_TIMEOUT_S):
-                with self._errors(probe):
+            with self._errors(probe):
+                async with asyncio.timeout(_CHECK_TIMEOUT_S):
                     await obstore.put_async(self._store, probe, content)
                     read = await obstore.get_range_async(self._store, probe, start=0, end=len(content))
                     await obstore.delete_async(self._store, probe)
-        except (TimeoutError, StoredFileMissing):
+        except StoredFileMissing:
             raise StorageUnavailable from None
         if bytes(read) != content:
             raise StorageUnavailable
@@ -196,7 +196,7 @@ def storage_errors(what: str, cleaned: Callable[[str], str] = str) -> Iterator[N
         yield
     except (BaseError, OSError) as error:
         reason = str(error).split("Debug source:", 1)[0].strip()
-        logger.error("storage failed at %s: %s", what, cleaned(reason))
+        logger.error("storage failed at %s: %s %s", what, type(error).__name__, cleaned(reason))
         raise StorageUnavailable from None
 
 

@@ -99,7 +99,7 @@ def _move(draft: Path, target: Path) -> None:
             target.parent.mkdir(parents=True, exist_ok=True)
             draft.replace(target)
             return
-        except FileNotFoundError:
+        except (FileNotFoundError, FileExistsError):  # mkdir says the latter of a folder gone as it looked
             if attempt == _MOVE_ATTEMPTS:
                 raise
 
