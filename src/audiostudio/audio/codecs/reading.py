@@ -9,12 +9,16 @@ from typing import Any, BinaryIO, Self
 
 import av
 import numpy as np
+from av.codec.context import Flags2
+from av.stream import Discard
 from numpy.typing import NDArray
 
 from audiostudio.audio.codecs.formats import MAX_CHANNELS, MAX_SAMPLE_RATE_HZ, MIN_SAMPLE_RATE_HZ
+from audiostudio.audio.codecs.pyav_layouts import disown
 from audiostudio.audio.codecs.sniffing import (
     DEMUXERS,
     MP4,
+    OGG,
     WAV,
     Container,
     WavHeader,
@@ -44,7 +48,7 @@ _CONTAINER_OPTIONS = {
 }
 # Players skip a damaged packet of a lossy stream (a cut at the start, a tag at the end); more than these is corruption.
 _TOLERATED_DAMAGED_PACKETS = 8
-# An MP4's edit list ends before the last packet does; what lies beyond by less than this is the encoder's padding.
+# An MP4's edit list, or Vorbis' last page, ends before the last packet; less than this beyond it is padding.
 _LONGEST_TAIL_FRAMES = 4096
 _LONGEST_TAG = 1000
 _TECHNICAL_TAGS = frozenset(
@@ -93,12 +97,18 @@ class AudioReader:
         self._is_lossy = context.name in _LOSSY
         if context.name == "flac":
             context.options = {"err_detect": "crccheck+explode"}
+        self._is_ogg_vorbis = kind is OGG and context.name == "vorbis"
+        if self._is_ogg_vorbis:  # FFmpeg cuts 128 frames too many from a file of one page, so it is done here
+            context.flags2 |= Flags2.skip_manual
         self.container, self.media_type = kind.name, kind.media_type
         self.tags = _tags(self._container, self._stream)
+        self.frames: int | None = None
         self.decoded_frames = self._read_frames = 0
         self._damaged_packets = 0
-        self._packets: Iterator[Any] = self._container.demux(self._stream)
+        self._packets = _read_packets(self._container, self._stream)
         self._frames_of_codec = self._decode_packets()
+        if self._is_ogg_vorbis:
+            next(self._frames_of_codec, None)  # the first packet only primes the decoder
         first = next(self._frames_of_codec, None)
         if first is None:
             raise AudioError("audio_empty", "The file holds no sound.")
@@ -117,7 +127,7 @@ class AudioReader:
             if wav.claimed_bytes is not None and wav.frame_bytes:
                 claimed = wav.claimed_bytes // wav.frame_bytes
         self._claimed_frames = claimed
-        self._mp4_end = claimed if kind is MP4 else None
+        self._padded_end = claimed if kind is MP4 or self._is_ogg_vorbis else None
         self.claimed_duration_s = claimed / self.sample_rate_hz if claimed else None
         bits_per_s = self._container.bit_rate or self._stream.codec_context.bit_rate
         self.duration_s: float = self.claimed_duration_s or (size_bytes * 8 / bits_per_s if bits_per_s else 0.0)
@@ -172,7 +182,7 @@ class AudioReader:
             AudioError: ``audio_corrupt`` where the file's packets cannot be followed.
         """
         total_s = (self._read_frames - self.decoded_frames) / self.sample_rate_hz
-        for packet in self._read_packets():
+        for packet in self._packets:
             total_s += float((packet.duration or 0) * packet.time_base)
             if total_s > limit_s:
                 break
@@ -198,9 +208,9 @@ class AudioReader:
     def _trimmed(self, pieces: Iterator[Block]) -> Iterator[Block]:
         """Cut what lies beyond the end that the container states.
 
-        An MP4's end is believed only where it cuts mere padding; an exact container's end always.
+        An exact container's end is always believed; another's only where it cuts mere padding.
         """
-        end = self.frames if self.frames is not None else self._mp4_end
+        end = self.frames if self.frames is not None else self._padded_end
         if end is None:
             yield from pieces
             return
@@ -231,21 +241,19 @@ class AudioReader:
             yield _as_float(frame)
 
     def _decode_packets(self) -> Iterator[Any]:
-        for packet in self._read_packets():
+        for packet in self._packets:
             try:
                 frames = packet.decode()
             except (av.FFmpegError, ValueError) as error:
                 self._damaged_packets += 1
-                if not self._is_lossy or self._damaged_packets > _TOLERATED_DAMAGED_PACKETS:
-                    raise AudioError("audio_corrupt", "The sound is damaged and cannot be decoded.") from error
-                continue
+                if self._is_lossy and self._damaged_packets <= _TOLERATED_DAMAGED_PACKETS:
+                    continue
+                if self.frames is not None and not any(later.size for later in self._packets):
+                    return  # the last packet of a file that was cut: `_check_end` says so
+                raise AudioError("audio_corrupt", "The sound is damaged and cannot be decoded.") from error
+            for frame in frames:
+                disown(frame.layout)
             yield from (frame for frame in frames if frame.samples)
-
-    def _read_packets(self) -> Iterator[Any]:
-        try:
-            yield from self._packets
-        except (av.FFmpegError, ValueError) as error:
-            raise AudioError("audio_corrupt", "The file is damaged and cannot be read to its end.") from error
 
 
 def open_audio(path: str | Path) -> AudioReader:
@@ -292,10 +300,24 @@ def check_shape(channels: int, sample_rate_hz: int) -> None:
         )
 
 
+class _Source:
+    """A file as FFmpeg sees it: where a damaged header sends it out of the file, it hears so and does not raise."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self.read, self.tell = file.read, file.tell
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        try:
+            return self._file.seek(offset, whence)
+        except OSError:
+            return -1
+
+
 def _open_container(file: BinaryIO, kind: Container) -> Any:
     try:
         return av.open(
-            file,
+            _Source(file),
             format=kind.demuxer,
             container_options=_CONTAINER_OPTIONS,
             metadata_errors="replace",
@@ -311,8 +333,15 @@ def _choose_stream(container: Any) -> Any:
         raise AudioError("audio_undecodable", "The file holds no sound in an encoding that can be read.")
     for other in container.streams:
         if other is not stream:
-            other.discard = "all"
+            other.discard = Discard.all
     return stream
+
+
+def _read_packets(container: Any, stream: Any) -> Iterator[Any]:
+    try:
+        yield from container.demux(stream)
+    except (av.FFmpegError, ValueError) as error:
+        raise AudioError("audio_corrupt", "The file is damaged and cannot be read to its end.") from error
 
 
 def _as_float(frame: Any) -> Block:

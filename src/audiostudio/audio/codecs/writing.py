@@ -28,6 +28,8 @@ _ENCODERS = {
     ("AAC", 0): ("aac", "fltp"),
     ("OPUS", 0): ("libopus", "flt"),
 }
+# FFmpeg's AAC encoder without its parametric tools: they replace the waveform, and cost 4 to 6 dB of it at 256 kbit/s.
+_CODEC_OPTIONS = {"aac": {"aac_coder": "fast", "aac_is": "0", "aac_pns": "0"}}
 # Quality of libvorbis by nominal kbit/s for stereo at 44.1 kHz (the encoder's own table).
 _VORBIS_KBPS = (64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 500)
 
@@ -122,13 +124,15 @@ class _FFmpegEncoder:
                 options["write_id3v2"] = "1"
             self._container = av.open(self._file, "w", format=_MUXERS[fmt.container], container_options=options)
             self._container.metadata.update(tags)
-            self._stream: Any = self._container.add_stream(codec, rate=sample_rate_hz, layout=self._layout)
+            self._stream: Any = self._container.add_stream(
+                codec, rate=sample_rate_hz, layout=self._layout, options=_CODEC_OPTIONS.get(codec, {})
+            )
             context: Any = self._stream.codec_context
             context.format = self._sample_format
             if fmt.effective_bitrate_kbps:
                 context.bit_rate = fmt.effective_bitrate_kbps * 1000
             if codec == "flac":
-                context.options = {"bits_per_raw_sample": str(fmt.bit_depth)}
+                context.options = {"bits_per_raw_sample": str(fmt.bit_depth)}  # else 24 bits are marked as 32
             context.open()
         except BaseException:
             self._file.close()
