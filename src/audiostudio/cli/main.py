@@ -1,0 +1,56 @@
+"""The ``audiostudio`` command: the product's processes, and every tool without a server."""
+
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+from audiostudio.cli import serving, up
+from audiostudio.cli.console import errors_in_one_line
+from audiostudio.cli.tool_commands import find_tools, load_command, preview
+
+
+class _StudioGroup(TyperGroup):
+    """Adds one command per tool: what is shown in lists comes from its source, so only the one called is imported."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._tools = {notice.command: notice for notice in find_tools()}
+        for notice in self._tools.values():
+            self.add_command(preview(notice))
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Load the tool whose command is called."""
+        if notice := self._tools.get(args[0]):
+            self.add_command(load_command(notice))
+        return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command, telling errors in one line."""
+        with errors_in_one_line():
+            return super().invoke(ctx)
+
+
+app = typer.Typer(
+    name="audiostudio",
+    cls=_StudioGroup,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@app.callback()
+def audiostudio() -> None:
+    """Audio Studio: master, separate, keep and publish sound.
+
+    `audiostudio up` starts the whole product; the other commands work without it.
+    """
+
+
+up.register(app)
+serving.register(app)
+
+
+if __name__ == "__main__":
+    app(prog_name="audiostudio")

@@ -1,0 +1,206 @@
+"""Makes a command of every tool: its options are its parameters, its exit status says whose fault a failure was."""
+
+import ast
+import importlib
+import importlib.util
+import inspect
+import json
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperCommand
+
+from audiostudio.cli.console import CommandError, JsonOption, load_settings
+from audiostudio.cli.parameters import ToolOption, options_of, read_parameters
+
+if TYPE_CHECKING:
+    from audiostudio.tools.base import Progress, Tool, ToolResult
+
+# A command is a verb where the tool's name is a noun.
+_VERBS = {"mastering": "master", "separation": "separate"}
+
+
+@dataclass(frozen=True)
+class ToolNotice:
+    """What the list of commands shows of a tool."""
+
+    module: str
+    name: str
+    summary: str
+
+    @property
+    def command(self) -> str:
+        """The command's name."""
+        return _VERBS.get(self.name, self.name.replace("_", "-"))
+
+
+def find_tools() -> list[ToolNotice]:
+    """Return the tools there are, from their source: importing them would load every numeric library."""
+    spec = importlib.util.find_spec("audiostudio.tools")
+    assert spec is not None
+    found = []
+    for folder in spec.submodule_search_locations or ():
+        for path in sorted(Path(folder).glob("*.py")):
+            source = path.read_text(encoding="utf-8")
+            if "\nTOOL" in source and (notice := _read_notice(path.stem, source)):
+                found.append(notice)
+    return found
+
+
+def _read_notice(module: str, source: str) -> ToolNotice | None:
+    for statement in ast.parse(source).body:
+        if isinstance(statement, ast.ClassDef):
+            said = dict(_constants(statement))
+            if "name" in said and "summary" in said:
+                return ToolNotice(module, said["name"], said["summary"])
+    return None
+
+
+def _constants(class_definition: ast.ClassDef) -> Iterator[tuple[str, str]]:
+    for statement in class_definition.body:
+        match statement:
+            case (
+                ast.Assign(targets=[ast.Name(id=name)], value=value)
+                | ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value)
+            ) if isinstance(value, ast.Constant) and isinstance(value.value, str):
+                yield name, value.value
+
+
+def preview(notice: ToolNotice) -> TyperCommand:
+    """Return a command that can be listed, but not called."""
+    return TyperCommand(notice.command, help=notice.summary)
+
+
+def load_command(notice: ToolNotice) -> TyperCommand:
+    """Import a tool and return its command."""
+    tool = importlib.import_module(f"audiostudio.tools.{notice.module}").TOOL
+    return make_command(tool, notice.command)
+
+
+def make_command(tool: "Tool[Any]", name: str) -> TyperCommand:
+    """Return the command that runs ``tool`` on a file, with an option for each of its parameters."""
+    options = options_of(tool.Params)
+
+    def command(source: Path, output: Path, as_json: bool, **given: Any) -> None:
+        _run(tool, source, output, as_json, options, given)
+
+    fixed = [
+        _parameter("source", Annotated[Path, typer.Argument(metavar="IN", help="The sound file.")]),
+        _parameter(
+            "output",
+            Annotated[
+                Path,
+                typer.Option("--output", "-o", metavar="OUT", help="The file to write, or a folder for all files."),
+            ],
+        ),
+    ]
+    own = [_parameter(option.field, option.annotation(), default=None) for option in options]
+    parameters = [*fixed, *own, _parameter("as_json", JsonOption, default=False)]
+    command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    command.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+    single = typer.Typer(add_completion=False)
+    example = f"Example: audiostudio {name} song.wav -o result" + ("".join(f" {o.example}" for o in options[:1]))
+    single.command(name, help=f"{tool.summary}\n\nRuns here, without a server.", epilog=example)(command)
+    made = typer.main.get_command(single)
+    assert isinstance(made, TyperCommand)
+    return made
+
+
+def _parameter(name: str, annotation: Any, *, default: Any = inspect.Parameter.empty) -> inspect.Parameter:
+    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+
+
+def _run(
+    tool: "Tool[Any]", source: Path, output: Path, as_json: bool, options: list[ToolOption], given: dict[str, Any]
+) -> None:
+    from audiostudio.tools.base import ToolContext
+    from audiostudio.tools.tiers import Tier
+
+    if not source.is_file():
+        raise CommandError(f"There is no file {source}.", "file_not_found")
+    params = read_parameters(tool.Params, options, given, output)
+    tool.check(params, Tier.ADVANCED)
+    context = ToolContext(
+        models_dir=(settings := load_settings()).weights_dir,
+        tier=Tier.ADVANCED,
+        use_cpu=settings.use_cpu,
+        threads=os.cpu_count() or 1,
+        source_name=source.name,
+    )
+    output.parent.mkdir(parents=True, exist_ok=True)
+    with (
+        tempfile.TemporaryDirectory(prefix=".audiostudio-", dir=output.parent) as draft,
+        _results_only_on_stdout(),
+        _progress_bar(tool.title) as progress,
+    ):
+        result = tool.run(params, [source], Path(draft), context, progress)
+        written = _deliver(result, output)
+    _print_result(result, written, as_json)
+
+
+def _deliver(result: "ToolResult", output: Path) -> dict[str, Path]:
+    """Move what a tool made to where it was asked for; return each role's file."""
+    if len(result.outputs) == 1 and not output.is_dir():
+        places = {result.outputs[0].role: output}
+    else:
+        if output.exists() and not output.is_dir():
+            raise CommandError(f"{output} is a file; several files are made, so name a folder.", "output_not_a_folder")
+        output.mkdir(exist_ok=True)
+        places = {made.role: output / made.path.name for made in result.outputs}
+    for made in result.outputs:
+        shutil.move(made.path, places[made.role])
+    return places
+
+
+def _print_result(result: "ToolResult", written: dict[str, Path], as_json: bool) -> None:
+    if as_json:
+        outputs = [
+            {"role": made.role, "path": str(written[made.role]), "media_type": made.media_type, **made.details}
+            for made in result.outputs
+        ]
+        print(json.dumps({**result.report, "outputs": outputs}, indent=2, ensure_ascii=False, default=str))
+        return
+    for role, path in written.items():
+        print(f"{role}: {path}")
+
+
+@contextmanager
+def _results_only_on_stdout() -> Iterator[None]:
+    """Send what libraries print, even from C, to standard error for as long as a tool works."""
+    sys.stdout.flush()
+    try:
+        kept = os.dup(1)
+    except OSError:  # standard output is closed
+        yield
+        return
+    try:
+        os.dup2(2, 1)
+        yield
+    finally:
+        sys.stdout.flush()
+        os.dup2(kept, 1)
+        os.close(kept)
+
+
+@contextmanager
+def _progress_bar(title: str) -> "Iterator[Progress]":
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task(title, total=1.0)
+
+        def show(fraction: float, message: str) -> None:
+            bar.update(task, completed=fraction, description=message or title)
+
+        yield show

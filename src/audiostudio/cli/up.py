@@ -1,0 +1,39 @@
+"""``audiostudio up``: the whole product with one command."""
+
+import typer
+
+from audiostudio.cli.console import DataDirOption, HostOption, PortOption, load_settings, say
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to ``app``."""
+    app.command(epilog="Example: audiostudio up --port 9000 --data-dir ~/studio")(up)
+
+
+def up(port: PortOption = None, host: HostOption = None, data_dir: DataDirOption = None) -> None:
+    """Start everything: database, web server and worker; Ctrl-C stops it.
+
+    The first start creates the database and fetches the models that the tools need. With DATABASE_URL set, that server
+    is used instead of the embedded one.
+    """
+    from audiostudio.cli.database import migrate_database
+    from audiostudio.cli.listening import open_listener
+    from audiostudio.cli.supervisor import StopRequested, Supervisor, ask_to_stop_on_signals
+    from audiostudio.kit.embedded_postgres import EmbeddedPostgres
+
+    ask_to_stop_on_signals()
+    settings = load_settings(host=host, port=port, data_dir=data_dir)
+    listener = open_listener(settings.host, settings.port)
+    settings = load_settings(port=listener.getsockname()[1])
+    postgres = None if settings.database_url else EmbeddedPostgres(settings.data_dir)
+    supervisor = Supervisor(listener, postgres)
+    try:
+        if postgres:
+            postgres.start()
+        supervisor.spawn()  # the processes load while the database is prepared
+        migrate_database(settings)
+        supervisor.watch(lambda: say(f"Audio Studio is ready: {settings.public_url} (Ctrl-C stops it)"))
+    except StopRequested:
+        say("stopping")
+    finally:
+        supervisor.stop()
