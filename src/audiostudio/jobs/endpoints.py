@@ -23,7 +23,7 @@ from audiostudio.kit.identity import AppDatabase, AppSettings, CurrentIdentity, 
 from audiostudio.kit.pagination import CursorInvalid, Page, PageCursor, PageSize
 from audiostudio.kit.tokens import NotAuthenticated
 from audiostudio.library import service as library
-from audiostudio.library.endpoints import Feed, Links, asset_response
+from audiostudio.library.endpoints import ASSET_PROBLEMS, Feed, Links, asset_response
 from audiostudio.library.models import Asset
 from audiostudio.library.service import AssetNotFound
 from audiostudio.storage.backend import StorageBackend

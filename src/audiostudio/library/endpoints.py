@@ -52,9 +52,7 @@ async def asset_response(request: Request, asset: Asset, backend: StorageBackend
     "/files/{workspace_id}/{asset_id}/{name}",
     methods=["GET", "HEAD"],
     response_class=Response,
-    responses=responses(
-        AddressInvalid, AddressExpired, AssetNotFound, StoredFileMissing, StorageUnavailable, RangeNotSatisfiable
-    )
+    responses=responses(AddressInvalid, AddressExpired, *ASSET_PROBLEMS)
     | {
         200: {"description": "The file.", "content": {"application/octet-stream": {}}},
         206: {"description": "The range that was asked for."},

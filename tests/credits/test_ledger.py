@@ -1,0 +1,142 @@
+"""The ledger: what may move credits, what never happens to them, how they are shown."""
+
+import asyncio
+import csv
+import io
+from collections.abc import Iterator
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+from audiostudio.kit.database_address import APP_ROLE, WORKER_ROLE, driver_url, role_password
+from tests.conftest import Account, Studio
+
+
+def connect_as(studio: Studio, role: str) -> psycopg.Connection[Any]:
+    """Connect as one of the product's own roles, with its real password."""
+    url = driver_url(studio.settings.database_url.get_secret_value()).set(
+        drivername="postgresql", username=role, password=role_password(role, studio.settings)
+    )
+    return psycopg.connect(
+        url.render_as_string(hide_password=False), autocommit=True, options="-c search_path=studio,queue"
+    )
+
+
+@pytest.fixture
+def as_app(idle_studio: Studio) -> Iterator[psycopg.Connection[Any]]:
+    with connect_as(idle_studio, APP_ROLE) as connection:
+        yield connection
+
+
+@pytest.fixture
+def as_worker(idle_studio: Studio) -> Iterator[psycopg.Connection[Any]]:
+    with connect_as(idle_studio, WORKER_ROLE) as connection:
+        yield connection
+
+
+@pytest.fixture
+async def person(idle_studio: Studio) -> Account:
+    return await idle_studio.register()
+
+
+def _see(connection: psycopg.Connection[Any], person: Account) -> None:
+    connection.execute("SELECT set_config('app.workspace_id', %s, false)", (str(person.workspace_id),))
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE credit_accounts SET balance = 1000",
+        "INSERT INTO credit_accounts (workspace_id, balance) VALUES (new_id(), 5)",
+        "DELETE FROM credit_transactions",
+        "UPDATE credit_transactions SET amount = 1000",
+        "TRUNCATE credit_transactions",
+        "SELECT credit_move(current_workspace_id(), NULL, 'grant', 100, 'x', NULL, 'x')",
+        "SELECT credit_grant(current_workspace_id(), 100, 'x', NULL, 'x')",
+        "SELECT credit_signup(current_workspace_id(), new_id(), 100)",
+        "SET ROLE studio_ledger",
+        "SET ROLE studio_owner",
+        "SELECT * FROM sessions",
+        "SELECT * FROM queue.procrastinate_jobs",
+        "ALTER TABLE jobs DISABLE ROW LEVEL SECURITY",
+        "DROP POLICY own_workspace ON jobs",
+    ],
+)
+def test_the_application_role_cannot_make_credits_or_lift_the_walls(
+    as_app: psycopg.Connection[Any], person: Account, statement: str
+) -> None:
+    _see(as_app, person)
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        as_app.execute(statement)
+
+
+def test_even_the_superuser_does_not_rewrite_the_ledger(idle_studio: Studio, person: Account) -> None:
+    with idle_studio.admin() as connection:
+        for statement in ("UPDATE credit_transactions SET amount = 9", "DELETE FROM credit_transactions"):
+            with pytest.raises(psycopg.errors.RaiseException, match="append-only"):
+                connection.execute(statement)
+
+
+def test_a_grant_counts_once_under_its_key(as_worker: psycopg.Connection[Any], person: Account) -> None:
+    for _ in range(3):
+        as_worker.execute("SELECT credit_grant(%s, 10, 'gift', NULL, %s)", (person.workspace_id, person.email))
+
+
+async def test_history_shows_every_movement_newest_first(
+    idle_studio: Studio, as_worker: psycopg.Connection[Any], person: Account
+) -> None:
+    for number in range(5):
+        as_worker.execute(
+            "SELECT credit_grant(%s, %s, %s, NULL, %s)", (person.workspace_id, number + 1, "=1+1", str(uuid4()))
+        )
+    first = (await person.client.get("/credits/history?limit=4")).json()
+    second = (await person.client.get("/credits/history", params={"cursor": first["next_cursor"], "limit": 4})).json()
+    items = first["items"] + second["items"]
+    assert second["next_cursor"] is None
+    assert [item["amount"] for item in items] == [5, 4, 3, 2, 1, 3]
+    assert [item["balance_after"] for item in items] == [18, 13, 9, 6, 4, 3]
+    assert items[-1]["kind"] == "signup"
+
+    answer = await person.client.get("/credits/history?format=csv")
+    assert answer.headers["content-type"].startswith("text/csv")
+    rows = list(csv.DictReader(io.StringIO(answer.text)))
+    assert [row["amount"] for row in rows] == ["3.00", "1.00", "2.00", "3.00", "4.00", "5.00"]
+    assert rows[1]["description"] == "'=1+1", "a spreadsheet must not run what a user named a file"
+
+
+@pytest.mark.parametrize("cursor", ["x", "eyJhIjoxfQ", "W10", "WyIyMDI2IiwgMV0", "\u00e9"])
+async def test_a_cursor_of_ones_own_making_is_refused(person: Account, cursor: str) -> None:
+    answer = await person.client.get("/credits/history", params={"cursor": cursor})
+    assert (answer.status_code, answer.json()["code"]) == (422, "cursor_invalid")
+
+
+async def test_concurrent_debits_never_overdraw(idle_studio: Studio, person: Account) -> None:
+    """Twenty transactions at once, three credits: three pass, and the ledger adds up."""
+
+    def debit() -> str:
+        with connect_as(idle_studio, APP_ROLE) as connection:
+            _see(connection, person)
+            job = uuid4()
+            try:
+                with connection.transaction():
+                    connection.execute(
+                        "INSERT INTO jobs (id, workspace_id, tool, model, params, tier, filename, cost, queue, "
+                        "max_attempts) VALUES (%s, %s, 't', 'm', '{}', 'Free', 'f', 1, 'cpu', 1)",
+                        (job, person.workspace_id),
+                    )
+                    connection.execute("SELECT credit_debit_for_job(%s, 'x')", (job,))
+            except psycopg.DatabaseError as error:
+                return error.sqlstate
+            return "paid"
+
+    outcomes = await asyncio.gather(*(asyncio.to_thread(debit) for _ in range(20)))
+    assert sorted(outcomes) == ["CR402"] * 17 + ["paid"] * 3
+    with idle_studio.admin() as connection:
+        total = connection.execute(
+            "SELECT sum(amount), (SELECT balance FROM credit_accounts WHERE workspace_id = t.workspace_id) "
+            "FROM credit_transactions t WHERE workspace_id = %s GROUP BY workspace_id",
+            (person.workspace_id,),
+        ).fetchone()
+    assert total == (0, 0)
