@@ -64,9 +64,10 @@ class _GainCurve:
         self._rates = np.array([1 - np.exp(-1 / (seconds * nodes_per_second)) for seconds in times])
         self._hold_nodes = float(round(_HOLD_SECONDS * nodes_per_second))
         self._state = np.array([1.0, 1.0, 0.0])
-        # A node borders on two steps, so each requirement counts from one node before it.
-        self._required = np.ones(1)
-        self._held = np.ones(_WINDOW - 2)
+        # The gain may have to start falling before the first step; and a node borders on two steps, so each requirement
+        # counts from one node before it.
+        self._required = np.ones(_WINDOW - 1)
+        self._held = np.zeros(0)
 
     def feed(self, required: NDArray[np.float64]) -> NDArray[np.float64]:
         """Take the next requirements and return the nodes they settle."""
@@ -74,11 +75,12 @@ class _GainCurve:
         held = np.empty(max(0, len(self._required) - _WINDOW + 1))
         _follow(self._required, self._rates, self._hold_nodes, self._state, held)
         self._required = self._required[len(held) :]
-        held = np.concatenate([self._held, held])
-        self._held = held[len(held) - (_WINDOW - 2) :]
-        if len(held) < len(_ATTACK):
+        self._held = np.concatenate([self._held, held])
+        if len(self._held) < len(_ATTACK):
             return np.zeros(0)
-        return np.convolve(held, _ATTACK, "valid")
+        nodes = np.convolve(self._held, _ATTACK, "valid")
+        self._held = self._held[len(nodes) :]
+        return nodes
 
     def finish(self) -> NDArray[np.float64]:
         """Return the last nodes, nothing being required after the end; one more than there were steps."""
