@@ -17,9 +17,9 @@ from audiostudio.jobs.service import IdempotencyKeyReused, JobRequest
 from audiostudio.jobs.watching import follow
 from audiostudio.kit.errors import CleanText, Problem, responses
 from audiostudio.kit.fetch import (
-    TooManyRedirects,
     UrlInvalid,
     UrlNotPublic,
+    UrlRedirectsTooOften,
     UrlRefused,
     UrlTimeout,
     UrlTooLarge,
@@ -187,7 +187,7 @@ async def upload(
         UrlRefused,
         UrlTimeout,
         UrlTooLarge,
-        TooManyRedirects,
+        UrlRedirectsTooOften,
     )
     | _ENDED,
 )

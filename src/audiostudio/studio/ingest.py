@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,8 @@ from audiostudio.tools.tiers import LIMITS, Tier
 _INSPECTION_TIMEOUT_S = 60.0
 _FORM_OVERHEAD_BYTES = 1024 * 1024  # the other fields and the boundaries
 _COPY_BYTES = 1024 * 1024
+_DISCARD_BYTES = 256 * 1024 * 1024
+_DISCARD_TIMEOUT_S = 60.0
 
 
 class BodyTooLarge(Problem):
@@ -85,7 +87,7 @@ async def read_form(request: Request, folder: Path, *, max_bytes: int) -> Form:
     limit = max_bytes + _FORM_OVERHEAD_BYTES
     claimed = request.headers.get("content-length", "")
     if claimed.isdigit() and int(claimed) > limit:
-        raise _too_large(max_bytes)
+        raise await _refuse_rest(request.stream(), max_bytes)
     parser = MultiPartParser(request.headers, _limited(request, limit, max_bytes), max_files=1, max_fields=20)
     try:
         form = await parser.parse()
@@ -136,16 +138,39 @@ async def file_digest(path: Path) -> str:
 
 
 def _too_large(max_bytes: int) -> BodyTooLarge:
-    return BodyTooLarge(f"Files of up to {max_bytes // (1024 * 1024)} MB are accepted.", max_bytes=max_bytes)
+    return BodyTooLarge(
+        f"Files of up to {max_bytes // (1024 * 1024)} MB are accepted.",
+        max_bytes=max_bytes,
+    )
 
 
 async def _limited(request: Request, limit: int, max_bytes: int) -> AsyncGenerator[bytes, None]:
     received = 0
-    async for chunk in request.stream():
+    body = request.stream()
+    async for chunk in body:
         received += len(chunk)
         if received > limit:
-            raise _too_large(max_bytes)
+            raise await _refuse_rest(body, max_bytes)
         yield chunk
+
+
+async def _refuse_rest(body: AsyncIterator[bytes], max_bytes: int) -> BodyTooLarge:
+    """Return the refusal once the rest of the body was thrown away: many clients read no answer before they sent all.
+
+    A body without end is cut off instead, with its connection.
+    """
+    refusal = _too_large(max_bytes)
+    discarded = 0
+    try:
+        async with asyncio.timeout(_DISCARD_TIMEOUT_S):
+            async for chunk in body:
+                discarded += len(chunk)
+                if discarded > _DISCARD_BYTES:
+                    refusal.headers["Connection"] = "close"
+                    break
+    except TimeoutError:
+        refusal.headers["Connection"] = "close"
+    return refusal
 
 
 def _copy(source: Any, path: Path) -> None:

@@ -174,7 +174,7 @@ BEGIN
     FOREACH t IN ARRAY ARRAY['stored_objects', 'jobs', 'assets'] LOOP
         EXECUTE format('CREATE POLICY every_workspace ON %I TO studio_worker USING (true) WITH CHECK (true)', t);
     END LOOP;
-    FOREACH t IN ARRAY ARRAY['users', 'workspaces', 'memberships', 'sessions', 'credit_accounts'] LOOP
+    FOREACH t IN ARRAY ARRAY['users', 'workspaces', 'memberships', 'sessions', 'credit_accounts', 'stored_objects'] LOOP
         EXECUTE format('CREATE POLICY gate ON %I TO studio_gate USING (true) WITH CHECK (true)', t);
     END LOOP;
     FOREACH t IN ARRAY ARRAY['credit_accounts', 'credit_transactions'] LOOP
@@ -199,6 +199,7 @@ GRANT SELECT ON jobs TO studio_ledger;
 GRANT SELECT, INSERT, UPDATE ON users, workspaces TO studio_gate;
 GRANT SELECT, INSERT ON memberships, credit_accounts TO studio_gate;
 GRANT SELECT, INSERT, UPDATE, DELETE ON sessions TO studio_gate;
+GRANT SELECT, UPDATE ON stored_objects TO studio_gate;
 
 -- Rules that hold whoever writes --------------------------------------------------------------------------------------
 
@@ -207,9 +208,10 @@ CREATE FUNCTION forbid_change() RETURNS trigger LANGUAGE plpgsql AS
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON credit_transactions
     FOR EACH STATEMENT EXECUTE FUNCTION forbid_change();
 
-CREATE FUNCTION doom_object() RETURNS trigger LANGUAGE plpgsql AS $$
+-- Of the gate's, because a deletion that cascades from a job runs as the owner of the tables, who sees no rows.
+CREATE FUNCTION doom_object() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = studio, pg_temp AS $$
 BEGIN
-    UPDATE studio.stored_objects SET state = 'doomed', changed_at = now() WHERE key = OLD.storage_key;
+    UPDATE stored_objects SET state = 'doomed', changed_at = now() WHERE key = OLD.storage_key;
     RETURN NULL;
 END $$;
 -- The row of a file outlives its asset until the file itself is gone: that is what makes a crash between the two harmless.
@@ -230,7 +232,7 @@ CREATE TRIGGER announce_change AFTER UPDATE ON jobs FOR EACH ROW
     WHEN (OLD.status <> NEW.status OR OLD.progress <> NEW.progress OR OLD.message <> NEW.message
           OR OLD.cancel_requested <> NEW.cancel_requested)
     EXECUTE FUNCTION announce_job();
-GRANT EXECUTE ON FUNCTION forbid_change, doom_object, announce_job
+GRANT EXECUTE ON FUNCTION forbid_change, announce_job
     TO studio_app, studio_worker, studio_ledger, studio_gate;
 
 -- Credits move only through these -------------------------------------------------------------------------------------
@@ -363,6 +365,7 @@ ALTER FUNCTION find_sign_in OWNER TO studio_gate;
 ALTER FUNCTION open_session OWNER TO studio_gate;
 ALTER FUNCTION rotate_session OWNER TO studio_gate;
 ALTER FUNCTION close_session OWNER TO studio_gate;
+ALTER FUNCTION doom_object OWNER TO studio_gate;
 ALTER FUNCTION find_workspace OWNER TO studio_gate;
 ALTER FUNCTION set_tier OWNER TO studio_gate;
 REVOKE CREATE ON SCHEMA studio FROM studio_ledger, studio_gate;
