@@ -105,7 +105,7 @@ def _check_claims(reader: AudioReader, max_duration_s: float) -> None:
 
 def _listen(reader: AudioReader, max_duration_s: float) -> float:
     """Decode until a signal is certain, follow the rest, and return the duration in seconds."""
-    low = np.full(reader.channels, np.inf, np.float32)
+    low = np.full(reader.channels, np.inf)
     high = -low
     for block in reader.blocks():
         low, high = np.minimum(low, block.min(axis=1)), np.maximum(high, block.max(axis=1))
@@ -131,7 +131,7 @@ def _listen(reader: AudioReader, max_duration_s: float) -> float:
     return duration_s
 
 
-def _is_audible(low: NDArray[np.float32], high: NDArray[np.float32]) -> bool:
+def _is_audible(low: NDArray[np.float64], high: NDArray[np.float64]) -> bool:
     """Whether any channel moves by more than silence does; a constant offset does not."""
     return bool(((high - low) / 2 > _SILENCE_PEAK).any())
 

@@ -37,7 +37,8 @@ _LOSSY = frozenset(
         *("wmav1", "wmav2", "ac3", "eac3", "amrnb", "amrwb", "adpcm_ms", "adpcm_ima_wav", "adpcm_ima_qt", "gsm"),
     }
 )
-_PCM = frozenset(name for name in av.codecs_available if name.startswith("pcm_"))
+# PyAV cannot hand out 64-bit integers, which nobody records in.
+_PCM = frozenset(name for name in av.codecs_available if name.startswith("pcm_") and "s64" not in name)
 _DECODERS = _PCM | _LOSSLESS | _LOSSY
 
 # No protocol at all: the bytes come through our own file object, so nothing in a file can make FFmpeg open another.
@@ -54,7 +55,7 @@ _LONGEST_TAG = 1000
 _TECHNICAL_TAGS = frozenset(
     {"encoder", "handler_name", "language", "major_brand", "minor_version", "compatible_brands", "vendor_id"}
 )
-_FULL_SCALE = {"u8": 2**7, "s16": 2**15, "s32": 2**31, "s64": 2**63}
+_FULL_SCALE = {"u8": 2**7, "s16": 2**15, "s32": 2**31}
 
 
 class AudioReader:
@@ -88,7 +89,7 @@ class AudioReader:
         size_bytes = fstat(self._file.fileno()).st_size
         wav = read_wav_header(self._file, size_bytes) if kind is WAV else None
         if wav is not None:
-            check_shape(wav.channels, wav.sample_rate_hz)
+            check_shape(wav.channels, wav.sample_rate_hz)  # FFmpeg refuses a WAV of 0 Hz without saying why
         self._file.seek(0)
         self._container = _open_container(self._file, kind)
         self._stream = _choose_stream(self._container)

@@ -7,6 +7,7 @@ from typing import BinaryIO
 from audiostudio.audio.errors import AudioError
 
 _SCAN_BYTES = 64 * 1024
+_MOST_CHUNKS = 1000
 _MPEG_BITRATES_KBPS = {
     # (is MPEG-1, layer): bit rates by index 1..14
     (True, 1): (32, 64, 96, 128, 160, 192, 224, 256, 288, 320, 352, 384, 416, 448),
@@ -145,15 +146,16 @@ def _adts_frame_bytes(header: bytes) -> int:
 
 def _end_of_id3_tags(file: BinaryIO) -> int:
     offset = 0
-    while True:
+    for _ in range(_MOST_CHUNKS):
         file.seek(offset)
         header = file.read(10)
         if len(header) < 10 or header[:3] != b"ID3":
-            return offset
+            break
         size = 0
         for byte in header[6:10]:
             size = size << 7 | byte & 0x7F
         offset += 10 + size + (10 if header[5] & 0x10 else 0)
+    return offset
 
 
 @dataclass(frozen=True)
@@ -186,20 +188,22 @@ class WavHeader:
 _UNCOMPRESSED_WAV_TAGS = (0x0001, 0x0003, 0x0006, 0x0007, 0xFFFE)  # PCM, float, A-law, mu-law, extensible
 
 
-def read_wav_header(file: BinaryIO, size_bytes: int) -> WavHeader | None:
-    """Read the chunks of a WAV, RF64 or BW64 file up to its sound; ``None`` where they make no sense."""
+def read_wav_header(file: BinaryIO, size_bytes: int) -> WavHeader:
+    """Read the chunks of a WAV, RF64 or BW64 file up to its sound.
+
+    Raises:
+        AudioError: ``audio_undecodable`` where there is no sound, or chunks without end before it.
+    """
     offset, long_size = _end_of_id3_tags(file) + 12, 0
     fmt: tuple[int, int, int, int, int] | None = None
-    while offset + 8 <= size_bytes:
+    for _ in range(_MOST_CHUNKS):
         file.seek(offset)
-        name, size = struct.unpack("<4sI", file.read(8))
+        name, size = struct.unpack("<4sI", file.read(8).ljust(8, b"\0"))
         if name == b"ds64":
             _, long_size = struct.unpack("<QQ", file.read(16).ljust(16, b"\0"))
         elif name == b"fmt ":
             fmt = struct.unpack("<HHIIH", file.read(14).ljust(14, b"\0"))
-        elif name == b"data":
-            if fmt is None:
-                return None
+        elif name == b"data" and fmt is not None:
             tag, channels, sample_rate_hz, _, block_bytes = fmt
             claimed: int | None = size
             if size == 0xFFFFFFFF and long_size:
@@ -209,4 +213,6 @@ def read_wav_header(file: BinaryIO, size_bytes: int) -> WavHeader | None:
             frame_bytes = block_bytes if tag in _UNCOMPRESSED_WAV_TAGS else 0
             return WavHeader(channels, sample_rate_hz, frame_bytes, claimed, size_bytes - offset - 8)
         offset += 8 + size + (size & 1)
-    return None
+        if offset + 8 > size_bytes:
+            break
+    raise AudioError("audio_undecodable", "The file looks like WAV but holds no sound.")
