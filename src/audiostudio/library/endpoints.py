@@ -18,6 +18,8 @@ from audiostudio.storage.signing import AddressExpired, AddressInvalid, verify
 
 router = APIRouter(tags=["files"])
 
+_FILE_PATH = "/files/{workspace_id}/{asset_id}/{name}"
+
 
 ASSET_PROBLEMS = (AssetNotFound, StoredFileMissing, StorageUnavailable, RangeNotSatisfiable)
 
@@ -48,9 +50,9 @@ async def asset_response(request: Request, asset: Asset, backend: StorageBackend
     )
 
 
-@router.api_route(
-    "/files/{workspace_id}/{asset_id}/{name}",
-    methods=["GET", "HEAD"],
+@router.head(_FILE_PATH, include_in_schema=False)
+@router.get(
+    _FILE_PATH,
     response_class=Response,
     responses=responses(AddressInvalid, AddressExpired, *ASSET_PROBLEMS)
     | {

@@ -1,0 +1,134 @@
+"""A second workspace can neither read nor guess anything of the first: through every route, and in SQL."""
+
+import asyncio
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import psycopg
+import pytest
+
+from audiostudio.kit.database_address import APP_ROLE
+from tests.conftest import Account, Studio
+from tests.credits.test_ledger import connect_as
+
+TENANT_TABLES = ("users", "workspaces", "credit_accounts", "credit_transactions", "stored_objects", "jobs", "assets")
+
+
+@pytest.fixture(scope="module")
+async def owner(studio: Studio) -> Account:
+    return await studio.register()
+
+
+@pytest.fixture(scope="module")
+async def job(owner: Account, song: Path) -> dict[str, Any]:
+    answer = await owner.upload(song, tool="mastering", headers={"Idempotency-Key": "mine"})
+    job = await owner.finished(answer.json()["job_id"])
+    assert job["status"] == "COMPLETED"
+    return job
+
+
+@pytest.fixture(scope="module")
+async def stranger(studio: Studio) -> Account:
+    return await studio.register()
+
+
+async def test_every_route_with_somebody_elses_id_answers_as_if_there_was_nothing(
+    studio: Studio, owner: Account, stranger: Account, job: dict[str, Any]
+) -> None:
+    document = (await studio.client().get("/openapi.json")).json()
+    tried = []
+    for path, operations in document["paths"].items():
+        for method in operations:
+            if "{job_id}" not in path or "/files/" in path:
+                continue
+            address = path.format(job_id=job["job_id"])
+            theirs = await stranger.client.request(method.upper(), address)
+            nobodys = await stranger.client.request(method.upper(), path.format(job_id=stranger.user_id))
+            assert theirs.status_code == nobodys.status_code, address
+            assert theirs.text == nobodys.text, f"{address} tells a job that exists from one that does not"
+            assert theirs.status_code == 404 or "job_not_found" in theirs.text, address
+            tried.append(address)
+    assert len(tried) >= 5
+    assert (await owner.client.get(f"/status/{job['job_id']}")).json()["status"] == "COMPLETED"
+
+
+async def test_a_signed_address_opens_its_own_file_only(
+    studio: Studio, owner: Account, stranger: Account, job: dict[str, Any]
+) -> None:
+    url = job["outputs"][0]["url"]
+    for changed in (
+        url.replace(str(owner.workspace_id), str(stranger.workspace_id)),
+        url.replace(job["outputs"][0]["asset_id"], job["job_id"]),
+        url.partition("?")[0],
+        url[:-2] + "xx",
+    ):
+        answer = await studio.client().get(changed)
+        assert (answer.status_code, answer.json()["code"]) == (403, "address_invalid")
+
+
+async def test_lists_show_only_ones_own(stranger: Account, job: dict[str, Any]) -> None:
+    assert (await stranger.client.get("/jobs")).json()["items"] == []
+    history = (await stranger.client.get("/credits/history")).json()["items"]
+    assert [item["kind"] for item in history] == ["signup"]
+
+
+async def test_live_progress_of_somebody_elses_job_is_refused(
+    studio: Studio, stranger: Account, job: dict[str, Any]
+) -> None:
+    from websockets.asyncio.client import connect
+
+    address = f"ws://127.0.0.1:{studio.settings.port}/job/{job['job_id']}/live"
+    for protocols in (["audiostudio.v1", f"bearer.{stranger.access_token}"], ["audiostudio.v1"], ["bearer.nonsense"]):
+        async with asyncio.timeout(5), connect(address, subprotocols=protocols) as socket:
+            assert "problem" in (message := await socket.recv()) or "code" in message
+            assert "outputs" not in message
+            await socket.wait_closed()
+            assert socket.close_code == 1008
+
+
+def _count(connection: psycopg.Connection[Any], table: str) -> int:
+    return connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+
+
+async def test_the_application_role_sees_nothing_until_it_says_for_whom(
+    studio: Studio, job: dict[str, Any]
+) -> None:
+    with connect_as(studio, APP_ROLE) as connection:
+        for table in (*TENANT_TABLES, "memberships"):
+            assert _count(connection, table) == 0, table
+
+
+async def test_the_application_role_sees_and_changes_one_workspace_at_a_time(
+    studio: Studio, owner: Account, stranger: Account, job: dict[str, Any]
+) -> None:
+    with connect_as(studio, APP_ROLE) as connection:
+        connection.execute(
+            "SELECT set_config('app.workspace_id', %s, false), set_config('app.user_id', %s, false)",
+            (str(stranger.workspace_id), str(stranger.user_id)),
+        )
+        assert {table: _count(connection, table) for table in TENANT_TABLES} == {
+            "users": 1,
+            "workspaces": 1,
+            "credit_accounts": 1,
+            "credit_transactions": 1,
+            "stored_objects": 0,
+            "jobs": 0,
+            "assets": 0,
+        }
+        for statement in (
+            "UPDATE jobs SET status = 'FAILED' WHERE id = %s",
+            "DELETE FROM jobs WHERE id = %s",
+            "DELETE FROM assets WHERE job_id = %s",
+        ):
+            assert connection.execute(statement, (UUID(job["job_id"]),)).rowcount == 0
+        for function in ("credit_debit_for_job", "credit_refund_for_job"):
+            with pytest.raises(psycopg.DatabaseError) as refusal:
+                connection.execute(f"SELECT {function}(%s, 'x')", (UUID(job["job_id"]),))
+            assert refusal.value.sqlstate == "CR404"
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            connection.execute(
+                "INSERT INTO stored_objects (key, workspace_id) VALUES ('x', %s)", (owner.workspace_id,)
+            )
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            connection.execute("UPDATE users SET email = 'x@example.com'")
