@@ -1,10 +1,8 @@
 import asyncio
-import shutil
-import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import suppress
-from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -13,28 +11,20 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import ProgrammingError
 
 from audiostudio.kit.database import Database
-from audiostudio.kit.embedded_postgres import EmbeddedPostgres
+from audiostudio.kit.database_address import APP_ROLE, driver_url, role_url
 from audiostudio.kit.rate_limits import Allowance, RateLimited, enforce
-from audiostudio.migrations.run import APP_ROLE, driver_url, migrate, role_url
 from audiostudio.settings import Settings
 
 
 @pytest.fixture(scope="module")
-def admin_url() -> Iterator[str]:
-    root = Path(tempfile.mkdtemp(prefix="rate-limits-"))
-    root.chmod(0o755)
-    server = EmbeddedPostgres(root, options={"fsync": "off"})
-    server.start()
-    yield server.admin_url
-    server.stop()
-    shutil.rmtree(root)
+def settings(make_settings: Any) -> Settings:
+    found: Settings = make_settings()
+    return found
 
 
-@pytest.fixture(scope="module")
-def app_url(admin_url: str) -> URL:
-    settings = Settings(secret_key="a secret for tests only")
-    migrate(admin_url, settings)
-    return role_url(admin_url, APP_ROLE, settings)
+@pytest.fixture
+def app_url(settings: Settings) -> URL:
+    return role_url(APP_ROLE, settings)
 
 
 @pytest.fixture
@@ -45,8 +35,9 @@ async def database(app_url: URL) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
-async def admin(admin_url: str) -> AsyncIterator[Database]:
-    admin = Database(driver_url(admin_url), pool_size=1)
+async def admin(settings: Settings) -> AsyncIterator[Database]:
+    assert settings.database_url is not None
+    admin = Database(driver_url(settings.database_url.get_secret_value()), pool_size=1)
     yield admin
     await admin.close()
 
@@ -146,7 +137,8 @@ async def test_counts_that_are_over_are_tidied_away(database: Database, admin: D
     async with admin.session() as session:
         await session.execute(
             text(
-                "INSERT INTO studio.rate_limit_hits SELECT 'old' || n, '{1}'::float8[], 2 FROM generate_series(1, 20000) n"
+                "INSERT INTO studio.rate_limit_hits"
+                " SELECT 'old' || n, '{1}'::float8[], 2 FROM generate_series(1, 20000) n"
                 " UNION ALL SELECT 'current', '{1}', extract(epoch FROM now()) + 60"
             )
         )

@@ -48,6 +48,7 @@ def s3_settings(s3_server: S3Server) -> Iterator[Settings]:
     client, bucket = s3_server.client, "audio-files"
     client.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
     yield Settings(
+        _env_file=None,
         storage_type="s3",
         s3_bucket=bucket,
         s3_region="eu-central-1",
@@ -64,7 +65,7 @@ def s3_settings(s3_server: S3Server) -> Iterator[Settings]:
 
 @pytest.fixture
 def local_settings(tmp_path: Path) -> Settings:
-    return Settings(local_storage_path=tmp_path / "stored files")
+    return Settings(_env_file=None, local_storage_path=tmp_path / "stored files")
 
 
 @pytest.fixture(params=["local", "s3"])

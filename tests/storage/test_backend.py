@@ -354,6 +354,21 @@ async def test_a_process_killed_while_it_writes_to_s3_leaves_nothing_under_the_k
         await backend.size("w/large")
 
 
+async def test_an_upload_in_parts_that_is_cancelled_never_appears(
+    s3_settings: Settings, s3_server: Any, tmp_path: Path
+) -> None:
+    backend, client = StorageBackend.from_settings(s3_settings), s3_server.client
+    write_noise(tmp_path / "large", 120 * MEGABYTE)
+    writing = asyncio.create_task(backend.put_file("w/large", tmp_path / "large"))
+    while not client.list_multipart_uploads(Bucket=s3_settings.s3_bucket).get("Uploads"):  # noqa: ASYNC110
+        await asyncio.sleep(0.01)
+    writing.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await writing
+    await asyncio.sleep(0.5)
+    assert await keys_in(backend) == set()
+
+
 async def test_a_full_disk_is_a_problem_without_a_path_and_leaves_nothing(
     local_settings: Settings, source: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
