@@ -13,9 +13,7 @@ def stored_files(studio: Studio) -> list[Path]:
     return [path for path in studio.settings.storage_dir.rglob("*") if path.is_file()]
 
 
-async def test_200_uploads_at_once_on_50_credits_are_accepted_exactly_50_times(
-    idle_studio: Studio, beep: Path
-) -> None:
+async def test_200_uploads_at_once_on_50_credits_are_accepted_exactly_50_times(idle_studio: Studio, beep: Path) -> None:
     person = await idle_studio.register(credits=50)
     answers = await asyncio.gather(*(person.upload(beep, tool="mastering") for _ in range(200)))
     assert sorted(answer.status_code for answer in answers) == [202] * 50 + [402] * 150
@@ -43,9 +41,7 @@ async def test_the_same_request_under_the_same_key_is_charged_once(idle_studio: 
     assert len({answer.json()["job_id"] for answer in answers}) == 1
     assert await person.balance() == 2
 
-    other = await person.upload(
-        beep, tool="mastering", parameters=json.dumps({"genre": "Jazz"}), headers=headers
-    )
+    other = await person.upload(beep, tool="mastering", parameters=json.dumps({"genre": "Jazz"}), headers=headers)
     assert (other.status_code, other.json()["code"]) == (422, "idempotency_key_reused")
     stranger = await idle_studio.register()
     assert (await stranger.upload(beep, tool="mastering", headers=headers)).status_code == 202
@@ -100,9 +96,7 @@ async def test_downloading_a_job_without_result_says_so(idle_studio: Studio, bee
         (".hidden", "hidden"),
     ],
 )
-async def test_file_names_are_kept_as_names_not_as_paths(
-    idle_studio: Studio, beep: Path, name: str, kept: str
-) -> None:
+async def test_file_names_are_kept_as_names_not_as_paths(idle_studio: Studio, beep: Path, name: str, kept: str) -> None:
     person = await idle_studio.register()
     job_id = (await person.upload(beep, tool="mastering", name=name)).json()["job_id"]
     assert (await person.client.get(f"/status/{job_id}")).json()["filename"] == kept
