@@ -9,7 +9,7 @@ from audiostudio.audio.stream import through, whole
 from tests.audio.signals import drums_and_bass
 
 
-@pytest.mark.parametrize("bit_depth", (16, 24))
+@pytest.mark.parametrize("bit_depth", [16, 24])
 def test_dither_is_triangular_and_two_steps_wide(bit_depth):
     step = 2.0 ** (1 - bit_depth)
     noise = whole(np.zeros((1, 400_000), np.float32), Dither(1, bit_depth))[0] / step
@@ -40,7 +40,9 @@ def test_dither_is_seeded_independent_per_channel_and_does_not_care_for_blocks()
     assert not np.array_equal(noise, whole(silence, Dither(2, 16, seed=1)))
 
 
-@pytest.mark.parametrize(("from_hz", "to_hz"), [(44_100, 48_000), (48_000, 44_100), (44_100, 96_000), (192_000, 44_100)])
+@pytest.mark.parametrize(
+    ("from_hz", "to_hz"), [(44_100, 48_000), (48_000, 44_100), (44_100, 96_000), (192_000, 44_100)]
+)
 def test_resampling_keeps_tone_level_length_and_phase(from_hz, to_hz):
     seconds = 2
     tone = np.sin(2 * np.pi * 997 * np.arange(seconds * from_hz) / from_hz).astype(np.float32)[None]

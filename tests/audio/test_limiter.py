@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.audio.signals import drums_and_bass, libebur128
 
 from audiostudio.audio.clipper import SoftClipper
 from audiostudio.audio.gain import node_frames
 from audiostudio.audio.limiter import Limiter, limiter_ceiling, predict_gain
 from audiostudio.audio.stream import through, whole
 from audiostudio.audio.true_peak import PeakEnvelope, true_peak_dbtp
+from tests.audio.signals import drums_and_bass, libebur128
 
 
 @st.composite
@@ -58,7 +58,7 @@ def test_what_stays_below_the_ceiling_is_not_touched(audio):
     np.testing.assert_array_equal(whole(quiet, Limiter(44_100, audio.shape[0], -1.0)), quiet)
 
 
-@pytest.mark.parametrize("drive_db", (3, 6, 9, 12))
+@pytest.mark.parametrize("drive_db", [3, 6, 9, 12])
 def test_a_meter_that_is_not_ours_agrees(drive_db):
     audio = drums_and_bass(44_100, 10) * np.float32(10 ** (drive_db / 20) * 2)
     limited = whole(audio, Limiter(44_100, 2, -1.0))

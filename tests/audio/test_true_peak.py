@@ -4,23 +4,23 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.audio.signals import drums_and_bass, hidden_peak, libebur128, sine
 
 from audiostudio.audio.true_peak import TruePeakMeter, true_peak_dbtp
+from tests.audio.signals import drums_and_bass, hidden_peak, libebur128, sine
 
 SINES = {15: (4, 0.50, 0.0, -6.0), 16: (4, 0.50, 45.0, -6.0), 17: (6, 0.50, 60.0, -6.0), 18: (8, 0.50, 67.5, -6.0)}
 SINES[19] = (4, 1.41, 45.0, 3.0)
 
 
 @pytest.mark.parametrize("case", SINES)
-@pytest.mark.parametrize("rate_hz", (44_100, 48_000, 96_000, 192_000))
+@pytest.mark.parametrize("rate_hz", [44_100, 48_000, 96_000, 192_000])
 def test_tech_3341_sines(case, rate_hz):
     divisor, amplitude, phase, expected = SINES[case]
     assert -0.4 <= true_peak_dbtp(sine(rate_hz, divisor, amplitude, phase), rate_hz) - expected <= 0.2
 
 
 @pytest.mark.parametrize("offset", range(4))
-@pytest.mark.parametrize("rate_hz", (44_100, 48_000))
+@pytest.mark.parametrize("rate_hz", [44_100, 48_000])
 def test_tech_3341_cases_20_to_23_peaks_between_samples(offset, rate_hz):
     assert -0.4 <= true_peak_dbtp(hidden_peak(rate_hz, offset), rate_hz) <= 0.2
 

@@ -70,6 +70,22 @@ class Gain(Immediate):
         return audio * self._factor
 
 
+class OffsetRemoval(Immediate):
+    """Subtracts a constant from each channel, so that a filter which removes it later begins without a thump.
+
+    Args:
+        offsets: what to subtract, for each channel.
+    """
+
+    def __init__(self, offsets: Sequence[float]) -> None:
+        super().__init__(len(offsets))
+        self._offsets = np.array(offsets, np.float32)[:, None]
+
+    def process(self, audio: Audio) -> Audio:
+        """Return the next block without its offset."""
+        return audio - self._offsets
+
+
 def ahead(blocks: Iterable[Audio], depth: int = 4) -> Iterator[Audio]:
     """Yield ``blocks`` while a thread already works on the next ``depth`` of them.
 

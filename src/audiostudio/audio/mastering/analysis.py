@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from audiostudio.audio.biquad import Audio
 from audiostudio.audio.codecs import open_audio
 from audiostudio.audio.errors import AudioError
@@ -13,6 +15,9 @@ from audiostudio.audio.stream import ahead
 from audiostudio.audio.true_peak import TruePeakMeter
 
 Report = Callable[[float], None]
+
+# A constant value is no sound, but it begins with a step that the meter hears.
+_SILENT_POWER = 10 ** (-80 / 10)
 
 
 @dataclass(frozen=True)
@@ -25,6 +30,8 @@ class Measurement:
         frames: its length.
         loudness: integrated loudness, range and maxima.
         true_peak_dbtp: its highest true peak.
+        offsets: mean of each channel.
+        power: mean square without the offsets, over all channels.
         image: how it uses its two channels; ``None`` for mono.
     """
 
@@ -33,6 +40,8 @@ class Measurement:
     frames: int
     loudness: Loudness
     true_peak_dbtp: float
+    offsets: tuple[float, ...]
+    power: float
     image: StereoImage | None
 
     @property
@@ -46,6 +55,7 @@ class Meters:
 
     def __init__(self, sample_rate_hz: int, channels: int) -> None:
         self._rate, self._channels, self._frames = sample_rate_hz, channels, 0
+        self._sum, self._square = np.zeros(channels), np.zeros(channels)
         self._loudness = LoudnessMeter(sample_rate_hz, channels)
         self._peak = TruePeakMeter(sample_rate_hz, channels)
         self._image = StereoMeter() if channels == 2 else None
@@ -53,6 +63,8 @@ class Meters:
     def feed(self, audio: Audio) -> None:
         """Take the next block, ``(channels, frames)`` float32."""
         self._frames += audio.shape[1]
+        self._sum += audio.sum(axis=1, dtype=np.float64)
+        self._square += [np.dot(channel, channel) for channel in audio]
         self._loudness.feed(audio)
         self._peak.feed(audio)
         if self._image:
@@ -60,8 +72,17 @@ class Meters:
 
     def read(self) -> Measurement:
         """Return what was measured; nothing can be fed afterwards."""
-        image = self._image.read() if self._image else None
-        return Measurement(self._rate, self._channels, self._frames, self._loudness.read(), self._peak.finish(), image)
+        means = self._sum / max(1, self._frames)
+        return Measurement(
+            sample_rate_hz=self._rate,
+            channels=self._channels,
+            frames=self._frames,
+            loudness=self._loudness.read(),
+            true_peak_dbtp=self._peak.finish(),
+            offsets=tuple(float(mean) for mean in means),
+            power=float(np.mean(self._square / max(1, self._frames) - means**2)),
+            image=self._image.read() if self._image else None,
+        )
 
 
 def measure_file(path: Path, report: Report) -> Measurement:
@@ -82,7 +103,8 @@ def measure_source(path: Path, report: Report) -> Measurement:
     """Measure a mix and refuse what cannot be mastered.
 
     Raises:
-        AudioError: ``audio_channels_unsupported``, ``audio_too_short``, ``audio_silent``, or as decoding fails.
+        AudioError: ``audio_channels_unsupported``, ``audio_too_short``, ``audio_silent``, ``audio_dc``, or as decoding
+            fails.
     """
     with open_audio(path) as reader:
         if reader.channels > 2:
@@ -98,6 +120,8 @@ def measure_source(path: Path, report: Report) -> Measurement:
         )
     if source.loudness.integrated_lufs == -float("inf"):
         raise AudioError("audio_silent", "Nothing in the file is louder than -70 LUFS; there is nothing to master.")
+    if source.power < _SILENT_POWER:
+        raise AudioError("audio_dc", "The file holds a constant offset and no sound.")
     return source
 
 

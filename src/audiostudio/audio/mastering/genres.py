@@ -46,7 +46,7 @@ HIP_HOP = Genre(
     name="Hip-Hop",
     high_pass_hz=25.0,  # 808s reach down to 30 Hz
     bands=(
-        Band("low_shelf", 75.0, 2.0, 0.7, "the weight of 808 and kick"),
+        Band("low_shelf", 95.0, 2.2, 0.7, "the weight of 808 and kick"),
         Band("bell", 300.0, -1.2, 0.9, "makes room between bass and voice"),
         Band("bell", 3000.0, 0.8, 0.8, "keeps the words in front"),
         Band("high_shelf", 9000.0, 1.6, 0.7, "bright hats"),
@@ -146,7 +146,7 @@ ELECTRONIC = Genre(
     name="Electronic",
     high_pass_hz=24.0,  # sub-basses start at 30 Hz
     bands=(
-        Band("low_shelf", 65.0, 2.0, 0.7, "deep bass"),
+        Band("low_shelf", 80.0, 2.2, 0.7, "deep bass"),
         Band("bell", 350.0, -1.0, 0.8, "separates bass and synths"),
         Band("bell", 5000.0, 0.6, 0.7, "definition of leads"),
         Band("high_shelf", 11000.0, 1.8, 0.7, "sparkle"),

@@ -12,7 +12,7 @@ from audiostudio.audio.equalizer import Band, equalizer, high_pass
 from audiostudio.audio.mastering.analysis import Measurement
 from audiostudio.audio.mastering.genres import CROSSOVERS_HZ, WORKING_LEVEL_LUFS, Genre
 from audiostudio.audio.stereo import StereoImage, StereoWidener
-from audiostudio.audio.stream import Gain, Immediate, Processor
+from audiostudio.audio.stream import Gain, Immediate, OffsetRemoval, Processor
 from audiostudio.audio.transients import TransientCare
 
 _WIDE_ABOVE_HZ = 150.0
@@ -20,6 +20,7 @@ _WIDE_ABOVE_HZ = 150.0
 _WIDE_ENOUGH_DB = -6.0
 _NARROW_DB = -12.0
 _COLOUR_DRIVE = 1.5
+_NOTABLE_OFFSET = 0.001
 
 
 class Processing(StrEnum):
@@ -70,6 +71,9 @@ def tonal_stages(genre: Genre, processing: Processing, intensity: float, source:
 
 def _stages(genre: Genre, processing: Processing, intensity: float, source: Measurement) -> Iterator[Stage]:
     rate_hz, channels = source.sample_rate_hz, source.channels
+    if max(map(abs, source.offsets)) > _NOTABLE_OFFSET:
+        yield Stage("offset removal", OffsetRemoval(source.offsets), {"offsets": [round(o, 5) for o in source.offsets]})
+
     level_db = WORKING_LEVEL_LUFS - source.loudness.integrated_lufs
     yield Stage("working level", Gain(level_db, channels), {"gain_db": round(level_db, 2)})
 
