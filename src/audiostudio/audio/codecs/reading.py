@@ -55,7 +55,14 @@ _LONGEST_TAG = 1000
 _TECHNICAL_TAGS = frozenset(
     {"encoder", "handler_name", "language", "major_brand", "minor_version", "compatible_brands", "vendor_id"}
 )
-_FULL_SCALE = {"u8": 2**7, "s16": 2**15, "s32": 2**31}
+# How each of FFmpeg's sample formats lies in memory, and what full scale is in it.
+_SAMPLES = {
+    "u8": (np.uint8, 2**7),
+    "s16": (np.int16, 2**15),
+    "s32": (np.int32, 2**31),
+    "flt": (np.float32, 1),
+    "dbl": (np.float64, 1),
+}
 
 
 class AudioReader:
@@ -346,17 +353,18 @@ def _read_packets(container: Any, stream: Any) -> Iterator[Any]:
 
 
 def _as_float(frame: Any) -> Block:
-    samples: NDArray[Any] = frame.to_ndarray()
+    channels, kind = frame.layout.nb_channels, frame.format.name.removesuffix("p")
+    dtype, full_scale = _SAMPLES[kind]
+    # Not `to_ndarray`: for eight planes PyAV counts nine and reads memory that is not the frame's.
+    planes = frame.planes[: channels if frame.format.is_planar else 1]
+    samples = np.stack([np.frombuffer(plane, dtype, frame.samples * channels // len(planes)) for plane in planes])
+    with np.errstate(over="ignore"):  # a double beyond float32 becomes infinite, which `blocks` refuses
+        floats: Block = samples.astype(np.float32)
     if not frame.format.is_planar:
-        samples = samples.reshape(-1, frame.layout.nb_channels).T
-    kind = frame.format.name.removesuffix("p")
-    if kind not in _FULL_SCALE:
-        with np.errstate(over="ignore"):  # a double beyond float32 becomes infinite, which `blocks` refuses
-            return np.asarray(samples, np.float32)
-    floats: Block = samples.astype(np.float32)
+        floats = floats.reshape(-1, channels).T
     if kind == "u8":
-        floats -= 128
-    return floats * np.float32(1 / _FULL_SCALE[kind])
+        floats = floats - 128
+    return floats if full_scale == 1 else floats * np.float32(1 / full_scale)
 
 
 def _tags(container: Any, stream: Any) -> dict[str, str]:
