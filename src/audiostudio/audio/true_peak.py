@@ -37,7 +37,7 @@ def interpolation_filters(points: int) -> NDArray[np.float32]:
 
 
 def _short_filters(sample_rate_hz: int) -> NDArray[np.float32]:
-    """Return the ``(3, 12)`` Hann-windowed sincs of a short four-fold meter; none at rates where it differs in nothing."""
+    """Return the ``(3, 12)`` Hann-windowed sincs of a short four-fold meter; none at rates where it adds nothing."""
     positions = np.arange(2 * _SHORT_REACH_FRAMES) - (_SHORT_REACH_FRAMES - 1)
     distance = np.arange(1, 4)[:, None] / 4 - positions
     filters = np.sinc(distance) * (1 + np.cos(np.pi * distance / _SHORT_REACH_FRAMES)) / 2
