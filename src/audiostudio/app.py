@@ -53,7 +53,17 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             allow_origins=list(settings.cors_origins),
             allow_methods=["*"],
             allow_headers=["*"],
-            expose_headers=["Location", "Content-Disposition", "Retry-After"],
+            expose_headers=[
+                "Location",
+                "Content-Disposition",
+                "Content-Range",
+                "Accept-Ranges",
+                "ETag",
+                "Retry-After",
+                "RateLimit-Limit",
+                "RateLimit-Remaining",
+                "RateLimit-Reset",
+            ],
         )
     return app
 

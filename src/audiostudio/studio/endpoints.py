@@ -16,16 +16,7 @@ from audiostudio.jobs.schemas import JobReceipt, JobView
 from audiostudio.jobs.service import IdempotencyKeyReused, JobRequest
 from audiostudio.jobs.watching import follow
 from audiostudio.kit.errors import CleanText, Problem, responses
-from audiostudio.kit.fetch import (
-    UrlInvalid,
-    UrlNotPublic,
-    UrlRedirectsTooOften,
-    UrlRefused,
-    UrlTimeout,
-    UrlTooLarge,
-    UrlUnreachable,
-    fetch_to_file,
-)
+from audiostudio.kit.fetch import FETCH_PROBLEMS, fetch_to_file
 from audiostudio.kit.file_names import safe_file_name
 from audiostudio.kit.identity import AppDatabase, AppSettings, CurrentIdentity
 from audiostudio.kit.rate_limits import RateLimited, enforce
@@ -181,13 +172,7 @@ async def upload(
         *_REFUSED_SUBMISSIONS,
         TierNotYours,
         RateLimited,
-        UrlInvalid,
-        UrlNotPublic,
-        UrlUnreachable,
-        UrlRefused,
-        UrlTimeout,
-        UrlTooLarge,
-        UrlRedirectsTooOften,
+        *FETCH_PROBLEMS,
     )
     | _ENDED,
 )
