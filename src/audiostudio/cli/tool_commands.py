@@ -6,7 +6,6 @@ import importlib.util
 import inspect
 import json
 import os
-import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -19,10 +18,14 @@ import typer
 from typer.core import TyperCommand
 
 from audiostudio.cli.console import CommandError, JsonOption, load_settings
-from audiostudio.cli.parameters import ToolOption, options_of, read_parameters
+from audiostudio.cli.parameters import options_of, read_parameters
 
 if TYPE_CHECKING:
-    from audiostudio.tools.base import Progress, Tool, ToolResult
+    from audiostudio.tools.base import Progress, Tool, ToolParams, ToolResult
+
+OverwriteOption = Annotated[
+    bool, typer.Option("--overwrite", help="Replace files of the same names in the folder OUT.")
+]
 
 # A command is a verb where the tool's name is a noun.
 _VERBS = {"mastering": "master", "separation": "separate"}
@@ -89,8 +92,11 @@ def make_command(tool: "Tool[Any]", name: str) -> TyperCommand:
     """Return the command that runs ``tool`` on a file, with an option for each of its parameters."""
     options = options_of(tool.Params)
 
-    def command(source: Path, output: Path, as_json: bool, **given: Any) -> None:
-        _run(tool, source, output, as_json, options, given)
+    def command(source: Path, output: Path, overwrite: bool, as_json: bool, **given: Any) -> None:
+        _check_places(source, output)
+        params = read_parameters(tool.Params, options, given, output)
+        result, written = _run(tool, params, source, output, overwrite)
+        _print_result(result, written, as_json)
 
     fixed = [
         _parameter("source", Annotated[Path, typer.Argument(metavar="IN", help="The sound file.")]),
@@ -103,7 +109,12 @@ def make_command(tool: "Tool[Any]", name: str) -> TyperCommand:
         ),
     ]
     own = [_parameter(option.field, option.annotation(), default=None) for option in options]
-    parameters = [*fixed, *own, _parameter("as_json", JsonOption, default=False)]
+    parameters = [
+        *fixed,
+        *own,
+        _parameter("overwrite", OverwriteOption, default=False),
+        _parameter("as_json", JsonOption, default=False),
+    ]
     command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     command.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
     single = typer.Typer(add_completion=False)
@@ -118,18 +129,24 @@ def _parameter(name: str, annotation: Any, *, default: Any = inspect.Parameter.e
     return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
 
 
+def _check_places(source: Path, output: Path) -> None:
+    if not source.is_file():
+        raise CommandError(f"There is no file {source}.", "file_not_found")
+    if output.exists() and output.samefile(source):
+        raise CommandError(f"{output} is the file to read; name another to write.", "output_is_input")
+
+
 def _run(
-    tool: "Tool[Any]", source: Path, output: Path, as_json: bool, options: list[ToolOption], given: dict[str, Any]
-) -> None:
+    tool: "Tool[Any]", params: "ToolParams", source: Path, output: Path, overwrite: bool
+) -> "tuple[ToolResult, dict[str, Path]]":
+    """Run the tool in a folder beside ``output``, so that a failure leaves nothing and success moves files at once."""
     from audiostudio.tools.base import ToolContext
     from audiostudio.tools.tiers import Tier
 
-    if not source.is_file():
-        raise CommandError(f"There is no file {source}.", "file_not_found")
-    params = read_parameters(tool.Params, options, given, output)
     tool.check(params, Tier.ADVANCED)
+    settings = load_settings()
     context = ToolContext(
-        models_dir=(settings := load_settings()).weights_dir,
+        models_dir=settings.weights_dir,
         tier=Tier.ADVANCED,
         use_cpu=settings.use_cpu,
         threads=os.cpu_count() or 1,
@@ -142,11 +159,10 @@ def _run(
         _progress_bar(tool.title) as progress,
     ):
         result = tool.run(params, [source], Path(draft), context, progress)
-        written = _deliver(result, output)
-    _print_result(result, written, as_json)
+        return result, _deliver(result, output, overwrite)
 
 
-def _deliver(result: "ToolResult", output: Path) -> dict[str, Path]:
+def _deliver(result: "ToolResult", output: Path, overwrite: bool) -> dict[str, Path]:
     """Move what a tool made to where it was asked for; return each role's file."""
     if len(result.outputs) == 1 and not output.is_dir():
         places = {result.outputs[0].role: output}
@@ -155,8 +171,11 @@ def _deliver(result: "ToolResult", output: Path) -> dict[str, Path]:
             raise CommandError(f"{output} is a file; several files are made, so name a folder.", "output_not_a_folder")
         output.mkdir(exist_ok=True)
         places = {made.role: output / made.path.name for made in result.outputs}
+        if not overwrite and (taken := [place.name for place in places.values() if place.exists()]):
+            detail = f"{output} holds {', '.join(taken)} already; name another folder, or pass --overwrite."
+            raise CommandError(detail, "output_exists")
     for made in result.outputs:
-        shutil.move(made.path, places[made.role])
+        made.path.replace(places[made.role])
     return places
 
 

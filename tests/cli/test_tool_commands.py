@@ -1,0 +1,177 @@
+"""Tools on the command line: options from their parameters, files where they were asked for, errors in one line."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+from audiostudio.cli.tool_commands import find_tools
+from audiostudio.tools.registry import all_tools
+
+from .conftest import Run
+
+PROGRAM = """
+import sys, audiostudio.tools
+audiostudio.tools.__path__.append(sys.argv.pop(1))
+from audiostudio.cli.main import app
+app(prog_name="audiostudio")
+"""
+
+Echo = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    path = tmp_path / "my song.wav"
+    path.write_bytes(b"sound")
+    return path
+
+
+@pytest.fixture
+def echo(environment: dict[str, str], tmp_path: Path, source: Path) -> Echo:
+    """Give a function that runs the tests' own tool on a file."""
+    fake_tools = Path(__file__).parent / "fake_tools"
+
+    def echo(*arguments: str | Path, command: str = "loud-echo") -> "subprocess.CompletedProcess[str]":
+        return subprocess.run(
+            [sys.executable, "-c", PROGRAM, str(fake_tools), command, *map(str, arguments)],
+            env=environment,
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+
+    return echo
+
+
+def left_in(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_a_tool_added_to_the_package_is_a_command_with_its_parameters_as_options(echo: Echo) -> None:
+    listed = echo(command="--help").stdout
+    assert "loud-echo" in listed
+    assert "Says a text again." in listed
+    shown = echo("--help").stdout
+    for option in ("--text", "--times", "--level-db", "--rate", "--mood", "--loud", "--tags", "--curve", "--format"):
+        assert option in shown
+    for fact in ("What to say. Required.", "From 1 to 9. Default: 1.", "44100, 48000", "calm, wild", "Example:"):
+        assert fact in " ".join(shown.replace("│", " ").split())
+
+
+def test_what_is_listed_of_the_real_tools_is_what_they_say_of_themselves() -> None:
+    assert {(notice.name, notice.summary) for notice in find_tools()} == {
+        (tool.name, tool.summary) for tool in all_tools().values()
+    }
+
+
+def test_every_kind_of_option_reaches_the_tool(echo: Echo, source: Path, tmp_path: Path) -> None:
+    done = echo(
+        *(source, "-o", "out.mp3", "--text", "hello", "--level-db", "-12.5", "--rate", "48000", "--mood", "WILD"),
+        *("--loud", "--tags", "a", "--tags", "b", "--curve", '[{"x": 1}]'),
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads((tmp_path / "out.mp3").read_text()) == {
+        "text": "hello",
+        "times": 1,
+        "level_db": -12.5,
+        "rate": 48000,
+        "mood": "wild",
+        "loud": True,
+        "tags": ["a", "b"],
+        "curve": [{"x": 1, "y": 0}],
+        "output_format": "MP3",
+    }
+
+
+def test_json_is_all_there_is_on_standard_output(echo: Echo, source: Path, tmp_path: Path) -> None:
+    done = echo(source, "-o", "out.wav", "--text", "hello", "--json")
+    assert json.loads(done.stdout) == {
+        "engine": "echo 1",
+        "tier": "Advanced",
+        "outputs": [{"role": "echo-0", "path": "out.wav", "media_type": "audio/wav", "from": "my song.wav"}],
+    }
+    assert "a library that prints" in done.stderr
+    assert "another that prints from C" in done.stderr
+
+
+def test_several_files_go_into_a_folder_that_is_made(echo: Echo, source: Path, tmp_path: Path) -> None:
+    done = echo(source, "-o", "new/folder", "--text", "x", "--times", "3")
+    assert done.returncode == 0, done.stderr
+    assert left_in(tmp_path / "new" / "folder") == ["echo-0.wav", "echo-1.wav", "echo-2.wav"]
+    assert left_in(tmp_path / "new") == ["folder"]
+    assert done.stdout.splitlines()[0] == "echo-0: new/folder/echo-0.wav"
+
+
+def test_files_of_another_song_in_the_folder_are_not_overwritten_unasked(
+    echo: Echo, source: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "stems").mkdir()
+    (tmp_path / "stems" / "echo-1.wav").write_text("precious")
+    refused = echo(source, "-o", "stems", "--text", "x", "--times", "2")
+    assert refused.returncode == 2
+    assert refused.stderr.endswith("[output_exists]\n")
+    assert left_in(tmp_path / "stems") == ["echo-1.wav"]
+    assert echo(source, "-o", "stems", "--text", "x", "--times", "2", "--overwrite").returncode == 0
+    assert (tmp_path / "stems" / "echo-1.wav").read_text() != "precious"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["--text", "forbidden"], "text_forbidden", "Say something else."),
+        (["--text", "unreadable"], "audio_undecodable", "This is no sound."),
+        (["--text", "x", "--times", "10"], "parameters_invalid", "--times"),
+        (["--text", "x", "--level-db", "loud"], "parameters_invalid", "--level-db"),
+        (["--text", "x", "--curve", "{"], "parameters_invalid", "--curve"),
+        ([], "parameters_invalid", "--text"),
+        (["--text", "x", "--format", "mp3"], "output_name_misleading", "result.wav is not a name for a MP3 file"),
+        (["--text", "x", "-o", "result.m4a", "--format", "mp3"], "output_name_misleading", "result.m4a"),
+        (["--text", "x", "-o", "my song.wav"], "output_is_input", "my song.wav"),
+    ],
+)
+def test_bad_input_is_one_line_status_2_and_leaves_nothing(
+    echo: Echo, source: Path, tmp_path: Path, arguments: list[str], code: str, words: str
+) -> None:
+    done = echo(source, "-o", "result.wav", *arguments)
+    line = done.stderr.splitlines()[-1]
+    assert done.returncode == 2
+    assert line.startswith("error: ")
+    assert line.endswith(f" [{code}]")
+    assert words in line
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+    assert left_in(tmp_path) == ["my song.wav"]
+    assert source.read_bytes() == b"sound"
+
+
+def test_a_file_that_does_not_exist_is_named(echo: Echo) -> None:
+    done = echo("nowhere.wav", "-o", "result.wav", "--text", "x")
+    assert (done.returncode, done.stderr) == (2, "error: There is no file nowhere.wav. [file_not_found]\n")
+
+
+def test_a_bug_in_a_tool_shows_where_it_is_and_leaves_nothing(echo: Echo, source: Path, tmp_path: Path) -> None:
+    done = echo(source, "-o", "result.wav", "--text", "bug")
+    assert done.returncode == 1
+    assert "ZeroDivisionError" in done.stderr
+    assert left_in(tmp_path) == ["my song.wav"]
+
+
+def test_master_runs_without_server_and_database(run: Run, tmp_path: Path) -> None:
+    seconds = np.arange(44_100 * 4) / 44_100
+    tone = 0.2 * np.sin(2 * np.pi * 220 * seconds) * (1 + np.sin(2 * np.pi * 2 * seconds))
+    soundfile.write(tmp_path / "in.wav", np.stack([tone, tone], axis=1), 44_100)
+    done = run("master", "in.wav", "-o", "out.flac", "--genre", "pop", "--target-lufs", "-16", "--json")
+    assert done.returncode == 0, done.stderr
+    report = json.loads(done.stdout)
+    assert report["target_lufs"] == -16
+    assert abs(report["after"]["integrated_lufs"] - -16) <= 0.1
+    assert soundfile.info(tmp_path / "out.flac").format == "FLAC"
+    assert left_in(tmp_path) == ["in.wav", "out.flac"]
