@@ -40,7 +40,7 @@ async def sweep(studio: Studio) -> None:
 
 async def in_work(person: Account, job_id: str) -> None:
     async with asyncio.timeout(20):
-        while (await person.client.get(f"/status/{job_id}")).json()["progress"] == 0:
+        while (await person.client.get(f"/status/{job_id}")).json()["progress"] == 0:  # noqa: ASYNC110 - over HTTP
             await asyncio.sleep(0.02)
 
 
@@ -64,7 +64,7 @@ async def test_progress_is_told_from_inside_the_work(studio: Studio, pro: Accoun
     job_id = (await pro.upload(long_song, tool="mastering")).json()["job_id"]
     seen = []
     async with asyncio.timeout(60), pro.client.stream("GET", f"/job/{job_id}/events") as stream:
-        async for line in stream.aiter_lines():
+        async for line in stream.aiter_lines():  # noqa: PERF401
             if line.startswith("data:"):
                 seen.append(json.loads(line.removeprefix("data:")))
     fractions = [look["progress"] for look in seen]

@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from datetime import timedelta
+from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
@@ -175,3 +176,29 @@ def _new_refresh_token() -> str:
 def _digest(token: str) -> bytes:
     # The token is random and long: a plain hash keeps it as secret as a slow one would.
     return hashlib.sha256(token.encode(errors="replace")).digest()
+
+
+async def grant_credits(session: AsyncSession, *, email: str, amount: Decimal, description: str, key: str) -> Decimal:
+    """Add credits to somebody's workspace, once per ``key``, and return the new balance; for the operator.
+
+    Raises:
+        NoSuchAccount: nobody has this address.
+    """
+    workspace_id = await _workspace_of(session, email)
+    return await credits.grant(session, workspace_id, amount=amount, description=description, key=key)
+
+
+async def set_tier(session: AsyncSession, *, email: str, tier: Tier) -> None:
+    """Change somebody's level of service; for the operator.
+
+    Raises:
+        NoSuchAccount: nobody has this address.
+    """
+    await repository.set_tier(session, await _workspace_of(session, email), tier)
+
+
+async def _workspace_of(session: AsyncSession, email: str) -> UUID:
+    workspace_id = await repository.find_workspace_of(session, email)
+    if workspace_id is None:
+        raise NoSuchAccount(f"There is no account with the address {email}.")
+    return workspace_id

@@ -57,11 +57,10 @@ async def refund_for_job(session: AsyncSession, job_id: UUID, description: str) 
     await session.execute(text("SELECT credit_refund_for_job(:job, :text)"), {"job": job_id, "text": description})
 
 
-async def grant(
-    session: AsyncSession, workspace_id: UUID, *, amount: Decimal, description: str, reference: str | None, key: str
-) -> None:
-    """Add credits once per ``key``; only the worker's role and the operator may."""
-    await session.execute(
-        text("SELECT credit_grant(:workspace, :amount, :text, :reference, :key)"),
-        {"workspace": workspace_id, "amount": amount, "text": description, "reference": reference, "key": key},
+async def grant(session: AsyncSession, workspace_id: UUID, *, amount: Decimal, description: str, key: str) -> Decimal:
+    """Add credits once per ``key`` and return the balance after it; only the worker's role may."""
+    found = await session.execute(
+        text("SELECT credit_grant(:workspace, :amount, :text, NULL, :key)"),
+        {"workspace": workspace_id, "amount": amount, "text": description, "key": key},
     )
+    return Decimal(found.scalar_one())

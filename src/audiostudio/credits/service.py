@@ -62,9 +62,9 @@ async def refund_for_job(session: AsyncSession, job_id: UUID, description: str) 
     await repository.refund_for_job(session, job_id, description)
 
 
-async def grant(session: AsyncSession, workspace_id: UUID, *, amount: Decimal, description: str, key: str) -> None:
-    """Add credits, once per ``key``."""
-    await repository.grant(session, workspace_id, amount=amount, description=description, reference=None, key=key)
+async def grant(session: AsyncSession, workspace_id: UUID, *, amount: Decimal, description: str, key: str) -> Decimal:
+    """Add credits, once per ``key``, and return the balance as the movement left it."""
+    return await repository.grant(session, workspace_id, amount=amount, description=description, key=key)
 
 
 async def list_history(

@@ -281,10 +281,12 @@ BEGIN
 END $$;
 
 CREATE FUNCTION credit_grant(p_workspace uuid, p_amount numeric, p_description text, p_reference text, p_key text)
-RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER SET search_path = studio, pg_temp AS $$
+RETURNS numeric LANGUAGE plpgsql SECURITY DEFINER SET search_path = studio, pg_temp AS $$
+DECLARE v_id uuid;
 BEGIN
     IF p_amount <= 0 THEN RAISE EXCEPTION 'a grant is positive' USING ERRCODE = '22023'; END IF;
-    RETURN credit_move(p_workspace, NULL, 'grant', p_amount, p_description, p_reference, 'grant:' || p_key);
+    v_id := credit_move(p_workspace, NULL, 'grant', p_amount, p_description, p_reference, 'grant:' || p_key);
+    RETURN (SELECT balance_after FROM credit_transactions WHERE id = v_id);
 END $$;
 
 -- Free credits of a new account: only once, only by the function that makes the account.

@@ -1,0 +1,89 @@
+"""``audiostudio accounts``: what an operator does with people's accounts until there are pages for it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from decimal import Decimal
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+import typer
+
+from audiostudio.cli.console import CommandError, DataDirOption, load_settings, say
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+Result = TypeVar("Result")
+
+_commands = typer.Typer(help="Give credits to people and set their tier.", no_args_is_help=True)
+
+EmailArgument = Annotated[str, typer.Argument(help="Address the account was registered with.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to ``app``."""
+    app.add_typer(_commands, name="accounts")
+
+
+@_commands.command(epilog='Example: audiostudio accounts grant ada@example.com 25 --reason "Prize" --key prize-1')
+def grant(
+    email: EmailArgument,
+    credits: Annotated[float, typer.Argument(min=0.01, max=1_000_000, help="Credits to give.")],
+    reason: Annotated[str, typer.Option(help="What the person reads in the history.")] = "Given by the operator",
+    key: Annotated[
+        str | None, typer.Option(help="Any text; a grant under the same key counts once, however often it is sent.")
+    ] = None,
+    data_dir: DataDirOption = None,
+) -> None:
+    """Give credits to somebody."""
+    from audiostudio.accounts import service
+    from audiostudio.kit.ids import new_id
+
+    amount = round(Decimal(str(credits)), 2)
+    balance = _run(
+        lambda session: service.grant_credits(
+            session, email=email, amount=amount, description=reason, key=key or str(new_id())
+        ),
+        data_dir,
+    )
+    say(f"{email} now has {balance} credits.")
+
+
+@_commands.command(epilog="Example: audiostudio accounts tier ada@example.com Pro")
+def tier(
+    email: EmailArgument,
+    tier: Annotated[str, typer.Argument(help="Free, Pro or Advanced.")],
+    data_dir: DataDirOption = None,
+) -> None:
+    """Set somebody's level of service."""
+    from audiostudio.accounts import service
+    from audiostudio.tools.tiers import Tier
+
+    chosen = next((known for known in Tier if known.lower() == tier.lower()), None)
+    if chosen is None:
+        raise CommandError(f"There is no tier {tier!r}; choose {', '.join(Tier)}.", "tier_unknown")
+    _run(lambda session: service.set_tier(session, email=email, tier=chosen), data_dir)
+    say(f"{email} is {chosen} now.")
+
+
+def _run(work: "Callable[[AsyncSession], Awaitable[Result]]", data_dir: "Path | None") -> Result:
+    """Do ``work`` in one transaction under the worker's role."""
+    from audiostudio.kit.database import Database
+    from audiostudio.kit.database_address import WORKER_ROLE, role_url
+    from audiostudio.kit.errors import Problem
+
+    settings = load_settings(data_dir=data_dir)
+
+    async def run() -> Result:
+        database = Database(role_url(WORKER_ROLE, settings), pool_size=1)
+        try:
+            async with database.session() as session:
+                return await work(session)
+        finally:
+            await database.close()
+
+    try:
+        return asyncio.run(run())
+    except Problem as problem:
+        raise CommandError(problem.detail, problem.code) from None
