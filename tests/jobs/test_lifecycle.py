@@ -62,11 +62,9 @@ async def pro(studio: Studio) -> Account:
 
 async def test_progress_is_told_from_inside_the_work(studio: Studio, pro: Account, long_song: Path) -> None:
     job_id = (await pro.upload(long_song, tool="mastering")).json()["job_id"]
-    seen = []
     async with asyncio.timeout(60), pro.client.stream("GET", f"/job/{job_id}/events") as stream:
-        async for line in stream.aiter_lines():  # noqa: PERF401
-            if line.startswith("data:"):
-                seen.append(json.loads(line.removeprefix("data:")))
+        lines = [line async for line in stream.aiter_lines() if line.startswith("data:")]
+    seen = [json.loads(line.removeprefix("data:")) for line in lines]
     fractions = [look["progress"] for look in seen]
     assert fractions == sorted(fractions)
     assert len(set(fractions)) >= 4, "a person waits here and wants to see it move"
