@@ -5,7 +5,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from audiostudio.cli import accounts, serving, settings_listing, up
+from audiostudio.cli import accounts, models, serving, settings_listing, up
 from audiostudio.cli.console import errors_in_one_line
 from audiostudio.cli.tool_commands import find_tools, load_command, preview
 
@@ -50,6 +50,7 @@ def audiostudio() -> None:
 
 up.register(app)
 serving.register(app)
+models.register(app)
 accounts.register(app)
 settings_listing.register(app)
 

@@ -19,9 +19,10 @@ from typer.core import TyperCommand
 
 from audiostudio.cli.console import CommandError, JsonOption, load_settings
 from audiostudio.cli.parameters import options_of, read_parameters
+from audiostudio.cli.progress import progress_bar
 
 if TYPE_CHECKING:
-    from audiostudio.tools.base import Progress, Tool, ToolParams, ToolResult
+    from audiostudio.tools.base import Tool, ToolParams, ToolResult
 
 OverwriteOption = Annotated[
     bool, typer.Option("--overwrite", help="Replace files of the same names in the folder OUT.")
@@ -156,7 +157,7 @@ def _run(
     with (
         tempfile.TemporaryDirectory(prefix=".audiostudio-", dir=output.parent) as draft,
         _results_only_on_stdout(),
-        _progress_bar(tool.title) as progress,
+        progress_bar(tool.title) as progress,
     ):
         result = tool.run(params, [source], Path(draft), context, progress)
         return result, _deliver(result, output, overwrite)
@@ -207,19 +208,3 @@ def _results_only_on_stdout() -> Iterator[None]:
         sys.stdout.flush()
         os.dup2(kept, 1)
         os.close(kept)
-
-
-@contextmanager
-def _progress_bar(title: str) -> "Iterator[Progress]":
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
-
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task(title, total=1.0)
-
-        def show(fraction: float, message: str) -> None:
-            bar.update(task, completed=fraction, description=message or title)
-
-        yield show

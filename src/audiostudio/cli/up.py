@@ -18,6 +18,7 @@ def up(port: PortOption = None, host: HostOption = None, data_dir: DataDirOption
     """
     from audiostudio.cli.database import migrate_database
     from audiostudio.cli.listening import open_listener
+    from audiostudio.cli.models import pull_missing
     from audiostudio.cli.supervisor import StopRequested, Supervisor, ask_to_stop_on_signals
     from audiostudio.kit.embedded_postgres import EmbeddedPostgres
 
@@ -32,6 +33,7 @@ def up(port: PortOption = None, host: HostOption = None, data_dir: DataDirOption
             postgres.start()
         supervisor.spawn()  # the processes load while the database is prepared
         migrate_database(settings)
+        pull_missing(settings)
         supervisor.watch(lambda: say(f"Audio Studio is ready: {settings.public_url} (Ctrl-C stops it)"))
     except StopRequested:
         say("stopping")
