@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from audiostudio.audio.biquad import Audio
-from audiostudio.audio.codecs import open_audio
+from audiostudio.audio.codecs import AudioReader, open_audio
 from audiostudio.audio.errors import AudioError
 from audiostudio.audio.loudness import MOMENTARY_SECONDS, Loudness, LoudnessMeter
 from audiostudio.audio.stereo import StereoImage, StereoMeter
@@ -92,10 +92,14 @@ def measure_file(path: Path, report: Report) -> Measurement:
         AudioError: the file cannot be decoded.
     """
     with open_audio(path) as reader:
-        meters = Meters(reader.sample_rate_hz, reader.channels)
-        expected = reader.frames or round(reader.duration_s * reader.sample_rate_hz) or 1
-        for block in reported(ahead(reader.blocks()), expected, report):
-            meters.feed(block)
+        return _measure(reader, report)
+
+
+def _measure(reader: AudioReader, report: Report) -> Measurement:
+    meters = Meters(reader.sample_rate_hz, reader.channels)
+    expected = reader.frames or round(reader.duration_s * reader.sample_rate_hz) or 1
+    for block in reported(ahead(reader.blocks()), expected, report):
+        meters.feed(block)
     return meters.read()
 
 
@@ -112,7 +116,7 @@ def measure_source(path: Path, report: Report) -> Measurement:
                 "audio_channels_unsupported",
                 f"The file has {reader.channels} channels; mastering takes 1 or 2. Send a stereo mix.",
             )
-    source = measure_file(path, report)
+        source = _measure(reader, report)
     if source.seconds < MOMENTARY_SECONDS:
         raise AudioError(
             "audio_too_short",
