@@ -1,0 +1,53 @@
+"""Kills the product's processes one after another, at moments that a seed chooses."""
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import suppress
+from random import Random
+
+import psutil
+
+from tests.operations.product import RunningProduct
+
+# What must die, and how often at least: the parts a person knows, then what stands between them.
+PLAN = {"api": 4, "worker": 4, "engine": 4, "postmaster": 4, "backend": 1, "inspector": 1, "guardian": 1}
+_PAUSE_S = (0.2, 2.0)
+_PATIENCE_S = 40.0
+
+
+class Killer:
+    """Works through :data:`PLAN` in a random order; ``log`` tells what died when."""
+
+    def __init__(self, product: RunningProduct, random: Random) -> None:
+        self._product = product
+        self._random = random
+        self.log: list[tuple[float, str]] = []
+
+    @property
+    def killed(self) -> Counter[str]:
+        return Counter(part for _, part in self.log)
+
+    async def run(self) -> None:
+        victims = [part for part, times in PLAN.items() for _ in range(times)]
+        self._random.shuffle(victims)
+        began = time.monotonic()
+        for part in victims:
+            await asyncio.sleep(self._random.uniform(*_PAUSE_S))
+            process = await self._find(part)
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
+                self.log.append((round(time.monotonic() - began, 2), part))
+
+    async def _find(self, part: str) -> psutil.Process:
+        """Wait until a part lives (again) and return one of its processes."""
+        async with asyncio.timeout(_PATIENCE_S):
+            while True:
+                members = await asyncio.to_thread(self._product.members)
+                if found := members.get(part):
+                    return self._choose(found)
+                await asyncio.sleep(0.05)
+
+    def _choose(self, processes: Sequence[psutil.Process]) -> psutil.Process:
+        return self._random.choice(sorted(processes, key=lambda process: process.pid))
