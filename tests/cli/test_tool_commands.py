@@ -164,6 +164,19 @@ def test_a_bug_in_a_tool_shows_where_it_is_and_leaves_nothing(echo: Echo, source
     assert left_in(tmp_path) == ["my song.wav"]
 
 
+def test_a_tool_that_takes_several_files_gets_them_all(echo: Echo, tmp_path: Path) -> None:
+    for name in ("a", "b", "c", "d"):
+        (tmp_path / name).write_text(name)
+    done = echo("b", "a", "-o", "out", "--reference", "c", "--reference", "d", "--json", command="blend")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "out").read_text() == "b a | c d"
+    assert json.loads(done.stdout)["names"] == ["b", "a"]
+    for too_many in (["a", "b", "c", "d"], ["a", "--reference", "b", "--reference", "c", "--reference", "d"]):
+        refused = echo(*too_many, "-o", "out2", command="blend")
+        assert refused.returncode == 2
+        assert refused.stderr.endswith("[too_many_files]\n")
+
+
 def test_master_runs_without_server_and_database(run: Run, tmp_path: Path) -> None:
     seconds = np.arange(44_100 * 4) / 44_100
     tone = 0.2 * np.sin(2 * np.pi * 220 * seconds) * (1 + np.sin(2 * np.pi * 2 * seconds))

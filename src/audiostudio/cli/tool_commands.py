@@ -24,6 +24,9 @@ from audiostudio.cli.progress import progress_bar
 if TYPE_CHECKING:
     from audiostudio.tools.base import Tool, ToolParams, ToolResult
 
+OutputOption = Annotated[
+    Path, typer.Option("--output", "-o", metavar="OUT", help="The file to write, or a folder for all files.")
+]
 OverwriteOption = Annotated[
     bool, typer.Option("--overwrite", help="Replace files of the same names in the folder OUT.")
 ]
@@ -90,55 +93,79 @@ def load_command(notice: ToolNotice) -> TyperCommand:
 
 
 def make_command(tool: "Tool[Any]", name: str) -> TyperCommand:
-    """Return the command that runs ``tool`` on a file, with an option for each of its parameters."""
+    """Return the command that runs ``tool`` on files, with an option for each of its parameters."""
     options = options_of(tool.Params)
 
-    def command(source: Path, output: Path, overwrite: bool, as_json: bool, **given: Any) -> None:
-        _check_places(source, output)
+    def command(
+        source: list[Path] | Path,
+        output: Path,
+        overwrite: bool,
+        as_json: bool,
+        reference: list[Path] | None = None,
+        **given: Any,
+    ) -> None:
+        sources, references = source if isinstance(source, list) else [source], reference or []
+        _check_files("sound files", sources, tool.max_files)
+        _check_files("references", references, tool.max_references)
+        _check_output(sources + references, output)
         params = read_parameters(tool.Params, options, given, output)
-        result, written = _run(tool, params, source, output, overwrite)
+        result, written = _run(tool, params, sources, references, output, overwrite)
         _print_result(result, written, as_json)
 
-    fixed = [
-        _parameter("source", Annotated[Path, typer.Argument(metavar="IN", help="The sound file.")]),
-        _parameter(
-            "output",
-            Annotated[
-                Path,
-                typer.Option("--output", "-o", metavar="OUT", help="The file to write, or a folder for all files."),
-            ],
-        ),
-    ]
-    own = [_parameter(option.field, option.annotation(), default=None) for option in options]
     parameters = [
-        *fixed,
-        *own,
+        *_file_parameters(tool),
+        *(_parameter(option.field, option.annotation(), default=None) for option in options),
         _parameter("overwrite", OverwriteOption, default=False),
         _parameter("as_json", JsonOption, default=False),
     ]
     command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     command.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
     single = typer.Typer(add_completion=False)
-    example = f"Example: audiostudio {name} song.wav -o result" + ("".join(f" {o.example}" for o in options[:1]))
+    example = f"Example: audiostudio {name} song.wav -o result" + "".join(f" {o.example}" for o in options[:1])
     single.command(name, help=f"{tool.summary}\n\nRuns here, without a server.", epilog=example)(command)
     made = typer.main.get_command(single)
     assert isinstance(made, TyperCommand)
     return made
 
 
+def _file_parameters(tool: "Tool[Any]") -> Iterator[inspect.Parameter]:
+    """Yield what the command reads and writes: as many files as the tool takes."""
+    if tool.max_files > 1:
+        several = typer.Argument(metavar="IN...", help=f"The sound files, at most {tool.max_files}.")
+        yield _parameter("source", Annotated[list[Path], several])
+    else:
+        yield _parameter("source", Annotated[Path, typer.Argument(metavar="IN", help="The sound file.")])
+    yield _parameter("output", OutputOption)
+    if tool.max_references:
+        often = "." if tool.max_references == 1 else f"; may be given {tool.max_references} times."
+        option = typer.Option("--reference", metavar="FILE", help=f"Sound that the result is to resemble{often}")
+        yield _parameter("reference", Annotated[list[Path] | None, option], default=None)
+
+
 def _parameter(name: str, annotation: Any, *, default: Any = inspect.Parameter.empty) -> inspect.Parameter:
     return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
 
 
-def _check_places(source: Path, output: Path) -> None:
-    if not source.is_file():
-        raise CommandError(f"There is no file {source}.", "file_not_found")
-    if output.exists() and output.samefile(source):
-        raise CommandError(f"{output} is the file to read; name another to write.", "output_is_input")
+def _check_files(what: str, paths: list[Path], most: int) -> None:
+    for path in paths:
+        if not path.is_file():
+            raise CommandError(f"There is no file {path}.", "file_not_found")
+    if len(paths) > most:
+        raise CommandError(f"{len(paths)} {what} are too many; {most} can be taken.", "too_many_files")
+
+
+def _check_output(read: list[Path], output: Path) -> None:
+    if output.exists() and any(output.samefile(path) for path in read):
+        raise CommandError(f"{output} is a file to read; name another to write.", "output_is_input")
 
 
 def _run(
-    tool: "Tool[Any]", params: "ToolParams", source: Path, output: Path, overwrite: bool
+    tool: "Tool[Any]",
+    params: "ToolParams",
+    sources: list[Path],
+    references: list[Path],
+    output: Path,
+    overwrite: bool,
 ) -> "tuple[ToolResult, dict[str, Path]]":
     """Run the tool in a folder beside ``output``, so that a failure leaves nothing and success moves files at once."""
     from audiostudio.tools.base import ToolContext
@@ -151,7 +178,8 @@ def _run(
         tier=Tier.ADVANCED,
         use_cpu=settings.use_cpu,
         threads=os.cpu_count() or 1,
-        source_name=source.name,
+        source_names=tuple(path.name for path in sources),
+        references=tuple(references),
     )
     output.parent.mkdir(parents=True, exist_ok=True)
     with (
@@ -159,7 +187,7 @@ def _run(
         _results_only_on_stdout(),
         progress_bar(tool.title) as progress,
     ):
-        result = tool.run(params, [source], Path(draft), context, progress)
+        result = tool.run(params, sources, Path(draft), context, progress)
         return result, _deliver(result, output, overwrite)
 
 
