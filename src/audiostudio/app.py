@@ -25,7 +25,17 @@ from audiostudio.settings import Settings, get_settings
 from audiostudio.storage.backend import StorageBackend
 from audiostudio.studio.endpoints import router as studio_router
 from audiostudio.tools.base import ToolError
+from audiostudio.webhooks.endpoints import router as webhooks_router
 
+_ROUTERS = (
+    accounts_router,
+    credits_router,
+    studio_router,
+    jobs_router,
+    library_router,
+    webhooks_router,
+    operations_router,
+)
 _INSPECTORS = 2
 _INSPECTOR_MEMORY_BYTES = 2 * 1024**3
 
@@ -44,7 +54,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.settings = settings
     install_error_handlers(app, also={AudioError: 422, ToolError: 422})
-    for router in (accounts_router, credits_router, studio_router, jobs_router, library_router, operations_router):
+    for router in _ROUTERS:
         app.include_router(router)
     app.add_middleware(BodyLimit, unlimited_paths=("/upload",))  # which counts for itself, by tier
     if settings.cors_origins:

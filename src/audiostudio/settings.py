@@ -72,8 +72,8 @@ class Settings(BaseSettings):
     max_file_size_mb: int = Field(500, ge=1, description="Largest upload of any tier, in mebibytes.")
     max_duration_s: int = Field(4 * 3600, ge=1, description="Longest sound accepted, in seconds.")
     fetch_timeout_s: float = Field(60.0, gt=0, description="Seconds a file named by URL may take to arrive in full.")
-    fetch_allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
-        default=(), description="host:port pairs that may be fetched although their address is not public."
+    outbound_allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(), description="host:port pairs that may be called although their address is not public."
     )
 
     # Work
@@ -116,7 +116,7 @@ class Settings(BaseSettings):
     master_rate_limit: str = Field("10/minute", description="Calls of POST /master each caller may make.")
     auth_rate_limit: str = Field("30/minute", description="Sign-in and registration attempts each address may make.")
 
-    @field_validator("cors_origins", "worker_queues", "fetch_allowed_hosts", mode="before")
+    @field_validator("cors_origins", "worker_queues", "outbound_allowed_hosts", mode="before")
     @classmethod
     def _split_list(cls, value: object) -> object:
         if isinstance(value, str):

@@ -19,10 +19,12 @@ from audiostudio.kit.database_address import WORKER_ROLE, role_url
 from audiostudio.kit.ids import new_id
 from audiostudio.kit.work_dir import WorkDir, sweep_work_dirs
 from audiostudio.library import service as library
+from audiostudio.library.service import AssetLinks
 from audiostudio.operations import repository as operations
 from audiostudio.settings import Settings
 from audiostudio.storage import service as storage
 from audiostudio.storage.backend import StorageBackend
+from audiostudio.webhooks import service as webhooks
 
 logger = logging.getLogger(__name__)
 
@@ -30,6 +32,7 @@ _SILENCE_S = 15.0  # a worker beats every half second while it works; this long 
 _RESCUE_INTERVAL_S = 5.0
 _HEARTBEAT_INTERVAL_S = 5.0
 _SWEEP_INTERVAL_S = 60.0
+_WEBHOOK_INTERVAL_S = 1.0
 _SHUTDOWN_GRACE_S = 5.0
 _RECONNECT_DELAY_S = 1.0
 
@@ -50,6 +53,9 @@ async def run_worker(settings: Settings, stopping: asyncio.Event) -> None:
                 asyncio.create_task(_every(_HEARTBEAT_INTERVAL_S, lambda: _beat(database, worker_id, settings))),
                 asyncio.create_task(
                     _every(_RESCUE_INTERVAL_S, lambda: lifecycle.rescue(database, silent_for_s=_SILENCE_S))
+                ),
+                asyncio.create_task(
+                    _every(_WEBHOOK_INTERVAL_S, lambda: webhooks.deliver_due(database, AssetLinks(settings, backend)))
                 ),
                 asyncio.create_task(_every(_SWEEP_INTERVAL_S, lambda: _sweep(database, backend, settings))),
             ]

@@ -420,7 +420,7 @@ async def test_a_server_must_prove_the_name_in_the_address(
             )
 
         await failure(UrlUnreachable, fetch_from("audio.example"), path)
-        monkeypatch.setattr(fetch_module, "_ssl_context", lambda: ssl.create_default_context(cafile=certificate))
+        monkeypatch.setattr(fetch_module, "tls_context", lambda: ssl.create_default_context(cafile=certificate))
         await failure(UrlUnreachable, fetch_from("other.example"), path)
         assert server.requests == []
         await fetch_from("audio.example")

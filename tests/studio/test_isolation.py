@@ -91,9 +91,7 @@ def _count(connection: psycopg.Connection[Any], table: str) -> int:
     return connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
 
 
-async def test_the_application_role_sees_nothing_until_it_says_for_whom(
-    studio: Studio, job: dict[str, Any]
-) -> None:
+async def test_the_application_role_sees_nothing_until_it_says_for_whom(studio: Studio, job: dict[str, Any]) -> None:
     with connect_as(studio, APP_ROLE) as connection:
         for table in (*TENANT_TABLES, "memberships"):
             assert _count(connection, table) == 0, table
@@ -127,8 +125,6 @@ async def test_the_application_role_sees_and_changes_one_workspace_at_a_time(
                 connection.execute(f"SELECT {function}(%s, 'x')", (UUID(job["job_id"]),))
             assert refusal.value.sqlstate == "CR404"
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
-            connection.execute(
-                "INSERT INTO stored_objects (key, workspace_id) VALUES ('x', %s)", (owner.workspace_id,)
-            )
+            connection.execute("INSERT INTO stored_objects (key, workspace_id) VALUES ('x', %s)", (owner.workspace_id,))
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             connection.execute("UPDATE users SET email = 'x@example.com'")

@@ -37,7 +37,7 @@ def shelf(open_dir: Path, song: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 async def studio(make_settings: Any, shelf: str) -> AsyncIterator[Studio]:
-    settings = make_settings(fetch_allowed_hosts=(shelf.removeprefix("http://"),))
+    settings = make_settings(outbound_allowed_hosts=(shelf.removeprefix("http://"),))
     async with serving(settings) as running, working(settings):
         yield running
 

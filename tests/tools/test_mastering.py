@@ -52,7 +52,7 @@ def write(path: Path, audio: Audio, rate_hz: int, subtype: str = "FLOAT") -> Pat
 
 
 def master(source: Path, out_dir: Path, tier: Tier = Tier.ADVANCED, name: str = "My Song.wav", **params):
-    context = ToolContext(models_dir=out_dir, tier=tier, source_name=name)
+    context = ToolContext(models_dir=out_dir, tier=tier, source_names=(name,))
     out_dir.mkdir(exist_ok=True)
     result = TOOL.run(MasteringParams(**params), [source], out_dir, context, silent_progress)
     assert [path.name for path in out_dir.iterdir()] == [result.outputs[0].path.name]

@@ -59,6 +59,7 @@ class Job(Base):
     error_code: Mapped[str | None]
     error_detail: Mapped[str | None]
     report: Mapped[dict[str, Any] | None]
+    webhook_url: Mapped[str | None]
     external_user: Mapped[str | None]
     idempotency_key: Mapped[str | None]
     request_fingerprint: Mapped[bytes | None]

@@ -4,12 +4,14 @@ import asyncio
 import logging
 import shutil
 from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID
 
 from audiostudio.audio.errors import AudioError
 from audiostudio.jobs import lifecycle
 from audiostudio.jobs.models import Job
+from audiostudio.jobs.service import is_reference
 from audiostudio.kit.children import ChildDied, ChildPool, ChildTimeout
 from audiostudio.kit.database import Database
 from audiostudio.library import service as library
@@ -122,26 +124,31 @@ class JobRunner:
             await library.discard(self._database, self._backend, job.workspace_id, outputs)
             raise JobTakenAway
 
-    async def _fetch_inputs(self, job: Job, folder: Path) -> list[Path]:
-        paths = []
-        for asset in await lifecycle.input_assets(self._database, job):
+    async def _fetch_inputs(self, job: Job, folder: Path) -> "_Inputs":
+        inputs = _Inputs()
+        for asset in sorted(await lifecycle.input_assets(self._database, job), key=lambda asset: asset.role):
             path = folder / f"{asset.role}{Path(asset.storage_key).suffix}"
             await self._backend.get_to_file(asset.storage_key, path)
-            paths.append(path)
-        return paths
+            if is_reference(asset.role):
+                inputs.references.append(path)
+            else:
+                inputs.files.append(path)
+                inputs.names.append(asset.name)
+        return inputs
 
-    async def _run_tool(self, job: Job, inputs: list[Path], out_dir: Path, pulse: "_Pulse") -> ToolResult:
+    async def _run_tool(self, job: Job, inputs: "_Inputs", out_dir: Path, pulse: "_Pulse") -> ToolResult:
         context = ToolContext(
             models_dir=self._settings.weights_dir,
             tier=Tier(job.tier),
             use_cpu=self._settings.use_cpu or job.queue == "cpu",
-            source_name=job.filename,
+            source_names=tuple(inputs.names),
+            references=tuple(inputs.references),
         )
         result: ToolResult = await self._children.run(
             "audiostudio.tools.running:run_tool",
             job.tool,
             job.params,
-            inputs,
+            inputs.files,
             out_dir,
             context,
             timeout_s=self._settings.job_time_limit_s,
@@ -149,6 +156,13 @@ class JobRunner:
             affinity=f"{job.tool}:{job.model}",
         )
         return result
+
+
+@dataclass
+class _Inputs:
+    files: list[Path] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+    references: list[Path] = field(default_factory=list)
 
 
 class _Pulse:

@@ -72,19 +72,30 @@ class JobRequest:
     params: ToolParams
     tier: Tier
     filename: str
+    webhook_url: str | None = None
     external_user: str | None = None
     idempotency_key: str | None = None
     fingerprint: bytes | None = None
 
 
-def price(identity: Identity, tool_name: str, params: ToolParams) -> Decimal:
+def price(identity: Identity, tool_name: str, params: ToolParams, file_count: int) -> Decimal:
     """Return what a run costs the caller, in credits; the operator's own backend pays nothing."""
-    return Decimal(0) if identity.is_service else Decimal(get_tool(tool_name).price_credits(params))
+    return Decimal(0) if identity.is_service else Decimal(get_tool(tool_name).price_credits(params, file_count))
 
 
 def request_fingerprint(*parts: Any) -> bytes:
     """Return a hash of a request, by which a repetition is told from another request under the same key."""
     return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).digest()
+
+
+def input_role(number: int, *, reference: bool = False) -> str:
+    """Return the role of a job's n-th input, from 0."""
+    return f"{'reference' if reference else 'input'}-{number:03d}"
+
+
+def is_reference(role: str) -> bool:
+    """Return whether an input is one that the result is to resemble."""
+    return role.startswith("reference")
 
 
 async def find_replay(session: AsyncSession, identity: Identity, key: str | None, fingerprint: bytes) -> Job | None:
@@ -107,9 +118,9 @@ async def submit(
     settings: Settings,
     identity: Identity,
     request: JobRequest,
-    upload: NewAsset,
+    uploads: Sequence[NewAsset],
 ) -> Job:
-    """Keep the upload, charge its price, make the job and queue it: all of it or nothing.
+    """Keep the uploads, charge its price, make the job and queue it: all of it or nothing.
 
     Raises:
         NotEnoughCredits: nothing was kept or charged.
@@ -125,10 +136,11 @@ async def submit(
         params=request.params.model_dump(mode="json"),
         tier=request.tier,
         filename=request.filename,
-        cost=price(identity, tool.name, request.params),
+        cost=price(identity, tool.name, request.params, sum(not is_reference(new.role) for new in uploads)),
         queue=tool.queue,
         priority=LIMITS[request.tier].queue_priority,
         max_attempts=settings.job_max_attempts,
+        webhook_url=request.webhook_url,
         external_user=request.external_user,
         idempotency_key=request.idempotency_key,
         request_fingerprint=request.fingerprint,
@@ -142,7 +154,7 @@ async def submit(
         workspace_id=identity.workspace_id,
         job_id=job.id,
         direction="input",
-        new_assets=[upload],
+        new_assets=uploads,
     )
     try:
         async with database.session(workspace_id=identity.workspace_id, user_id=identity.user_id) as session:

@@ -123,7 +123,7 @@ async def fetch_to_file(
     Raises:
         UrlInvalid, UrlNotPublic, UrlUnreachable, UrlRefused, UrlRedirectsTooOften, UrlTimeout, UrlTooLarge
     """
-    start = _checked_url(url)
+    start = checked_url(url)
     network = PublicNetwork(allowed_hosts=allowed_hosts, resolver=resolver)
     try:
         async with asyncio.timeout(timeout_s):
@@ -144,7 +144,7 @@ async def fetch_to_file(
 async def _fetch(url: URL, path: Path, network: PublicNetwork, max_bytes: int) -> Fetched:
     # No connection is kept, so every redirect is resolved and judged anew. The pool knows no proxies.
     async with httpcore2.AsyncConnectionPool(
-        ssl_context=_ssl_context(), max_keepalive_connections=0, network_backend=network
+        ssl_context=tls_context(), max_keepalive_connections=0, network_backend=network
     ) as pool:
         for _ in range(_MAX_REDIRECTS + 1):
             target = httpcore2.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
@@ -152,7 +152,7 @@ async def _fetch(url: URL, path: Path, network: PublicNetwork, max_bytes: int) -
                 location = _header(response, b"location")
                 if response.status not in _REDIRECTS or not location:
                     return await _receive(url, response, path, max_bytes)
-                url = _checked_url(location, base=url)
+                url = checked_url(location, base=url)
     raise UrlRedirectsTooOften(f"More than {_MAX_REDIRECTS} redirects, the last to {url.host}.")
 
 
@@ -186,7 +186,7 @@ async def _receive(url: URL, response: httpcore2.Response, path: Path, max_bytes
     )
 
 
-def _checked_url(text: str, base: URL | None = None) -> URL:
+def checked_url(text: str, base: URL | None = None) -> URL:
     """Return ``text`` as an address that may be asked, seen from ``base`` where it is relative."""
     try:
         url = base.join(text) if base else URL(text)
@@ -213,5 +213,6 @@ def _header(response: httpcore2.Response, name: bytes) -> str:
 
 
 @cache
-def _ssl_context() -> ssl.SSLContext:
+def tls_context() -> ssl.SSLContext:
+    """Return the settings of TLS: certificates are checked against the system's authorities."""
     return httpcore2.default_ssl_context()

@@ -16,7 +16,7 @@ from audiostudio.jobs.schemas import JobReceipt, JobView
 from audiostudio.jobs.service import IdempotencyKeyReused, JobRequest
 from audiostudio.jobs.watching import follow
 from audiostudio.kit.errors import CleanText, Problem, responses
-from audiostudio.kit.fetch import FETCH_PROBLEMS, fetch_to_file
+from audiostudio.kit.fetch import FETCH_PROBLEMS
 from audiostudio.kit.file_names import safe_file_name
 from audiostudio.kit.identity import AppDatabase, AppSettings, CurrentIdentity
 from audiostudio.kit.rate_limits import RateLimited, enforce
@@ -24,10 +24,11 @@ from audiostudio.kit.tokens import NotAuthenticated
 from audiostudio.library.endpoints import Feed, Links
 from audiostudio.storage.backend import StorageUnavailable
 from audiostudio.studio import ingest, service
-from audiostudio.studio.ingest import BodyTooLarge, FileMissing, FormBroken, NotAForm
+from audiostudio.studio.ingest import BodyTooLarge, FileMissing, FormBroken, NotAForm, TooManyFiles
 from audiostudio.studio.intake import CallerIntake
 from audiostudio.studio.schemas import Formats, MasterRequest, ToolView, UploadForm
 from audiostudio.studio.service import ParametersInvalid, TierNotYours
+from audiostudio.tools.registry import get_tool
 
 router = APIRouter(tags=["studio"])
 
@@ -125,7 +126,7 @@ async def formats(settings: AppSettings) -> Formats:
     "/upload",
     status_code=202,
     response_model=JobReceipt | JobView,
-    responses=responses(*_REFUSED_SUBMISSIONS, BodyTooLarge, NotAForm, FormBroken, FileMissing) | _ENDED,
+    responses=responses(*_REFUSED_SUBMISSIONS, BodyTooLarge, NotAForm, FormBroken, FileMissing, TooManyFiles) | _ENDED,
     openapi_extra={
         "requestBody": {
             "required": True,
@@ -143,23 +144,26 @@ async def upload(
     """Send a sound to a tool: it is inspected, paid, kept and queued, or refused and costs nothing."""
     with TemporaryDirectory(dir=intake.work_dir) as folder:
         form = await ingest.read_form(request, Path(folder), max_bytes=ingest.max_upload_bytes(settings, intake.tier))
-        tool_name = form.fields.get("tool") or "separation"
+        tool = get_tool(form.fields.get("tool") or "separation")
         params = service.parse_parameters(
-            tool_name, parameters=form.fields.get("parameters"), model=form.fields.get("model"), tier=intake.tier
+            tool, parameters=form.fields.get("parameters"), model=form.fields.get("model"), tier=intake.tier
         )
+        ingest.check_file_counts(form, tool)
+        webhook_url = service.check_webhook_url(form.fields.get("webhook_url"))
         fingerprint = None
         if idempotency_key is not None:
-            digest = await ingest.file_digest(form.file_path)
-            fingerprint = jobs.request_fingerprint(tool_name, params.model_dump(mode="json"), digest)
+            digests = [await ingest.file_digest(file.path) for file in (*form.files, *form.references)]
+            fingerprint = jobs.request_fingerprint(tool.name, params.model_dump(mode="json"), digests, webhook_url)
         job_request = JobRequest(
-            tool=tool_name,
+            tool=tool.name,
             params=params,
             tier=intake.tier,
-            filename=safe_file_name(form.file_name),
+            filename=safe_file_name(form.files[0].name),
+            webhook_url=webhook_url,
             idempotency_key=idempotency_key,
             fingerprint=fingerprint,
         )
-        job = await intake.replay(job_request) or await intake.submit(job_request, form.file_path)
+        job = await intake.replay(job_request) or await intake.submit(job_request, form.files, form.references)
     return await answers.answer(job)
 
 
@@ -185,27 +189,22 @@ async def master(
 ) -> JobReceipt | JobView:
     """Master a track that lies at a public address: it is fetched, inspected, paid, kept and queued, or refused."""
     tier = service.settle_tier(intake.identity, intake.tier, body.tier)
-    params = service.check_parameters("mastering", service.master_parameters(body, settings), tier)
+    tool = get_tool("mastering")
+    params = service.check_parameters(tool, service.master_parameters(body, settings), tier)
     job_request = JobRequest(
-        tool="mastering",
+        tool=tool.name,
         params=params,
         tier=tier,
         filename="audio",
+        webhook_url=service.check_webhook_url(body.webhook_url),
         external_user=str(body.user_id) if intake.identity.is_service and body.user_id is not None else None,
         idempotency_key=idempotency_key,
         fingerprint=jobs.request_fingerprint(body.model_dump(mode="json")) if idempotency_key else None,
     )
     job = await intake.replay(job_request)
     if job is None:
-        await intake.require_credits(job_request)
+        await intake.require_credits(job_request, file_count=1)
         with TemporaryDirectory(dir=intake.work_dir) as folder:
-            path = Path(folder) / "fetched"
-            fetched = await fetch_to_file(
-                body.file_url,
-                path,
-                max_bytes=ingest.max_upload_bytes(settings, tier),
-                timeout_s=settings.fetch_timeout_s,
-                allowed_hosts=settings.fetch_allowed_hosts,
-            )
-            job = await intake.submit(replace(job_request, filename=safe_file_name(fetched.file_name)), path)
+            track = await ingest.fetch(body.file_url, Path(folder), settings, tier)
+            job = await intake.submit(replace(job_request, filename=safe_file_name(track.name)), [track])
     return await answers.answer(job)

@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,18 +10,21 @@ from uuid import uuid4
 
 from fastapi import Request
 from python_multipart.multipart import parse_options_header
-from starlette.datastructures import UploadFile
+from starlette.datastructures import Headers, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
 from audiostudio.audio.codecs import AudioFacts
 from audiostudio.audio.errors import AudioError
 from audiostudio.kit.children import ChildDied, ChildPool, ChildTimeout
 from audiostudio.kit.errors import Problem
+from audiostudio.kit.fetch import fetch_to_file
 from audiostudio.settings import Settings
+from audiostudio.tools.base import Tool
 from audiostudio.tools.tiers import LIMITS, Tier
 
 _INSPECTION_TIMEOUT_S = 60.0
-_FORM_OVERHEAD_BYTES = 1024 * 1024  # the other fields and the boundaries
+_MAX_FILES = 24
+_MAX_FIELDS = 20
 _COPY_BYTES = 1024 * 1024
 _DISCARD_BYTES = 256 * 1024 * 1024
 _DISCARD_TIMEOUT_S = 60.0
@@ -59,13 +62,29 @@ class FileMissing(Problem):
     title = "Send the sound in the form's field 'file'."
 
 
+class TooManyFiles(Problem):
+    """The tool takes fewer files."""
+
+    status = 422
+    code = "too_many_files"
+    title = "The tool takes fewer files."
+
+
+@dataclass(frozen=True)
+class SentFile:
+    """A file of a form, where it lies now, and the name it was sent under."""
+
+    path: Path
+    name: str
+
+
 @dataclass(frozen=True)
 class Form:
-    """A form as it was sent: text fields, and where its file lies."""
+    """A form as it was sent: text fields, sounds to work on, sounds that the result is to resemble."""
 
     fields: dict[str, str]
-    file_name: str
-    file_path: Path
+    files: list[SentFile]
+    references: list[SentFile]
 
 
 def max_upload_bytes(settings: Settings, tier: Tier) -> int:
@@ -74,7 +93,7 @@ def max_upload_bytes(settings: Settings, tier: Tier) -> int:
 
 
 async def read_form(request: Request, folder: Path, *, max_bytes: int) -> Form:
-    """Read a form with one file, never taking in more than ``max_bytes`` of it.
+    """Read a form of files of up to ``max_bytes`` each, never taking in more.
 
     Raises:
         BodyTooLarge, NotAForm, FormBroken, FileMissing: nothing is left on disk.
@@ -84,29 +103,55 @@ async def read_form(request: Request, folder: Path, *, max_bytes: int) -> Form:
         raise NotAForm
     if b"boundary" not in options:
         raise FormBroken("The form's boundary is missing.")
-    limit = max_bytes + _FORM_OVERHEAD_BYTES
-    claimed = request.headers.get("content-length", "")
-    if claimed.isdigit() and int(claimed) > limit:
-        raise await _refuse_rest(request.stream(), max_bytes)
-    parser = MultiPartParser(request.headers, _limited(request, limit, max_bytes), max_files=1, max_fields=20)
+    body = request.stream()
+    parser = _SizedParser(request.headers, body, max_file_bytes=max_bytes)
     try:
         form = await parser.parse()
+    except _FileTooLarge:
+        raise await _refuse_rest(body, max_bytes) from None
     except MultiPartException as error:
         raise FormBroken(f"The form cannot be read: {error.message}") from None
-    except (ValueError, LookupError, AssertionError, KeyError):
+    except (ValueError, LookupError, AssertionError):
         raise FormBroken from None
     try:
         fields = {key: value for key, value in form.multi_items() if isinstance(value, str)}
-        file = form.get("file")
-        if not isinstance(file, UploadFile):
-            raise FileMissing
-        if (file.size or 0) > max_bytes:
-            raise _too_large(max_bytes)
-        path = folder / uuid4().hex
-        await asyncio.to_thread(_copy, file, path)
-        return Form(fields, file.filename or "audio", path)
+        files = await _keep(form.getlist("file"), folder)
+        references = await _keep(form.getlist("reference"), folder)
     finally:
         await form.close()
+    if not files:
+        raise FileMissing
+    return Form(fields, files, references)
+
+
+def check_file_counts(form: Form, tool: Tool[Any]) -> None:
+    """Refuse more files than the tool takes.
+
+    Raises:
+        TooManyFiles: with what is allowed.
+    """
+    if len(form.files) > tool.max_files or len(form.references) > tool.max_references:
+        raise TooManyFiles(
+            f"{tool.title} takes up to {tool.max_files} 'file' and {tool.max_references} 'reference'.",
+            allowed={"file": tool.max_files, "reference": tool.max_references},
+        )
+
+
+async def fetch(url: str, folder: Path, settings: Settings, tier: Tier) -> SentFile:
+    """Download a sound that a caller named by its address.
+
+    Raises:
+        Problem: one of ``FETCH_PROBLEMS``; nothing is left on disk.
+    """
+    path = folder / uuid4().hex
+    fetched = await fetch_to_file(
+        url,
+        path,
+        max_bytes=max_upload_bytes(settings, tier),
+        timeout_s=settings.fetch_timeout_s,
+        allowed_hosts=settings.outbound_allowed_hosts,
+    )
+    return SentFile(path, fetched.file_name)
 
 
 async def inspect(inspectors: ChildPool, path: Path, *, max_duration_s: float) -> AudioFacts:
@@ -144,14 +189,37 @@ def _too_large(max_bytes: int) -> BodyTooLarge:
     )
 
 
-async def _limited(request: Request, limit: int, max_bytes: int) -> AsyncGenerator[bytes, None]:
-    received = 0
-    body = request.stream()
-    async for chunk in body:
-        received += len(chunk)
-        if received > limit:
-            raise await _refuse_rest(body, max_bytes)
-        yield chunk
+class _FileTooLarge(Exception):
+    pass
+
+
+class _SizedParser(MultiPartParser):
+    """Starlette's parser, which by itself would take in files of any size."""
+
+    def __init__(self, headers: Headers, stream: AsyncGenerator[bytes, None], *, max_file_bytes: int) -> None:
+        super().__init__(headers, stream, max_files=_MAX_FILES, max_fields=_MAX_FIELDS)
+        self._max_file_bytes = max_file_bytes
+        self._part_bytes = 0
+
+    def on_part_begin(self) -> None:
+        self._part_bytes = 0
+        super().on_part_begin()
+
+    def on_part_data(self, data: bytes, start: int, end: int) -> None:
+        self._part_bytes += end - start
+        if self._part_bytes > self._max_file_bytes:
+            raise _FileTooLarge
+        super().on_part_data(data, start, end)
+
+
+async def _keep(sent: Sequence[UploadFile | str], folder: Path) -> list[SentFile]:
+    kept = []
+    for file in sent:
+        if isinstance(file, UploadFile):
+            path = folder / uuid4().hex
+            await asyncio.to_thread(_copy, file, path)
+            kept.append(SentFile(path, file.filename or "audio"))
+    return kept
 
 
 async def _refuse_rest(body: AsyncIterator[bytes], max_bytes: int) -> BodyTooLarge:

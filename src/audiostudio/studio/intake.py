@@ -1,5 +1,6 @@
 """Turns a file that has arrived into a paid job: the one way in, whether it came by form or by address."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -20,6 +21,7 @@ from audiostudio.library.service import NewAsset
 from audiostudio.settings import Settings
 from audiostudio.storage.backend import StorageBackend
 from audiostudio.studio import ingest
+from audiostudio.studio.ingest import SentFile
 from audiostudio.tools.tiers import Tier
 
 
@@ -46,29 +48,37 @@ class Intake:
         async with self.database.session(workspace_id=self.identity.workspace_id) as session:
             return await jobs.find_replay(session, self.identity, request.idempotency_key, request.fingerprint)
 
-    async def require_credits(self, request: JobRequest) -> None:
+    async def require_credits(self, request: JobRequest, file_count: int) -> None:
         """Refuse early what cannot be paid.
 
         Raises:
             NotEnoughCredits: the balance does not cover the price.
         """
-        cost = jobs.price(self.identity, request.tool, request.params)
+        cost = jobs.price(self.identity, request.tool, request.params, file_count)
         async with self.database.session(workspace_id=self.identity.workspace_id) as session:
             await credits.require(session, self.identity.workspace_id, cost)
 
-    async def submit(self, request: JobRequest, path: Path) -> Job:
-        """Inspect a file and make the job.
+    async def submit(self, request: JobRequest, files: Sequence[SentFile], references: Sequence[SentFile] = ()) -> Job:
+        """Inspect files and make the job.
 
         Raises:
-            AudioError: the file is not a sound that can be worked on; nothing was kept or charged.
+            AudioError: a file is not a sound that can be worked on; nothing was kept or charged.
             NotEnoughCredits: likewise.
         """
-        await self.require_credits(request)
-        facts = await ingest.inspect(self.inspectors, path, max_duration_s=self.settings.max_duration_s)
-        upload = NewAsset(
-            path=path,
-            name=request.filename,
-            role="input",
+        await self.require_credits(request, len(files))
+        uploads = [await self._inspected(file, jobs.input_role(number)) for number, file in enumerate(files)]
+        uploads += [
+            await self._inspected(file, jobs.input_role(number, reference=True))
+            for number, file in enumerate(references)
+        ]
+        return await jobs.submit(self.database, self.backend, self.settings, self.identity, request, uploads)
+
+    async def _inspected(self, file: SentFile, role: str) -> NewAsset:
+        facts = await ingest.inspect(self.inspectors, file.path, max_duration_s=self.settings.max_duration_s)
+        return NewAsset(
+            path=file.path,
+            name=file.name,
+            role=role,
             type="upload",
             media_type=facts.media_type,
             details={
@@ -78,7 +88,6 @@ class Intake:
                 "codec": facts.codec,
             },
         )
-        return await jobs.submit(self.database, self.backend, self.settings, self.identity, request, upload)
 
 
 async def _get_intake(

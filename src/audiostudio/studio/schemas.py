@@ -20,6 +20,9 @@ class MasterRequest(BaseModel):
     target_lufs: float | None = Field(
         None, allow_inf_nan=False, description="Integrated loudness; `DEFAULT_TARGET_LUFS` unless given."
     )
+    webhook_url: Annotated[CleanText, Field(max_length=4096)] | None = Field(
+        None, description="Called with the job, signed, when it has ended; GET /webhooks/secret gives the secret."
+    )
     user_id: int | Annotated[CleanText, Field(max_length=200)] | None = Field(
         None, description="Your name for whoever asked; kept with the job, and believed from the service key only."
     )
@@ -63,4 +66,12 @@ class UploadForm(BaseModel):
     file: bytes = Field(json_schema_extra={"format": "binary"}, description="The sound.")
     tool: str = Field("separation", description="What to do with it; GET /tools lists the tools.")
     model: str | None = Field(None, description="Which of the tool's models; the tool's default unless given.")
+    reference: bytes | None = Field(
+        None,
+        json_schema_extra={"format": "binary"},
+        description="A sound that the result is to resemble, where the tool takes any.",
+    )
+    webhook_url: str | None = Field(
+        None, description="Called with the job, signed, when it has ended; GET /webhooks/secret gives the secret."
+    )
     parameters: str | None = Field(None, description="The tool's parameters as a JSON object.")

@@ -8,10 +8,11 @@ from pydantic import ValidationError
 from audiostudio.audio.codecs import AudioFormat, check_format
 from audiostudio.audio.errors import AudioError
 from audiostudio.kit.errors import Problem
+from audiostudio.kit.fetch import checked_url
 from audiostudio.kit.identity import Identity
 from audiostudio.settings import Settings
 from audiostudio.studio.schemas import Formats, MasterRequest, TierFormats, ToolView
-from audiostudio.tools.base import ToolError, ToolParams
+from audiostudio.tools.base import Tool, ToolError, ToolParams
 from audiostudio.tools.registry import all_tools, get_tool
 from audiostudio.tools.tiers import LIMITS, Tier
 
@@ -32,11 +33,11 @@ class TierNotYours(Problem):
     title = "Your workspace does not have this tier."
 
 
-def parse_parameters(tool_name: str, *, parameters: str | None, model: str | None, tier: Tier) -> ToolParams:
+def parse_parameters(tool: Tool[Any], *, parameters: str | None, model: str | None, tier: Tier) -> ToolParams:
     """Return the checked parameters of a form.
 
     Raises:
-        ToolError: there is no such tool, or the tier does not allow this.
+        ToolError: the tier does not allow this.
         ParametersInvalid: with ``errors``, one for each that is wrong.
     """
     try:
@@ -47,17 +48,16 @@ def parse_parameters(tool_name: str, *, parameters: str | None, model: str | Non
         raise ParametersInvalid("The field 'parameters' must hold a JSON object.")
     if model:
         given["model"] = model
-    return check_parameters(tool_name, given, tier)
+    return check_parameters(tool, given, tier)
 
 
-def check_parameters(tool_name: str, given: dict[str, Any], tier: Tier) -> ToolParams:
+def check_parameters(tool: Tool[Any], given: dict[str, Any], tier: Tier) -> ToolParams:
     """Return the checked parameters of a tool.
 
     Raises:
-        ToolError: there is no such tool, or the tier does not allow this.
+        ToolError: the tier does not allow this.
         ParametersInvalid: with ``errors``, one for each that is wrong.
     """
-    tool = get_tool(tool_name)
     try:
         params = tool.Params.model_validate(given)
     except ValidationError as error:
@@ -73,6 +73,18 @@ def check_parameters(tool_name: str, given: dict[str, Any], tier: Tier) -> ToolP
         ) from None
     tool.check(params, tier)
     return params
+
+
+def check_webhook_url(url: str | None) -> str | None:
+    """Return the address to call when the job has ended, if one was given.
+
+    Raises:
+        UrlInvalid: nothing can be called there.
+    """
+    if not url:
+        return None
+    checked_url(url)
+    return url
 
 
 def settle_tier(identity: Identity, own: Tier, claimed: Tier | None) -> Tier:

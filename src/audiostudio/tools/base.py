@@ -67,14 +67,21 @@ class ToolContext:
         tier: the level of service the work is done at.
         use_cpu: stay on the CPU even where an accelerator is present.
         threads: how many CPU threads an engine may use.
-        source_name: the file name the user knows the first input by (never used as a path).
+        source_names: the names by which the user knows the inputs, one each (never used as paths).
+        references: files that the result is to resemble, where the tool takes any.
     """
 
     models_dir: Path
     tier: Tier = Tier.ADVANCED
     use_cpu: bool = True
     threads: int = 2
-    source_name: str = "audio"
+    source_names: tuple[str, ...] = ("audio",)
+    references: tuple[Path, ...] = ()
+
+    @property
+    def source_name(self) -> str:
+        """The name of the first input."""
+        return self.source_names[0]
 
 
 @dataclass(frozen=True)
@@ -115,10 +122,12 @@ class Tool(ABC, Generic[P]):
     summary: ClassVar[str]
     Params: ClassVar[type[ToolParams]]
     queue: ClassVar[Queue] = "cpu"
+    max_files: ClassVar[int] = 1
+    max_references: ClassVar[int] = 0
 
-    def price_credits(self, params: P) -> int:
-        """Return the price of one run in whole credits."""
-        return 1
+    def price_credits(self, params: P, file_count: int = 1) -> int:
+        """Return the price of one run on ``file_count`` files in whole credits."""
+        return file_count
 
     def check(self, params: P, tier: Tier) -> None:
         """Refuse what ``tier`` or the parameters' combination does not allow, before anything is paid.

@@ -1,0 +1,127 @@
+"""Webhooks: owed from the moment a job ends, signed so that any Standard Webhooks library verifies them, retried."""
+
+import asyncio
+import base64
+import hashlib
+import hmac
+import json
+import threading
+from collections.abc import AsyncIterator, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import Account, Studio, free_port, serving, working
+
+
+class Receiver:
+    """A customer's server: keeps what it is sent, and refuses the first messages if told to."""
+
+    def __init__(self) -> None:
+        self.messages: list[tuple[dict[str, str], bytes]] = []
+        self.refusals = 0
+        self.port = free_port()
+        receiver = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                receiver.messages.append(({key.lower(): value for key, value in self.headers.items()}, body))
+                refused = len(receiver.messages) <= receiver.refusals
+                self.send_response(503 if refused else 204)
+                self.end_headers()
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", self.port), Handler)
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}/hook?token=a%20b"
+
+    async def received(self, count: int, timeout_s: float = 20) -> None:
+        async with asyncio.timeout(timeout_s):
+            while len(self.messages) < count:  # noqa: ASYNC110 - another thread receives
+                await asyncio.sleep(0.05)
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    receiver = Receiver()
+    yield receiver
+    receiver.server.shutdown()
+
+
+@pytest.fixture
+async def studio(make_settings: Any, receiver: Receiver) -> AsyncIterator[Studio]:
+    settings = make_settings(outbound_allowed_hosts=(f"127.0.0.1:{receiver.port}",))
+    async with serving(settings) as running, working(settings):
+        yield running
+
+
+@pytest.fixture
+async def person(studio: Studio) -> Account:
+    return await studio.register()
+
+
+async def test_the_end_of_a_job_is_told_with_a_signature_that_verifies(
+    person: Account, receiver: Receiver, song: Path
+) -> None:
+    secret = (await person.client.get("/webhooks/secret")).json()["secret"]
+    job_id = (await person.upload(song, tool="mastering", webhook_url=receiver.url)).json()["job_id"]
+    await receiver.received(1)
+    headers, body = receiver.messages[0]
+    message = json.loads(body)
+    assert message["type"] == "job.completed"
+    assert message["data"]["job_id"] == job_id
+    assert message["data"]["outputs"][0]["url"].startswith("http")
+
+    # As standardwebhooks.com writes it.
+    signed = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.{body.decode()}".encode()
+    key = base64.b64decode(secret.removeprefix("whsec_"))
+    expected = base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
+    assert headers["webhook-signature"] == f"v1,{expected}"
+    await asyncio.sleep(2.5)
+    assert len(receiver.messages) == 1, "what was accepted is not sent again"
+
+
+async def test_a_refused_message_comes_again_under_the_same_id(
+    studio: Studio, person: Account, receiver: Receiver, beep: Path
+) -> None:
+    receiver.refusals = 1
+    await person.upload(beep, tool="mastering", webhook_url=receiver.url)
+    await receiver.received(1)
+    await asyncio.sleep(0.5)
+    with studio.admin() as connection:
+        [(attempts, result)] = connection.execute("SELECT attempts, last_result FROM webhook_deliveries").fetchall()
+        assert (attempts, result) == (1, "status 503")
+        connection.execute("UPDATE webhook_deliveries SET next_attempt_at = now()")
+    await receiver.received(2)
+    assert receiver.messages[0][0]["webhook-id"] == receiver.messages[1][0]["webhook-id"]
+
+
+async def test_a_private_address_is_never_called(studio: Studio, person: Account, beep: Path) -> None:
+    other = Receiver()
+    job_id = (await person.upload(beep, tool="mastering", webhook_url=other.url)).json()["job_id"]
+    await person.finished(job_id)
+    with studio.admin() as connection:
+        async with asyncio.timeout(20):
+            while True:
+                rows = connection.execute("SELECT last_result FROM webhook_deliveries").fetchall()
+                if rows and rows[0][0]:
+                    break
+                await asyncio.sleep(0.05)
+    other.server.shutdown()
+    assert rows == [("not a public address",)]
+    assert other.messages == []
+
+
+@pytest.mark.parametrize("url", ["ftp://example.com/x", "nonsense", "https://user:pass@example.com/"])
+async def test_an_address_that_cannot_be_called_is_refused_at_once(person: Account, beep: Path, url: str) -> None:
+    answer = await person.upload(beep, tool="mastering", webhook_url=url)
+    assert (answer.status_code, answer.json()["code"]) == (422, "url_invalid")
+    assert await person.balance() == 3
