@@ -31,5 +31,7 @@ def get_tool(name: str) -> Tool[Any]:
     except KeyError:
         known = sorted(all_tools())
         raise ToolError(
-            "tool_unknown", f"There is no tool {name!r}; choose one of {', '.join(known)}.", allowed={"tool": known}
+            "tool_unknown",
+            f"There is no tool {name!r}; choose one of {', '.join(known)}.",
+            allowed={"tool": known},
         ) from None
