@@ -22,19 +22,21 @@ from audiostudio.tools.base import ToolError
 
 HERE = str(Path(__file__).parent)
 LONG_S = 60.0
+MARK = "a child of these tests"
 
 
 @asynccontextmanager
 async def pool_of(size: int, **options: Any) -> AsyncIterator[ChildPool]:
-    async with ChildPool(size=size, environment={"PYTHONPATH": HERE, "MARK": "set"}, **options) as pool:
+    async with ChildPool(size=size, environment={"PYTHONPATH": HERE, "MARK": MARK}, **options) as pool:
         yield pool
 
 
 def descendants() -> list[psutil.Process]:
+    """Return the children of this module's pools; other tests of this process may have pools of their own."""
     found = []
     for process in psutil.Process().children(recursive=True):
         with contextlib.suppress(psutil.Error):
-            if "audiostudio.kit.child_process" in process.cmdline():
+            if "audiostudio.kit.child_process" in process.cmdline() and process.environ().get("MARK") == MARK:
                 found.append(process)
     return found
 
@@ -104,7 +106,7 @@ async def test_no_more_functions_run_at_once_than_there_are_children() -> None:
 
 async def test_children_get_their_environment_threads_and_niceness() -> None:
     async with pool_of(1, threads=3, nice=5) as pool:
-        assert await pool.run("child_functions:environment", "MARK", timeout_s=LONG_S) == "set"
+        assert await pool.run("child_functions:environment", "MARK", timeout_s=LONG_S) == MARK
         assert await pool.run("child_functions:environment", "OMP_NUM_THREADS", timeout_s=LONG_S) == "3"
         assert await pool.run("child_functions:niceness", timeout_s=LONG_S) == os.nice(0) + 5
 

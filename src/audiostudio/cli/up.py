@@ -1,8 +1,14 @@
 """``audiostudio up``: the whole product with one command."""
 
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
 import typer
 
 from audiostudio.cli.console import DataDirOption, HostOption, PortOption, load_settings, say
+
+if TYPE_CHECKING:
+    from audiostudio.settings import Settings
 
 
 def register(app: typer.Typer) -> None:
@@ -16,14 +22,20 @@ def up(port: PortOption = None, host: HostOption = None, data_dir: DataDirOption
     The first start creates the database and fetches the models that the tools need. With DATABASE_URL set, that server
     is used instead of the embedded one.
     """
+    from audiostudio.cli.supervisor import StopRequested, ask_to_stop_on_signals
+
+    ask_to_stop_on_signals()
+    with suppress(StopRequested):
+        _run(load_settings(host=host, port=port, data_dir=data_dir))
+
+
+def _run(settings: "Settings") -> None:
     from audiostudio.cli.database import migrate_database
     from audiostudio.cli.listening import open_listener
     from audiostudio.cli.models import pull_missing
-    from audiostudio.cli.supervisor import StopRequested, Supervisor, ask_to_stop_on_signals
+    from audiostudio.cli.supervisor import StopRequested, Supervisor
     from audiostudio.kit.embedded_postgres import EmbeddedPostgres
 
-    ask_to_stop_on_signals()
-    settings = load_settings(host=host, port=port, data_dir=data_dir)
     listener = open_listener(settings.host, settings.port)
     settings = load_settings(port=listener.getsockname()[1])
     postgres = None if settings.database_url else EmbeddedPostgres(settings.data_dir)
