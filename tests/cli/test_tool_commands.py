@@ -188,3 +188,30 @@ def test_master_runs_without_server_and_database(run: Run, tmp_path: Path) -> No
     assert abs(report["after"]["integrated_lufs"] - -16) <= 0.1
     assert soundfile.info(tmp_path / "out.flac").format == "FLAC"
     assert left_in(tmp_path) == ["in.wav", "out.flac"]
+
+
+def test_separate_writes_one_file_a_stem_and_their_sum_is_the_mix(run: Run, tmp_path: Path) -> None:
+    assert run("models", "pull", "spleeter:2stems").returncode == 0
+    mix = np.random.default_rng(1).normal(0, 0.05, (44_100 * 3, 2))
+    soundfile.write(tmp_path / "in.wav", mix, 44_100, subtype="FLOAT")
+    done = run("separate", "in.wav", "-o", "stems", "--format", "wav", "--bit-depth", "32", "--json")
+    assert done.returncode == 0, done.stderr
+    paths = {output["role"]: tmp_path / output["path"] for output in json.loads(done.stdout)["outputs"]}
+    assert {role: path.name for role, path in paths.items()} == {
+        "vocals": "vocals.wav",
+        "accompaniment": "accompaniment.wav",
+    }
+    residue = sum(soundfile.read(path)[0] for path in paths.values()) - mix
+    assert 20 * np.log10(np.std(residue) / np.std(mix)) < -60
+
+    alone = run("separate", "in.wav", "-o", "voice.flac", "--stems", "vocals")
+    assert alone.returncode == 0, alone.stderr
+    assert soundfile.info(tmp_path / "voice.flac").format == "FLAC"
+
+
+def test_a_missing_model_is_named_with_the_command_that_gets_it(run: Run, tmp_path: Path) -> None:
+    soundfile.write(tmp_path / "in.wav", np.zeros(4410), 44_100)
+    done = run("separate", "in.wav", "-o", "stems", AUDIOSTUDIO_MODELS_DIR=str(tmp_path / "none"))
+    assert done.returncode == 2
+    assert "audiostudio models pull spleeter:2stems [model_missing]" in done.stderr
+    assert left_in(tmp_path) == ["in.wav"]

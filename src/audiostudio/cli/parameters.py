@@ -63,14 +63,16 @@ class ToolOption:
         if self.schema.get("type") == "boolean":
             option = typer.Option(f"{self.flag}/--no-{self.flag[2:]}", help=self._help(), show_default=False)
             return Annotated[bool | None, option]
-        metavar = _METAVARS.get(self.schema.get("type", ""), "TEXT")
+        kind = self.schema.get("items", {}).get("type") if self.is_list else self.schema.get("type")
+        metavar = _METAVARS.get(str(kind), "TEXT")
         option = typer.Option(*flags, metavar=metavar, help=self._help(), show_default=False)
         return Annotated[list[str] | None, option] if self.is_list else Annotated[str | None, option]
 
     def _help(self) -> str:
         text = str(self.schema.get("description", self.schema.get("title", ""))).rstrip(".") + "."
         if self.choices:
-            text += f" One of {', '.join(str(choice) for choice in self.choices)}."
+            often = "Any of, one option each:" if self.is_list else "One of"
+            text += f" {often} {', '.join(str(choice) for choice in self.choices)}."
         low = self.schema.get("minimum", self.schema.get("exclusiveMinimum"))
         high = self.schema.get("maximum", self.schema.get("exclusiveMaximum"))
         if low is not None and high is not None:
