@@ -358,7 +358,7 @@ def _as_float(frame: Any) -> Block:
     # Not `to_ndarray`: for eight planes PyAV counts nine and reads memory that is not the frame's.
     planes = frame.planes[: channels if frame.format.is_planar else 1]
     samples = np.stack([np.frombuffer(plane, dtype, frame.samples * channels // len(planes)) for plane in planes])
-    with np.errstate(over="ignore"):  # a double beyond float32 becomes infinite, which `blocks` refuses
+    with np.errstate(over="ignore", invalid="ignore"):  # a double beyond float32 becomes infinite, which `blocks` refuses
         floats: Block = samples.astype(np.float32)
     if not frame.format.is_planar:
         floats = floats.reshape(-1, channels).T
