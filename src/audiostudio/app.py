@@ -22,7 +22,7 @@ from audiostudio.kit.work_dir import WorkDir, sweep_work_dirs
 from audiostudio.library.endpoints import router as library_router
 from audiostudio.operations.endpoints import router as operations_router
 from audiostudio.settings import Settings, get_settings
-from audiostudio.storage.backend import StorageBackend
+from audiostudio.storage.choice import open_storage
 from audiostudio.studio.endpoints import router as studio_router
 from audiostudio.tools.base import ToolError
 from audiostudio.webhooks.endpoints import router as webhooks_router
@@ -91,7 +91,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     )
     with WorkDir(settings.work_dir) as work_dir:
         app.state.database = Database(url, pool_size=settings.database_pool_size)
-        app.state.storage = StorageBackend.from_settings(settings)
+        app.state.storage = open_storage(settings)
         app.state.feed = ChangeFeed(url)
         app.state.inspectors = inspectors
         app.state.work_dir = work_dir.path

@@ -24,6 +24,7 @@ from audiostudio.operations import repository as operations
 from audiostudio.settings import Settings
 from audiostudio.storage import service as storage
 from audiostudio.storage.backend import StorageBackend
+from audiostudio.storage.choice import open_storage
 from audiostudio.webhooks import service as webhooks
 
 logger = logging.getLogger(__name__)
@@ -33,6 +34,7 @@ _RESCUE_INTERVAL_S = 5.0
 _HEARTBEAT_INTERVAL_S = 5.0
 _SWEEP_INTERVAL_S = 60.0
 _WEBHOOK_INTERVAL_S = 1.0
+_WARM_UP_LIMIT_S = 300.0
 _SHUTDOWN_GRACE_S = 5.0
 _RECONNECT_DELAY_S = 1.0
 
@@ -42,12 +44,15 @@ async def run_worker(settings: Settings, stopping: asyncio.Event) -> None:
     sweep_work_dirs(settings.work_dir)
     url = role_url(WORKER_ROLE, settings)
     database = Database(url, pool_size=settings.worker_concurrency + 4)
-    backend = StorageBackend.from_settings(settings)
+    backend = open_storage(settings)
     worker_id = new_id()
     with WorkDir(settings.work_dir) as work_dir:
         async with ChildPool(
             size=settings.worker_concurrency, prewarm_imports=("audiostudio.tools.running",)
         ) as children:
+            # In one child only: until it is done, the others take the first jobs.
+            warming = asyncio.create_task(children.run("audiostudio.tools.running:warm_up", timeout_s=_WARM_UP_LIMIT_S))
+            warming.add_done_callback(_note_failure)
             runner = JobRunner(database, backend, settings, children, work_dir.path)
             chores = [
                 asyncio.create_task(_every(_HEARTBEAT_INTERVAL_S, lambda: _beat(database, worker_id, settings))),
@@ -63,9 +68,9 @@ async def run_worker(settings: Settings, stopping: asyncio.Event) -> None:
             try:
                 await stopping.wait()
             finally:
-                for task in (*chores, consumer):
+                for task in (*chores, consumer, warming):
                     task.cancel()
-                await asyncio.gather(*chores, consumer, return_exceptions=True)
+                await asyncio.gather(*chores, consumer, warming, return_exceptions=True)
                 with suppress(Exception):
                     async with database.session() as session:
                         await operations.leave(session, worker_id)
@@ -102,6 +107,11 @@ async def _consume(make_app: Callable[[], App], settings: Settings) -> None:
         except Exception:
             logger.warning("the queue is away, trying again", exc_info=True)
         await asyncio.sleep(_RECONNECT_DELAY_S)
+
+
+def _note_failure(task: asyncio.Task[object]) -> None:
+    if not task.cancelled() and (error := task.exception()):
+        logger.warning("warming up failed; first runs will be slower", exc_info=error)
 
 
 async def _every(interval_s: float, chore: Callable[[], Awaitable[object]]) -> None:

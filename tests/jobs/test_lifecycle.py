@@ -18,7 +18,7 @@ from audiostudio.kit.database import Database
 from audiostudio.kit.database_address import WORKER_ROLE, driver_url, role_password
 from audiostudio.library import service as library
 from audiostudio.storage import service as storage
-from audiostudio.storage.backend import StorageBackend
+from audiostudio.storage.choice import open_storage
 from tests.conftest import Account, Studio, serving, working
 
 
@@ -34,7 +34,7 @@ def files_of(studio: Studio, person: Account) -> list[Path]:
 
 async def sweep(studio: Studio) -> None:
     database = worker_database(studio)
-    await storage.sweep(database, StorageBackend.from_settings(studio.settings), pending_grace_s=0)
+    await storage.sweep(database, open_storage(studio.settings), pending_grace_s=0)
     await database.close()
 
 
@@ -234,7 +234,7 @@ async def test_a_file_nobody_came_to_use_is_swept_but_not_before_its_time(
     idle_studio: Studio, database: Database, beep: Path
 ) -> None:
     person = await idle_studio.register()
-    backend = StorageBackend.from_settings(idle_studio.settings)
+    backend = open_storage(idle_studio.settings)
     key = f"{person.workspace_id}/forgotten/beep.wav"
     await storage.put_files(database, backend, person.workspace_id, {key: beep})
     await storage.sweep(database, backend, pending_grace_s=3600)

@@ -16,7 +16,8 @@ import pytest
 import soundfile
 
 from audiostudio.storage import service as storage
-from audiostudio.storage.backend import INCOMING, StorageBackend
+from audiostudio.storage.backend import INCOMING
+from audiostudio.storage.choice import open_storage
 from tests.operations.customer import Customer
 from tests.operations.killer import PLAN, Killer
 from tests.operations.product import RunningProduct, wait_until
@@ -134,7 +135,7 @@ def check_work_folders(product: RunningProduct) -> None:
 
 async def check_files(product: RunningProduct) -> None:
     """After the sweep, what lies on the disk is exactly what the assets refer to."""
-    backend, database = StorageBackend.from_settings(product.settings), product.worker_database()
+    backend, database = open_storage(product.settings), product.worker_database()
     await asyncio.sleep(GRACE_S + 0.5)
     await storage.sweep(database, backend, pending_grace_s=GRACE_S)
     await backend.sweep_unfinished(GRACE_S)

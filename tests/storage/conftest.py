@@ -11,6 +11,7 @@ from moto.server import ThreadedMotoServer
 
 from audiostudio.settings import Settings
 from audiostudio.storage.backend import StorageBackend
+from audiostudio.storage.choice import open_storage
 
 ACCESS_KEY_ID = "AKIDFORTESTS"
 SECRET_KEY = "a-secret-that-no-message-may-hold"
@@ -76,4 +77,4 @@ def settings(request: pytest.FixtureRequest) -> Settings:
 
 @pytest.fixture
 def backend(settings: Settings) -> StorageBackend:
-    return StorageBackend.from_settings(settings)
+    return open_storage(settings)

@@ -272,11 +272,12 @@ import asyncio, resource, sys
 from pathlib import Path
 from audiostudio.settings import Settings
 from audiostudio.storage.backend import StorageBackend
+from audiostudio.storage.choice import open_storage
 source = Path(sys.argv[1])
 """
 _ROUND_TRIP = f"""{_OPEN}
 async def main():
-    backend = StorageBackend.from_settings(Settings())
+    backend = open_storage(Settings())
     await backend.check()
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     await backend.put_file("w/large", source)
@@ -288,7 +289,7 @@ asyncio.run(main())
 """
 _PUT = f"""{_OPEN}
 async def main():
-    await StorageBackend.from_settings(Settings()).put_file("w/large", source)
+    await open_storage(Settings()).put_file("w/large", source)
 asyncio.run(main())
 """
 
@@ -322,7 +323,7 @@ def kill_in_the_middle(settings: Settings, source: Path, started: Callable[[], A
 async def test_a_process_killed_while_it_writes_to_disk_leaves_nothing_under_the_key(
     local_settings: Settings, tmp_path: Path
 ) -> None:
-    backend, pipe = StorageBackend.from_settings(local_settings), tmp_path / "endless"
+    backend, pipe = open_storage(local_settings), tmp_path / "endless"
     os.mkfifo(pipe)
 
     def draft_bytes() -> int:
@@ -341,7 +342,7 @@ async def test_a_process_killed_while_it_writes_to_disk_leaves_nothing_under_the
 async def test_a_process_killed_while_it_writes_to_s3_leaves_nothing_under_the_key(
     s3_settings: Settings, s3_server: Any, tmp_path: Path
 ) -> None:
-    backend, client = StorageBackend.from_settings(s3_settings), s3_server.client
+    backend, client = open_storage(s3_settings), s3_server.client
     write_noise(tmp_path / "large", 200 * MEGABYTE)
 
     def uploads() -> Any:
@@ -357,7 +358,7 @@ async def test_a_process_killed_while_it_writes_to_s3_leaves_nothing_under_the_k
 async def test_an_upload_in_parts_that_is_cancelled_never_appears(
     s3_settings: Settings, s3_server: Any, tmp_path: Path
 ) -> None:
-    backend, client = StorageBackend.from_settings(s3_settings), s3_server.client
+    backend, client = open_storage(s3_settings), s3_server.client
     write_noise(tmp_path / "large", 120 * MEGABYTE)
     writing = asyncio.create_task(backend.put_file("w/large", tmp_path / "large"))
     while not client.list_multipart_uploads(Bucket=s3_settings.s3_bucket).get("Uploads"):  # noqa: ASYNC110
@@ -372,7 +373,7 @@ async def test_an_upload_in_parts_that_is_cancelled_never_appears(
 async def test_a_full_disk_is_a_problem_without_a_path_and_leaves_nothing(
     local_settings: Settings, source: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    backend = StorageBackend.from_settings(local_settings)
+    backend = open_storage(local_settings)
 
     def full(descriptor: int) -> None:
         raise OSError(28, "No space left on device")
@@ -393,7 +394,7 @@ async def test_an_s3_that_fails_is_unavailable_and_no_secret_is_told(
     monkeypatch.setattr(backend_module, "_CHECK_TIMEOUT_S", 1.0)
     endpoint = "http://127.0.0.1:9" if broken == "nobody listens" else s3_settings.s3_endpoint_url
     wrong = s3_settings.model_copy(update={"s3_endpoint_url": endpoint, "s3_bucket": "no-such-bucket"})
-    backend = StorageBackend.from_settings(wrong)
+    backend = open_storage(wrong)
     with pytest.raises(StorageUnavailable) as caught:
         await backend.check()
     assert caught.value.status == 503
@@ -411,7 +412,7 @@ async def test_an_s3_that_fails_is_unavailable_and_no_secret_is_told(
 async def test_s3_gives_an_address_that_downloads_under_the_right_name_and_type(
     s3_settings: Settings, source: Path
 ) -> None:
-    backend = StorageBackend.from_settings(s3_settings)
+    backend = open_storage(s3_settings)
     await backend.put_file("w/a/strange % näme.wav", source)
     url = await backend.download_url(
         "w/a/strange % näme.wav", filename="Süß & neu.wav", media_type="audio/wav", lifetime_s=60
@@ -425,6 +426,6 @@ async def test_s3_gives_an_address_that_downloads_under_the_right_name_and_type(
 
 
 async def test_local_files_have_no_address_of_their_own(local_settings: Settings, source: Path) -> None:
-    backend = StorageBackend.from_settings(local_settings)
+    backend = open_storage(local_settings)
     await backend.put_file("w/a", source)
     assert await backend.download_url("w/a", filename="a", media_type="audio/wav", lifetime_s=60) is None

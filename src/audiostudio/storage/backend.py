@@ -18,7 +18,6 @@ from obstore.exceptions import BaseError
 from obstore.store import ObjectStore
 
 from audiostudio.kit.errors import Problem
-from audiostudio.settings import Settings
 
 logger = logging.getLogger(__name__)
 
@@ -78,14 +77,6 @@ class StorageBackend(ABC):
 
     def __init__(self, store: ObjectStore) -> None:
         self._store = store
-
-    @staticmethod
-    def from_settings(settings: Settings) -> "StorageBackend":
-        """Return the backend that the settings choose."""
-        from audiostudio.storage.local_disk import LocalDisk
-        from audiostudio.storage.s3_bucket import S3Bucket
-
-        return S3Bucket(settings) if settings.storage_type == "s3" else LocalDisk(settings.storage_dir)
 
     @abstractmethod
     async def put_file(self, key: str, path: Path) -> StoredFile:

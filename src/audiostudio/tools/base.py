@@ -137,6 +137,10 @@ class Tool(ABC, Generic[P]):
         """
         return None
 
+    def warm_up(self) -> None:
+        """Do once what makes the first run slow (compiling, mostly), so that no person waits for it."""
+        return None
+
     @abstractmethod
     def run(
         self, params: P, inputs: Sequence[Path], out_dir: Path, context: ToolContext, progress: Progress

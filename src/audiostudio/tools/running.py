@@ -5,7 +5,7 @@ from typing import Any
 
 from audiostudio.audio.codecs import AudioFacts, inspect_audio
 from audiostudio.tools.base import Progress, ToolContext, ToolResult
-from audiostudio.tools.registry import get_tool
+from audiostudio.tools.registry import all_tools, get_tool
 
 
 def run_tool(
@@ -24,6 +24,12 @@ def run_tool(
     """
     tool = get_tool(tool_name)
     return tool.run(tool.Params.model_validate(params), inputs, out_dir, context, progress)
+
+
+def warm_up() -> None:
+    """Let every tool prepare; what is compiled here is kept on disk for every process after this one."""
+    for tool in all_tools().values():
+        tool.warm_up()
 
 
 def inspect_upload(path: Path, max_duration_s: float) -> AudioFacts:
