@@ -25,6 +25,7 @@ from audiostudio.storage.backend import (
     StoredFile,
     StoredFileMissing,
 )
+from audiostudio.storage.choice import open_storage
 
 MEGABYTE = 2**20
 
@@ -271,7 +272,6 @@ _OPEN = """
 import asyncio, resource, sys
 from pathlib import Path
 from audiostudio.settings import Settings
-from audiostudio.storage.backend import StorageBackend
 from audiostudio.storage.choice import open_storage
 source = Path(sys.argv[1])
 """
