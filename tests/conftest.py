@@ -24,6 +24,7 @@ import uvicorn
 from psycopg import sql
 
 from audiostudio.app import create_app
+from audiostudio.engines.store import ModelStore
 from audiostudio.kit.embedded_postgres import EmbeddedPostgres
 from audiostudio.migrations.run import migrate
 from audiostudio.settings import Settings
@@ -102,9 +103,13 @@ def make_settings(make_database: Any, open_dir: Path, weights_dir: Path) -> Any:
 
 @pytest.fixture(scope="session")
 def weights_dir() -> Path:
-    """Give the folder of model weights, kept between runs."""
+    """Give the folder of model weights, kept between runs; the first run fetches them."""
     kept = os.environ.get("AUDIOSTUDIO_MODELS_DIR")
-    return Path(kept) if kept else Path(platformdirs.user_cache_dir("audiostudio", appauthor=False)) / "models"
+    folder = Path(kept) if kept else Path(platformdirs.user_cache_dir("audiostudio", appauthor=False)) / "models"
+    store = ModelStore(folder)
+    for model in store.list():
+        store.pull(model.model.name)
+    return folder
 
 
 def free_port() -> int:

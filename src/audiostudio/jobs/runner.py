@@ -9,6 +9,7 @@ from pathlib import Path
 from uuid import UUID
 
 from audiostudio.audio.errors import AudioError
+from audiostudio.engines.store import ModelError
 from audiostudio.jobs import lifecycle
 from audiostudio.jobs.models import Job
 from audiostudio.jobs.service import is_reference
@@ -54,7 +55,7 @@ class JobRunner:
         folder = self._work_dir / f"{job.id}-{job.attempt}"
         try:
             await self._attempt(job, folder)
-        except (AudioError, ToolError) as error:
+        except (AudioError, ToolError, ModelError) as error:
             await lifecycle.fail(self._database, job, code=error.code, detail=error.detail)
         except ChildTimeout:
             limit_s = self._settings.job_time_limit_s
