@@ -20,8 +20,6 @@ _MODEL_RATE_HZ = 44_100
 # segment's edges and is least sure there.
 _OVERLAP_WINDOWS = 64
 _STEP_WINDOWS = SEGMENT_WINDOWS - _OVERLAP_WINDOWS
-# The network hears up to 11 kHz. Above, the mask goes on as it is on average in the kilohertz and a half below.
-_TOP_BINS = 128
 
 Mask = NDArray[np.float32]
 
@@ -110,7 +108,8 @@ class SpleeterSeparator:
         known = estimate[0] if channels == 2 else estimate[0].mean(axis=0, keepdims=True)
         mask = np.empty((channels, SEGMENT_WINDOWS, BINS), np.float32)
         mask[:, :, :SEGMENT_BINS] = known
-        mask[:, :, SEGMENT_BINS:] = known[:, :, -_TOP_BINS:].mean(axis=2, keepdims=True)
+        # The network hears up to 11 kHz; above goes Spleeter's "average" extension of the mask.
+        mask[:, :, SEGMENT_BINS:] = known.mean(axis=2, keepdims=True)
         if fading is not None:
             rise = (np.arange(_OVERLAP_WINDOWS, dtype=np.float32) + 0.5)[:, None] / _OVERLAP_WINDOWS
             mask[:, :_OVERLAP_WINDOWS] = fading + rise * (mask[:, :_OVERLAP_WINDOWS] - fading)

@@ -1,0 +1,14 @@
+"""Real weights for the tests of the engines."""
+
+from pathlib import Path
+
+import pytest
+
+from audiostudio.engines.spleeter import SpleeterSeparator
+from audiostudio.engines.store import ModelStore
+
+
+@pytest.fixture(scope="session")
+def spleeter(weights_dir: Path) -> SpleeterSeparator:
+    """Give the separator on its published weights."""
+    return SpleeterSeparator(ModelStore(weights_dir).pull("spleeter:2stems"))
