@@ -1,0 +1,130 @@
+"""Separation from file to file: real-time factor, memory of an hour, and how far the stems' sum is from the mix.
+
+    python benchmarks/separation.py [--seconds 240] [--hours 1] [--runs 3]
+
+The mix is real music (the tracks of the `immich-memories-music` package, one after another) as a 16-bit WAV at 48 kHz.
+Times are wall-clock on two threads and the best of ``--runs``; RTF is time per second of sound. "Cold" is the first run
+of a process, its imports and the loading of the network included. Each measurement has a process of its own, so that
+memory is its own too.
+"""
+
+import argparse
+import multiprocessing
+import os
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from importlib.resources import files
+from itertools import cycle
+from pathlib import Path
+
+import numpy as np
+import platformdirs
+
+from audiostudio.audio.codecs import AudioFormat, create_audio, open_audio
+from audiostudio.engines.store import ModelStore
+
+RATE_HZ = 48_000
+RTF_LIMIT = 0.03
+MEMORY_LIMIT_BYTES = 1.5e9
+ERROR_LIMIT_DB = -60.0
+
+
+def write_mix(path: Path, duration_s: float) -> None:
+    """Write real music of the given length."""
+    tracks = sorted(Path(str(files("immich_memories_music"))).glob("tracks/*/*.opus"))
+    missing = round(duration_s * RATE_HZ)
+    with create_audio(path, AudioFormat("WAV", 16), RATE_HZ, 2) as writer:
+        for block in _music(tracks):
+            writer.write(block[:, :missing])
+            missing -= min(missing, block.shape[1])
+            if not missing:
+                return
+
+
+def _music(tracks: list[Path]) -> Iterator[np.ndarray]:
+    for track in cycle(tracks):
+        with open_audio(track) as reader:
+            yield from reader.blocks()
+
+
+def run_tool(mix: Path, out_dir: Path, weights_dir: Path, runs: int, params: dict[str, object]) -> dict[str, float]:
+    """Separate ``mix`` some times; the caller starts a process for it."""
+    started = time.perf_counter()
+    from audiostudio.tools.base import ToolContext, silent_progress
+    from audiostudio.tools.separation import TOOL, SeparationParams
+
+    times = []
+    for _ in range(runs):
+        result = TOOL.run(
+            SeparationParams(**params), [mix], out_dir, ToolContext(weights_dir, threads=2), silent_progress
+        )
+        times.append(time.perf_counter() - started)
+        started = time.perf_counter()
+    scale = 1 if sys.platform == "darwin" else 1024
+    return {
+        "duration_s": result.report["duration_s"],
+        "cold_s": times[0],
+        "warm_s": min(times[1:], default=times[0]),
+        "peak_bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * scale,
+    }
+
+
+def in_process(*arguments: object) -> dict[str, float]:
+    """Call `run_tool` in a fresh process."""
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        return pool.apply(run_tool, arguments)
+
+
+def error_db(mix: Path, stems: list[Path]) -> float:
+    """Power of what the stems' sum lacks of the mix, beside the mix's own."""
+    error = power = 0.0
+    with open_audio(mix) as whole, open_audio(stems[0]) as one, open_audio(stems[1]) as other:
+        for block, first, second in zip(whole.blocks(), one.blocks(), other.blocks(), strict=True):
+            error += float(np.sum((first.astype(float) + second - block) ** 2))
+            power += float(np.sum(block.astype(float) ** 2))
+    return 10 * np.log10(max(error, 1e-30) / power)
+
+
+def line(name: str, value: str, limit: str) -> None:
+    """Print one figure beside its limit."""
+    print(f"{name:<44}{value:>12}   limit {limit}")
+
+
+def main() -> None:
+    """Run every measurement and print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--seconds", type=float, default=240)
+    parser.add_argument("--hours", type=float, default=1)
+    parser.add_argument("--runs", type=int, default=3)
+    options = parser.parse_args()
+    kept = os.environ.get("AUDIOSTUDIO_MODELS_DIR")
+    weights_dir = Path(kept) if kept else Path(platformdirs.user_cache_dir("audiostudio", appauthor=False)) / "models"
+    ModelStore(weights_dir).pull("spleeter:2stems")
+    with tempfile.TemporaryDirectory() as folder:
+        out_dir = Path(folder) / "out"
+        out_dir.mkdir()
+        mix = Path(folder) / "mix.wav"
+        write_mix(mix, options.seconds)
+        print(f"{options.seconds:g} s of music, two threads, load before {os.getloadavg()[0]:.1f}")
+        for fmt, depth in (("WAV", 24), ("WAV", 16), ("FLAC", 24), ("MP3", 24)):
+            params = {"output_format": fmt, "bit_depth": depth}
+            figures = in_process(mix, out_dir, weights_dir, 1 + options.runs, params)
+            name = f"{fmt} {depth} bit" if fmt != "MP3" else fmt
+            limit = f"{RTF_LIMIT}" if fmt != "MP3" else "none (two MP3 encoders dominate)"
+            line(f"RTF, warm, {name}", f"{figures['warm_s'] / figures['duration_s']:.4f}", limit)
+            line(f"RTF, cold, {name}", f"{figures['cold_s'] / figures['duration_s']:.4f}", "none")
+            if fmt != "MP3":
+                stems = [out_dir / f"{stem}.{fmt.lower()}" for stem in ("vocals", "accompaniment")]
+                line(f"stems' sum against the mix, {name}", f"{error_db(mix, stems):.1f} dB", f"{ERROR_LIMIT_DB:g} dB")
+        write_mix(mix, options.hours * 3600)
+        figures = in_process(mix, out_dir, weights_dir, 1, {})
+        peak = f"{figures['peak_bytes'] / 1e9:.2f} GB"
+        line(f"peak memory, {options.hours:g} h", peak, f"{MEMORY_LIMIT_BYTES / 1e9:g} GB")
+        line(f"RTF, {options.hours:g} h", f"{figures['cold_s'] / figures['duration_s']:.4f}", f"{RTF_LIMIT}")
+
+
+if __name__ == "__main__":
+    main()
