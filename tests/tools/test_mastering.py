@@ -296,8 +296,30 @@ def test_senseless_parameters_are_refused(wrong):
 
 
 def test_names_are_taken_in_any_case():
-    params = MasteringParams(genre="hip-hop", target_format="flac")
-    assert (params.genre, params.target_format) == ("Hip-Hop", "FLAC")
+    params = MasteringParams(genre="hip-hop", target_format="flac", target="Spotify")
+    assert (params.genre, params.target_format, params.target) == ("Hip-Hop", "FLAC", "spotify")
+
+
+@pytest.mark.parametrize(
+    ("target", "lufs"), [("spotify", -14), ("apple", -16), ("youtube", -14), ("ebu_r128", -23), ("club", -9)]
+)
+def test_a_target_may_be_named(target, lufs, tmp_path):
+    source = write(tmp_path / "in.wav", drums_and_bass(44_100, 4), 44_100)
+    result = master(source, tmp_path / "out", target=target)
+    assert libebur128(result.outputs[0].path)[0] == pytest.approx(lufs, abs=0.1)
+    assert result.report["target_lufs"] == lufs
+    assert MasteringParams(target=target, target_lufs=lufs).wanted_lufs == lufs
+
+
+def test_a_name_and_a_number_may_not_contradict_each_other():
+    with pytest.raises(ValidationError, match=r"'apple' means -16 LUFS, but target_lufs is -9; give one of them"):
+        MasteringParams(target="apple", target_lufs=-9)
+
+
+@pytest.mark.parametrize(("wrong", "bound"), [(3, "-6"), (-5.9, "-6"), (-70, "-36"), (-36.1, "-36")])
+def test_a_refused_target_names_the_bound(wrong, bound):
+    with pytest.raises(ValidationError, match=bound):
+        MasteringParams(target_lufs=wrong)
 
 
 def test_the_genres_offered_are_the_genres_there_are():

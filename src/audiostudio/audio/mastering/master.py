@@ -12,11 +12,12 @@ from audiostudio.audio.mastering.genres import Genre
 from audiostudio.audio.mastering.loudness_loop import Goal, LoudnessLoop, Plan
 from audiostudio.audio.mastering.rendering import Deliverable, Rendering
 from audiostudio.audio.mastering.scratch import Profile, Scratch
-from audiostudio.audio.mastering.stages import Processing, Stage, tonal_stages
+from audiostudio.audio.mastering.stages import Stage
 from audiostudio.audio.resample import Resampler
 from audiostudio.audio.stream import ahead, through
 
 Progress = Callable[[float, str], None]
+Shaping = Callable[[Measurement], tuple[Stage, ...]]
 
 # Half of what is promised, so that meters which differ in the second decimal agree that it is kept.
 _TOLERANCE_LU = 0.05
@@ -35,9 +36,8 @@ class Order:
     """What is asked for.
 
     Attributes:
-        genre: whose character.
-        processing: how much of the chain.
-        intensity: 0 to 1; 0 only brings the programme to its loudness.
+        genre: whose manners at loud targets the master has.
+        shaping: gives the tonal stages for what the mix measures; they run at its rate.
         target_lufs: integrated loudness of the deliverable.
         ceiling_dbtp: its highest true peak.
         format: what kind of file.
@@ -45,8 +45,7 @@ class Order:
     """
 
     genre: Genre
-    processing: Processing
-    intensity: float
+    shaping: Shaping
     target_lufs: float
     ceiling_dbtp: float
     format: AudioFormat
@@ -74,7 +73,9 @@ class Master:
     takes: int
 
 
-def master_file(source: Path, destination: Path, order: Order, progress: Progress) -> Master:
+def master_file(
+    source: Path, destination: Path, order: Order, progress: Progress, before: Measurement | None = None
+) -> Master:
     """Master ``source`` into ``destination`` in bounded memory, whatever the length.
 
     Scratch space of 4 bytes a sample is taken beside ``destination`` while it runs.
@@ -84,13 +85,15 @@ def master_file(source: Path, destination: Path, order: Order, progress: Progres
         destination: the file to make; its folder must exist.
         order: what is asked for.
         progress: called with a fraction and a few words.
+        before: what the mix measures, where it was listened to already.
 
     Raises:
         AudioError: the source cannot be mastered, or the format cannot hold the result.
     """
-    before = measure_source(source, lambda share: progress(0.15 * share, "Listening"))
+    if before is None:
+        before = measure_source(source, lambda share: progress(0.15 * share, "Listening"))
     check_format(order.format, order.sample_rate_hz, before.channels)
-    stages = tonal_stages(order.genre, order.processing, order.intensity, before)
+    stages = order.shaping(before)
     with Scratch(destination.parent, before.channels) as scratch:
         with open_audio(source) as reader:
             tags = reader.tags
