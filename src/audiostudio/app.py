@@ -82,14 +82,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
     url = role_url(APP_ROLE, settings)
-    sweep_work_dirs(settings.work_dir)
+    sweep_work_dirs(settings.work_dir / "uploads")
     inspectors = ChildPool(
         size=_INSPECTORS,
         prewarm_imports=("audiostudio.tools.running",),
         memory_limit_bytes=_INSPECTOR_MEMORY_BYTES,
         threads=1,
     )
-    with WorkDir(settings.work_dir) as work_dir:
+    with WorkDir(settings.work_dir / "uploads") as work_dir:
         app.state.database = Database(url, pool_size=settings.database_pool_size)
         app.state.storage = open_storage(settings)
         app.state.feed = ChangeFeed(url)

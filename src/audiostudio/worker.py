@@ -6,15 +6,16 @@ import signal
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import timedelta
+from pathlib import Path
 from uuid import UUID
 
 from procrastinate import App
 
 from audiostudio.jobs import lifecycle
 from audiostudio.jobs.queue import worker_app
-from audiostudio.jobs.runner import JobRunner
+from audiostudio.jobs.runner import JobRunner, abandoned_attempts, through_restarts
 from audiostudio.kit.children import ChildPool
-from audiostudio.kit.database import Database
+from audiostudio.kit.database import Database, DatabaseUnavailable
 from audiostudio.kit.database_address import WORKER_ROLE, role_url
 from audiostudio.kit.ids import new_id
 from audiostudio.kit.work_dir import WorkDir, sweep_work_dirs
@@ -30,6 +31,7 @@ from audiostudio.webhooks import service as webhooks
 logger = logging.getLogger(__name__)
 
 _SILENCE_S = 15.0  # a worker beats every half second while it works; this long without is death
+_SETTLING_S = 5.0
 _RESCUE_INTERVAL_S = 5.0
 _HEARTBEAT_INTERVAL_S = 5.0
 _SWEEP_INTERVAL_S = 60.0
@@ -41,12 +43,12 @@ _RECONNECT_DELAY_S = 1.0
 
 async def run_worker(settings: Settings, stopping: asyncio.Event) -> None:
     """Work until ``stopping`` is set; jobs in work then go back to the queue."""
-    sweep_work_dirs(settings.work_dir)
+    folder = settings.work_dir / "jobs"
     url = role_url(WORKER_ROLE, settings)
     database = Database(url, pool_size=settings.worker_concurrency + 4)
     backend = open_storage(settings)
     worker_id = new_id()
-    with WorkDir(settings.work_dir) as work_dir:
+    with WorkDir(folder) as work_dir:
         async with ChildPool(
             size=settings.worker_concurrency, prewarm_imports=("audiostudio.tools.running",)
         ) as children:
@@ -54,27 +56,53 @@ async def run_worker(settings: Settings, stopping: asyncio.Event) -> None:
             warming = asyncio.create_task(children.run("audiostudio.tools.running:warm_up", timeout_s=_WARM_UP_LIMIT_S))
             warming.add_done_callback(_note_failure)
             runner = JobRunner(database, backend, settings, children, work_dir.path)
+            work = _Work(runner.run, settings.worker_concurrency)
             chores = [
                 asyncio.create_task(_every(_HEARTBEAT_INTERVAL_S, lambda: _beat(database, worker_id, settings))),
-                asyncio.create_task(
-                    _every(_RESCUE_INTERVAL_S, lambda: lifecycle.rescue(database, silent_for_s=_SILENCE_S))
-                ),
+                asyncio.create_task(_every(_RESCUE_INTERVAL_S, lambda: _rescue(database, folder))),
                 asyncio.create_task(
                     _every(_WEBHOOK_INTERVAL_S, lambda: webhooks.deliver_due(database, AssetLinks(settings, backend)))
                 ),
                 asyncio.create_task(_every(_SWEEP_INTERVAL_S, lambda: _sweep(database, backend, settings))),
             ]
-            consumer = asyncio.create_task(_consume(lambda: worker_app(url, runner.run), settings))
+            consumer = asyncio.create_task(_consume(lambda: worker_app(url, work.take), settings))
             try:
                 await stopping.wait()
             finally:
                 for task in (*chores, consumer, warming):
                     task.cancel()
                 await asyncio.gather(*chores, consumer, warming, return_exceptions=True)
+                await work.stop()
                 with suppress(Exception):
                     async with database.session() as session:
                         await operations.leave(session, worker_id)
     await database.close()
+
+
+class _Work:
+    """The jobs in work. They outlive the queue's connection, which a restart of the database takes away."""
+
+    def __init__(self, run: Callable[[UUID], Awaitable[None]], concurrency: int) -> None:
+        self._run = run
+        self._slots = asyncio.Semaphore(concurrency)
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def take(self, job_id: UUID) -> None:
+        """Work on a job; whoever stops waiting for it does not stop it."""
+        task = asyncio.create_task(self._work(job_id))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        await asyncio.shield(task)
+
+    async def stop(self) -> None:
+        """Give every job back."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _work(self, job_id: UUID) -> None:
+        async with self._slots:
+            await self._run(job_id)
 
 
 def main(settings: Settings) -> None:
@@ -104,8 +132,8 @@ async def _consume(make_app: Callable[[], App], settings: Settings) -> None:
                     update_heartbeat_interval=_HEARTBEAT_INTERVAL_S,
                     stalled_worker_timeout=_SILENCE_S,
                 )
-        except Exception:
-            logger.warning("the queue is away, trying again", exc_info=True)
+        except Exception as error:
+            logger.warning("the queue is away, trying again: %s", error)
         await asyncio.sleep(_RECONNECT_DELAY_S)
 
 
@@ -118,6 +146,8 @@ async def _every(interval_s: float, chore: Callable[[], Awaitable[object]]) -> N
     while True:
         try:
             await chore()
+        except DatabaseUnavailable:
+            pass  # which has been told
         except Exception:
             logger.warning("a chore failed and will be tried again", exc_info=True)
         await asyncio.sleep(interval_s)
@@ -129,9 +159,18 @@ async def _beat(database: Database, worker_id: UUID, settings: Settings) -> None
         await operations.forget_silent(session, timedelta(hours=1))
 
 
+async def _rescue(database: Database, folder: Path) -> None:
+    # The folder of a worker of this machine tells its death at once; of others only silence does.
+    if left := await asyncio.to_thread(sweep_work_dirs, folder):
+        attempts = abandoned_attempts(left)
+        logger.warning("taking over jobs of a dead worker: %s", ", ".join(str(job_id) for job_id, _ in attempts))
+        await through_restarts(lambda: lifecycle.take_over(database, attempts))
+    await lifecycle.rescue(database, silent_for_s=_SILENCE_S, settling_s=_SETTLING_S)
+
+
 async def _sweep(database: Database, backend: StorageBackend, settings: Settings) -> None:
     expired = await library.delete_expired(database)
     swept = await storage.sweep(database, backend, pending_grace_s=settings.pending_file_grace_s)
-    left = await asyncio.to_thread(sweep_work_dirs, settings.work_dir)
-    if expired or swept or left:
-        logger.info("swept: %d expired assets, %d files, %d work folders", expired, swept, left)
+    unfinished = await backend.sweep_unfinished(settings.pending_file_grace_s)
+    if expired or swept or unfinished:
+        logger.info("swept: %d expired assets, %d files, %d unfinished ones", expired, swept, unfinished)

@@ -33,16 +33,20 @@ class Customer:
         client.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
         return Customer(client, UUID(answer.json()["user"]["workspace_id"]))
 
-    async def submit(self, sounds: list[Path], tool: str, random: Random, pause_s: float) -> None:
+    async def submit(self, sounds: list[Path], tool: str, *, pause_s: float, random: Random | None = None) -> None:
         """Send sounds one after another, each under a key of its own."""
         for path in sounds:
-            await asyncio.sleep(random.uniform(0, pause_s))
+            await asyncio.sleep((random or Random()).uniform(0, pause_s))
             content, headers = path.read_bytes(), {"Idempotency-Key": str(uuid4())}
             answer = await self._insist(
                 "POST", "/upload", files={"file": (path.name, content)}, data={"tool": tool}, headers=headers
             )
             assert answer.status_code == 202, answer.text
             self.jobs.append(answer.json()["job_id"])
+
+    async def status(self) -> dict[str, Any]:
+        """Return the last job."""
+        return (await self._insist("GET", f"/status/{self.jobs[-1]}")).json()
 
     async def finished(self, timeout_s: float) -> list[dict[str, Any]]:
         """Wait until each job has ended and return them."""

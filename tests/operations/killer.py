@@ -23,7 +23,7 @@ class Killer:
     def __init__(self, product: RunningProduct, random: Random) -> None:
         self._product = product
         self._random = random
-        self.log: list[tuple[float, str]] = []
+        self.log: list[tuple[str, str]] = []
 
     @property
     def killed(self) -> Counter[str]:
@@ -32,13 +32,12 @@ class Killer:
     async def run(self) -> None:
         victims = [part for part, times in PLAN.items() for _ in range(times)]
         self._random.shuffle(victims)
-        began = time.monotonic()
         for part in victims:
             await asyncio.sleep(self._random.uniform(*_PAUSE_S))
             process = await self._find(part)
             with suppress(psutil.NoSuchProcess):
                 process.kill()
-                self.log.append((round(time.monotonic() - began, 2), part))
+                self.log.append((time.strftime("%X"), part))
 
     async def _find(self, part: str) -> psutil.Process:
         """Wait until a part lives (again) and return one of its processes."""

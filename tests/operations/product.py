@@ -48,7 +48,7 @@ class RunningProduct:
     def _listen(self) -> None:
         assert self.process.stderr is not None
         for line in self.process.stderr:
-            self._said.append(line)
+            self._said.append(f"{time.strftime('%X')} {line}")
             if "Audio Studio is ready: " in line:
                 self.url = line.split()[4]
                 self._ready.set()

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _CHECK_INTERVAL_S = 0.05
 _STOP_TIMEOUT_S = 6.0
-_STEADY_S = 60.0  # a process that lived that long has not been failing at its start
+_STEADY_S = 10.0  # a process that lived that long has not been failing at its start
 _LONGEST_PAUSE_S = 30.0
 _STARTS_BEFORE_GIVING_UP = 3
 

@@ -1,10 +1,12 @@
 """How the state of a job moves while a worker holds it: each move is one transaction, fenced by the attempt."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from audiostudio.credits import service as credits
 from audiostudio.jobs import repository, service
@@ -82,41 +84,60 @@ async def give_back(database: Database, job: Job) -> None:
             await service.enqueue(session, job)
 
 
-async def rescue(database: Database, *, silent_for_s: float) -> int:
+async def rescue(database: Database, *, silent_for_s: float, settling_s: float = 0) -> int:
     """Bring back jobs that dead workers hold and return how many there were.
 
     A worker that is only slow finds, at its next beat, that the job is not its any more.
+
+    Args:
+        database: as the worker.
+        silent_for_s: seconds without a beat that mean death.
+        settling_s: seconds that workers get, after the database server was away, before their silence counts.
     """
-    silence = timedelta(seconds=silent_for_s)
+    silence, settling_time = timedelta(seconds=silent_for_s), timedelta(seconds=settling_s)
     async with database.session() as session:
         await repository.drop_dead_entries(session, silence)
     rescued = 0
-    while job_ids := await _rescue_some(database, silence):
+    while job_ids := await _rescue_some(database, silence, settling_time):
         rescued += len(job_ids)
         logger.warning("rescued jobs of silent workers: %s", ", ".join(map(str, job_ids)))
     return rescued
 
 
-async def _rescue_some(database: Database, silence: timedelta) -> list[UUID]:
+async def take_over(database: Database, attempts: Iterable[tuple[UUID, int]]) -> None:
+    """Bring back what a worker held whose death is known, without waiting for its silence to tell."""
     async with database.session() as session:
-        abandoned = list(await repository.list_abandoned(session, silence))
+        for job_id, attempt in attempts:
+            job = await repository.get(session, job_id, lock=True)
+            if job is not None and job.attempt == attempt and job.status == JobStatus.PROCESSING:
+                await _bring_back(session, job)
+
+
+async def _rescue_some(database: Database, silence: timedelta, settling_time: timedelta) -> list[UUID]:
+    async with database.session() as session:
+        abandoned = list(await repository.list_abandoned(session, silence, settling_time))
         for job in abandoned:
-            await set_workspace(session, workspace_id=job.workspace_id)
-            if job.attempt < job.max_attempts:
-                await repository.release(session, job.id, job.attempt, "waiting to be tried again")
-                await service.enqueue(session, job)
-            else:
-                await repository.end(
-                    session,
-                    job.id,
-                    job.attempt,
-                    status=JobStatus.FAILED,
-                    code="worker_lost",
-                    detail="The worker died at this job, more than once; the credits were given back.",
-                )
-                await credits.refund_for_job(session, job.id, f"Failed: {job.filename}")
+            await _bring_back(session, job)
         unqueued = list(await repository.list_unqueued(session, silence))
         for job in unqueued:
             await service.enqueue(session, job)
             await repository.touch(session, job.id)
         return [job.id for job in (*abandoned, *unqueued)]
+
+
+async def _bring_back(session: AsyncSession, job: Job) -> None:
+    """Queue a job whose worker is gone again, or end it after its last attempt."""
+    await set_workspace(session, workspace_id=job.workspace_id)
+    if job.attempt < job.max_attempts:
+        await repository.release(session, job.id, job.attempt, "waiting to be tried again")
+        await service.enqueue(session, job)
+        return
+    await repository.end(
+        session,
+        job.id,
+        job.attempt,
+        status=JobStatus.FAILED,
+        code="worker_lost",
+        detail="The worker died at this job, more than once; the credits were given back.",
+    )
+    await credits.refund_for_job(session, job.id, f"Failed: {job.filename}")

@@ -5,12 +5,17 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from procrastinate import App, PsycopgConnector
+from procrastinate.exceptions import ConnectorException
+from psycopg import InterfaceError, OperationalError
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from audiostudio.kit.database import SEARCH_PATH
+from audiostudio.kit.database import SEARCH_PATH, DatabaseUnavailable
 
 TASK_NAME = "run_job"
+
+# For a connection. The pool tries again ever more rarely while the server is away; opening it anew is faster.
+_PATIENCE_S = 2.0
 
 # Deferring on a session's own connection needs no pool, so this connector is never opened.
 _deferring = App(connector=PsycopgConnector())
@@ -27,7 +32,12 @@ async def enqueue(session: AsyncSession, job_id: UUID, *, queue: str, priority: 
         connection=raw,
         schedule_at=datetime.now(UTC) + timedelta(seconds=delay_s) if delay_s else None,
     )
-    return await task.defer_async(job_id=str(job_id))
+    try:
+        return await task.defer_async(job_id=str(job_id))
+    except ConnectorException as error:
+        if isinstance(error.__cause__, OperationalError | InterfaceError):
+            raise DatabaseUnavailable from error
+        raise
 
 
 def worker_app(url: URL, run_job: Callable[[UUID], Awaitable[None]]) -> App:
@@ -35,7 +45,11 @@ def worker_app(url: URL, run_job: Callable[[UUID], Awaitable[None]]) -> App:
     conninfo = url.set(drivername="postgresql").render_as_string(hide_password=False)
     app = App(
         connector=PsycopgConnector(
-            conninfo=conninfo, kwargs={"options": f"-c search_path={SEARCH_PATH}"}, min_size=1, max_size=4
+            conninfo=conninfo,
+            kwargs={"options": f"-c search_path={SEARCH_PATH}"},
+            min_size=1,
+            max_size=4,
+            timeout=_PATIENCE_S,
         )
     )
 

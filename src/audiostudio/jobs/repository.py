@@ -150,11 +150,16 @@ async def set_queue_entry(session: AsyncSession, job_id: UUID, entry_id: int) ->
     await session.execute(update(Job).where(Job.id == job_id).values(queue_entry_id=entry_id))
 
 
-async def list_abandoned(session: AsyncSession, silent_for: timedelta) -> Sequence[Job]:
+async def list_abandoned(session: AsyncSession, silent_for: timedelta, settling_time: timedelta) -> Sequence[Job]:
     """Return jobs in work whose worker has been silent for too long; locked, and passed over where others hold them."""
     found = await session.execute(
         select(Job)
-        .where(Job.status == JobStatus.PROCESSING, Job.heartbeat_at < func.now() - silent_for)
+        .where(
+            Job.status == JobStatus.PROCESSING,
+            Job.heartbeat_at < func.now() - silent_for,
+            # When the server was away, the living get the time to speak first.
+            func.pg_postmaster_start_time() < func.now() - settling_time,
+        )
         .with_for_update(skip_locked=True)
         .limit(100)
     )

@@ -3,9 +3,13 @@
 import asyncio
 import logging
 import shutil
+import time
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 from uuid import UUID
 
 from audiostudio.audio.errors import AudioError
@@ -14,17 +18,32 @@ from audiostudio.jobs import lifecycle
 from audiostudio.jobs.models import Job
 from audiostudio.jobs.service import is_reference
 from audiostudio.kit.children import ChildDied, ChildPool, ChildTimeout
-from audiostudio.kit.database import Database
+from audiostudio.kit.database import Database, DatabaseUnavailable
 from audiostudio.library import service as library
 from audiostudio.library.service import NewAsset
 from audiostudio.settings import Settings
 from audiostudio.storage.backend import StorageBackend
+from audiostudio.storage.service import FileSweptAway
 from audiostudio.tools.base import ToolContext, ToolError, ToolResult
 from audiostudio.tools.tiers import Tier
 
 logger = logging.getLogger(__name__)
 
+T = TypeVar("T")
+
 _BEAT_INTERVAL_S = 0.5
+_DATABASE_PATIENCE_S = 60.0
+_DATABASE_RETRY_S = 0.25
+
+
+def _folder_name(job: Job) -> str:
+    return f"{job.id}.{job.attempt}"
+
+
+def abandoned_attempts(folder_names: Iterable[str]) -> list[tuple[UUID, int]]:
+    """Return job and attempt of each folder that a dead worker left."""
+    parts = (name.partition(".") for name in folder_names)
+    return [(UUID(job_id), int(attempt)) for job_id, _, attempt in parts]
 
 
 class JobTakenAway(Exception):
@@ -49,39 +68,42 @@ class JobRunner:
 
     async def run(self, job_id: UUID) -> None:
         """Work on a job if it still waits; whatever happens, its row says so afterwards."""
-        job = await lifecycle.claim(self._database, job_id)
+        job = await through_restarts(lambda: lifecycle.claim(self._database, job_id))
         if job is None:
             return
-        folder = self._work_dir / f"{job.id}-{job.attempt}"
+        folder = self._work_dir / _folder_name(job)
         try:
-            await self._attempt(job, folder)
-        except (AudioError, ToolError, ModelError) as error:
-            await lifecycle.fail(self._database, job, code=error.code, detail=error.detail)
-        except ChildTimeout:
-            limit_s = self._settings.job_time_limit_s
-            await lifecycle.fail(
-                self._database, job, code="time_limit", detail=f"This took longer than the {limit_s:g} s allowed."
-            )
-        except ChildDied:
-            logger.exception("job %s: the child process died", job.id)
-            await lifecycle.retry_or_fail(
-                self._database, job, code="engine_crashed", detail="The engine crashed at this file, more than once."
-            )
-        except JobCancelled:
-            await lifecycle.stop(self._database, job)
-        except JobTakenAway:
-            logger.info("job %s is no longer attempt %d's", job.id, job.attempt)
+            conclude = await self._outcome(job, folder)
+            await through_restarts(conclude)
         except asyncio.CancelledError:
             with suppress(Exception):
                 await asyncio.shield(lifecycle.give_back(self._database, job))
             raise
-        except Exception:
-            logger.exception("job %s failed at attempt %d", job.id, job.attempt)
-            await lifecycle.retry_or_fail(
-                self._database, job, code="internal_error", detail="Something went wrong here; the operator can see it."
-            )
         finally:
             await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+
+    async def _outcome(self, job: Job, folder: Path) -> Callable[[], Awaitable[None]]:
+        """Make an attempt and return what to write down where it did not complete the job."""
+        try:
+            await self._attempt(job, folder)
+        except (AudioError, ToolError, ModelError) as error:
+            return partial(lifecycle.fail, self._database, job, code=error.code, detail=error.detail)
+        except ChildTimeout:
+            detail = f"This took longer than the {self._settings.job_time_limit_s:g} s allowed."
+            return partial(lifecycle.fail, self._database, job, code="time_limit", detail=detail)
+        except ChildDied:
+            logger.exception("job %s: the child process died", job.id)
+            detail = "The engine crashed at this file, more than once."
+            return partial(lifecycle.retry_or_fail, self._database, job, code="engine_crashed", detail=detail)
+        except JobCancelled:
+            return partial(lifecycle.stop, self._database, job)
+        except JobTakenAway:
+            logger.info("job %s is no longer attempt %d's", job.id, job.attempt)
+        except Exception:
+            logger.exception("job %s failed at attempt %d", job.id, job.attempt)
+            detail = "Something went wrong here; the operator can see it."
+            return partial(lifecycle.retry_or_fail, self._database, job, code="internal_error", detail=detail)
+        return _nothing_more
 
     async def _attempt(self, job: Job, folder: Path) -> None:
         out_dir = folder / "out"
@@ -104,6 +126,10 @@ class JobRunner:
         inputs = await self._fetch_inputs(job, folder)
         result = await self._run_tool(job, inputs, out_dir, pulse)
         pulse.report(1.0, "saving")
+        await through_restarts(lambda: self._keep(job, result))
+
+    async def _keep(self, job: Job, result: ToolResult) -> None:
+        """Store what came out and complete the job with it; may be repeated."""
         outputs = await library.store(
             self._database,
             self._backend,
@@ -127,7 +153,8 @@ class JobRunner:
 
     async def _fetch_inputs(self, job: Job, folder: Path) -> "_Inputs":
         inputs = _Inputs()
-        for asset in sorted(await lifecycle.input_assets(self._database, job), key=lambda asset: asset.role):
+        assets = await through_restarts(lambda: lifecycle.input_assets(self._database, job))
+        for asset in sorted(assets, key=lambda asset: asset.role):
             path = folder / f"{asset.role}{Path(asset.storage_key).suffix}"
             await self._backend.get_to_file(asset.storage_key, path)
             if is_reference(asset.role):
@@ -166,6 +193,22 @@ class _Inputs:
     references: list[Path] = field(default_factory=list)
 
 
+async def through_restarts(action: Callable[[], Awaitable[T]]) -> T:
+    """Return what ``action`` returns, repeating it while the database is away: a restart must cost no work."""
+    give_up_at = time.monotonic() + _DATABASE_PATIENCE_S
+    while True:
+        try:
+            return await action()
+        except (DatabaseUnavailable, FileSweptAway):
+            if time.monotonic() > give_up_at:
+                raise
+            await asyncio.sleep(_DATABASE_RETRY_S)
+
+
+async def _nothing_more() -> None:
+    pass
+
+
 class _Pulse:
     """Tells the database that an attempt is alive and how far it is, and learns whether it should go on."""
 
@@ -189,10 +232,8 @@ class _Pulse:
             progress, message = self._progress
             try:
                 should_stop = await lifecycle.beat(self._database, self._job, progress=progress, message=message)
-            except Exception:
-                # The database may be restarting; the fence decides later whether the work still counts.
-                logger.warning("job %s: no pulse", self._job.id, exc_info=True)
-                continue
+            except DatabaseUnavailable:
+                continue  # it may be restarting; the fence decides later whether the work still counts
             if should_stop is None:
                 raise JobTakenAway
             if should_stop:

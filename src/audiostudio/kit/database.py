@@ -68,7 +68,7 @@ class Database:
                 async with session.begin():
                     yield session
         except (OperationalError, InterfaceError, PoolTimeoutError) as error:
-            logger.warning("the database is unavailable: %s", error.__class__.__name__, exc_info=True)
+            logger.warning("the database is unavailable: %s", str(getattr(error, "orig", error)).partition("\n")[0])
             raise DatabaseUnavailable from error
 
     async def close(self) -> None:

@@ -2,9 +2,9 @@
 
 import fcntl
 import os
+import secrets
 import shutil
 from pathlib import Path
-from tempfile import mkdtemp
 from types import TracebackType
 from typing import Self
 
@@ -19,9 +19,8 @@ class WorkDir:
 
     def __enter__(self) -> Self:
         self._parent.mkdir(parents=True, exist_ok=True)
-        self.path = Path(mkdtemp(prefix=f"{os.getpid()}-", dir=self._parent))
-        self._lock = os.open(self._lock_file(self.path), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        fcntl.flock(self._lock, fcntl.LOCK_EX)
+        while not self._take(self._parent / f"{os.getpid()}-{secrets.token_hex(4)}"):
+            pass
         return self
 
     def __exit__(
@@ -31,14 +30,25 @@ class WorkDir:
         self._lock_file(self.path).unlink(missing_ok=True)
         os.close(self._lock)
 
+    def _take(self, path: Path) -> bool:
+        """Lock, then make the folder: a folder without a lock would be nobody's for ever."""
+        lock = os.open(self._lock_file(path), os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if os.fstat(lock).st_nlink == 0:  # a sweep saw the file before it was locked
+            os.close(lock)
+            return False
+        path.mkdir(mode=0o700)
+        self.path, self._lock = path, lock
+        return True
+
     @staticmethod
     def _lock_file(folder: Path) -> Path:
         return folder.with_name(folder.name + ".lock")
 
 
-def sweep_work_dirs(parent: Path) -> int:
-    """Delete the folders under ``parent`` whose process is gone and return how many there were."""
-    swept = 0
+def sweep_work_dirs(parent: Path) -> list[str]:
+    """Delete the folders under ``parent`` whose process is gone; return the names of what lay in them."""
+    left: list[str] = []
     for lock_file in parent.glob("*.lock") if parent.is_dir() else ():
         try:
             lock = os.open(lock_file, os.O_RDWR | os.O_CLOEXEC)
@@ -49,9 +59,10 @@ def sweep_work_dirs(parent: Path) -> int:
         except BlockingIOError:
             continue
         else:
-            shutil.rmtree(lock_file.with_suffix(""), ignore_errors=True)
+            folder = lock_file.with_suffix("")
+            left += [path.name for path in folder.glob("*")]
+            shutil.rmtree(folder, ignore_errors=True)
             lock_file.unlink(missing_ok=True)
-            swept += 1
         finally:
             os.close(lock)
-    return swept
+    return left

@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import delete, func, select, update
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from audiostudio.storage.models import StoredObject
@@ -27,12 +28,20 @@ async def mark_live(session: AsyncSession, keys: Collection[str]) -> int:
     return len(changed.all())
 
 
-async def doom_pending(session: AsyncSession, keys: Collection[str]) -> None:
-    """Mark files for deletion, unless they came into use after all."""
+async def doom_pending(session: AsyncSession, workspace_id: UUID, keys: Collection[str]) -> None:
+    """Mark files for deletion, unless they came into use after all.
+
+    A sweep may have forgotten them before the last byte was written, so a row that is gone is made anew.
+    """
+    doomed = insert(StoredObject).values(
+        [{"key": key, "workspace_id": workspace_id, "state": "doomed"} for key in keys]
+    )
     await session.execute(
-        update(StoredObject)
-        .where(StoredObject.key.in_(keys), StoredObject.state == "pending")
-        .values(state="doomed", changed_at=func.now())
+        doomed.on_conflict_do_update(
+            index_elements=[StoredObject.key],
+            set_={"state": "doomed", "changed_at": func.now()},
+            where=StoredObject.state == "pending",
+        )
     )
 
 

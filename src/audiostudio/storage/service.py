@@ -52,7 +52,7 @@ async def discard(database: Database, backend: StorageBackend, workspace_id: UUI
     """Mark files that came to no use for deletion; where even that fails, the sweep finds them by their age."""
     try:
         async with database.session(workspace_id=workspace_id) as session:
-            await repository.doom_pending(session, keys)
+            await repository.doom_pending(session, workspace_id, keys)
     except Exception:
         logger.warning("files to discard are left to the sweep", exc_info=True)
 
