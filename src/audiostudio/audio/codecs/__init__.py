@@ -2,7 +2,8 @@
 
 from audiostudio.audio.codecs.formats import AudioFormat, check_format
 from audiostudio.audio.codecs.inspection import AudioFacts, inspect_audio
-from audiostudio.audio.codecs.reading import AudioReader, open_audio, read_audio
+from audiostudio.audio.codecs.reading import AudioReader, open_audio, read_audio, read_cover
+from audiostudio.audio.codecs.tags import Cover
 from audiostudio.audio.codecs.writing import AudioWriter, create_audio
 
 __all__ = [
@@ -10,9 +11,11 @@ __all__ = [
     "AudioFormat",
     "AudioReader",
     "AudioWriter",
+    "Cover",
     "check_format",
     "create_audio",
     "inspect_audio",
     "open_audio",
     "read_audio",
+    "read_cover",
 ]

@@ -25,6 +25,7 @@ from audiostudio.audio.codecs.sniffing import (
     read_wav_header,
     sniff,
 )
+from audiostudio.audio.codecs.tags import Cover, attached_cover, unified
 from audiostudio.audio.errors import AudioError
 
 Block = NDArray[np.float32]
@@ -51,10 +52,6 @@ _CONTAINER_OPTIONS = {
 _TOLERATED_DAMAGED_PACKETS = 8
 # An MP4's edit list, or Vorbis' last page, ends before the last packet; less than this beyond it is padding.
 _LONGEST_TAIL_FRAMES = 4096
-_LONGEST_TAG = 1000
-_TECHNICAL_TAGS = frozenset(
-    {"encoder", "handler_name", "language", "major_brand", "minor_version", "compatible_brands", "vendor_id"}
-)
 # How each of FFmpeg's sample formats lies in memory, and what full scale is in it.
 _SAMPLES = {
     "u8": (np.uint8, 2**7),
@@ -109,7 +106,7 @@ class AudioReader:
         if self._is_ogg_vorbis:  # FFmpeg cuts 128 frames too many from a file of one page, so it is done here
             context.flags2 |= Flags2.skip_manual
         self.container, self.media_type = kind.name, kind.media_type
-        self.tags = _tags(self._container, self._stream)
+        self.tags = unified({**self._stream.metadata, **self._container.metadata})
         self.frames: int | None = None
         self.decoded_frames = self._read_frames = 0
         self._damaged_packets = 0
@@ -290,6 +287,23 @@ def read_audio(path: str | Path) -> tuple[Block, int]:
         return np.concatenate(list(reader.blocks()), axis=1), reader.sample_rate_hz
 
 
+def read_cover(path: str | Path) -> Cover | None:
+    """Return the JPEG or PNG picture that a sound file carries, if any; a picture beyond reading is none.
+
+    Raises:
+        AudioError: ``audio_empty`` or ``audio_undecodable``.
+        OSError: the file cannot be read.
+    """
+    with Path(path).open("rb") as file:
+        kind = sniff(file)
+        file.seek(0)
+        with _open_container(file, kind) as container:
+            try:
+                return attached_cover(container)
+            except (av.FFmpegError, ValueError):
+                return None
+
+
 def check_shape(channels: int, sample_rate_hz: int) -> None:
     """Refuse what no file may have: no channels, more than eight, or an absurd rate.
 
@@ -358,16 +372,12 @@ def _as_float(frame: Any) -> Block:
     # Not `to_ndarray`: for eight planes PyAV counts nine and reads memory that is not the frame's.
     planes = frame.planes[: channels if frame.format.is_planar else 1]
     samples = np.stack([np.frombuffer(plane, dtype, frame.samples * channels // len(planes)) for plane in planes])
-    with np.errstate(over="ignore", invalid="ignore"):  # a double beyond float32 becomes infinite, which `blocks` refuses
+    with np.errstate(
+        over="ignore", invalid="ignore"
+    ):  # a double beyond float32 becomes infinite, which `blocks` refuses
         floats: Block = samples.astype(np.float32)
     if not frame.format.is_planar:
         floats = floats.reshape(-1, channels).T
     if kind == "u8":
         floats = floats - 128
     return floats if full_scale == 1 else floats * np.float32(1 / full_scale)
-
-
-def _tags(container: Any, stream: Any) -> dict[str, str]:
-    found = {**stream.metadata, **container.metadata}
-    clean = {name.lower(): value.replace("\0", "").strip() for name, value in found.items()}
-    return {name: value[:_LONGEST_TAG] for name, value in clean.items() if value and name not in _TECHNICAL_TAGS}

@@ -1,5 +1,6 @@
 """Writes sound files block by block, so that an hour of sound never has to lie in memory."""
 
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, Protocol, Self
@@ -7,9 +8,12 @@ from typing import Any, BinaryIO, Protocol, Self
 import av
 import numpy as np
 import soundfile
+from av.stream import Disposition
 from numpy.typing import NDArray
 
 from audiostudio.audio.codecs.formats import AudioFormat, check_format
+from audiostudio.audio.codecs.tags import Cover, write_tags
+from audiostudio.audio.codecs.tags_id3 import id3_tag
 
 # libsndfile crashes when Vorbis is given minutes of sound in one call.
 _VORBIS_CHUNK_FRAMES = 65_536
@@ -30,6 +34,8 @@ _ENCODERS = {
 }
 # FFmpeg's AAC encoder without its parametric tools: they replace the waveform, and cost 4 to 6 dB of it at 256 kbit/s.
 _CODEC_OPTIONS = {"aac": {"aac_coder": "fast", "aac_is": "0", "aac_pns": "0"}}
+# FFmpeg knows these Vorbis comments by other names of its own, in lower case.
+_RENAMED_BY_FFMPEG = frozenset({"album_artist", "track", "disc", "comment"})
 # Quality of libvorbis by nominal kbit/s for stereo at 44.1 kHz (the encoder's own table).
 _VORBIS_KBPS = (64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 500)
 
@@ -51,8 +57,8 @@ class AudioWriter:
         frames: frames written so far.
     """
 
-    def __init__(self, path: Path, encoder: _Encoder, channels: int) -> None:
-        self._path, self._encoder, self._channels = path, encoder, channels
+    def __init__(self, path: Path, encoder: _Encoder, channels: int, finish_tags: Callable[[], None]) -> None:
+        self._path, self._encoder, self._channels, self._finish_tags = path, encoder, channels, finish_tags
         self.frames = 0
 
     def write(self, block: NDArray[np.float32]) -> None:
@@ -75,6 +81,7 @@ class AudioWriter:
     ) -> None:
         if exc_type is None:
             self._encoder.finish()
+            self._finish_tags()
         else:
             self._encoder.abort()
             self._path.unlink(missing_ok=True)
@@ -87,6 +94,7 @@ def create_audio(
     channels: int,
     *,
     tags: dict[str, str] | None = None,
+    cover: Cover | None = None,
 ) -> AudioWriter:
     """Create a sound file, to be written block by block.
 
@@ -98,7 +106,8 @@ def create_audio(
         fmt: format, depth and bit rate.
         sample_rate_hz: rate of the blocks that will come.
         channels: their channel count.
-        tags: title, artist and so on, by lower-case name, where the format can hold them.
+        tags: title, artist, isrc and so on, by lower-case name.
+        cover: its picture.
 
     Raises:
         AudioError: the format cannot hold this rate or channel count (see `check_format`).
@@ -106,12 +115,39 @@ def create_audio(
     """
     check_format(fmt, sample_rate_hz, channels)
     path = Path(path)
-    make = _VorbisEncoder if fmt.container == "OGG" else _FFmpegEncoder
-    return AudioWriter(path, make(path, fmt, sample_rate_hz, channels, tags or {}), channels)
+    words = tags or {}
+    encoder: _Encoder
+    if fmt.container == "OGG":
+        encoder = _VorbisEncoder(path, fmt, sample_rate_hz, channels)
+    else:
+        encoder = _FFmpegEncoder(path, fmt, sample_rate_hz, channels, words, cover)
+    return AudioWriter(path, encoder, channels, lambda: write_tags(path, fmt.container, words, cover))
+
+
+class _Behind:
+    """A file from its present position on, as a writer sees it that believes to begin at 0."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file, self._start = file, file.tell()
+        self.write, self.flush = file.write, file.flush
+
+    def tell(self) -> int:
+        return self._file.tell() - self._start
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        return self._file.seek(offset + self._start if whence == 0 else offset, whence) - self._start
 
 
 class _FFmpegEncoder:
-    def __init__(self, path: Path, fmt: AudioFormat, sample_rate_hz: int, channels: int, tags: dict[str, str]) -> None:
+    def __init__(
+        self,
+        path: Path,
+        fmt: AudioFormat,
+        sample_rate_hz: int,
+        channels: int,
+        tags: dict[str, str],
+        cover: Cover | None,
+    ) -> None:
         codec, self._sample_format = _ENCODERS[fmt.container, 0 if fmt.is_lossy else fmt.bit_depth]
         self._rate, self._layout, self._bit_depth = sample_rate_hz, _LAYOUTS[channels], fmt.bit_depth
         self._file: BinaryIO = path.open("wb")
@@ -120,10 +156,15 @@ class _FFmpegEncoder:
             if fmt.container == "AAC":
                 # The edit list states the end in this unit; in milliseconds it would miss it by some frames.
                 options["movie_timescale"] = str(sample_rate_hz)
-            if fmt.container == "AIFF":
-                options["write_id3v2"] = "1"
-            self._container = av.open(self._file, "w", format=_MUXERS[fmt.container], container_options=options)
-            self._container.metadata.update(tags)
+            sink: Any = self._file
+            if fmt.container == "MP3":
+                options["id3v2_version"] = "0"
+                if tags or cover:
+                    self._file.write(id3_tag(tags, cover))
+                    sink = _Behind(self._file)
+            self._container = av.open(sink, "w", format=_MUXERS[fmt.container], container_options=options)
+            if fmt.container in ("WAV", "AIFF", "FLAC", "AAC"):
+                self._container.metadata.update(_named_for(fmt.container, tags))
             self._stream: Any = self._container.add_stream(
                 codec, rate=sample_rate_hz, layout=self._layout, options=_CODEC_OPTIONS.get(codec, {})
             )
@@ -134,6 +175,8 @@ class _FFmpegEncoder:
             if codec == "flac":
                 context.options = {"bits_per_raw_sample": str(fmt.bit_depth)}  # else 24 bits are marked as 32
             context.open()
+            if cover and fmt.container == "FLAC":
+                self._attach(cover)
         except BaseException:
             self._file.close()
             path.unlink(missing_ok=True)
@@ -141,6 +184,15 @@ class _FFmpegEncoder:
         self._chunk_frames: int = context.frame_size or _PCM_CHUNK_FRAMES
         self._pending = np.empty((channels, 0), np.float32)
         self._position = 0
+
+    def _attach(self, cover: Cover) -> None:
+        codec = "png" if cover.media_type == "image/png" else "mjpeg"
+        stream: Any = self._container.add_mux_stream(codec, width=cover.width, height=cover.height)
+        stream.disposition = Disposition.attached_pic
+        packet = av.Packet(cover.data)
+        packet.stream, packet.pts, packet.dts, packet.is_keyframe = stream, 0, 0, True
+        self._container.start_encoding()
+        self._container.mux(packet)
 
     def write(self, block: NDArray[np.float32]) -> None:
         pending = np.concatenate([self._pending, block], axis=1) if self._pending.shape[1] else block
@@ -175,7 +227,7 @@ class _FFmpegEncoder:
 
 
 class _VorbisEncoder:
-    def __init__(self, path: Path, fmt: AudioFormat, sample_rate_hz: int, channels: int, tags: dict[str, str]) -> None:
+    def __init__(self, path: Path, fmt: AudioFormat, sample_rate_hz: int, channels: int) -> None:
         kbps = fmt.effective_bitrate_kbps or 0
         quality = float(np.interp(kbps * 2 / channels, _VORBIS_KBPS, np.linspace(0, 1, len(_VORBIS_KBPS))))
         self._file = soundfile.SoundFile(
@@ -187,9 +239,6 @@ class _VorbisEncoder:
             subtype="VORBIS",
             compression_level=1 - quality,
         )
-        for name, value in tags.items():
-            if name in ("title", "artist", "album", "comment", "copyright", "date", "genre"):
-                setattr(self._file, name, value)
 
     def write(self, block: NDArray[np.float32]) -> None:
         for start in range(0, block.shape[1], _VORBIS_CHUNK_FRAMES):
@@ -200,6 +249,13 @@ class _VorbisEncoder:
 
     def abort(self) -> None:
         self._file.close()
+
+
+def _named_for(container: str, tags: dict[str, str]) -> dict[str, str]:
+    """Return tags as a container spells them: Vorbis comments, such as FLAC's, in capitals by custom."""
+    if container != "FLAC":
+        return tags
+    return {name if name in _RENAMED_BY_FFMPEG else name.upper(): value for name, value in tags.items()}
 
 
 def _quantised(chunk: NDArray[np.float32], sample_format: str, bit_depth: int) -> NDArray[Any]:
