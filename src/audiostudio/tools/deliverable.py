@@ -15,6 +15,7 @@ if TYPE_CHECKING:  # codecs are only loaded by those who run the tool
     from audiostudio.audio.codecs import AudioFormat
 
 Genre = Literal["Hip-Hop", "Afrobeats", "Gospel", "Pop", "Rock", "Electronic", "Jazz", "Classical"]
+GenreOrAuto = Literal[Genre, "auto"]
 Container = Literal["WAV", "FLAC", "MP3", "AIFF", "AAC", "OGG"]
 TargetName = Literal[
     "spotify", "apple", "youtube", "tidal", "amazon", "deezer", "ebu_r128", "atsc_a85", "podcast", "club"

@@ -1,6 +1,7 @@
 """The first listening: what a programme is before, and what it became after."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from audiostudio.audio.biquad import Audio
 from audiostudio.audio.codecs import AudioReader, open_audio
 from audiostudio.audio.errors import AudioError
 from audiostudio.audio.loudness import MOMENTARY_SECONDS, Loudness, LoudnessMeter
+from audiostudio.audio.mastering.portrait import Portrait, PortraitMeter
 from audiostudio.audio.stereo import StereoImage, StereoMeter
 from audiostudio.audio.stream import ahead
 from audiostudio.audio.true_peak import TruePeakMeter
@@ -95,11 +97,13 @@ def measure_file(path: Path, report: Report) -> Measurement:
         return _measure(reader, report)
 
 
-def _measure(reader: AudioReader, report: Report) -> Measurement:
+def _measure(reader: AudioReader, report: Report, portrait: PortraitMeter | None = None) -> Measurement:
     meters = Meters(reader.sample_rate_hz, reader.channels)
     expected = reader.frames or round(reader.duration_s * reader.sample_rate_hz) or 1
     for block in reported(ahead(reader.blocks()), expected, report):
         meters.feed(block)
+        if portrait:
+            portrait.feed(block)
     return meters.read()
 
 
@@ -110,13 +114,33 @@ def measure_source(path: Path, report: Report) -> Measurement:
         AudioError: ``audio_channels_unsupported``, ``audio_too_short``, ``audio_silent``, ``audio_dc``, or as decoding
             fails.
     """
+    with _open_mix(path) as reader:
+        return _worth_mastering(_measure(reader, report))
+
+
+def portray_source(path: Path, report: Report) -> tuple[Measurement, Portrait]:
+    """Measure a mix as `measure_source` does, and draw its portrait in the same pass.
+
+    Raises:
+        AudioError: as `measure_source`.
+    """
+    with _open_mix(path) as reader:
+        meter = PortraitMeter(reader.sample_rate_hz, reader.channels)
+        return _worth_mastering(_measure(reader, report, meter)), meter.read()
+
+
+@contextmanager
+def _open_mix(path: Path) -> Iterator[AudioReader]:
     with open_audio(path) as reader:
         if reader.channels > 2:
             raise AudioError(
                 "audio_channels_unsupported",
                 f"The file has {reader.channels} channels; mastering takes 1 or 2. Send a stereo mix.",
             )
-        source = _measure(reader, report)
+        yield reader
+
+
+def _worth_mastering(source: Measurement) -> Measurement:
     if source.seconds < MOMENTARY_SECONDS:
         raise AudioError(
             "audio_too_short",
