@@ -114,6 +114,7 @@ class Settings(BaseSettings):
     session_lifetime_days: int = Field(30, ge=1, description="Days a session lives on through its refresh tokens.")
     signup_credits: int = Field(3, ge=0, description="Free credits of a new account.")
     master_rate_limit: str = Field("10/minute", description="Calls of POST /master each caller may make.")
+    upload_rate_limit: str = Field("300/minute", description="Calls of POST /upload each caller may make.")
     auth_rate_limit: str = Field("30/minute", description="Sign-in and registration attempts each address may make.")
 
     @field_validator("cors_origins", "worker_queues", "outbound_allowed_hosts", mode="before")
@@ -124,6 +125,11 @@ class Settings(BaseSettings):
                 return tuple(json.loads(value))
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
+
+    @field_validator("default_sample_rate", mode="before")
+    @classmethod
+    def _number(cls, value: object) -> object:
+        return int(value) if isinstance(value, str) and value.isdecimal() else value
 
     @field_validator("worker_queues")
     @classmethod

@@ -6,13 +6,14 @@ import struct
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import httpx2
 import numpy as np
 import pytest
 import soundfile
 
-from tests.conftest import Account, Studio
+from tests.conftest import Account, Studio, serving
 
 
 def wav(samples: np.ndarray, rate: int = 44_100, subtype: str = "PCM_16") -> bytes:
@@ -93,7 +94,7 @@ async def test_a_hostile_file_is_refused_and_costs_nothing(
     assert await person.balance() == 3
     assert (await person.client.get("/jobs")).json()["items"] == []
     assert not [p for p in idle_studio.settings.storage_dir.rglob(f"{person.workspace_id}/**/*") if p.is_file()]
-    assert not [p for p in idle_studio.settings.work_dir.rglob("*/*") if p.is_file()]
+    assert not [p for p in idle_studio.settings.work_dir.rglob("*") if p.is_file() and p.suffix != ".lock"]
 
 
 @pytest.mark.parametrize(("rate", "channels"), [(8_000, 1), (192_000, 2), (44_100, 8)])
@@ -188,3 +189,19 @@ async def test_parameters_that_cannot_be_served_are_refused(
 async def test_a_refusal_by_tier_says_what_is_allowed(person: Account, beep: Path) -> None:
     answer = await person.upload(beep, tool="mastering", parameters=json.dumps({"target_format": "FLAC"}))
     assert answer.json()["allowed"] == {"target_format": ["WAV", "MP3"]}
+
+
+async def test_who_has_no_credits_is_told_so_whatever_they_send(idle_studio: Studio, beep: Path) -> None:
+    poor = await idle_studio.register()
+    for _ in range(3):
+        assert (await poor.upload(beep, tool="mastering")).status_code == 202
+    answer = await poor.client.post("/upload", content=b"\0" * 2**22, headers={"Content-Type": "text/plain"})
+    assert (answer.status_code, answer.json()["code"]) == (402, "not_enough_credits")
+
+
+async def test_uploads_are_limited_by_caller(make_settings: Any, beep: Path) -> None:
+    async with serving(make_settings(upload_rate_limit="2/minute")) as limited:
+        person, other = await limited.register(), await limited.register()
+        answers = [await person.upload(beep, tool="mastering") for _ in range(3)]
+        assert [answer.status_code for answer in answers] == [202, 202, 429]
+        assert (await other.upload(beep, tool="mastering")).status_code == 202

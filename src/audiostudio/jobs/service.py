@@ -25,7 +25,7 @@ from audiostudio.library.models import Asset
 from audiostudio.library.service import AssetLinks, NewAsset
 from audiostudio.settings import Settings
 from audiostudio.storage.backend import StorageBackend
-from audiostudio.tools.base import ToolParams
+from audiostudio.tools.base import Tool, ToolParams
 from audiostudio.tools.registry import get_tool
 from audiostudio.tools.tiers import LIMITS, Tier
 
@@ -78,9 +78,9 @@ class JobRequest:
     fingerprint: bytes | None = None
 
 
-def price(identity: Identity, tool_name: str, params: ToolParams, file_count: int) -> Decimal:
+def price(identity: Identity, tool: Tool[Any], params: ToolParams, file_count: int) -> Decimal:
     """Return what a run costs the caller, in credits; the operator's own backend pays nothing."""
-    return Decimal(0) if identity.is_service else Decimal(get_tool(tool_name).price_credits(params, file_count))
+    return Decimal(0) if identity.is_service else Decimal(tool.price_credits(params, file_count))
 
 
 def request_fingerprint(*parts: Any) -> bytes:
@@ -136,7 +136,7 @@ async def submit(
         params=request.params.model_dump(mode="json"),
         tier=request.tier,
         filename=request.filename,
-        cost=price(identity, tool.name, request.params, sum(not is_reference(new.role) for new in uploads)),
+        cost=price(identity, tool, request.params, sum(not is_reference(new.role) for new in uploads)),
         queue=tool.queue,
         priority=LIMITS[request.tier].queue_priority,
         max_attempts=settings.job_max_attempts,

@@ -1,10 +1,13 @@
 """Routes for those who run the product: what it is, and whether its parts work."""
 
 from datetime import timedelta
+from functools import cache
+from pathlib import Path
 from typing import Literal
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import JSONResponse, RedirectResponse
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
+from markdown_it import MarkdownIt
 from pydantic import BaseModel, Field
 
 from audiostudio import __version__
@@ -66,6 +69,20 @@ async def health(request: Request, response: Response, database: AppDatabase) ->
         found.status = "down"
         response.status_code = 503
     return found
+
+
+@router.get("/docs/errors", include_in_schema=False)
+async def errors() -> HTMLResponse:
+    """Show the page that the `type` of every problem document leads to."""
+    return HTMLResponse(_errors_page())
+
+
+@cache
+def _errors_page() -> str:
+    packaged = Path(__file__).with_name("errors.md")  # in a wheel; a checkout has it among its documents
+    source = packaged if packaged.exists() else Path(__file__).parents[3] / "docs" / "errors.md"
+    text = MarkdownIt("commonmark", {"html": True}).enable("table").render(source.read_text(encoding="utf-8"))
+    return f"<!doctype html><html lang=en><meta charset=utf-8><title>Audio Studio: errors</title>{text}</html>"
 
 
 @router.get("/", response_model=dict[str, str], responses={307: {"description": "A browser is led to the pages."}})

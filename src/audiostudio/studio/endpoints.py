@@ -67,9 +67,13 @@ _ENDED: dict[int | str, dict[str, Any]] = {
 
 
 async def _limit_masters(database: AppDatabase, settings: AppSettings, identity: CurrentIdentity) -> None:
-    caller = str(identity.user_id or identity.workspace_id)
     async with database.session() as session:
-        await enforce(session, scope="master", identity=caller, limit=settings.master_rate_limit)
+        await enforce(session, scope="master", identity=str(identity), limit=settings.master_rate_limit)
+
+
+async def _limit_uploads(database: AppDatabase, settings: AppSettings, identity: CurrentIdentity) -> None:
+    async with database.session() as session:
+        await enforce(session, scope="upload", identity=str(identity), limit=settings.upload_rate_limit)
 
 
 class Answers:
@@ -125,8 +129,12 @@ async def formats(settings: AppSettings) -> Formats:
 @router.post(
     "/upload",
     status_code=202,
+    dependencies=[Depends(_limit_uploads)],
     response_model=JobReceipt | JobView,
-    responses=responses(*_REFUSED_SUBMISSIONS, BodyTooLarge, NotAForm, FormBroken, FileMissing, TooManyFiles) | _ENDED,
+    responses=responses(
+        *_REFUSED_SUBMISSIONS, BodyTooLarge, RateLimited, NotAForm, FormBroken, FileMissing, TooManyFiles
+    )
+    | _ENDED,
     openapi_extra={
         "requestBody": {
             "required": True,
@@ -142,6 +150,7 @@ async def upload(
     idempotency_key: IdempotencyKey = None,
 ) -> JobReceipt | JobView:
     """Send a sound to a tool: it is inspected, paid, kept and queued, or refused and costs nothing."""
+    await intake.require_any_credits(request)
     with TemporaryDirectory(dir=intake.work_dir) as folder:
         form = await ingest.read_form(request, Path(folder), max_bytes=ingest.max_upload_bytes(settings, intake.tier))
         tool = get_tool(form.fields.get("tool") or "separation")

@@ -108,7 +108,11 @@ async def read_form(request: Request, folder: Path, *, max_bytes: int) -> Form:
     try:
         form = await parser.parse()
     except _FileTooLarge:
-        raise await _refuse_rest(body, max_bytes) from None
+        headers = {} if await discard(body) else {"Connection": "close"}
+        megabytes = max_bytes // (1024 * 1024)
+        raise BodyTooLarge(
+            f"Files of up to {megabytes} MB are accepted.", headers=headers, max_bytes=max_bytes
+        ) from None
     except MultiPartException as error:
         raise FormBroken(f"The form cannot be read: {error.message}") from None
     except (ValueError, LookupError, AssertionError):
@@ -182,13 +186,6 @@ async def file_digest(path: Path) -> str:
     return await asyncio.to_thread(digest)
 
 
-def _too_large(max_bytes: int) -> BodyTooLarge:
-    return BodyTooLarge(
-        f"Files of up to {max_bytes // (1024 * 1024)} MB are accepted.",
-        max_bytes=max_bytes,
-    )
-
-
 class _FileTooLarge(Exception):
     pass
 
@@ -222,23 +219,22 @@ async def _keep(sent: Sequence[UploadFile | str], folder: Path) -> list[SentFile
     return kept
 
 
-async def _refuse_rest(body: AsyncIterator[bytes], max_bytes: int) -> BodyTooLarge:
-    """Return the refusal once the rest of the body was thrown away: many clients read no answer before they sent all.
+async def discard(body: AsyncIterator[bytes]) -> bool:
+    """Throw a body away: many clients read no answer before they have sent all.
 
-    A body without end is cut off instead, with its connection.
+    Returns:
+        Whether it ended; a body without end is to be cut off with its connection.
     """
-    refusal = _too_large(max_bytes)
     discarded = 0
     try:
         async with asyncio.timeout(_DISCARD_TIMEOUT_S):
             async for chunk in body:
                 discarded += len(chunk)
                 if discarded > _DISCARD_BYTES:
-                    refusal.headers["Connection"] = "close"
-                    break
+                    return False
     except TimeoutError:
-        refusal.headers["Connection"] = "close"
-    return refusal
+        return False
+    return True
 
 
 def _copy(source: Any, path: Path) -> None:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import Depends
+from fastapi import Depends, Request
 from starlette.requests import HTTPConnection
 
 from audiostudio.accounts import service as accounts
 from audiostudio.credits import service as credits
+from audiostudio.credits.service import NotEnoughCredits
 from audiostudio.jobs import service as jobs
 from audiostudio.jobs.models import Job
 from audiostudio.jobs.service import JobRequest
@@ -22,6 +23,7 @@ from audiostudio.settings import Settings
 from audiostudio.storage.backend import StorageBackend
 from audiostudio.studio import ingest
 from audiostudio.studio.ingest import SentFile
+from audiostudio.tools.registry import all_tools, get_tool
 from audiostudio.tools.tiers import Tier
 
 
@@ -54,9 +56,26 @@ class Intake:
         Raises:
             NotEnoughCredits: the balance does not cover the price.
         """
-        cost = jobs.price(self.identity, request.tool, request.params, file_count)
+        cost = jobs.price(self.identity, get_tool(request.tool), request.params, file_count)
         async with self.database.session(workspace_id=self.identity.workspace_id) as session:
             await credits.require(session, self.identity.workspace_id, cost)
+
+    async def require_any_credits(self, request: Request) -> None:
+        """Refuse a body before it is kept where the caller could not pay even the cheapest tool.
+
+        Raises:
+            NotEnoughCredits: once the body was thrown away.
+        """
+        cheapest = min(
+            jobs.price(self.identity, tool, tool.Params.model_construct(), 1) for tool in all_tools().values()
+        )
+        try:
+            async with self.database.session(workspace_id=self.identity.workspace_id) as session:
+                await credits.require(session, self.identity.workspace_id, cheapest)
+        except NotEnoughCredits as problem:
+            if not await ingest.discard(request.stream()):
+                problem.headers["Connection"] = "close"
+            raise
 
     async def submit(self, request: JobRequest, files: Sequence[SentFile], references: Sequence[SentFile] = ()) -> Job:
         """Inspect files and make the job.

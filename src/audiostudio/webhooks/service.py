@@ -3,6 +3,7 @@
 Signed by the Standard Webhooks scheme (version 1.0.0), for which libraries exist in most languages.
 """
 
+import asyncio
 import base64
 import hmac
 import json
@@ -23,6 +24,7 @@ from audiostudio.webhooks import repository
 logger = logging.getLogger(__name__)
 
 _TIMEOUT_S = 15.0
+_DELIVERIES_AT_ONCE = 4
 _LEASE = timedelta(seconds=60)
 # After the last one the delivery is given up: about a day and a half after the job's end.
 _RETRY_DELAYS_S = (5, 30, 120, 600, 3600, 21_600, 86_400)
@@ -41,15 +43,19 @@ def signature(message_id: str, timestamp: int, body: bytes, secret: str) -> str:
     return f"v1,{base64.b64encode(digest).decode()}"
 
 
-async def deliver_due(database: Database, links: AssetLinks) -> int:
-    """Deliver all that is due and return how many attempts that took; for the worker's role."""
-    attempts = 0
+async def deliver_due(database: Database, links: AssetLinks) -> None:
+    """Deliver all that is due; several at a time, so that one dead server does not hold up everybody's messages."""
+    async with asyncio.TaskGroup() as group:
+        for _ in range(_DELIVERIES_AT_ONCE):
+            group.create_task(_deliver_one_after_another(database, links))
+
+
+async def _deliver_one_after_another(database: Database, links: AssetLinks) -> None:
     while True:
         async with database.session() as session:
             delivery = await repository.claim_due(session, _LEASE)
         if delivery is None:
-            return attempts
-        attempts += 1
+            return
         delivery_id, workspace_id, job_id, url, attempt = delivery
         retry_in = None
         try:

@@ -1,0 +1,50 @@
+"""What operators and lost readers are shown: health, the root, the page of errors."""
+
+from typing import Any
+
+from tests.conftest import Studio, serving, working
+
+
+async def test_health_tells_a_missing_worker_from_a_working_product(make_settings: Any) -> None:
+    settings = make_settings()
+    async with serving(settings) as studio:
+        answer = await studio.client().get("/health")
+        assert (answer.status_code, answer.json()["status"], answer.json()["worker"]) == (200, "degraded", "down")
+        async with working(settings):
+            health = answer.json()
+            while health["status"] != "ok":
+                health = (await studio.client().get("/health")).json()
+        assert [health[part] for part in ("database", "queue", "storage", "worker")] == ["ok"] * 4
+        assert health["workers_alive"] == 1
+
+
+async def test_health_says_that_the_storage_is_away(make_settings: Any) -> None:
+    settings = make_settings()
+    async with serving(settings) as studio:
+        settings.storage_dir.mkdir(parents=True, exist_ok=True)
+        moved = settings.storage_dir.rename(settings.storage_dir.with_name("moved"))
+        settings.storage_dir.write_text("a file where the folder was")
+        answer = await studio.client().get("/health")
+        settings.storage_dir.unlink()
+        moved.rename(settings.storage_dir)
+    assert (answer.status_code, answer.json()["status"], answer.json()["storage"]) == (503, "down", "down")
+
+
+async def test_the_root_answers_programs_and_leads_browsers(idle_studio: Studio) -> None:
+    client = idle_studio.client()
+    assert (await client.get("/")).json()["name"] == "Audio Studio"
+    led = await client.get("/", headers={"Accept": "text/html,application/xhtml+xml"})
+    assert (led.status_code, led.headers["location"]) == (307, "/docs")
+    page = await client.get("/docs")
+    assert page.status_code == 200
+    assert "http://" not in page.text.replace("http://127.0.0.1", ""), "the page works without a network"
+    assert "https://" not in page.text
+
+
+async def test_the_type_of_a_problem_leads_to_its_description(idle_studio: Studio) -> None:
+    client = idle_studio.client()
+    problem = (await client.get("/auth/me")).json()
+    address, _, anchor = problem["type"].partition("#")
+    page = await client.get(address)
+    assert page.status_code == 200
+    assert f'id="{anchor}"' in page.text
