@@ -5,8 +5,8 @@
 The mix is real music (the tracks of the `immich-memories-music` package, one after another) as a 16-bit WAV at 48 kHz.
 Times are wall-clock on two threads and the best of ``--runs``; RTF is time per second of sound. "Cold" is the first run
 of a process, its imports and the loading of the network included. Processor time is that of all threads together, per
-second of sound: half of it is what RTF would be on two cores that do nothing else and never wait. Each measurement has a
-process of its own, so that memory is its own too.
+second of sound: half of it is what RTF would be on two cores that do nothing else and never wait. Each measurement has
+a process of its own, so that memory is its own too.
 """
 
 import argparse

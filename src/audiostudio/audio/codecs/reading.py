@@ -131,7 +131,6 @@ class AudioReader:
             self.frames = wav.frames
             if wav.claimed_bytes is not None and wav.frame_bytes:
                 claimed = wav.claimed_bytes // wav.frame_bytes
-        self._claimed_frames = claimed
         self._padded_end = claimed if kind is MP4 or self._is_ogg_vorbis else None
         self.claimed_duration_s = claimed / self.sample_rate_hz if claimed else None
         bits_per_s = self._container.bit_rate or self._stream.codec_context.bit_rate
@@ -372,9 +371,7 @@ def _as_float(frame: Any) -> Block:
     # Not `to_ndarray`: for eight planes PyAV counts nine and reads memory that is not the frame's.
     planes = frame.planes[: channels if frame.format.is_planar else 1]
     samples = np.stack([np.frombuffer(plane, dtype, frame.samples * channels // len(planes)) for plane in planes])
-    with np.errstate(
-        over="ignore", invalid="ignore"
-    ):  # a double beyond float32 becomes infinite, which `blocks` refuses
+    with np.errstate(over="ignore", invalid="ignore"):  # what no float32 can hold becomes what `blocks` refuses
         floats: Block = samples.astype(np.float32)
     if not frame.format.is_planar:
         floats = floats.reshape(-1, channels).T
