@@ -157,7 +157,7 @@ async def upload(
         params = service.parse_parameters(
             tool, parameters=form.fields.get("parameters"), model=form.fields.get("model"), tier=intake.tier
         )
-        ingest.check_file_counts(form, tool)
+        ingest.check_file_counts(tool, files=len(form.files), references=len(form.references))
         webhook_url = service.check_webhook_url(form.fields.get("webhook_url"))
         fingerprint = None
         if idempotency_key is not None:
@@ -184,6 +184,7 @@ async def upload(
     responses=responses(
         *_REFUSED_SUBMISSIONS,
         TierNotYours,
+        TooManyFiles,
         RateLimited,
         *FETCH_PROBLEMS,
     )
@@ -200,6 +201,7 @@ async def master(
     tier = service.settle_tier(intake.identity, intake.tier, body.tier)
     tool = get_tool("mastering")
     params = service.check_parameters(tool, service.master_parameters(body, settings), tier)
+    ingest.check_file_counts(tool, files=1, references=len(body.reference_urls))
     job_request = JobRequest(
         tool=tool.name,
         params=params,
@@ -214,6 +216,9 @@ async def master(
     if job is None:
         await intake.require_credits(job_request, file_count=1)
         with TemporaryDirectory(dir=intake.work_dir) as folder:
-            track = await ingest.fetch(body.file_url, Path(folder), settings, tier)
-            job = await intake.submit(replace(job_request, filename=safe_file_name(track.name)), [track])
+            track, *references = [
+                await ingest.fetch(url, Path(folder), settings, tier) for url in (body.file_url, *body.reference_urls)
+            ]
+            named = replace(job_request, filename=safe_file_name(track.name))
+            job = await intake.submit(named, [track], references)
     return await answers.answer(job)

@@ -128,13 +128,13 @@ async def read_form(request: Request, folder: Path, *, max_bytes: int) -> Form:
     return Form(fields, files, references)
 
 
-def check_file_counts(form: Form, tool: Tool[Any]) -> None:
+def check_file_counts(tool: Tool[Any], *, files: int, references: int) -> None:
     """Refuse more files than the tool takes.
 
     Raises:
         TooManyFiles: with what is allowed.
     """
-    if len(form.files) > tool.max_files or len(form.references) > tool.max_references:
+    if files > tool.max_files or references > tool.max_references:
         raise TooManyFiles(
             f"{tool.title} takes up to {tool.max_files} 'file' and {tool.max_references} 'reference'.",
             allowed={"file": tool.max_files, "reference": tool.max_references},

@@ -14,6 +14,9 @@ class MasterRequest(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     file_url: Annotated[CleanText, Field(max_length=4096, description="http(s) address of the track.")]
+    reference_urls: list[Annotated[CleanText, Field(max_length=4096)]] = Field(
+        [], max_length=5, description="Addresses of tracks that the master is to resemble."
+    )
     genre: Annotated[CleanText, Field(max_length=40)]
     target_format: Annotated[CleanText, Field(max_length=10)] = "WAV"
     target_sample_rate: int | None = Field(None, description="In hertz; `DEFAULT_SAMPLE_RATE` unless given.")
