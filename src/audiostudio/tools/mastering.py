@@ -1,6 +1,6 @@
 """Mastering as a tool: a mix goes in, a file at the loudness, format and rate asked for comes out, with a report."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -12,6 +12,8 @@ from audiostudio.tools.base import Progress, Tool, ToolContext, ToolResult
 from audiostudio.tools.deliverable import (
     DEFAULT_TARGET_LUFS,
     GENRES,
+    HIGHEST_TARGET_LUFS,
+    LOWEST_TARGET_LUFS,
     DeliverableParams,
     GenreOrAuto,
     any_case,
@@ -38,17 +40,27 @@ class MasteringParams(DeliverableParams):
         "Pop", description="Whose character the master gets; auto listens, chooses and says why."
     )
     intensity: float = Field(
-        1.0, ge=0, le=1, description="How much of the genre's character to apply; 0 only sets the loudness."
+        1.0,
+        ge=0,
+        le=1,
+        description="How much of the genre's, or the references', character to apply; 0 only sets the loudness.",
     )
+    match_spectrum: bool = Field(True, description="Take the average spectrum over from the references.")
+    match_level: bool = Field(
+        True, description="Take the loudness over from the references, unless target or target_lufs is given."
+    )
+    match_dynamics: bool = Field(True, description="Compress gently where the references are denser.")
+    match_width: bool = Field(True, description="Take the stereo width over from the references (Pro and Advanced).")
 
 
 class Mastering(Tool[MasteringParams]):
-    """Genre mastering to a loudness target, verified on the decoded deliverable."""
+    """Mastering by genre or after references to a loudness target, verified on the decoded deliverable."""
 
     name = "mastering"
     title = "Mastering"
     summary = "Brings a mix to its genre's tone and an exact loudness, in the format and rate you need."
     Params = MasteringParams
+    max_references = 5
 
     def check(self, params: MasteringParams, tier: Tier) -> None:
         """Refuse formats and rates that the tier, or the format itself, does not allow.
@@ -66,10 +78,10 @@ class Mastering(Tool[MasteringParams]):
         context: ToolContext,
         progress: Progress,
     ) -> ToolResult:
-        """Master the first input.
+        """Master the first input, after the context's references where there are any, else by genre.
 
         Raises:
-            AudioError: the mix cannot be decoded or mastered.
+            AudioError: the mix cannot be decoded or mastered; ``reference_unsuitable`` for a reference.
             ToolError: as `check`.
         """
         from audiostudio.audio.mastering.master import Order, master_file
@@ -77,12 +89,11 @@ class Mastering(Tool[MasteringParams]):
 
         self.check(params, context.tier)
         processing = Processing(PROCESSING[context.tier])
-        brief = _brief(params, processing, inputs[0], progress)
-        target_lufs = DEFAULT_TARGET_LUFS if params.wanted_lufs is None else params.wanted_lufs
+        brief = _brief(params, processing, inputs[0], context.references, progress)
         order = Order(
             genre=brief.genre,
             shaping=brief.shaping,
-            target_lufs=target_lufs,
+            target_lufs=brief.target_lufs,
             ceiling_dbtp=params.ceiling_dbtp,
             format=params.format,
             sample_rate_hz=params.target_sample_rate,
@@ -95,7 +106,7 @@ class Mastering(Tool[MasteringParams]):
             "processing": processing.value,
             "intensity": params.intensity,
             **brief.report,
-            **master_report(params, target_lufs, master),
+            **master_report(params, brief.target_lufs, master),
         }
         return ToolResult((master_output(path, "master", params, master),), report)
 
@@ -106,24 +117,80 @@ class _Brief:
 
     genre: "genres.Genre"
     shaping: "Shaping"
+    target_lufs: float
     before: "Measurement | None" = None
     report: dict[str, Any] = field(default_factory=dict)
 
 
-def _brief(params: MasteringParams, processing: "Processing", source: Path, progress: Progress) -> _Brief:
+def _brief(
+    params: MasteringParams,
+    processing: "Processing",
+    source: Path,
+    references: Sequence[Path],
+    progress: Progress,
+) -> _Brief:
+    from audiostudio.audio.mastering.genres import GENRES as CHARACTERS
+    from audiostudio.audio.mastering.stages import tonal_stages
+
+    def listen(share: float) -> None:
+        progress(_LISTENING_SHARE * share, "Listening")
+
+    if references:
+        return _reference_brief(params, processing, source, references, listen)
+    target_lufs = DEFAULT_TARGET_LUFS if params.wanted_lufs is None else params.wanted_lufs
+    if params.genre != "auto":
+        genre = CHARACTERS[params.genre]
+        return _Brief(genre, partial(tonal_stages, genre, processing, params.intensity), target_lufs)
+    return _auto_brief(params, processing, source, target_lufs, listen)
+
+
+def _auto_brief(
+    params: MasteringParams, processing: "Processing", source: Path, target_lufs: float, listen: Callable[[float], None]
+) -> _Brief:
     from audiostudio.audio.mastering.analysis import portray_source
     from audiostudio.audio.mastering.auto_genre import choose_genre, features_of
     from audiostudio.audio.mastering.genres import GENRES as CHARACTERS
     from audiostudio.audio.mastering.stages import tonal_stages
 
-    if params.genre != "auto":
-        genre = CHARACTERS[params.genre]
-        return _Brief(genre, partial(tonal_stages, genre, processing, params.intensity))
-    before, portrait = portray_source(source, lambda share: progress(_LISTENING_SHARE * share, "Listening"))
+    before, portrait = portray_source(source, listen)
     choice = choose_genre(features_of(before, portrait))
     genre = CHARACTERS[choice.genre]
-    told = {"genre": choice.genre, "why": list(choice.why), "scores": choice.scores}
-    return _Brief(genre, partial(tonal_stages, genre, processing, params.intensity), before, {"genre_choice": told})
+    report = {"genre_choice": {"genre": choice.genre, "why": list(choice.why), "scores": choice.scores}}
+    return _Brief(genre, partial(tonal_stages, genre, processing, params.intensity), target_lufs, before, report)
+
+
+def _reference_brief(
+    params: MasteringParams,
+    processing: "Processing",
+    source: Path,
+    references: Sequence[Path],
+    listen: Callable[[float], None],
+) -> _Brief:
+    from audiostudio.audio.mastering.analysis import portray_source
+    from audiostudio.audio.mastering.reference import (
+        REFERENCE,
+        Matching,
+        hear_references,
+        matching_stages,
+        reference_report,
+    )
+
+    reference = hear_references(references, lambda share: listen(share / 2))
+    before, portrait = portray_source(source, lambda share: listen((1 + share) / 2))
+    matching = Matching(
+        params.match_spectrum,
+        params.match_dynamics,
+        params.match_width and processing.value != "basic",
+        params.intensity,
+    )
+    target_lufs = params.wanted_lufs
+    if target_lufs is None:
+        target_lufs = DEFAULT_TARGET_LUFS
+        if params.match_level:
+            target_lufs = min(HIGHEST_TARGET_LUFS, max(LOWEST_TARGET_LUFS, reference.integrated_lufs))
+    told = reference_report(reference, matching, before, portrait)
+    shaping = partial(matching_stages, reference, matching, portrait)
+    return _Brief(REFERENCE, shaping, target_lufs, before, {"reference": told})
 
 
 TOOL = Mastering()

@@ -145,14 +145,16 @@ class PortraitMeter:
         self._power, self._windows = np.zeros((channels, long // 2 + 1)), 0
         self._step = round(sample_rate_hz / _STEPS_PER_SECOND)
         self._short = _Windows(1, short, self._step)
-        self._short_hz = np.fft.rfftfreq(short, 1 / sample_rate_hz)
+        short_hz: Curve = np.fft.rfftfreq(short, 1 / sample_rate_hz).astype(np.float64)
         self._rest = np.zeros((channels, 0), np.float32)
         self._counts = np.zeros(len(_LEVELS_DB), np.int64)
-        self._onsets = _Onsets(self._short_hz)
+        self._onsets = _Onsets(short_hz)
 
     def feed(self, audio: Audio) -> None:
         """Take the next block, ``(channels, frames)`` float32."""
-        sums = audio if self._channels == 1 else np.stack([audio[0] + audio[1], audio[0] - audio[1]]) / np.float32(2)
+        sums: Audio = audio
+        if self._channels == 2:
+            sums = np.stack([audio[0] + audio[1], audio[0] - audio[1]]) * np.float32(0.5)
         self._count(audio)
         self._add(self._long.powers(sums))
         self._onsets.feed(self._short.powers(sums[:1])[0])
@@ -162,7 +164,7 @@ class PortraitMeter:
         if not self._windows:  # shorter than a window
             self._add(self._long.last())
         density = self._power / max(1, self._windows) * 2 / self._rate
-        hz = np.fft.rfftfreq(2 * (density.shape[1] - 1), 1 / self._rate)
+        hz: Curve = np.fft.rfftfreq(2 * (density.shape[1] - 1), 1 / self._rate).astype(np.float64)
         curves = [_smoothed_db(hz, one, self._rate) for one in density]
         spectrum = Spectrum(curves[0], curves[1] if self._channels == 2 else None)
         return Portrait(spectrum, Levels(self._counts), self._onsets.read())

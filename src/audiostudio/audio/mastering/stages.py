@@ -15,7 +15,7 @@ from audiostudio.audio.stereo import StereoImage, StereoWidener
 from audiostudio.audio.stream import Gain, Immediate, OffsetRemoval, Processor
 from audiostudio.audio.transients import TransientCare
 
-_WIDE_ABOVE_HZ = 150.0
+WIDE_ABOVE_HZ = 150.0
 # A mix whose side is this close to its middle is wide enough; below the second figure it takes the genre's full width.
 _WIDE_ENOUGH_DB = -6.0
 _NARROW_DB = -12.0
@@ -69,22 +69,31 @@ def tonal_stages(genre: Genre, processing: Processing, intensity: float, source:
     return tuple(_stages(genre, processing, intensity, source))
 
 
-def _stages(genre: Genre, processing: Processing, intensity: float, source: Measurement) -> Iterator[Stage]:
-    rate_hz, channels = source.sample_rate_hz, source.channels
+def opening_stages(high_pass_hz: float, source: Measurement) -> Iterator[Stage]:
+    """Yield the stages that every master begins with: no offset, the working level, nothing below ``high_pass_hz``."""
     if max(map(abs, source.offsets)) > _NOTABLE_OFFSET:
         yield Stage("offset removal", OffsetRemoval(source.offsets), {"offsets": [round(o, 5) for o in source.offsets]})
+    level_db = working_gain_db(source)
+    yield Stage("working level", Gain(level_db, source.channels), {"gain_db": round(level_db, 2)})
+    yield filter_stage("high-pass", high_pass(high_pass_hz, source.sample_rate_hz), source, frequency_hz=high_pass_hz)
 
-    level_db = WORKING_LEVEL_LUFS - source.loudness.integrated_lufs
-    yield Stage("working level", Gain(level_db, channels), {"gain_db": round(level_db, 2)})
 
-    yield Stage(
-        "high-pass", _Filter(high_pass(genre.high_pass_hz, rate_hz), channels), {"frequency_hz": genre.high_pass_hz}
-    )
+def working_gain_db(source: Measurement) -> float:
+    """Return the gain that brings a mix to the level which thresholds refer to."""
+    return WORKING_LEVEL_LUFS - source.loudness.integrated_lufs
+
+
+def filter_stage(name: str, sections: Sections, source: Measurement, **settings: Any) -> Stage:
+    """Return a stage that filters by biquads."""
+    return Stage(name, _Filter(sections, source.channels), settings)
+
+
+def _stages(genre: Genre, processing: Processing, intensity: float, source: Measurement) -> Iterator[Stage]:
+    rate_hz, channels = source.sample_rate_hz, source.channels
+    yield from opening_stages(genre.high_pass_hz, source)
 
     bands = [replace(band, gain_db=band.gain_db * intensity) for band in genre.bands]
-    yield Stage(
-        "equalizer", _Filter(equalizer(bands, rate_hz), channels), {"bands": [_band_facts(band) for band in bands]}
-    )
+    yield filter_stage("equalizer", equalizer(bands, rate_hz), source, bands=[_band_facts(band) for band in bands])
 
     if processing is Processing.PREMIUM and genre.transient_boost_db:
         boost_db = genre.transient_boost_db * intensity
@@ -97,12 +106,12 @@ def _stages(genre: Genre, processing: Processing, intensity: float, source: Meas
             MultibandCompressor(settings, CROSSOVERS_HZ, rate_hz, channels),
             {
                 "crossovers_hz": list(CROSSOVERS_HZ),
-                "bands": [_compressor_facts(one) for one in settings],
+                "bands": [compressor_facts(one) for one in settings],
             },
         )
     elif genre.compressor:
         one = _scaled(genre.compressor, intensity)
-        yield Stage("compression", Compressor(one, rate_hz, channels), _compressor_facts(one))
+        yield Stage("compression", Compressor(one, rate_hz, channels), compressor_facts(one))
 
     if processing is Processing.PREMIUM and genre.colour:
         amount = genre.colour * intensity
@@ -114,8 +123,8 @@ def _stages(genre: Genre, processing: Processing, intensity: float, source: Meas
         if width != 1:
             yield Stage(
                 "stereo width",
-                StereoWidener(width, _WIDE_ABOVE_HZ, rate_hz),
-                {"width": round(width, 3), "above_hz": _WIDE_ABOVE_HZ},
+                StereoWidener(width, WIDE_ABOVE_HZ, rate_hz),
+                {"width": round(width, 3), "above_hz": WIDE_ABOVE_HZ},
             )
 
 
@@ -140,9 +149,10 @@ def _band_facts(band: Band) -> dict[str, Any]:
     }
 
 
-def _compressor_facts(settings: CompressorSettings) -> dict[str, Any]:
+def compressor_facts(settings: CompressorSettings) -> dict[str, Any]:
+    """Return a compressor's settings for the report."""
     return {
-        "threshold_db": settings.threshold_db,
+        "threshold_db": round(settings.threshold_db, 2),
         "ratio": round(settings.ratio, 2),
         "attack_ms": settings.attack_ms,
         "release_ms": settings.release_ms,
