@@ -13,6 +13,7 @@ from audiostudio.tools.tiers import LIMITS, Tier
 
 if TYPE_CHECKING:  # codecs are only loaded by those who run the tool
     from audiostudio.audio.codecs import AudioFormat
+    from audiostudio.audio.codecs.formats import BitDepth, ContainerName
 
 Genre = Literal["Hip-Hop", "Afrobeats", "Gospel", "Pop", "Rock", "Electronic", "Jazz", "Classical"]
 GenreOrAuto = Literal[Genre, "auto"]
@@ -39,6 +40,7 @@ TARGETS_LUFS: dict[TargetName, float] = {
     "podcast": -16.0,
     "club": -9.0,
 }
+_COMMON_RATE_HZ = 48_000  # every format holds it
 _LONGEST_STEM = 100
 
 
@@ -102,46 +104,68 @@ def check_deliverable(params: DeliverableParams, tier: Tier) -> None:
     """Refuse formats and rates that the tier, or the format itself, does not allow.
 
     Raises:
+        ToolError: as `check_file`.
+    """
+    check_file(params.target_format, params.target_sample_rate, params.bit_depth, tier)
+
+
+def check_file(
+    container: "ContainerName", sample_rate_hz: int | None, bit_depth: "BitDepth | None", tier: Tier
+) -> None:
+    """Refuse a file that the tier does not offer or the format does not allow; ``None`` is not judged.
+
+    Raises:
         ToolError: ``format_not_in_tier``, ``sample_rate_not_in_tier``, ``format_rate_unsupported`` or
             ``format_bit_depth_unsupported``, with what would be accepted.
     """
     limits = LIMITS[tier]
-    if params.target_format not in limits.formats:
+    # Opus is an Ogg format too; the published table has one word for both.
+    if ("OGG" if container == "OPUS" else container) not in limits.formats:
         raise ToolError(
             "format_not_in_tier",
-            f"The {tier} tier masters to {', '.join(limits.formats)}, not {params.target_format}.",
+            f"The {tier} tier makes {', '.join(limits.formats)}, not {container}.",
             allowed={"target_format": list(limits.formats)},
         )
-    if params.target_sample_rate not in limits.sample_rates_hz:
-        raise ToolError(
-            "sample_rate_not_in_tier",
-            f"The {tier} tier masters to {_listed(limits.sample_rates_hz)} Hz, not {params.target_sample_rate}.",
-            allowed={"target_sample_rate": list(limits.sample_rates_hz)},
-        )
-    _check_pair(params, limits.sample_rates_hz)
+    if sample_rate_hz is not None:
+        if sample_rate_hz not in limits.sample_rates_hz:
+            raise ToolError(
+                "sample_rate_not_in_tier",
+                f"The {tier} tier makes files of {_listed(limits.sample_rates_hz)} Hz, not {sample_rate_hz}.",
+                allowed={"target_sample_rate": list(limits.sample_rates_hz)},
+            )
+        check_rate(container, sample_rate_hz, tier)
+    if bit_depth is not None:
+        refusal = _refusal(container, _COMMON_RATE_HZ, bit_depth)
+        if refusal:
+            depths: tuple[BitDepth, ...] = (16, 24, 32)
+            allowed = [depth for depth in depths if not _refusal(container, _COMMON_RATE_HZ, depth)]
+            raise ToolError(refusal.code, refusal.detail, allowed={"bit_depth": allowed})
 
 
-def _check_pair(params: DeliverableParams, rates_hz: Sequence[int]) -> None:
+def check_rate(container: "ContainerName", sample_rate_hz: int, tier: Tier) -> None:
+    """Refuse a rate that the format cannot hold.
+
+    Raises:
+        ToolError: ``format_rate_unsupported``, with the tier's rates that it can.
+    """
+    if _refusal(container, sample_rate_hz, 16) is None:
+        return
+    works = [rate_hz for rate_hz in LIMITS[tier].sample_rates_hz if not _refusal(container, rate_hz, 16)]
+    raise ToolError(
+        "format_rate_unsupported",
+        f"{container} cannot hold {sample_rate_hz} Hz: choose {_listed(works)} Hz, or WAV.",
+        allowed={"target_sample_rate": works},
+    )
+
+
+def _refusal(container: "ContainerName", sample_rate_hz: int, bit_depth: "BitDepth") -> AudioError | None:
     from audiostudio.audio.codecs import AudioFormat, check_format
 
-    def holds(rate_hz: int, bit_depth: Literal[16, 24, 32]) -> AudioError | None:
-        try:
-            check_format(AudioFormat(params.target_format, bit_depth), rate_hz, channels=2)
-        except AudioError as error:
-            return error
-        return None
-
-    refusal = holds(params.target_sample_rate, params.bit_depth)
-    if refusal is None:
-        return
-    if refusal.code == "format_rate_unsupported":
-        allowed = {"target_sample_rate": [rate for rate in rates_hz if not holds(rate, params.bit_depth)]}
-        works = f"choose {_listed(allowed['target_sample_rate'])} Hz, or WAV"
-        detail = f"{params.target_format} cannot hold {params.target_sample_rate} Hz: {works}."
-        raise ToolError(refusal.code, detail, allowed=allowed)
-    depths: tuple[Literal[16, 24, 32], ...] = (16, 24, 32)
-    allowed = {"bit_depth": [depth for depth in depths if not holds(params.target_sample_rate, depth)]}
-    raise ToolError(refusal.code, refusal.detail, allowed=allowed)
+    try:
+        check_format(AudioFormat(container, bit_depth), sample_rate_hz, channels=2)
+    except AudioError as error:
+        return error
+    return None
 
 
 def _listed(values: Sequence[int]) -> str:

@@ -64,6 +64,13 @@ def test_lossy_formats_are_gapless(tmp_path, container, channels, frames):
 
 
 @pytest.mark.parametrize("container", LOSSY)
+def test_no_remainder_of_a_codecs_frame_adds_or_costs_a_sample(tmp_path, container):
+    for frames in range(4800, 4800 + 1152, 41):
+        path = write(tmp_path / "sound", tones(1, 48_000, 0.2)[:, :frames], 48_000, AudioFormat(container))
+        assert read_audio(path)[0].shape[1] == frames
+
+
+@pytest.mark.parametrize("container", LOSSY)
 def test_bitrate_sets_the_size(tmp_path, container):
     sound = np.random.default_rng(1).standard_normal((2, 96_000)).astype(np.float32) * 0.1
     sizes = [

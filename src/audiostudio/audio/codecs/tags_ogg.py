@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 from audiostudio.audio.codecs.tags import Cover, picture_block
 
@@ -53,12 +53,13 @@ def replace_comments(path: Path, tags: dict[str, str], cover: Cover | None) -> N
     made.replace(path)
 
 
-def _rewrite(source: BinaryIO, target: BinaryIO, tags: dict[str, str], cover: Cover | None) -> None:
+def _rewrite(source: BinaryIO, target: IO[bytes], tags: dict[str, str], cover: Cover | None) -> None:
     pages = _pages(source)
     first = next(pages)
     target.write(first.bytes())
     wanted = 1 if b"OpusHead" in first.body else 2  # Vorbis' codebooks follow its comments
-    packets, open_packet, read = [], b"", 0
+    packets: list[bytes] = []
+    open_packet, read = b"", 0
     while len(packets) < wanted:
         page = next(pages)
         read += 1

@@ -1,5 +1,6 @@
 """Writes sound files block by block, so that an hour of sound never has to lie in memory."""
 
+import struct
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
@@ -34,6 +35,7 @@ _ENCODERS = {
 }
 # FFmpeg's AAC encoder without its parametric tools: they replace the waveform, and cost 4 to 6 dB of it at 256 kbit/s.
 _CODEC_OPTIONS = {"aac": {"aac_coder": "fast", "aac_is": "0", "aac_pns": "0"}}
+_SKIPPED = struct.Struct("<IIBB")  # frames to skip at the start and at the end of a packet, and why
 # FFmpeg knows these Vorbis comments by other names of its own, in lower case.
 _RENAMED_BY_FFMPEG = frozenset({"album_artist", "track", "disc", "comment"})
 # Quality of libvorbis by nominal kbit/s for stereo at 44.1 kHz (the encoder's own table).
@@ -204,7 +206,9 @@ class _FFmpegEncoder:
     def finish(self) -> None:
         if self._pending.shape[1]:
             self._encode(self._pending)
-        self._container.mux(self._stream.encode(None))
+        packets = self._stream.encode(None)
+        _add_up_padding(packets)
+        self._container.mux(packets)
         self._container.close()
         self._file.close()
 
@@ -224,6 +228,21 @@ class _FFmpegEncoder:
         frame.pts = self._position
         self._position += chunk.shape[1]
         self._container.mux(self._stream.encode(frame))
+
+
+def _add_up_padding(packets: list[Any]) -> None:
+    """State all the padding of the last packets in the very last, the only one that FFmpeg's MP3 writer heeds.
+
+    LAME closes some lengths with a packet that holds nothing but padding; what the one before it holds was forgotten.
+    """
+    padded = [packet for packet in packets if packet.has_sidedata("skip_samples")]
+    if len(padded) < 2:
+        return
+    marks = [packet.get_sidedata("skip_samples") for packet in padded]
+    at_start, _, *reasons = _SKIPPED.unpack(bytes(marks[-1]))
+    at_end = sum(_SKIPPED.unpack(bytes(mark))[1] for mark in marks)
+    marks[-1].update(_SKIPPED.pack(at_start, at_end, *reasons))
+    padded[-1].set_sidedata(marks[-1])
 
 
 class _VorbisEncoder:
