@@ -19,7 +19,7 @@ install: $(INSTALLED)  ## install the product into .venv
 
 test: $(INSTALLED_TESTS)  ## run every test
 	@sh deploy/install-debian-packages.sh deploy/debian-test-packages.txt
-	@$(BIN)/python -m pytest $(PYTEST_ARGUMENTS)
+	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile $(PYTEST_ARGUMENTS)
 
 lint: $(INSTALLED_TESTS)  ## check style, types and the import rules
 	$(BIN)/ruff check
