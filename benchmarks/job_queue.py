@@ -92,7 +92,7 @@ def show(name: str, values: list[float], limit: str) -> None:
 def main() -> None:
     print(describe_machine())
     with fresh_data_dir() as data_dir:
-        product = RunningProduct(data_dir, LOG_LEVEL="WARNING")
+        product = RunningProduct(data_dir, LOG_LEVEL="WARNING", UPLOAD_RATE_LIMIT="100000/minute")
         try:
             url = running_admin_url(data_dir)
             assert url

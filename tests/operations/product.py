@@ -26,13 +26,14 @@ class RunningProduct:
     def __init__(self, data_dir: Path, weights_dir: Path, **environment: str) -> None:
         self.data_dir = data_dir
         self.settings = Settings(_env_file=None, AUDIOSTUDIO_DATA_DIR=data_dir)  # type: ignore[call-arg]
+        limits = dict.fromkeys(("AUTH_RATE_LIMIT", "UPLOAD_RATE_LIMIT"), "100000/minute")
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR", "LANG") if name in os.environ}
         self._said: list[str] = []
         self._ready = threading.Event()
         self.url = ""
         self.process = subprocess.Popen(
             [sys.executable, "-m", "audiostudio.cli.main", "up", "--port", "0", "--data-dir", str(data_dir)],
-            env={**kept, "AUDIOSTUDIO_MODELS_DIR": str(weights_dir), **environment},
+            env={**kept, **limits, "AUDIOSTUDIO_MODELS_DIR": str(weights_dir), **environment},
             cwd=data_dir.parent,
             stderr=subprocess.PIPE,
             text=True,
