@@ -200,9 +200,13 @@ class LoudnessMeter:
         """Return the short-term loudness (3 s) every 10 ms, the first value at 3 s."""
         return to_lufs(self._mean_squares(_SHORT_TERM_BINS))
 
+    def gating_blocks(self) -> NDArray[np.float64]:
+        """Return the mean squares of the 400 ms blocks, 100 ms apart, that integrated loudness is gated from."""
+        return self._mean_squares(_MOMENTARY_BINS)[::_STEP_BINS]
+
     def integrated_loudness_lufs(self) -> float:
         """Return the gated loudness of all that was fed; ``-inf`` for silence or less than 0.4 s."""
-        return gated_loudness_lufs(self._mean_squares(_MOMENTARY_BINS)[::_STEP_BINS])
+        return gated_loudness_lufs(self.gating_blocks())
 
     def loudness_range_lu(self) -> float:
         """Return the loudness range (EBU Tech 3342) of all that was fed; 0 for less than 3 s."""

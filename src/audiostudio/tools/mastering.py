@@ -155,7 +155,7 @@ def _auto_brief(
     before, portrait = portray_source(source, listen)
     choice = choose_genre(features_of(before, portrait))
     genre = CHARACTERS[choice.genre]
-    report = {"genre_choice": {"genre": choice.genre, "why": list(choice.why), "scores": choice.scores}}
+    report = {"genre_choice": choice.as_report()}
     return _Brief(genre, partial(tonal_stages, genre, processing, params.intensity), target_lufs, before, report)
 
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from audiostudio.audio.biquad import Audio
 from audiostudio.audio.codecs import AudioReader, open_audio
@@ -35,6 +36,7 @@ class Measurement:
         offsets: mean of each channel.
         power: mean square without the offsets, over all channels.
         image: how it uses its two channels; ``None`` for mono.
+        gating_blocks: mean squares from which its loudness, and that of an album it is on, is gated.
     """
 
     sample_rate_hz: int
@@ -45,6 +47,7 @@ class Measurement:
     offsets: tuple[float, ...]
     power: float
     image: StereoImage | None
+    gating_blocks: NDArray[np.float64] = field(repr=False, compare=False)
 
     @property
     def seconds(self) -> float:
@@ -84,6 +87,7 @@ class Meters:
             offsets=tuple(float(mean) for mean in means),
             power=float(np.mean(self._square / max(1, self._frames) - means**2)),
             image=self._image.read() if self._image else None,
+            gating_blocks=self._loudness.gating_blocks(),
         )
 
 

@@ -3,8 +3,10 @@
 This is a heuristic about sound, not about culture: it picks the treatment that fits the spectrum, dynamics and rhythm.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp, isinf
+from typing import Any
 
 import numpy as np
 
@@ -183,6 +185,10 @@ class GenreChoice:
     why: tuple[str, ...]
     scores: dict[str, float]
 
+    def as_report(self) -> dict[str, Any]:
+        """Return it as JSON-ready data."""
+        return {"genre": self.genre, "why": list(self.why), "scores": self.scores}
+
 
 def features_of(source: Measurement, portrait: Portrait) -> dict[str, float]:
     """Return the figures of `FEATURES` for a track."""
@@ -206,6 +212,11 @@ def features_of(source: Measurement, portrait: Portrait) -> dict[str, float]:
         "onsets_per_second": portrait.rhythm.onsets_per_second,
         "width_db": min(_WIDEST_DB, max(_NARROWEST_DB, width_db)),
     }
+
+
+def mean_features(tracks: Sequence[dict[str, float]]) -> dict[str, float]:
+    """Return the mean of each figure over several tracks, which are to get one genre."""
+    return {name: sum(track[name] for track in tracks) / len(tracks) for name in FEATURES}
 
 
 def choose_genre(features: dict[str, float]) -> GenreChoice:

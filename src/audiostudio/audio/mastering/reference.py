@@ -110,8 +110,8 @@ def hear_references(paths: Sequence[Path], report: Callable[[float], None]) -> R
         peak_to_loudness_lu=_mean(m.true_peak_dbtp - m.loudness.integrated_lufs for m, _ in heard),
         spread_db=_mean(spread_db(p.levels) for _, p in heard),
         side_to_mid_db=_mean(side for side, _ in stereo) if stereo else None,
-        mid_db=_mean_curve([p.spectrum.mid_db for _, p in heard]),
-        side_db=_mean_curve([p.spectrum.side_db for _, p in stereo if p.spectrum.side_db is not None])
+        mid_db=mean_curve([p.spectrum.mid_db for _, p in heard]),
+        side_db=mean_curve([p.spectrum.side_db for _, p in stereo if p.spectrum.side_db is not None])
         if stereo
         else None,
         warnings=tuple(_warnings(heard)),
@@ -193,10 +193,10 @@ def matching_curves(reference: Reference, portrait: Portrait) -> tuple[Curve, Cu
 
     They leave the levels alone, lift nothing where there is nothing, and stay within 10 dB.
     """
-    mid = _difference(reference.mid_db, portrait.spectrum.mid_db)
+    mid = difference(reference.mid_db, portrait.spectrum.mid_db)
     if reference.side_db is None or portrait.spectrum.side_db is None:
         return mid, np.zeros(len(GRID_HZ))
-    return mid, _difference(reference.side_db, portrait.spectrum.side_db)
+    return mid, difference(reference.side_db, portrait.spectrum.side_db)
 
 
 def width_change_db(reference: Reference, source: Measurement) -> float:
@@ -207,7 +207,8 @@ def width_change_db(reference: Reference, source: Measurement) -> float:
     return min(high, max(low, reference.side_to_mid_db - source.image.side_to_mid_db))
 
 
-def _difference(wanted_db: Curve, given_db: Curve) -> Curve:
+def difference(wanted_db: Curve, given_db: Curve) -> Curve:
+    """Return the smooth gains, within 10 dB, that turn one spectrum on `GRID_HZ` into another at the same level."""
     given = _levelled(given_db)
     known = np.isfinite(wanted_db) & np.isfinite(given)
     gains = np.where(known, wanted_db - given, 0.0)
@@ -293,7 +294,8 @@ def _in_level_band() -> slice:
     return slice(int(low), int(high))
 
 
-def _mean_curve(curves: Sequence[Curve]) -> Curve:
+def mean_curve(curves: Sequence[Curve]) -> Curve:
+    """Return the mean of spectra on `GRID_HZ`, each at 0 dB between 100 Hz and 10 kHz; NaN where none is known."""
     levelled = np.array([_levelled(curve) for curve in curves])
     known = np.isfinite(levelled)
     with np.errstate(invalid="ignore"):

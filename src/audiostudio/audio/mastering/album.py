@@ -1,0 +1,75 @@
+"""What makes tracks an album: one loudness that all share in their own proportions, and tones that belong together."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audiostudio.audio.fir import MidSideFilter, minimum_phase
+from audiostudio.audio.loudness import gated_loudness_lufs
+from audiostudio.audio.mastering.analysis import Measurement
+from audiostudio.audio.mastering.portrait import GRID_HZ, Curve, Portrait
+from audiostudio.audio.mastering.reference import difference, mean_curve
+from audiostudio.audio.mastering.stages import Stage
+
+# A ballad may be softer than the album, and an opener louder; beyond this a listener reaches for the volume.
+LOUDEST_ABOVE_LU = 3.0
+SOFTEST_BELOW_LU = -6.0
+# Tracks are to be related, not alike.
+_MOST_TONE_DB = 3.0
+_AUDIBLE_DB = 0.1
+_SOLVING_STEPS = 4
+
+
+def album_loudness_lufs(gating_blocks: Sequence[NDArray[np.float64]]) -> float:
+    """Return the integrated loudness of tracks played one after the other, from the gating blocks of each."""
+    return gated_loudness_lufs(np.concatenate(gating_blocks))
+
+
+def track_targets_lufs(tracks: Sequence[Measurement], target_lufs: float) -> list[float]:
+    """Return a loudness for each track that keeps their proportions and makes the album ``target_lufs``.
+
+    A track further than `LOUDEST_ABOVE_LU` above or `SOFTEST_BELOW_LU` below the album is brought to that bound.
+
+    Args:
+        tracks: what the mixes measure.
+        target_lufs: integrated loudness of the whole album.
+    """
+    album_lufs = album_loudness_lufs([track.gating_blocks for track in tracks])
+    own = [track.loudness.integrated_lufs for track in tracks]
+    relative = [min(LOUDEST_ABOVE_LU, max(SOFTEST_BELOW_LU, lufs - album_lufs)) for lufs in own]
+    offset = target_lufs
+    for _ in range(_SOLVING_STEPS):
+        planned = [
+            track.gating_blocks * 10 ** ((place + offset - lufs) / 10)
+            for track, place, lufs in zip(tracks, relative, own, strict=True)
+        ]
+        offset += target_lufs - album_loudness_lufs(planned)
+    return [place + offset for place in relative]
+
+
+def tone_alignment(portraits: Sequence[Portrait], share: float) -> list[Curve]:
+    """Return for each track the gains in dB on `GRID_HZ` that bring its tone nearer to the album's mean.
+
+    Args:
+        portraits: of the mixes.
+        share: 0 to 1, how much of the way; no gain goes beyond 3 dB.
+    """
+    mean = mean_curve([portrait.spectrum.mid_db for portrait in portraits])
+    gains = (share * difference(mean, portrait.spectrum.mid_db) for portrait in portraits)
+    return [np.clip(gain, -_MOST_TONE_DB, _MOST_TONE_DB) for gain in gains]
+
+
+def alignment_stages(curve: Curve, source: Measurement) -> tuple[Stage, ...]:
+    """Return the stage that applies a curve of `tone_alignment`, the same to middle and side; none if inaudible."""
+    largest_db = float(np.abs(curve).max())
+    if largest_db < _AUDIBLE_DB:
+        return ()
+    response = minimum_phase(GRID_HZ, curve, source.sample_rate_hz)
+    shown = np.arange(4, len(GRID_HZ), 6)
+    settings = {
+        "frequencies_hz": [round(float(hz)) for hz in GRID_HZ[shown]],
+        "gains_db": [round(float(gain), 1) for gain in curve[shown]],
+        "largest_db": round(largest_db, 1),
+    }
+    return (Stage("tone alignment", MidSideFilter(response, response, source.channels), settings),)
