@@ -93,7 +93,7 @@ def _stages(genre: Genre, processing: Processing, intensity: float, source: Meas
     yield from opening_stages(genre.high_pass_hz, source)
 
     bands = [replace(band, gain_db=band.gain_db * intensity) for band in genre.bands]
-    yield filter_stage("equalizer", equalizer(bands, rate_hz), source, bands=[_band_facts(band) for band in bands])
+    yield filter_stage("equalizer", equalizer(bands, rate_hz), source, bands=[band_facts(band) for band in bands])
 
     if processing is Processing.PREMIUM and genre.transient_boost_db:
         boost_db = genre.transient_boost_db * intensity
@@ -140,7 +140,8 @@ def _room_for_width(image: StereoImage) -> float:
     return min(1.0, max(0.0, share))
 
 
-def _band_facts(band: Band) -> dict[str, Any]:
+def band_facts(band: Band) -> dict[str, Any]:
+    """Return an equalizer band's settings for the report."""
     return {
         "shape": band.shape,
         "frequency_hz": band.frequency_hz,
