@@ -65,7 +65,7 @@ async def run_worker(settings: Settings, stopping: asyncio.Event) -> None:
                 ),
                 asyncio.create_task(_every(_SWEEP_INTERVAL_S, lambda: _sweep(database, backend, settings))),
             ]
-            consumer = asyncio.create_task(_consume(lambda: worker_app(url, work.take), settings))
+            consumer = asyncio.create_task(_consume(lambda: worker_app(url, work.take), settings, stopping))
             try:
                 await stopping.wait()
             finally:
@@ -117,7 +117,7 @@ def main(settings: Settings) -> None:
     asyncio.run(until_signalled())
 
 
-async def _consume(make_app: Callable[[], App], settings: Settings) -> None:
+async def _consume(make_app: Callable[[], App], settings: Settings, stopping: asyncio.Event) -> None:
     """Take jobs for as long as the worker lives, through restarts of the database."""
     while True:
         try:
@@ -133,6 +133,9 @@ async def _consume(make_app: Callable[[], App], settings: Settings) -> None:
                     stalled_worker_timeout=_SILENCE_S,
                 )
         except Exception as error:
+            # Cancelled while the database is away, the queue raises what it met there instead.
+            if stopping.is_set():
+                return
             logger.warning("the queue is away, trying again: %s", error)
         await asyncio.sleep(_RECONNECT_DELAY_S)
 

@@ -1,13 +1,17 @@
 """What is lost on the way is found again: jobs of workers known to be dead, files swept too early, a cut connection."""
 
+import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import psycopg
 import pytest
+from procrastinate.exceptions import ConnectorException
 
+from audiostudio import worker
 from audiostudio.jobs import lifecycle, service
 from audiostudio.jobs.runner import abandoned_attempts
 from audiostudio.kit.database import Database, DatabaseUnavailable
@@ -85,3 +89,26 @@ async def _queue_over_a_cut_connection(database: Database, job_id: UUID, admin: 
         connection = (await (await session.connection()).get_raw_connection()).driver_connection
         admin.execute("SELECT pg_terminate_backend(%s, 5000)", (connection.info.backend_pid,))
         await service.enqueue(session, job)
+
+
+async def test_a_worker_told_to_stop_stops_although_the_queue_breaks_at_that_moment(idle_studio: Studio) -> None:
+    class BrokenQueue:
+        """Does as the real one does when the database went away: cancelled, it raises another error."""
+
+        @asynccontextmanager
+        async def open_async(self) -> AsyncIterator[None]:
+            yield
+
+        async def run_worker_async(self, **_: Any) -> None:
+            try:
+                await asyncio.sleep(3600)
+            except asyncio.CancelledError:
+                raise ConnectorException from None
+
+    stopping = asyncio.Event()
+    consumer = asyncio.create_task(worker._consume(BrokenQueue, idle_studio.settings, stopping))
+    await asyncio.sleep(0.05)
+    stopping.set()
+    consumer.cancel()
+    _, unfinished = await asyncio.wait([consumer], timeout=3)
+    assert not unfinished
