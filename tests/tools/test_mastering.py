@@ -138,6 +138,14 @@ def test_jazz_and_classical_keep_their_range_or_say_that_they_could_not_be_loude
         assert "range" in report["target_limited_reason"]
 
 
+@pytest.mark.parametrize("genre", ["Jazz", "Classical"])
+def test_jazz_and_classical_keep_the_range_of_real_music(genre, excerpts, tmp_path):
+    for number, (excerpt, target_lufs) in enumerate(zip(excerpts[::2], [-16, -14, -11] * 2, strict=True)):
+        result = master(excerpt, tmp_path / str(number), genre=genre, target_lufs=target_lufs)
+        before, after = (signals.libebur128(*read_audio(path)) for path in (excerpt, result.outputs[0].path))
+        assert after.range_lu == pytest.approx(before.range_lu, abs=1.0)
+
+
 def test_intensity_zero_at_the_own_loudness_changes_nothing_but_dither(tmp_path):
     audio = drums_and_bass(44_100, 10) * np.float32(0.5)
     source = write(tmp_path / "in.wav", audio, 44_100, "PCM_24")
