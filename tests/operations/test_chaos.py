@@ -82,7 +82,7 @@ async def test_kill_9_of_anything_loses_no_job_no_credit_and_no_file(
         check_that_nothing_survives_it(product, signal.SIGTERM)
         print(product.said[-30_000:])
         product = RunningProduct(product.data_dir, weights_dir)
-        check_that_nothing_survives_it(product, signal.SIGKILL)
+        assert check_that_nothing_survives_it(product, signal.SIGKILL) < 7, "by themselves, not by their last resort"
     finally:
         met = sum((customer.trouble for customer in customers), Counter[str]())
         print(
@@ -154,9 +154,10 @@ async def check_files(product: RunningProduct) -> None:
     assert not empty
 
 
-def check_that_nothing_survives_it(product: RunningProduct, number: signal.Signals) -> None:
+def check_that_nothing_survives_it(product: RunningProduct, number: signal.Signals) -> float:
     assert len(product.leftovers()) >= 4, "otherwise this proves nothing"
     product.process.send_signal(number)
     product.process.wait(timeout=20)
     took_s = wait_until(lambda: not product.leftovers(), "every process is gone", 20)
     print(f"after {number.name} of `up` the last process ended {took_s:.1f} s later")
+    return took_s
