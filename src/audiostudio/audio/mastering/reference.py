@@ -31,7 +31,7 @@ REFERENCE = Genre(
 # A verse says nothing about the chorus, but less than this says nothing about anything.
 SHORTEST_REFERENCE_SECONDS = 5.0
 # Further apart, a mix needs another arrangement or another mix; a filter would only lift noise.
-_MOST_GAIN_DB = 10.0
+_MOST_GAIN_DB = 12.0
 # Where a programme has this much less than at its strongest, there is nothing to lift, and nothing to learn.
 _EMPTY_BELOW_DB = -75.0
 _LEVEL_HZ = (100.0, 10_000.0)
@@ -191,7 +191,7 @@ def _stages(reference: Reference, matching: Matching, portrait: Portrait, source
 def matching_curves(reference: Reference, portrait: Portrait) -> tuple[Curve, Curve]:
     """Return the gains in dB on `GRID_HZ` that would give the mix the reference's middle and side spectra.
 
-    They leave the levels alone, lift nothing where there is nothing, and stay within 10 dB.
+    They leave the levels alone, lift nothing where there is nothing, and stay within 12 dB.
     """
     mid = difference(reference.mid_db, portrait.spectrum.mid_db)
     if reference.side_db is None or portrait.spectrum.side_db is None:
@@ -208,7 +208,7 @@ def width_change_db(reference: Reference, source: Measurement) -> float:
 
 
 def difference(wanted_db: Curve, given_db: Curve) -> Curve:
-    """Return the smooth gains, within 10 dB, that turn one spectrum on `GRID_HZ` into another at the same level."""
+    """Return the smooth gains, within 12 dB, that turn one spectrum on `GRID_HZ` into another at the same level."""
     given = _levelled(given_db)
     known = np.isfinite(wanted_db) & np.isfinite(given)
     gains = np.where(known, wanted_db - given, 0.0)
