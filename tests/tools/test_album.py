@@ -1,17 +1,29 @@
 """Albums: one loudness in the tracks' own proportions, tones that move together, gaps as they were."""
 
+from dataclasses import replace
+
 import numpy as np
 import pyebur128
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from scipy.signal import lfilter
 
 from audiostudio.audio.codecs import open_audio, read_audio
 from audiostudio.audio.errors import AudioError
+from audiostudio.audio.loudness import gated_loudness_lufs
+from audiostudio.audio.mastering.album import (
+    LOUDEST_ABOVE_LU,
+    SOFTEST_BELOW_LU,
+    album_loudness_lufs,
+    track_targets_lufs,
+)
+from audiostudio.audio.mastering.analysis import Meters
 from audiostudio.tools.album import TOOL, AlbumParams
 from audiostudio.tools.base import ToolContext, ToolError, silent_progress
 from audiostudio.tools.registry import get_tool
 from audiostudio.tools.tiers import Tier
-from tests.audio.signals import drums_and_bass, libebur128
+from tests.audio.signals import drums_and_bass, libebur128, tones
 from tests.tools.test_mastering import write
 from tests.tools.test_reference_mastering import gap
 
@@ -68,6 +80,29 @@ def test_proportions_are_bounded(tracks, tmp_path):
     first, second = track_lufs(result)
     assert first - second == pytest.approx(6, abs=0.2)
     assert album_lufs(result) == pytest.approx(-20, abs=0.15)
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    levels=st.lists(st.floats(-45, -5), min_size=1, max_size=20),
+    target_lufs=st.floats(-30, -6),
+)
+def test_any_album_is_planned_to_its_target_within_the_bounds(levels, target_lufs):
+    random = np.random.default_rng(len(levels))
+    meters = Meters(RATE_HZ, 1)
+    meters.feed(tones(RATE_HZ, [(1.0, -20.0)], channels=1))
+    base, tracks = meters.read(), []
+    for level in levels:
+        blocks = random.uniform(0.5, 1.5, random.integers(5, 60))
+        blocks *= 10 ** ((level - gated_loudness_lufs(blocks)) / 10)
+        loudness = replace(base.loudness, integrated_lufs=level)
+        tracks.append(replace(base, loudness=loudness, gating_blocks=blocks))
+    targets = np.array(track_targets_lufs(tracks, target_lufs))
+    planned = [t.gating_blocks * 10 ** ((to - lufs) / 10) for t, to, lufs in zip(tracks, targets, levels, strict=True)]
+    assert album_loudness_lufs(planned) == pytest.approx(target_lufs, abs=0.01)
+    assert np.ptp(targets) <= LOUDEST_ABOVE_LU - SOFTEST_BELOW_LU + 1e-9
+    order = np.argsort(levels)
+    assert (np.diff(targets[order]) >= -1e-9).all()
 
 
 def test_each_track_may_meet_the_target_instead(tracks, tmp_path):

@@ -383,9 +383,16 @@ def test_true_peak_of_the_report_is_that_of_the_file(tmp_path):
     assert result.report["engine"]
 
 
-def test_the_tool_is_found_and_light_to_import():
+def test_the_tool_is_found():
     assert get_tool("mastering") is TOOL
+
+
+@pytest.mark.parametrize("module", ["mastering", "album", "stem_mastering"])
+def test_tools_are_light_to_import(module):
     heavy = "{'numba', 'scipy', 'soxr', 'av', 'numpy'} & set(sys.modules)"
-    code = f"import sys, audiostudio.tools.mastering as m; m.MasteringParams.model_json_schema(); sys.exit(str({heavy}) if {heavy} else 0)"  # noqa: E501
+    code = (
+        f"import sys; from audiostudio.tools.{module} import TOOL; TOOL.Params.model_json_schema(); "
+        f"sys.exit(str({heavy}) if {heavy} else 0)"
+    )
     finished = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert finished.returncode == 0, finished.stderr
