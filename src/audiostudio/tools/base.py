@@ -19,6 +19,7 @@ AssetType = Literal[
     "sound_effect",
     "transcript",
     "midi",
+    "preview",
     "picture",
     "report",
 ]

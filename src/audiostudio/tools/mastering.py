@@ -20,6 +20,7 @@ from audiostudio.tools.deliverable import (
     check_deliverable,
     file_stem,
 )
+from audiostudio.tools.mastering_extras import ExtrasParams, extras
 from audiostudio.tools.mastering_report import ENGINE, PROCESSING, master_output, master_report
 from audiostudio.tools.tiers import Tier
 
@@ -33,7 +34,7 @@ if TYPE_CHECKING:  # compiled signal processing is only loaded by those who run 
 _LISTENING_SHARE = 0.15
 
 
-class MasteringParams(DeliverableParams):
+class MasteringParams(ExtrasParams, DeliverableParams):
     """What to make of a mix."""
 
     genre: Annotated[GenreOrAuto, any_case(*GENRES, "auto")] = Field(
@@ -108,7 +109,8 @@ class Mastering(Tool[MasteringParams]):
             **brief.report,
             **master_report(params, brief.target_lufs, master),
         }
-        return ToolResult((master_output(path, "master", params, master),), report)
+        more = extras(params, inputs[0], path, master, report, progress)
+        return ToolResult((master_output(path, "master", params, master), *more), report)
 
 
 @dataclass(frozen=True)

@@ -88,9 +88,9 @@ def figures(measured: "Measurement") -> dict[str, Any]:
     return {name: rounded(value) for name, value in read.items()}
 
 
-def rounded(value: float) -> float | None:
-    """Return ``value`` with three decimals; ``None`` where it is not finite, which JSON cannot hold."""
-    return round(value, 3) if math.isfinite(value) else None
+def rounded(value: float, digits: int = 3) -> float | None:
+    """Return ``value`` with so many decimals; ``None`` where it is not finite, which JSON cannot hold."""
+    return round(value, digits) if math.isfinite(value) else None
 
 
 def _db(amplitude: float) -> float:

@@ -114,6 +114,17 @@ class _Forecast:
         short_term = sliding_sums(sums, _SHORT_TERM_SUMS) / _SHORT_TERM_SUMS
         return gated_loudness_lufs(momentary), loudness_range_lu(short_term)
 
+    def reduction_db(self, gain_db: float, ceiling_dbtp: float, clip: Clip | None) -> NDArray[np.float32]:
+        """Return the most that clipper and limiter take in each tenth of a second."""
+        tenths = len(self._edges) - 1
+        if not tenths or (self.peak_reduction_db(gain_db, ceiling_dbtp) <= 0 and clip is None):
+            return np.zeros(tenths, np.float32)
+        gains = self._gains(np.float32(10 ** (gain_db / 20)), limiter_ceiling(ceiling_dbtp), clip)
+        gains = np.where(self._profile.peaks > 0, gains, np.float32(1))  # nothing is taken off silence
+        lowest = np.minimum(np.minimum.reduceat(gains, self._edges[:-1]), 1)
+        taken_db: NDArray[np.float32] = np.abs(20 * np.log10(lowest))
+        return taken_db
+
     def _gains(self, factor: np.float32, ceiling: float, clip: Clip | None) -> NDArray[np.float32]:
         peaks = self._profile.peaks * factor
         if clip is None:
@@ -157,6 +168,10 @@ class LoudnessLoop:
             gain_db, reason = kept_db, f"{self._genre.name} keeps its loudness range within {promise:g} LU"
         expected_lufs, _ = self._forecast.measure(gain_db, goal.ceiling_dbtp, clip)
         return Plan(gain_db, goal.ceiling_dbtp, clip, expected_lufs + correction_lu, reason)
+
+    def reduction_db(self, plan: Plan) -> NDArray[np.float32]:
+        """Return what clipper and limiter take off at most in each tenth of a second of a plan's rendering, in dB."""
+        return self._forecast.reduction_db(plan.gain_db, plan.ceiling_dbtp, plan.clip)
 
     def _clip(self, excess_db: float, ceiling_dbtp: float) -> Clip | None:
         if excess_db <= _CLIP_FROM_DB or not self._genre.soft_clip:

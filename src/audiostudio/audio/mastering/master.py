@@ -4,8 +4,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from audiostudio.audio.biquad import Audio
-from audiostudio.audio.codecs import AudioFormat, check_format, open_audio
+from audiostudio.audio.codecs import AudioFormat, check_format, open_audio, read_cover
 from audiostudio.audio.errors import AudioError
 from audiostudio.audio.mastering.analysis import Measurement, measure_file, measure_source, reported
 from audiostudio.audio.mastering.genres import Genre
@@ -62,6 +65,7 @@ class Master:
         stages: the tonal stages it went through.
         plan: gain, clipper and ceiling of the last take.
         max_gain_reduction_db: the most the limiter took.
+        reduction_db: the most that clipper and limiter took in each tenth of a second, as positive numbers.
         takes: how often the file was made until it held what was promised.
     """
 
@@ -70,6 +74,7 @@ class Master:
     stages: tuple[Stage, ...]
     plan: Plan
     max_gain_reduction_db: float
+    reduction_db: NDArray[np.float32]
     takes: int
 
 
@@ -101,7 +106,8 @@ def master_file(
                 ahead(reader.blocks()), before.frames, lambda share: progress(0.15 + 0.4 * share, "Shaping the tone")
             )
             profile = scratch.record(ahead(_shaped(heard, stages, before, order)), order.sample_rate_hz)
-        deliverable = Deliverable(destination, order.format, order.sample_rate_hz, before.channels, tags)
+        cover = read_cover(source)
+        deliverable = Deliverable(destination, order.format, order.sample_rate_hz, before.channels, tags, cover)
         takes = _Takes(scratch, profile, deliverable, order, before)
         return takes.until_right(stages, progress)
 
@@ -135,7 +141,8 @@ class _Takes:
             over_db = after.true_peak_dbtp - self._order.ceiling_dbtp
             error_lu = after.loudness.integrated_lufs - plan.expected_lufs
             if over_db <= 0 and (abs(error_lu) <= _TOLERANCE_LU or take == _MAX_TAKES):
-                return Master(self._before, after, stages, plan, rendering.max_gain_reduction_db, take)
+                reduction_db = self._loop.reduction_db(plan)
+                return Master(self._before, after, stages, plan, rendering.max_gain_reduction_db, reduction_db, take)
             if over_db > 0:
                 ceiling_dbtp -= 1.2 * over_db + _CODING_STEP_DB * take
             self._correction_lu += error_lu

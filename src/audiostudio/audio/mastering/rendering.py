@@ -6,7 +6,7 @@ from pathlib import Path
 
 from audiostudio.audio.biquad import Audio
 from audiostudio.audio.clipper import SoftClipper
-from audiostudio.audio.codecs import AudioFormat, create_audio
+from audiostudio.audio.codecs import AudioFormat, Cover, create_audio
 from audiostudio.audio.dither import Dither
 from audiostudio.audio.limiter import Limiter
 from audiostudio.audio.loudness import LoudnessMeter
@@ -24,6 +24,7 @@ class Deliverable:
         sample_rate_hz: at which rate.
         channels: with how many channels.
         tags: what the file says of itself.
+        cover: its picture.
     """
 
     path: Path
@@ -31,6 +32,7 @@ class Deliverable:
     sample_rate_hz: int
     channels: int
     tags: dict[str, str]
+    cover: Cover | None = None
 
 
 class Rendering:
@@ -67,7 +69,8 @@ class Rendering:
         chain = [*self._chain]
         if not fmt.is_lossy and fmt.bit_depth < 32:
             chain.append(Dither(self._channels, fmt.bit_depth))
-        with create_audio(deliverable.path, fmt, self._rate, self._channels, tags=deliverable.tags) as writer:
+        tags, cover = deliverable.tags, deliverable.cover
+        with create_audio(deliverable.path, fmt, self._rate, self._channels, tags=tags, cover=cover) as writer:
             for block in ahead(_in_pieces(through(blocks, chain))):
                 writer.write(block)
 

@@ -1,0 +1,1 @@
+"""Pictures of sound, drawn as SVG."""
