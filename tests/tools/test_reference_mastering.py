@@ -64,7 +64,9 @@ def test_a_master_resembles_its_reference_in_tone_level_and_width(pair, tmp_path
     assert abs(widths[1] - widths[2]) < abs(widths[0] - widths[2])
     names = [stage["name"] for stage in result.report["stages"]]
     assert {"spectrum match", "width match"} <= set(names)
-    assert result.report["reference"]["distance_before"]["spectrum_db"] > 2
+    told = result.report["reference"]
+    assert told["distance_before"]["spectrum_db"] > 2 * told["distance_after"]["spectrum_db"]
+    assert told["distance_after"]["width_db"] == pytest.approx(widths[1] - widths[2], abs=0.3)
     with open_audio(result.outputs[0].path) as reader:
         assert reader.frames == round(12 * RATE_HZ)
 

@@ -101,6 +101,8 @@ class Mastering(Tool[MasteringParams]):
         )
         path = out_dir / f"{file_stem(context.source_name)} ({brief.genre.name} master){order.format.extension}"
         master = master_file(inputs[0], path, order, progress, brief.before)
+        if brief.distance_of:
+            brief.report["reference"]["distance_after"] = brief.distance_of(path)
         report = {
             "engine": ENGINE,
             "genre": brief.genre.name,
@@ -122,6 +124,7 @@ class _Brief:
     target_lufs: float
     before: "Measurement | None" = None
     report: dict[str, Any] = field(default_factory=dict)
+    distance_of: Callable[[Path], dict[str, float | None]] | None = None
 
 
 def _brief(
@@ -168,10 +171,11 @@ def _reference_brief(
     references: Sequence[Path],
     listen: Callable[[float], None],
 ) -> _Brief:
-    from audiostudio.audio.mastering.analysis import portray_source
+    from audiostudio.audio.mastering.analysis import portray_master, portray_source
     from audiostudio.audio.mastering.reference import (
         REFERENCE,
         Matching,
+        distances,
         hear_references,
         matching_stages,
         reference_report,
@@ -192,7 +196,14 @@ def _reference_brief(
             target_lufs = min(HIGHEST_TARGET_LUFS, max(LOWEST_TARGET_LUFS, reference.integrated_lufs))
     told = reference_report(reference, matching, before, portrait)
     shaping = partial(matching_stages, reference, matching, portrait)
-    return _Brief(REFERENCE, shaping, target_lufs, before, {"reference": told})
+    return _Brief(
+        REFERENCE,
+        shaping,
+        target_lufs,
+        before,
+        {"reference": told},
+        distance_of=lambda made: distances(reference, *portray_master(made)),
+    )
 
 
 TOOL = Mastering()

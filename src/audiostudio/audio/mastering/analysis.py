@@ -133,6 +133,22 @@ def portray_source(path: Path, report: Report) -> tuple[Measurement, Portrait]:
         return _worth_mastering(_measure(reader, report, meter)), meter.read()
 
 
+def portray_master(path: Path) -> tuple[Portrait, StereoImage | None]:
+    """Draw the portrait of a master that was measured already, with the image it needs.
+
+    Raises:
+        AudioError: the file cannot be decoded.
+    """
+    with open_audio(path) as reader:
+        portrait = PortraitMeter(reader.sample_rate_hz, reader.channels)
+        image = StereoMeter() if reader.channels == 2 else None
+        for block in ahead(reader.blocks()):
+            portrait.feed(block)
+            if image:
+                image.feed(block)
+    return portrait.read(), image.read() if image else None
+
+
 @contextmanager
 def _open_mix(path: Path) -> Iterator[AudioReader]:
     with open_audio(path) as reader:

@@ -14,7 +14,7 @@ from audiostudio.audio.mastering.analysis import Measurement, portray_source
 from audiostudio.audio.mastering.genres import Genre
 from audiostudio.audio.mastering.portrait import GRID_HZ, Curve, Levels, Portrait
 from audiostudio.audio.mastering.stages import WIDE_ABOVE_HZ, Stage, compressor_facts, opening_stages, working_gain_db
-from audiostudio.audio.stereo import StereoWidener
+from audiostudio.audio.stereo import StereoImage, StereoWidener
 
 # How a master after a reference behaves at loud targets: like a genre without a tone of its own.
 REFERENCE = Genre(
@@ -253,20 +253,20 @@ def reference_report(
         "spread_db": round(reference.spread_db, 2),
         "side_to_mid_db": None if reference.side_to_mid_db is None else round(reference.side_to_mid_db, 2),
         "matched": [name for name in ("spectrum", "dynamics", "width") if getattr(matching, name)],
-        "distance_before": distances(reference, source, portrait),
+        "distance_before": distances(reference, portrait, source.image),
         "warnings": list(reference.warnings),
     }
 
 
-def distances(reference: Reference, measured: Measurement, portrait: Portrait) -> dict[str, float | None]:
+def distances(reference: Reference, portrait: Portrait, image: StereoImage | None) -> dict[str, float | None]:
     """Return how far a programme is from the reference: spectrum (mean of absolute differences), spread and width."""
     known = (
         np.isfinite(reference.mid_db) & np.isfinite(portrait.spectrum.mid_db) & (GRID_HZ >= 40) & (GRID_HZ <= 16_000)
     )
     gap = np.abs(reference.mid_db - _levelled(portrait.spectrum.mid_db))[known]
     width_db = None
-    if reference.side_to_mid_db is not None and measured.image and np.isfinite(measured.image.side_to_mid_db):
-        width_db = round(measured.image.side_to_mid_db - reference.side_to_mid_db, 2)
+    if reference.side_to_mid_db is not None and image and np.isfinite(image.side_to_mid_db):
+        width_db = round(image.side_to_mid_db - reference.side_to_mid_db, 2)
     return {
         "spectrum_db": round(float(gap.mean()), 2),
         "spread_db": round(spread_db(portrait.levels) - reference.spread_db, 2),
