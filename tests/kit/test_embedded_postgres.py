@@ -258,13 +258,15 @@ def test_the_next_owner_does_not_wait_for_a_killed_one(postgres: EmbeddedPostgre
 
 def test_kill_9_of_the_guardian_leaves_no_server_behind(postgres: EmbeddedPostgres, data_dir: Path) -> None:
     postgres.start()
+    orphan = psutil.Process(postmaster_pid(data_dir))
     assert postgres._guardian is not None
     postgres._guardian.kill()
     wait_until(lambda: not postgres.is_alive())
     postgres.ensure()
     with psycopg.connect(postgres.admin_url):
         pass
-    assert len([p for p in server_processes(data_dir) if p.ppid() == postgres._guardian.pid]) == 1
+    assert [child.pid for child in psutil.Process(postgres._guardian.pid).children()] == [postmaster_pid(data_dir)]
+    assert not embedded_postgres._works(orphan)
 
 
 def test_an_orphan_that_nobody_guards_is_ended_by_the_next_owner(postgres: EmbeddedPostgres, data_dir: Path) -> None:

@@ -340,15 +340,14 @@ def _end_leftovers(cluster: Path) -> None:
         return
     import psutil
 
-    orphans = _processes_in(cluster)
     for how, patience_s in ((signal.SIGINT, 8.0), (signal.SIGKILL, 5.0)):
+        orphans = _processes_in(cluster)
         for process in orphans:
             with contextlib.suppress(psutil.NoSuchProcess):
                 process.send_signal(how)
-        psutil.wait_procs(orphans, timeout=patience_s)
-        orphans = _processes_in(cluster)
-        if not orphans:
-            break
+        deadline = time.monotonic() + patience_s
+        while any(_works(process) for process in orphans) and time.monotonic() < deadline:
+            time.sleep(0.01)
     with contextlib.suppress(OSError, ValueError, IndexError):
         # The server trusts the number alone, which after a restart of the machine may be another program's.
         if psutil.pid_exists(int(pid_file.read_text().splitlines()[0])):
@@ -365,3 +364,13 @@ def _processes_in(cluster: Path) -> "list[psutil.Process]":
             if process.name().startswith("postgres") and process.cwd() == place:
                 found.append(process)
     return found
+
+
+def _works(process: "psutil.Process") -> bool:
+    """Say whether a process still does anything; one that nobody collects the status of does not."""
+    import psutil
+
+    try:
+        return bool(process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
