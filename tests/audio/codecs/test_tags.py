@@ -12,6 +12,7 @@ from av.stream import Disposition
 
 from audiostudio.audio.codecs import AudioFormat, Cover, create_audio, open_audio, read_audio, read_cover
 from audiostudio.audio.codecs.tags import MAX_COVER_BYTES, make_cover, unified
+from audiostudio.audio.codecs.tags_id3 import append_id3_chunk
 from tests.audio.codecs.sounds import tones
 
 CONTAINERS = ("WAV", "AIFF", "FLAC", "MP3", "AAC", "OGG", "OPUS")
@@ -128,6 +129,22 @@ def test_what_is_no_jpeg_or_png_is_no_cover(data):
 
 def test_a_poster_is_no_cover():
     assert make_cover(png(8, 8) + bytes(MAX_COVER_BYTES)) is None
+
+
+def test_a_file_beyond_4_gigabytes_takes_its_tag_too(cover, tmp_path):
+    path = tmp_path / "long.wav"
+    with av.open(str(path), "w", format="wav", container_options={"rf64": "always"}) as container:
+        stream = container.add_stream("pcm_s16le", rate=48_000, layout="mono")
+        frame = av.AudioFrame.from_ndarray(np.ones((1, 4800), np.int16), format="s16", layout="mono")
+        frame.sample_rate = 48_000
+        container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    append_id3_chunk(path, TAGS, cover)
+    assert path.read_bytes()[:4] == b"RF64"
+    assert struct.unpack_from("<Q", path.read_bytes(), 20) == (path.stat().st_size - 8,)
+    with open_audio(path) as reader:
+        assert (reader.frames, reader.tags["isrc"]) == (4800, TAGS["isrc"])
+    assert read_cover(path) == cover
 
 
 def test_names_are_unified_and_what_belongs_to_the_file_alone_is_left_behind():
