@@ -105,8 +105,8 @@ def test_floating_point_beyond_full_scale_survives_as_float_and_is_counted_where
 
 @pytest.mark.parametrize("container", FORMATS)
 @pytest.mark.parametrize("rate_hz", RATES_HZ)
-@pytest.mark.parametrize("source_rate_hz", [44_100, 48_000])
-def test_every_format_at_every_rate_keeps_the_length_to_the_sample(container, rate_hz, source_rate_hz, tmp_path):
+def test_every_format_at_every_rate_keeps_the_length_to_the_sample(container, rate_hz, tmp_path):
+    source_rate_hz = 48_000 if rate_hz == 44_100 else 44_100
     frames = source_rate_hz // 2 + 4321
     source = write(tmp_path / "in.wav", drums_and_bass(source_rate_hz, 1)[:, :frames], source_rate_hz)
     impossible = {"MP3": 48_000, "AAC": 96_000}.get(container, 192_000) < rate_hz
@@ -123,7 +123,7 @@ def test_every_format_at_every_rate_keeps_the_length_to_the_sample(container, ra
     assert (audio.shape[1], made_rate_hz) == (expected, rate_hz)
     assert (report["frames_in"], report["frames_out"], report["frames_expected"]) == (frames, expected, expected)
     assert report["length_exact"]
-    assert report["resampled"] == (rate_hz != source_rate_hz)
+    assert report["resampled"]
 
 
 @pytest.mark.parametrize("container", ["WAV", "FLAC", "AIFF", "AAC", "OGG"])
@@ -131,6 +131,8 @@ def test_a_kept_rate_is_kept(container, tmp_path):
     source = write(tmp_path / "in.wav", drums_and_bass(32_000, 2), 32_000)
     path, report = convert(source, tmp_path / "out", target_format=container)
     assert read_audio(path)[1] == report["sample_rate_hz"] == 32_000
+    assert report["length_exact"]
+    assert not report["resampled"]
 
 
 def test_opus_always_has_its_one_rate(music, tmp_path):
@@ -178,7 +180,7 @@ def test_floating_point_is_for_wav_only():
 def test_tags_isrc_and_cover_go_from_any_format_to_any(source_container, container, cover, tmp_path):  # noqa: F811
     source = tmp_path / "in"
     with create_audio(source, AudioFormat(source_container), 48_000, 2, tags=TAGS, cover=cover) as writer:
-        writer.write(drums_and_bass(48_000, 1))
+        writer.write(drums_and_bass(48_000, 1)[:, :9600])
     path, report = convert(source, tmp_path / "out", target_format=container)
     with open_audio(path) as reader:
         assert reader.tags == TAGS
