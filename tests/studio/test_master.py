@@ -27,6 +27,8 @@ def shelf(open_dir: Path, song: Path) -> Iterator[str]:
     folder = open_dir / "shelf"
     folder.mkdir()
     (folder / "my song.wav").write_bytes(song.read_bytes())
+    samples, rate = soundfile.read(song)
+    soundfile.write(folder / "quiet.wav", samples / 2, rate)
     (folder / "page.wav").write_text("<!doctype html><title>gone</title>" * 20)
     port = free_port()
     server = http.server.ThreadingHTTPServer(("127.0.0.1", port), functools.partial(_Quiet, directory=str(folder)))
@@ -71,6 +73,34 @@ async def test_a_master_by_address_meets_its_target(studio: Studio, shelf: str) 
     assert pyebur128.get_loudness_global(meter) == pytest.approx(-14.0, abs=0.1)
     assert 20 * np.log10(max(pyebur128.get_true_peak(meter, channel) for channel in (0, 1))) <= -1.0
     assert await person.balance() == 2
+
+
+async def test_a_master_after_references_takes_their_loudness(studio: Studio, shelf: str) -> None:
+    person = await studio.register()
+    answer = await person.client.post(
+        "/master",
+        json={"file_url": f"{shelf}/my%20song.wav", "reference_urls": [f"{shelf}/quiet.wav"], "genre": "auto"},
+        headers={"Prefer": "wait=60"},
+    )
+    job = answer.json()
+    assert job["status"] == "COMPLETED", job["error"]
+    song_lufs = job["report"]["before"]["integrated_lufs"]
+    assert job["report"]["after"]["integrated_lufs"] == pytest.approx(song_lufs - 20 * np.log10(2), abs=0.15)
+    too_many = await person.client.post(
+        "/master", json={"file_url": f"{shelf}/my%20song.wav", "reference_urls": [f"{shelf}/quiet.wav"] * 6}
+    )
+    assert too_many.status_code == 422
+
+
+@pytest.mark.parametrize(("target", "lufs"), [("apple", -16), ("club", -9)])
+async def test_a_target_is_known_by_its_name(studio: Studio, shelf: str, target: str, lufs: float) -> None:
+    person = await studio.register()
+    wanted = {"file_url": f"{shelf}/my%20song.wav", "genre": "Pop", "target": target}
+    job = (await person.client.post("/master", json=wanted, headers={"Prefer": "wait=60"})).json()
+    assert job["status"] == "COMPLETED", job["error"]
+    assert job["report"]["after"]["integrated_lufs"] == pytest.approx(lufs, abs=0.1)
+    contradiction = await person.client.post("/master", json=wanted | {"target_lufs": -20})
+    assert (contradiction.status_code, contradiction.json()["code"]) == (422, "parameters_invalid")
 
 
 async def test_the_seeds_body_works_with_the_service_key(studio: Studio, shelf: str) -> None:

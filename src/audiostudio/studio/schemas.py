@@ -17,14 +17,19 @@ class MasterRequest(BaseModel):
     reference_urls: list[Annotated[CleanText, Field(max_length=4096)]] = Field(
         [], max_length=5, description="Addresses of tracks that the master is to resemble."
     )
-    genre: Annotated[CleanText, Field(max_length=40)]
+    genre: Annotated[CleanText, Field(max_length=40, description="One of GET /formats, or `auto`.")] = "auto"
     target_format: Annotated[CleanText, Field(max_length=10)] = "WAV"
     target_sample_rate: int | None = Field(None, description="In hertz; `DEFAULT_SAMPLE_RATE` unless given.")
     target_lufs: float | None = Field(
-        None, allow_inf_nan=False, description="Integrated loudness; `DEFAULT_TARGET_LUFS` unless given."
+        None,
+        allow_inf_nan=False,
+        description="Integrated loudness; unless given, that of references, else `DEFAULT_TARGET_LUFS`.",
     )
     webhook_url: Annotated[CleanText, Field(max_length=4096)] | None = Field(
         None, description="Called with the job, signed, when it has ended; GET /webhooks/secret gives the secret."
+    )
+    target: Annotated[CleanText, Field(max_length=40)] | None = Field(
+        None, description="A target by its name (`spotify`, `apple`, `ebu_r128`, `club`), in place of `target_lufs`."
     )
     user_id: int | Annotated[CleanText, Field(max_length=200)] | None = Field(
         None, description="Your name for whoever asked; kept with the job, and believed from the service key only."

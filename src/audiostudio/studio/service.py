@@ -103,11 +103,15 @@ def settle_tier(identity: Identity, own: Tier, claimed: Tier | None) -> Tier:
 
 def master_parameters(request: MasterRequest, settings: Settings) -> dict[str, Any]:
     """Return the mastering tool's parameters for a request of POST /master."""
+    target_lufs = request.target_lufs
+    if target_lufs is None and not request.target and not request.reference_urls:
+        target_lufs = settings.default_target_lufs
     return {
         "genre": request.genre,
         "target_format": request.target_format,
         "target_sample_rate": request.target_sample_rate or settings.default_sample_rate,
-        "target_lufs": settings.default_target_lufs if request.target_lufs is None else request.target_lufs,
+        "target": request.target,
+        "target_lufs": target_lufs,
     }
 
 

@@ -4,11 +4,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 
-from audiostudio.tools.base import Progress, Tool, ToolContext, ToolResult
+from audiostudio.tools.base import Progress, Tool, ToolContext, ToolResult, silent_progress
 from audiostudio.tools.deliverable import (
     DEFAULT_TARGET_LUFS,
     GENRES,
@@ -70,6 +71,19 @@ class Mastering(Tool[MasteringParams]):
             ToolError: as `check_deliverable`.
         """
         check_deliverable(params, tier)
+
+    def warm_up(self) -> None:
+        """Compile the chain, by mastering two seconds of noise."""
+        import numpy as np
+
+        from audiostudio.audio.codecs import AudioFormat, create_audio
+
+        with TemporaryDirectory() as folder:
+            noise = Path(folder) / "noise.wav"
+            with create_audio(noise, AudioFormat("WAV"), 44_100, 2) as writer:
+                writer.write(np.random.default_rng(0).normal(0, 0.1, (2, 88_200)).astype(np.float32))
+            params = MasteringParams(target_lufs=-9)
+            self.run(params, [noise], Path(folder), ToolContext(models_dir=Path(folder)), silent_progress)
 
     def run(
         self,
