@@ -95,10 +95,16 @@ async def test_a_master_after_references_takes_their_loudness(studio: Studio, sh
 @pytest.mark.parametrize(("target", "lufs"), [("apple", -16), ("club", -9)])
 async def test_a_target_is_known_by_its_name(studio: Studio, shelf: str, target: str, lufs: float) -> None:
     person = await studio.register()
-    wanted = {"file_url": f"{shelf}/my%20song.wav", "genre": "Pop", "target": target}
+    wanted = {"file_url": f"{shelf}/my%20song.wav", "genre": "Pop", "target": target, "report": True, "preview": True}
     job = (await person.client.post("/master", json=wanted, headers={"Prefer": "wait=60"})).json()
     assert job["status"] == "COMPLETED", job["error"]
     assert job["report"]["after"]["integrated_lufs"] == pytest.approx(lufs, abs=0.1)
+    assert {output["role"] for output in job["outputs"]} == {
+        "master",
+        "report_picture",
+        "preview_original",
+        "preview_master",
+    }
     contradiction = await person.client.post("/master", json=wanted | {"target_lufs": -20})
     assert (contradiction.status_code, contradiction.json()["code"]) == (422, "parameters_invalid")
 

@@ -25,6 +25,11 @@ class MasterRequest(BaseModel):
         allow_inf_nan=False,
         description="Integrated loudness; unless given, that of references, else `DEFAULT_TARGET_LUFS`.",
     )
+    intensity: float = Field(
+        1.0, ge=0, le=1, allow_inf_nan=False, description="How much of the genre's character to apply."
+    )
+    report: bool = Field(False, description="Add a picture of what was changed, and why.")
+    preview: bool = Field(False, description="Add half a minute of original and master at equal loudness, to compare.")
     webhook_url: Annotated[CleanText, Field(max_length=4096)] | None = Field(
         None, description="Called with the job, signed, when it has ended; GET /webhooks/secret gives the secret."
     )

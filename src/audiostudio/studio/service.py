@@ -110,6 +110,9 @@ def master_parameters(request: MasterRequest, settings: Settings) -> dict[str, A
         "genre": request.genre,
         "target_format": request.target_format,
         "target_sample_rate": request.target_sample_rate or settings.default_sample_rate,
+        "intensity": request.intensity,
+        "report": request.report,
+        "preview": request.preview,
         "target": request.target,
         "target_lufs": target_lufs,
     }
