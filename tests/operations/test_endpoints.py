@@ -48,3 +48,13 @@ async def test_the_type_of_a_problem_leads_to_its_description(idle_studio: Studi
     page = await client.get(address)
     assert page.status_code == 200
     assert f'id="{anchor}"' in page.text
+
+
+async def test_a_browser_may_call_from_the_origins_that_were_named_and_no_others(make_settings: Any) -> None:
+    async with serving(make_settings(cors_origins=("https://studio.example",))) as studio:
+        client = studio.client()
+        ask = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "authorization"}
+        named = await client.options("/master", headers=ask | {"Origin": "https://studio.example"})
+        other = await client.options("/master", headers=ask | {"Origin": "https://elsewhere.example"})
+    assert named.headers["access-control-allow-origin"] == "https://studio.example"
+    assert "access-control-allow-origin" not in other.headers
