@@ -5,6 +5,7 @@ import os
 import signal
 import time
 from collections import Counter
+from itertools import cycle
 from pathlib import Path
 from random import Random, SystemRandom
 from typing import Any
@@ -60,8 +61,8 @@ async def test_kill_9_of_anything_loses_no_job_no_credit_and_no_file(
             customers.append(await Customer.register(product.url, number))
             product.grant(customers[-1].workspace_id, CREDITS)
         submissions = [
-            customer.submit([path] * JOBS_EACH, "mastering", pause_s=3, random=Random(random.random()))
-            for customer, path in zip(customers, snippets, strict=True)
+            customer.submit([path] * JOBS_EACH, tool, pause_s=3, random=Random(random.random()))
+            for customer, path, tool in zip(customers, snippets, cycle(("mastering", "separation")), strict=False)
         ]
         await asyncio.gather(killer.run(), *submissions)
         began = time.monotonic()
