@@ -1,0 +1,133 @@
+"""The note decoder on likelihoods made by hand, and its promises on any."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from audiostudio.audio.notes import (
+    CONTOUR_BINS_PER_SEMITONE,
+    FRAME_RATE_HZ,
+    KEYS,
+    NoteActivations,
+    NoteRules,
+    decode_notes,
+)
+
+C4 = 60 - 21
+
+
+def activations(length=200, *, sounding=(), onsets=()):
+    """Sounding spans as (start, end, key, likelihood), onsets as (frame, key, likelihood)."""
+    heard = NoteActivations(np.zeros((length, KEYS), np.float32), np.zeros((length, KEYS), np.float32))
+    for start, end, key, likelihood in sounding:
+        heard.frames[start:end, key] = likelihood
+    for frame, key, likelihood in onsets:
+        heard.onsets[frame, key] = likelihood
+    return heard
+
+
+def spans(notes):
+    return [
+        (round(note.onset_s * FRAME_RATE_HZ), round(note.offset_s * FRAME_RATE_HZ), note.midi_pitch - 21)
+        for note in notes
+    ]
+
+
+def test_a_note_lasts_from_its_onset_to_where_it_fades():
+    [note] = decode_notes(activations(sounding=[(20, 60, C4, 0.8)], onsets=[(20, C4, 0.9)]))
+    assert (note.onset_s, note.offset_s) == (pytest.approx(20 * 256 / 22_050), pytest.approx(60 * 256 / 22_050))
+    assert (note.midi_pitch, note.velocity, note.bends_semitones) == (60, 102, ())
+
+
+def test_a_repeated_note_ends_where_it_is_struck_again():
+    heard = activations(sounding=[(20, 100, C4, 0.8)], onsets=[(20, C4, 0.9), (60, C4, 0.9)])
+    assert spans(decode_notes(heard)) == [(20, 60, C4), (60, 100, C4)]
+
+
+@pytest.mark.parametrize(("gap", "notes"), [(10, 1), (11, 2)])
+def test_a_note_goes_on_across_short_gaps_only(gap, notes):
+    sounding = [(20, 60, C4, 0.8), (60 + gap, 100, C4, 0.8)]
+    heard = activations(sounding=sounding, onsets=[(20, C4, 0.9)])
+    assert len(decode_notes(heard, NoteRules(onset_threshold=0.95, with_leftovers=True))) == notes
+
+
+def test_a_note_begins_at_its_onset_even_where_it_is_heard_a_little_later():
+    sounding = [(25, 60, C4, 0.4), (100, 140, 70, 1.0)]
+    heard = activations(sounding=sounding, onsets=[(22, C4, 0.9), (100, 70, 0.9)])
+    assert spans(decode_notes(heard)) == [(22, 60, C4), (100, 140, 70)]
+
+
+def test_a_sudden_rise_is_an_onset_too():
+    """It is as likely as the greatest onset, here on another key, where it is the greatest rise."""
+    sounding = [(20, 60, C4, 0.8), (100, 140, 70, 0.8)]
+    heard = activations(sounding=sounding, onsets=[(20, C4, 0.9)])
+    assert len(decode_notes(heard)) == 2
+
+
+@pytest.mark.parametrize(("length", "kept"), [(8, False), (9, True)])
+def test_notes_shorter_than_the_least_are_dropped(length, kept):
+    """100 ms are 8.6 frames of 11.6 ms."""
+    heard = activations(sounding=[(20, 20 + length, C4, 0.8)], onsets=[(20, C4, 0.9)])
+    assert bool(decode_notes(heard)) is kept
+
+
+def test_thresholds_are_the_least_that_counts():
+    heard = activations(sounding=[(20, 60, C4, 0.4)], onsets=[(20, C4, 0.6)])
+    assert decode_notes(heard, NoteRules(onset_threshold=0.6 - 1e-6, frame_threshold=0.4 - 1e-6))
+    assert not decode_notes(heard, NoteRules(onset_threshold=0.61))
+    assert not decode_notes(heard, NoteRules(frame_threshold=0.41))
+
+
+def test_sound_without_an_onset_becomes_a_note_only_as_a_leftover():
+    ramp = activations(sounding=[(20 + step, 60, C4, 0.02 * step) for step in range(30)])
+    assert spans(decode_notes(ramp, NoteRules(frame_threshold=0.31, with_leftovers=True))) == [(36, 60, C4)]
+    assert decode_notes(ramp) == []
+
+
+def test_keys_outside_the_range_are_not_looked_at():
+    sounding = [(20, 60, key, 0.8) for key in (10, C4, 70)]
+    heard = activations(sounding=sounding, onsets=[(20, key, 0.9) for key in (10, C4, 70)])
+    assert len(decode_notes(heard)) == 3
+    [note] = decode_notes(heard, NoteRules(lowest_hz=261.6, highest_hz=261.6))
+    assert note.midi_pitch == 60
+
+
+def test_bends_follow_the_contour_around_the_key():
+    """A bin is a third of a semitone; between two equal bins lies a sixth."""
+    heard = activations(sounding=[(20, 50, C4, 0.8)], onsets=[(20, C4, 0.9)])
+    contours = np.zeros((200, KEYS * CONTOUR_BINS_PER_SEMITONE), np.float16)
+    contours[20:30, 3 * C4 + 1] = 1
+    contours[30:40, 3 * C4 + 5] = 1
+    contours[40:45, 3 * C4 - 1 : 3 * C4 + 1] = 1
+    [note] = decode_notes(NoteActivations(heard.frames, heard.onsets, contours))
+    expected = [0] * 10 + [4 / 3] * 10 + [-0.5] * 5 + [0] * 5
+    np.testing.assert_allclose(note.bends_semitones, expected, atol=1e-3)
+
+
+@pytest.mark.parametrize("length", [0, 1, 2, 3])
+def test_the_shortest_sounds_have_no_notes(length):
+    assert decode_notes(activations(length)) == []
+
+
+likelihoods = arrays(np.float32, (40, KEYS), elements=st.sampled_from([0, 0, 0, 0.25, 0.5, 0.75, 1]))
+
+
+@settings(max_examples=60, deadline=None)
+@given(likelihoods, likelihoods, st.booleans())
+def test_promises_that_hold_for_any_likelihoods(frames, onsets, with_leftovers):
+    rules = NoteRules(lowest_hz=100, highest_hz=1_000, with_leftovers=with_leftovers)
+    before = frames.copy(), onsets.copy()
+    notes = decode_notes(NoteActivations(frames, onsets), rules)
+    assert notes == sorted(notes, key=lambda note: (note.onset_s, note.midi_pitch))
+    ends: dict[int, float] = {}
+    for note in notes:
+        assert note.offset_s - note.onset_s >= 9 / FRAME_RATE_HZ - 1e-9
+        assert 0 <= note.onset_s < note.offset_s <= 40 / FRAME_RATE_HZ
+        assert 100 <= 440 * 2 ** ((note.midi_pitch - 69) / 12) <= 1_000
+        assert 1 <= note.velocity <= 127
+        assert note.onset_s >= ends.get(note.midi_pitch, 0.0)
+        ends[note.midi_pitch] = note.offset_s
+    np.testing.assert_array_equal(frames, before[0])
+    np.testing.assert_array_equal(onsets, before[1])
