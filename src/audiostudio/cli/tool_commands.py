@@ -32,7 +32,7 @@ OverwriteOption = Annotated[
 ]
 
 # A command is a verb where the tool's name is a noun.
-_VERBS = {"mastering": "master", "separation": "separate", "conversion": "convert"}
+_VERBS = {"mastering": "master", "separation": "separate", "conversion": "convert", "transcription": "transcribe"}
 
 
 @dataclass(frozen=True)
