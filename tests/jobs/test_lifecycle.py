@@ -2,11 +2,9 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 import numpy as np
 import psutil
@@ -15,21 +13,11 @@ import soundfile
 
 from audiostudio.jobs import lifecycle
 from audiostudio.kit.database import Database
-from audiostudio.kit.database_address import WORKER_ROLE, driver_url, role_password
 from audiostudio.library import service as library
 from audiostudio.storage import service as storage
 from audiostudio.storage.choice import open_storage
 from tests.conftest import Account, Studio, serving, working
-
-
-def worker_database(studio: Studio) -> Database:
-    url = driver_url(studio.settings.database_url.get_secret_value())
-    return Database(url.set(username=WORKER_ROLE, password=role_password(WORKER_ROLE, studio.settings)))
-
-
-def files_of(studio: Studio, person: Account) -> list[Path]:
-    folder = studio.settings.storage_dir / str(person.workspace_id)
-    return [path for path in folder.rglob("*") if path.is_file()]
+from tests.jobs.conftest import files_of, waiting_job, worker_database
 
 
 async def sweep(studio: Studio) -> None:
@@ -167,22 +155,10 @@ async def test_a_worker_that_stops_gives_its_job_back(make_settings: Any, long_s
         assert await person.balance() == 2
 
 
-@pytest.fixture
-async def database(idle_studio: Studio) -> AsyncIterator[Database]:
-    database = worker_database(idle_studio)
-    yield database
-    await database.close()
-
-
-async def _waiting(studio: Studio, beep: Path) -> tuple[Account, UUID]:
-    person = await studio.register()
-    return person, UUID((await person.upload(beep, tool="mastering")).json()["job_id"])
-
-
 async def test_only_the_attempt_that_holds_a_job_may_end_it(
     idle_studio: Studio, database: Database, beep: Path
 ) -> None:
-    person, job_id = await _waiting(idle_studio, beep)
+    person, job_id = await waiting_job(idle_studio, beep)
     first = await lifecycle.claim(database, job_id)
     assert await lifecycle.claim(database, job_id) is None, "it does not wait any more"
     with idle_studio.admin() as connection:
@@ -202,7 +178,7 @@ async def test_only_the_attempt_that_holds_a_job_may_end_it(
 async def test_a_job_whose_workers_keep_dying_fails_and_is_refunded(
     idle_studio: Studio, database: Database, beep: Path
 ) -> None:
-    person, job_id = await _waiting(idle_studio, beep)
+    person, job_id = await waiting_job(idle_studio, beep)
     for _ in range(idle_studio.settings.job_max_attempts):
         assert await lifecycle.claim(database, job_id)
         with idle_studio.admin() as connection:
@@ -216,7 +192,7 @@ async def test_a_job_whose_workers_keep_dying_fails_and_is_refunded(
 async def test_a_waiting_job_that_fell_out_of_the_queue_is_queued_again(
     idle_studio: Studio, database: Database, beep: Path
 ) -> None:
-    _, job_id = await _waiting(idle_studio, beep)
+    _, job_id = await waiting_job(idle_studio, beep)
     with idle_studio.admin() as connection:
         connection.execute(
             "DELETE FROM procrastinate_jobs WHERE id = (SELECT queue_entry_id FROM jobs WHERE id = %s)", (job_id,)
@@ -247,7 +223,7 @@ async def test_a_file_nobody_came_to_use_is_swept_but_not_before_its_time(
 
 
 async def test_files_whose_time_is_over_are_deleted(idle_studio: Studio, database: Database, beep: Path) -> None:
-    person, job_id = await _waiting(idle_studio, beep)
+    person, job_id = await waiting_job(idle_studio, beep)
     with idle_studio.admin() as connection:
         kept_for = connection.execute("SELECT expires_at - created_at FROM assets WHERE job_id = %s", (job_id,))
         assert abs(kept_for.fetchone()[0] - timedelta(days=30)) < timedelta(minutes=1)

@@ -17,26 +17,14 @@ from audiostudio.jobs.runner import abandoned_attempts
 from audiostudio.kit.database import Database, DatabaseUnavailable
 from audiostudio.storage import service as storage
 from audiostudio.storage.choice import open_storage
-from tests.conftest import Account, Studio
-from tests.jobs.test_lifecycle import files_of, worker_database
-
-
-@pytest.fixture
-async def database(idle_studio: Studio) -> AsyncIterator[Database]:
-    database = worker_database(idle_studio)
-    yield database
-    await database.close()
-
-
-async def _waiting(studio: Studio, beep: Path) -> tuple[Account, UUID]:
-    person = await studio.register()
-    return person, UUID((await person.upload(beep, tool="mastering")).json()["job_id"])
+from tests.conftest import Studio
+from tests.jobs.conftest import files_of, waiting_job
 
 
 async def test_a_job_of_a_worker_known_to_be_dead_waits_for_no_silence(
     idle_studio: Studio, database: Database, beep: Path
 ) -> None:
-    person, job_id = await _waiting(idle_studio, beep)
+    person, job_id = await waiting_job(idle_studio, beep)
     for attempt in range(1, idle_studio.settings.job_max_attempts + 1):
         assert await lifecycle.claim(database, job_id)
         await lifecycle.take_over(database, [(job_id, attempt - 1)])
@@ -52,7 +40,7 @@ async def test_a_job_of_a_worker_known_to_be_dead_waits_for_no_silence(
 async def test_silence_while_the_database_was_away_is_not_held_against_a_worker(
     idle_studio: Studio, database: Database, beep: Path
 ) -> None:
-    person, job_id = await _waiting(idle_studio, beep)
+    person, job_id = await waiting_job(idle_studio, beep)
     assert await lifecycle.claim(database, job_id)
     with idle_studio.admin() as connection:
         connection.execute("UPDATE jobs SET heartbeat_at = now() - interval '1 hour' WHERE id = %s", (job_id,))
@@ -78,7 +66,7 @@ async def test_a_file_written_after_its_record_was_swept_goes_with_the_next_swee
 async def test_a_connection_cut_while_a_job_is_queued_counts_as_the_database_away(
     idle_studio: Studio, database: Database, beep: Path
 ) -> None:
-    _, job_id = await _waiting(idle_studio, beep)
+    _, job_id = await waiting_job(idle_studio, beep)
     with idle_studio.admin() as admin, pytest.raises(DatabaseUnavailable):
         await _queue_over_a_cut_connection(database, job_id, admin)
 

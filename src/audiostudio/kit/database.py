@@ -21,6 +21,7 @@ from audiostudio.kit.errors import Problem
 logger = logging.getLogger(__name__)
 
 SEARCH_PATH = "studio,queue"
+_SHOW_ROWS_OF = text("SELECT set_config('app.workspace_id', :workspace, true), set_config('app.user_id', :user, true)")
 
 
 class Base(DeclarativeBase):
@@ -81,7 +82,7 @@ def _tell_who_asks(session: Session, transaction: SessionTransaction, connection
     workspace_id, user_id = session.info.get("workspace_id"), session.info.get("user_id")
     if workspace_id or user_id:
         connection.execute(
-            text("SELECT set_config('app.workspace_id', :workspace, true), set_config('app.user_id', :user, true)"),
+            _SHOW_ROWS_OF,
             {"workspace": str(workspace_id or ""), "user": str(user_id or "")},
         )
 
@@ -89,7 +90,7 @@ def _tell_who_asks(session: Session, transaction: SessionTransaction, connection
 def set_workspace(session: AsyncSession, *, workspace_id: UUID, user_id: UUID | None = None) -> Any:
     """Show the running transaction the rows of ``workspace_id`` (awaitable)."""
     return session.execute(
-        text("SELECT set_config('app.workspace_id', :workspace, true), set_config('app.user_id', :user, true)"),
+        _SHOW_ROWS_OF,
         {"workspace": str(workspace_id), "user": str(user_id or "")},
     )
 

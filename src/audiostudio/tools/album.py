@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field
 
-from audiostudio.tools.base import Output, Progress, Tool, ToolContext, ToolResult
+from audiostudio.tools.base import Output, Progress, ToolContext, ToolResult
 from audiostudio.tools.deliverable import (
     DEFAULT_TARGET_LUFS,
     GENRES,
     DeliverableParams,
     GenreOrAuto,
+    MasteringTool,
     any_case,
-    check_deliverable,
     file_stem,
 )
 from audiostudio.tools.mastering_report import ENGINE, PROCESSING, master_output, master_report, rounded
@@ -48,7 +48,7 @@ class AlbumParams(DeliverableParams):
     )
 
 
-class AlbumMastering(Tool[AlbumParams]):
+class AlbumMastering(MasteringTool[AlbumParams]):
     """Masters that belong together; sample-exact lengths, so gaps and segues stay as they are.
 
     The job is whole or not at all: one file that cannot be mastered fails it, under that file's name.
@@ -59,14 +59,6 @@ class AlbumMastering(Tool[AlbumParams]):
     summary = "Masters up to twenty tracks as one record: consistent loudness and tone, gaps kept."
     Params = AlbumParams
     max_files = 20
-
-    def check(self, params: AlbumParams, tier: Tier) -> None:
-        """Refuse formats and rates that the tier, or the format itself, does not allow.
-
-        Raises:
-            ToolError: as `check_deliverable`.
-        """
-        check_deliverable(params, tier)
 
     def run(
         self,

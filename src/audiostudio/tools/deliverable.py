@@ -3,12 +3,12 @@
 import re
 from collections.abc import Sequence
 from pathlib import PurePosixPath, PureWindowsPath
-from typing import TYPE_CHECKING, Annotated, Literal, Self, get_args
+from typing import TYPE_CHECKING, Annotated, Literal, Self, TypeVar, get_args
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from audiostudio.audio.errors import AudioError
-from audiostudio.tools.base import ToolError, ToolParams
+from audiostudio.tools.base import Tool, ToolError, ToolParams
 from audiostudio.tools.tiers import LIMITS, Tier
 
 if TYPE_CHECKING:  # codecs are only loaded by those who run the tool
@@ -177,3 +177,18 @@ def file_stem(source_name: str) -> str:
     name = PurePosixPath(PureWindowsPath(source_name).name).stem
     clean = re.sub(r'[<>:"/\\|?*]', "_", "".join(c for c in name if c.isprintable())).strip(" .")
     return clean.encode()[:_LONGEST_STEM].decode(errors="ignore").strip() or "audio"
+
+
+DeliverableParamsT = TypeVar("DeliverableParamsT", bound=DeliverableParams)
+
+
+class MasteringTool(Tool[DeliverableParamsT]):
+    """What every tool that makes masters refuses alike."""
+
+    def check(self, params: DeliverableParamsT, tier: Tier) -> None:
+        """Refuse formats and rates that the tier, or the format itself, does not allow.
+
+        Raises:
+            ToolError: as `check_deliverable`.
+        """
+        check_deliverable(params, tier)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 
-from audiostudio.tools.base import Progress, Tool, ToolContext, ToolResult, silent_progress
+from audiostudio.tools.base import Progress, ToolContext, ToolResult, silent_progress
 from audiostudio.tools.deliverable import (
     DEFAULT_TARGET_LUFS,
     GENRES,
@@ -17,13 +17,12 @@ from audiostudio.tools.deliverable import (
     LOWEST_TARGET_LUFS,
     DeliverableParams,
     GenreOrAuto,
+    MasteringTool,
     any_case,
-    check_deliverable,
     file_stem,
 )
 from audiostudio.tools.mastering_extras import ExtrasParams, extras
 from audiostudio.tools.mastering_report import ENGINE, PROCESSING, master_output, master_report
-from audiostudio.tools.tiers import Tier
 
 if TYPE_CHECKING:  # compiled signal processing is only loaded by those who run it
     from audiostudio.audio.mastering import genres
@@ -55,7 +54,7 @@ class MasteringParams(ExtrasParams, DeliverableParams):
     match_width: bool = Field(True, description="Take the stereo width over from the references (Pro and Advanced).")
 
 
-class Mastering(Tool[MasteringParams]):
+class Mastering(MasteringTool[MasteringParams]):
     """Mastering by genre or after references to a loudness target, verified on the decoded deliverable."""
 
     name = "mastering"
@@ -63,14 +62,6 @@ class Mastering(Tool[MasteringParams]):
     summary = "Brings a mix to its genre's tone and an exact loudness, in the format and rate you need."
     Params = MasteringParams
     max_references = 5
-
-    def check(self, params: MasteringParams, tier: Tier) -> None:
-        """Refuse formats and rates that the tier, or the format itself, does not allow.
-
-        Raises:
-            ToolError: as `check_deliverable`.
-        """
-        check_deliverable(params, tier)
 
     def warm_up(self) -> None:
         """Compile the chain, by mastering two seconds of noise."""

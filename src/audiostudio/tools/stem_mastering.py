@@ -10,19 +10,18 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import Field
 
 from audiostudio.audio.errors import AudioError
-from audiostudio.tools.base import Progress, Tool, ToolContext, ToolError, ToolResult
+from audiostudio.tools.base import Progress, ToolContext, ToolError, ToolResult
 from audiostudio.tools.deliverable import (
     DEFAULT_TARGET_LUFS,
     GENRES,
     DeliverableParams,
     Genre,
+    MasteringTool,
     any_case,
-    check_deliverable,
     file_stem,
 )
 from audiostudio.tools.mastering_report import ENGINE, PROCESSING, master_output, master_report, rounded
 from audiostudio.tools.several_files import naming, part_of
-from audiostudio.tools.tiers import Tier
 
 if TYPE_CHECKING:  # compiled signal processing is only loaded by those who run it
     from audiostudio.audio.mastering.analysis import Measurement
@@ -46,7 +45,7 @@ class StemMasteringParams(DeliverableParams):
     )
 
 
-class StemMastering(Tool[StemMasteringParams]):
+class StemMastering(MasteringTool[StemMasteringParams]):
     """A master from stems of equal length and rate, which start together."""
 
     name = "stem_mastering"
@@ -54,14 +53,6 @@ class StemMastering(Tool[StemMasteringParams]):
     summary = "Mixes up to twelve stems of a song, with care for each, and masters their sum."
     Params = StemMasteringParams
     max_files = 12
-
-    def check(self, params: StemMasteringParams, tier: Tier) -> None:
-        """Refuse formats and rates that the tier, or the format itself, does not allow.
-
-        Raises:
-            ToolError: as `check_deliverable`.
-        """
-        check_deliverable(params, tier)
 
     def price_credits(self, params: StemMasteringParams, file_count: int = 1) -> int:
         """Return the price of one master, however many stems it is made from."""
