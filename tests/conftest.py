@@ -108,8 +108,9 @@ def weights_dir() -> Path:
     kept = os.environ.get("AUDIOSTUDIO_MODELS_DIR")
     folder = Path(kept) if kept else Path(platformdirs.user_cache_dir("audiostudio", appauthor=False)) / "models"
     store = ModelStore(folder)
-    for model in store.list():
-        store.pull(model.model.name)
+    for state in store.list():
+        if not state.model.on_demand:
+            store.pull(state.model.name)
     return folder
 
 

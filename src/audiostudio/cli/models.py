@@ -1,13 +1,14 @@
 """``audiostudio models``: which weights there are, under which licence, whether they are here and intact."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from audiostudio.cli.console import FAILURE, DataDirOption, JsonOption, load_settings, say
-from audiostudio.cli.progress import progress_bar
+from audiostudio.cli.progress import Show, progress_bar
 
 if TYPE_CHECKING:
     from audiostudio.engines.store import ModelStore
@@ -56,9 +57,9 @@ def pull(
     ] = None,
     data_dir: DataDirOption = None,
 ) -> None:
-    """Fetch models, all of them unless named; what is here and intact stays."""
+    """Fetch models, those that the tools need unless named; what is here and intact stays."""
     store = _store(load_settings(data_dir=data_dir))
-    for name in names or [state.model.name for state in store.list()]:
+    for name in names or [state.model.name for state in store.list() if not state.model.on_demand]:
         with progress_bar(name) as progress:
             path = store.pull(name, progress, local_dir=local_dir)
         say(f"{name}: {path}")
@@ -82,17 +83,27 @@ def verify(names: NamesArgument = None, data_dir: DataDirOption = None) -> None:
         raise typer.Exit(FAILURE)
 
 
-def pull_missing(settings: "Settings") -> None:
-    """Fetch what the tools need and is not here; without it the product starts, and the tools say what is missing."""
+def pull_missing(settings: "Settings", check_stop: Callable[[], None]) -> None:
+    """Fetch what the tools need and is not here; without it the product starts, and the tools say what is missing.
+
+    Args:
+        settings: where weights are kept.
+        check_stop: called several times a second while something comes; may raise to stop.
+    """
     from audiostudio.engines.store import ModelError
 
     store = _store(settings)
     for state in store.list():
-        if not state.is_present:
+        if not state.is_present and not state.model.on_demand:
             name, size_mb = state.model.name, state.model.size_bytes / 1e6
             say(f"fetching {name} ({state.model.title}; {size_mb:.0f} MB, {state.model.licence})")
             try:
-                with progress_bar(name) as progress:
+                with progress_bar(name) as show:
+
+                    def progress(fraction: float, message: str, show: Show = show) -> None:
+                        check_stop()
+                        show(fraction, message)
+
                     store.pull(name, progress)
             except ModelError as error:
                 say(f"warning: {error.detail} [{error.code}]")

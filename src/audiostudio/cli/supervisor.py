@@ -19,6 +19,7 @@ from audiostudio.cli.listening import address_of
 if TYPE_CHECKING:
     from audiostudio.kit.embedded_postgres import EmbeddedPostgres
 
+_STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _CHECK_INTERVAL_S = 0.05
 _STOP_TIMEOUT_S = 6.0
 _STEADY_S = 10.0  # a process that lived that long has not been failing at its start
@@ -26,8 +27,35 @@ _LONGEST_PAUSE_S = 30.0
 _STARTS_BEFORE_GIVING_UP = 3
 
 
-class StopRequested(BaseException):
+class StopRequested(Exception):
     """A signal asked the supervisor to stop."""
+
+
+class StopSignals:
+    """Notes SIGINT, SIGTERM and SIGHUP for whoever looks.
+
+    Nothing is raised where a signal happens to arrive: inside a finalizer the interpreter would swallow it. A second
+    signal ends the process where it stands; its children and the database server follow it.
+    """
+
+    def __init__(self) -> None:
+        self._requested = False
+        for number in _STOP_SIGNALS:
+            signal.signal(number, self._note)
+
+    def check(self) -> None:
+        """Raise where a signal has come.
+
+        Raises:
+            StopRequested: it has.
+        """
+        if self._requested:
+            raise StopRequested
+
+    def _note(self, *_: object) -> None:
+        self._requested = True
+        for number in _STOP_SIGNALS:
+            signal.signal(number, signal.SIG_DFL)
 
 
 @dataclass
@@ -103,15 +131,17 @@ class Supervisor:
         for service in self._services:
             service.spawn()
 
-    def watch(self, when_ready: Callable[[], None]) -> None:
+    def watch(self, signals: StopSignals, when_ready: Callable[[], None]) -> None:
         """Let the processes begin and look after them for good; call ``when_ready`` once they can be used.
 
         Raises:
+            StopRequested: a signal came.
             CommandError: a process died at every one of its first starts.
         """
         for service in self._services:
             service.go()
         while True:
+            signals.check()
             if self._postgres is not None and not self._postgres.is_alive():
                 self._restart_postgres(self._postgres)
             for service in self._services:
@@ -129,7 +159,7 @@ class Supervisor:
             nonlocal deadline
             deadline = 0.0
 
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for number in _STOP_SIGNALS:
             signal.signal(number, hurry)
         for service in self._services:
             service.signal(signal.SIGTERM)
@@ -177,15 +207,3 @@ class Supervisor:
             return False
         finally:
             connection.close()
-
-
-def ask_to_stop_on_signals() -> None:
-    """Make SIGINT, SIGTERM and SIGHUP raise :class:`StopRequested`, once."""
-
-    def request(*_: object) -> None:
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, signal.SIG_IGN)
-        raise StopRequested
-
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, request)

