@@ -18,7 +18,6 @@ up: $(INSTALLED)  ## start the product on http://localhost:8000
 install: $(INSTALLED)  ## install the product into .venv
 
 test: $(INSTALLED_TESTS)  ## run every test
-	@sh deploy/install-debian-packages.sh deploy/debian-test-packages.txt
 	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile $(PYTEST_ARGUMENTS)
 
 lint: $(INSTALLED_TESTS)  ## check style, types and the import rules
@@ -41,6 +40,7 @@ $(INSTALLED): pyproject.toml constraints.txt | $(BIN)/python
 	$(PIP_INSTALL) --editable .
 	@touch $@
 
-$(INSTALLED_TESTS): pyproject.toml constraints.txt | $(BIN)/python
+$(INSTALLED_TESTS): pyproject.toml constraints.txt deploy/debian-test-packages.txt | $(BIN)/python
+	@sh deploy/install-debian-packages.sh deploy/debian-test-packages.txt
 	$(PIP_INSTALL) --editable '.[test,lint]'
 	@touch $(INSTALLED) $@

@@ -25,7 +25,7 @@ import numpy as np
 import platformdirs
 
 from audiostudio.audio.codecs import AudioFormat, create_audio, open_audio
-from audiostudio.engines.store import ModelStore
+from audiostudio.engines.weights.store import ModelStore
 
 RATE_HZ = 48_000
 RTF_LIMIT = 0.03

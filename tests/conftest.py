@@ -24,7 +24,7 @@ import uvicorn
 from psycopg import sql
 
 from audiostudio.app import create_app
-from audiostudio.engines.store import ModelStore
+from audiostudio.engines.weights.store import ModelStore
 from audiostudio.kit.embedded_postgres import EmbeddedPostgres
 from audiostudio.migrations.run import migrate
 from audiostudio.settings import Settings

@@ -13,7 +13,8 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from audiostudio.app import create_app
-from audiostudio.engines.catalogue import MODELS, HubSource
+from audiostudio.engines.weights.catalogue import MODELS
+from audiostudio.engines.weights.models import HubSource
 from audiostudio.settings import Settings
 from audiostudio.tools.tiers import LIMITS
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from audiostudio.engines.catalogue import MODELS
+from audiostudio.engines.weights.catalogue import MODELS
 
 from .conftest import Run
 

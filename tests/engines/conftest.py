@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from audiostudio.engines.spleeter import SpleeterSeparator
-from audiostudio.engines.store import ModelStore
+from audiostudio.engines.separation.spleeter import SpleeterSeparator
+from audiostudio.engines.weights.store import ModelStore
 
 
 @pytest.fixture(scope="session")

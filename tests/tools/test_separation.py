@@ -11,12 +11,12 @@ from pydantic import ValidationError
 
 from audiostudio.audio.codecs import open_audio, read_audio
 from audiostudio.audio.errors import AudioError
-from audiostudio.engines.store import ModelMissing, ModelStore
+from audiostudio.engines.weights.store import ModelMissing, ModelStore
 from audiostudio.tools.base import ToolContext, ToolError, silent_progress
 from audiostudio.tools.registry import get_tool
 from audiostudio.tools.separation import TOOL, SeparationParams
 from audiostudio.tools.tiers import Tier
-from tests.engines.singing import sing
+from tests.engines.separation.singing import sing
 
 
 @pytest.fixture(scope="module")

@@ -12,12 +12,12 @@ import soundfile
 from pydantic import ValidationError
 
 from audiostudio.audio.errors import AudioError
-from audiostudio.engines.store import ModelMissing, ModelStore
+from audiostudio.engines.weights.store import ModelMissing, ModelStore
 from audiostudio.tools.base import ToolContext, ToolError, silent_progress
 from audiostudio.tools.registry import get_tool
 from audiostudio.tools.transcription import TOOL, TranscriptionParams
-from tests.audio.melodies import chords, melody, onset_f1, render
-from tests.audio.midi_reading import notes_of, read_midi
+from tests.audio.notation.melodies import chords, melody, onset_f1, render
+from tests.audio.notation.midi_reading import notes_of, read_midi
 
 RATE_HZ = 44_100
 

@@ -11,7 +11,7 @@ from audiostudio.cli.console import FAILURE, DataDirOption, JsonOption, load_set
 from audiostudio.cli.progress import Show, progress_bar
 
 if TYPE_CHECKING:
-    from audiostudio.engines.store import ModelStore
+    from audiostudio.engines.weights.store import ModelStore
     from audiostudio.settings import Settings
 
 _commands = typer.Typer(help="List, fetch and verify the models' weights.", no_args_is_help=True)
@@ -68,7 +68,7 @@ def pull(
 @_commands.command(epilog="Example: audiostudio models verify")
 def verify(names: NamesArgument = None, data_dir: DataDirOption = None) -> None:
     """Compare models, all installed ones unless named, with what their authors published."""
-    from audiostudio.engines.store import ModelError
+    from audiostudio.engines.weights.store import ModelError
 
     store = _store(load_settings(data_dir=data_dir))
     failed = False
@@ -90,7 +90,7 @@ def pull_missing(settings: "Settings", check_stop: Callable[[], None]) -> None:
         settings: where weights are kept.
         check_stop: called several times a second while something comes; may raise to stop.
     """
-    from audiostudio.engines.store import ModelError
+    from audiostudio.engines.weights.store import ModelError
 
     store = _store(settings)
     for state in store.list():
@@ -110,6 +110,6 @@ def pull_missing(settings: "Settings", check_stop: Callable[[], None]) -> None:
 
 
 def _store(settings: "Settings") -> "ModelStore":
-    from audiostudio.engines.store import ModelStore
+    from audiostudio.engines.weights.store import ModelStore
 
     return ModelStore(settings.weights_dir)

@@ -13,7 +13,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from audiostudio.audio.errors import AudioError
-from audiostudio.engines.store import ModelError
+from audiostudio.engines.weights.store import ModelError
 from audiostudio.jobs import lifecycle
 from audiostudio.jobs.models import Job
 from audiostudio.jobs.service import is_reference

@@ -13,9 +13,10 @@ from audiostudio.tools.base import Output, Progress, Tool, ToolContext, ToolErro
 from audiostudio.tools.tiers import LIMITS, Tier
 
 if TYPE_CHECKING:  # networks and decoders are only loaded by those who run the tool
+    from audiostudio.audio.block import Block
     from audiostudio.audio.codecs import AudioFormat, AudioWriter
     from audiostudio.audio.dither import Dither
-    from audiostudio.engines.base import Block, Separator
+    from audiostudio.engines.separation.base import Separator
 
 Stem = Literal["vocals", "accompaniment"]
 
@@ -84,11 +85,11 @@ class Separation(Tool[SeparationParams]):
         Raises:
             AudioError: the mix cannot be decoded, or its rate or channels do not fit the model or the format.
             ToolError: as `check`.
-            audiostudio.engines.store.ModelMissing: the model's weights are not installed.
+            audiostudio.engines.weights.store.ModelMissing: the model's weights are not installed.
         """
         from audiostudio.audio.codecs import AudioFormat, check_format, create_audio, open_audio
         from audiostudio.audio.dither import Dither
-        from audiostudio.engines.downmix import as_mono_or_stereo
+        from audiostudio.audio.downmix import as_mono_or_stereo
 
         self.check(params, context.tier)
         fmt = AudioFormat(params.output_format, params.bit_depth)
@@ -155,8 +156,8 @@ def _wait(encoding: "list[Future[None]]") -> None:
 
 
 def _separator(model: str, context: ToolContext) -> "Separator":
-    from audiostudio.engines.spleeter import SpleeterSeparator
-    from audiostudio.engines.store import ModelStore
+    from audiostudio.engines.separation.spleeter import SpleeterSeparator
+    from audiostudio.engines.weights.store import ModelStore
 
     path = ModelStore(context.models_dir).path(model)
     return SpleeterSeparator(path, use_cpu=context.use_cpu, threads=context.threads)

@@ -11,8 +11,8 @@ from audiostudio.tools.base import Output, Progress, Tool, ToolContext, ToolErro
 from audiostudio.tools.deliverable import file_stem
 
 if TYPE_CHECKING:  # networks and decoders are only loaded by those who run the tool
-    from audiostudio.audio.notes import Note, NoteActivations
-    from audiostudio.engines.note_model import NoteModel
+    from audiostudio.audio.notation.notes import Note, NoteActivations
+    from audiostudio.engines.transcription.note_model import NoteModel
 
 MODEL = "basic-pitch"
 # Tempo is not estimated yet: the file's bars are a ruler for times, not the music's.
@@ -73,10 +73,10 @@ class Transcription(Tool[TranscriptionParams]):
         Raises:
             AudioError: the sound cannot be decoded, or has channels that cannot be mixed down.
             ToolError: ``notes_not_found``.
-            audiostudio.engines.store.ModelMissing: the model's weights are not installed.
+            audiostudio.engines.weights.store.ModelMissing: the model's weights are not installed.
         """
-        from audiostudio.audio.midi_file import midi_file, note_track
-        from audiostudio.audio.notes import NoteRules, decode_notes
+        from audiostudio.audio.notation.midi_file import midi_file, note_track
+        from audiostudio.audio.notation.notes import NoteRules, decode_notes
 
         progress(0.0, "loading the model")
         model = _model(context)
@@ -128,8 +128,8 @@ def pitch_name(midi_pitch: int) -> str:
 
 
 def _model(context: ToolContext) -> "NoteModel":
-    from audiostudio.engines.note_model import NoteModel
-    from audiostudio.engines.store import ModelStore
+    from audiostudio.engines.transcription.note_model import NoteModel
+    from audiostudio.engines.weights.store import ModelStore
 
     path = ModelStore(context.models_dir).path(MODEL)
     return NoteModel(path, use_cpu=context.use_cpu, threads=context.threads)
@@ -140,7 +140,7 @@ def _listen(
 ) -> "tuple[NoteActivations, float]":
     """Return what the model hears, and how long the sound is."""
     from audiostudio.audio.codecs import open_audio
-    from audiostudio.engines.downmix import as_mono_or_stereo
+    from audiostudio.audio.downmix import as_mono_or_stereo
 
     with open_audio(source) as reader:
         blocks, _ = as_mono_or_stereo(reader.blocks(), reader.channels)

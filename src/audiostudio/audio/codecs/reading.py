@@ -11,8 +11,8 @@ import av
 import numpy as np
 from av.codec.context import Flags2
 from av.stream import Discard
-from numpy.typing import NDArray
 
+from audiostudio.audio.block import Block
 from audiostudio.audio.codecs.formats import MAX_CHANNELS, MAX_SAMPLE_RATE_HZ, MIN_SAMPLE_RATE_HZ
 from audiostudio.audio.codecs.pyav_layouts import disown
 from audiostudio.audio.codecs.sniffing import (
@@ -27,8 +27,6 @@ from audiostudio.audio.codecs.sniffing import (
 )
 from audiostudio.audio.codecs.tags import Cover, attached_cover, unified
 from audiostudio.audio.errors import AudioError
-
-Block = NDArray[np.float32]
 
 # Only decoders of sound. Without this list FFmpeg would also open those of pictures and video inside the file.
 _LOSSLESS = frozenset({"flac", "alac", "wavpack", "ape", "tta"})

@@ -18,9 +18,10 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from audiostudio.engines import fetching
-from audiostudio.engines.catalogue import MODELS, HubSource, Model, PackageMember, PackageSource
-from audiostudio.engines.store import (
+from audiostudio.engines.weights import fetching
+from audiostudio.engines.weights.catalogue import MODELS
+from audiostudio.engines.weights.models import HubSource, Model, PackageMember, PackageSource
+from audiostudio.engines.weights.store import (
     ModelDamaged,
     ModelMissing,
     ModelStore,
@@ -272,7 +273,10 @@ def test_the_catalogue_is_complete():
 
 
 def test_importing_the_store_is_light():
-    code = "import sys; import audiostudio.engines.store; print('onnxruntime' in sys.modules or 'av' in sys.modules)"
+    code = (
+        "import sys; import audiostudio.engines.weights.store; "
+        "print('onnxruntime' in sys.modules or 'av' in sys.modules)"
+    )
     result = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert result.stdout.strip() == "False"
 

@@ -8,7 +8,7 @@ import struct
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from audiostudio.audio.notes import BEND_RANGE_SEMITONES, FRAME_RATE_HZ, Note
+from audiostudio.audio.notation.notes import BEND_RANGE_SEMITONES, FRAME_RATE_HZ, Note
 
 TICKS_PER_QUARTER = 480
 BENDS_A_SECOND = FRAME_RATE_HZ

@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from audiostudio.audio.notes import CONTOUR_BINS_PER_SEMITONE, KEYS, NoteActivations
+from audiostudio.audio.block import Block
+from audiostudio.audio.notation.notes import CONTOUR_BINS_PER_SEMITONE, KEYS, NoteActivations
 from audiostudio.audio.resample import Resampler
-from audiostudio.engines.base import Block
-from audiostudio.engines.onnx_sessions import onnx_session
+from audiostudio.engines.onnx.sessions import onnx_session
 
 MODEL_RATE_HZ = 22_050
 HOP_FRAMES = 256
@@ -30,7 +30,7 @@ class NoteModel:
     """Basic Pitch (Bittner et al., ICASSP 2022): any pitched instrument, alone or several.
 
     Args:
-        weights_path: the weights, as `audiostudio.engines.store.ModelStore.path` gives them.
+        weights_path: the weights, as `audiostudio.engines.weights.store.ModelStore.path` gives them.
         use_cpu: stay on the CPU even where CUDA is present.
         threads: how many CPU threads to use.
     """

@@ -15,7 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import IO
 
-from audiostudio.engines.catalogue import HubSource, PackageMember
+from audiostudio.engines.weights.models import HubSource, PackageMember
 
 Received = Callable[[int], None]
 

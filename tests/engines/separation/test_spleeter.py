@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from audiostudio.audio.codecs import read_audio
+from audiostudio.audio.downmix import as_mono_or_stereo
 from audiostudio.audio.errors import AudioError
-from audiostudio.engines.downmix import as_mono_or_stereo
-from audiostudio.engines.spleeter_network import SEGMENT_BINS, SEGMENT_WINDOWS
-from tests.engines.singing import sing
+from audiostudio.engines.separation.spleeter_network import SEGMENT_BINS, SEGMENT_WINDOWS
+from tests.engines.separation.singing import sing
 
 RATE_HZ = 44_100
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from audiostudio.audio.notes import (
+from audiostudio.audio.notation.notes import (
     CONTOUR_BINS_PER_SEMITONE,
     FRAME_RATE_HZ,
     KEYS,

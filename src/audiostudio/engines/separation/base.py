@@ -1,12 +1,9 @@
-"""What engines promise to the tools that use them."""
+"""What separating engines promise to the tools that use them."""
 
 from collections.abc import Iterable, Iterator
 from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
-Block = NDArray[np.float32]
+from audiostudio.audio.block import Block
 
 
 class Separator(Protocol):

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
+from audiostudio.audio.block import Block
 from audiostudio.audio.errors import AudioError
-from audiostudio.engines.base import Block
 
 _HALF_POWER = np.sqrt(0.5)
 # ITU-R BS.775-4, Annex 4: 3/2 to 2/0, in the order of WAVE (left, right, centre, LFE, two surrounds), and attenuated by

@@ -8,9 +8,9 @@ Convolutional Networks", ISMIR 2017.
 import numpy as np
 from numpy.typing import NDArray
 
-from audiostudio.engines.checkpoints import Weights
-from audiostudio.engines.onnx_graphs import GraphWriter
-from audiostudio.engines.spleeter_weights import STEMS
+from audiostudio.engines.onnx.graphs import GraphWriter
+from audiostudio.engines.separation.spleeter_weights import STEMS
+from audiostudio.engines.weights.checkpoints import Weights
 
 SEGMENT_WINDOWS = 512
 SEGMENT_BINS = 1024

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from audiostudio.engines.checkpoints import (
+from audiostudio.engines.weights.checkpoints import (
     CheckpointError,
     read_safetensors,
     read_torch_checkpoint,

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.signal import get_window
 
-from audiostudio.engines.spectra import BINS, HOP_FRAMES, WINDOW_FRAMES, Analysis, Synthesis
+from audiostudio.audio.stft import BINS, HOP_FRAMES, WINDOW_FRAMES, Analysis, Synthesis
 
 
 @settings(max_examples=25, deadline=None)

@@ -4,8 +4,8 @@ import numpy as np
 import onnxruntime
 import pytest
 
-from audiostudio.engines.onnx_graphs import GraphWriter
-from audiostudio.engines.spleeter_network import _phases_of_transposed
+from audiostudio.engines.onnx.graphs import GraphWriter
+from audiostudio.engines.separation.spleeter_network import _phases_of_transposed
 
 RNG = np.random.default_rng(7)
 

@@ -7,13 +7,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from audiostudio.audio.block import Block
 from audiostudio.audio.resample import Resampler
-from audiostudio.engines.base import Block
-from audiostudio.engines.checkpoints import read_safetensors
-from audiostudio.engines.onnx_sessions import onnx_session
-from audiostudio.engines.spectra import BINS, Analysis, Spectra, Synthesis
-from audiostudio.engines.spleeter_network import SEGMENT_BINS, SEGMENT_WINDOWS, spleeter_model
-from audiostudio.engines.spleeter_weights import STEMS
+from audiostudio.audio.stft import BINS, Analysis, Spectra, Synthesis
+from audiostudio.engines.onnx.sessions import onnx_session
+from audiostudio.engines.separation.spleeter_network import SEGMENT_BINS, SEGMENT_WINDOWS, spleeter_model
+from audiostudio.engines.separation.spleeter_weights import STEMS
+from audiostudio.engines.weights.checkpoints import read_safetensors
 
 _MODEL_RATE_HZ = 44_100
 # Segments overlap by a second and a half, over which one mask fades into the next: the network sees silence beyond a
@@ -32,7 +32,7 @@ class SpleeterSeparator:
     the model's band is kept.
 
     Args:
-        weights_path: the weights, as `audiostudio.engines.store.ModelStore.path` gives them.
+        weights_path: the weights, as `audiostudio.engines.weights.store.ModelStore.path` gives them.
         use_cpu: stay on the CPU even where CUDA is present.
         threads: how many CPU threads to use.
     """
@@ -51,7 +51,7 @@ class SpleeterSeparator:
         )
 
     def separate(self, blocks: Iterable[Block], sample_rate_hz: int, channels: int) -> Iterator[dict[str, Block]]:
-        """Separate a stream; see `audiostudio.engines.base.Separator.separate`."""
+        """Separate a stream; see `audiostudio.engines.separation.base.Separator.separate`."""
         mix = _Fifo(channels)
         vocals = self._vocals(mix.recording(blocks), sample_rate_hz, channels)
         for estimate in vocals:

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from audiostudio.audio.notes import KEYS
-from audiostudio.engines.note_model import MODEL_RATE_HZ, WINDOW_FRAMES, NoteModel
-from audiostudio.engines.store import ModelStore
-from tests.audio.melodies import melody, render
+from audiostudio.audio.notation.notes import KEYS
+from audiostudio.engines.transcription.note_model import MODEL_RATE_HZ, WINDOW_FRAMES, NoteModel
+from audiostudio.engines.weights.store import ModelStore
+from tests.audio.notation.melodies import melody, render
 
 
 @pytest.fixture(scope="module")

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiostudio.audio.midi_file import Message, Tempo, Track, midi_file, note_track
-from audiostudio.audio.notes import Note
-from tests.audio.midi_reading import notes_of, read_midi
+from audiostudio.audio.notation.midi_file import Message, Tempo, Track, midi_file, note_track
+from audiostudio.audio.notation.notes import Note
+from tests.audio.notation.midi_reading import notes_of, read_midi
 
 
 def test_an_empty_file_is_the_one_the_specification_spells_out():

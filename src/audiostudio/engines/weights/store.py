@@ -10,9 +10,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from audiostudio.engines.catalogue import MODELS, HubSource, Model, PackageSource
-from audiostudio.engines.checkpoints import CheckpointError
-from audiostudio.engines.fetching import FetchError, Received, copy_file, fetch_address, fetch_members, sha256_of
+from audiostudio.engines.weights.catalogue import MODELS
+from audiostudio.engines.weights.checkpoints import CheckpointError
+from audiostudio.engines.weights.fetching import (
+    FetchError,
+    Received,
+    copy_file,
+    fetch_address,
+    fetch_members,
+    sha256_of,
+)
+from audiostudio.engines.weights.models import HubSource, Model, PackageSource
 
 
 class ModelError(Exception):

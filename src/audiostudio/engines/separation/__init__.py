@@ -1,0 +1,1 @@
+"""Taking mixes apart: models by the names of their field behind one protocol."""

@@ -1,0 +1,1 @@
+"""Hearing notes: models whose likelihoods are decoded elsewhere."""

@@ -1,0 +1,9 @@
+"""Every file of weights the product can use, gathered from the rooms whose engines use them."""
+
+from collections.abc import Mapping
+
+from audiostudio.engines.separation.spleeter_weights import SPLEETER_2STEMS
+from audiostudio.engines.transcription.note_weights import BASIC_PITCH
+from audiostudio.engines.weights.models import Model
+
+MODELS: Mapping[str, Model] = {model.name: model for model in (SPLEETER_2STEMS, BASIC_PITCH)}
