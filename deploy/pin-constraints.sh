@@ -6,4 +6,4 @@ trap 'rm -rf "$fresh"' EXIT
 $(sh deploy/find-python.sh) -m venv "$fresh"
 "$fresh/bin/python" -m pip install --quiet --disable-pip-version-check --editable '.[test,lint]'
 echo "# Exact versions of everything installed, product, tests and linters; written by \`make constraints\`."
-"$fresh/bin/python" -m pip freeze --exclude-editable | sed 's/+[^ ;]*$//' | grep -v '^audiostudio'
+"$fresh/bin/python" -m pip freeze --all --exclude pip --exclude-editable | sed 's/+[^ ;]*$//' | grep -v '^audiostudio'

@@ -149,13 +149,14 @@ def _families(text: str) -> set[str]:
 
 
 def _stated_licence(name: str) -> str:
-    """Return what a distribution says of its licence: the expression, else classifiers and a short text."""
+    """Return what a distribution says of its licence: the expression, else classifiers and a short text, else a file."""
     metadata = distribution(name).metadata
     if expression := metadata["License-Expression"]:
         return expression
     classifiers = [line for line in metadata.get_all("Classifier", []) if line.startswith("License ::")]
     text = metadata["License"] or ""
-    return " ".join([*classifiers, text if len(text) < 100 else ""])
+    said = " ".join([*classifiers, text if len(text) < 100 else ""]).strip()
+    return said or (distribution(name).read_text("licenses/LICENSE") or "")[:1000]
 
 
 def _closure(requirements: list[str]) -> set[str]:
@@ -190,6 +191,13 @@ def _run_time() -> frozenset[str]:
 
 
 @cache
+def _with_torch() -> frozenset[str]:
+    """Return what the optional engines bring beside the rest."""
+    project = tomllib.loads(_read("pyproject.toml"))["project"]
+    return frozenset(_closure(project["optional-dependencies"]["torch"])) - _run_time()
+
+
+@cache
 def _pins() -> dict[str, str]:
     lines = re.findall(r"^([\w.-]+)==(\S+)", _read("constraints.txt"), re.MULTILINE)
     return {canonicalize_name(name): version for name, version in lines}
@@ -202,26 +210,32 @@ def _table(heading: str) -> dict[str, tuple[str, str]]:
     return {canonicalize_name(name): (version, licence) for name, version, licence in rows}
 
 
-def test_every_run_time_dependency_is_listed_with_its_pinned_version() -> None:
-    listed = _table("At run time")
-    assert sorted(_run_time() - listed.keys()) == []
+INSTALLED = {"At run time": _run_time, "With the torch extra": _with_torch}
+
+
+@pytest.mark.parametrize("heading", INSTALLED)
+def test_every_run_time_dependency_is_listed_with_its_pinned_version(heading: str) -> None:
+    listed = _table(heading)
+    assert sorted(INSTALLED[heading]() - listed.keys()) == []
     assert {name: version for name, (version, _) in listed.items()} == {name: _pins().get(name) for name in listed}
 
 
-def test_licences_of_run_time_dependencies_are_what_their_packages_say() -> None:
-    listed = _table("At run time")
-    said = {name: _families(listed[name][1]) for name in _run_time()}
-    assert said == {name: _families(_stated_licence(name)) for name in _run_time()}
+@pytest.mark.parametrize("heading", INSTALLED)
+def test_licences_of_run_time_dependencies_are_what_their_packages_say(heading: str) -> None:
+    listed = _table(heading)
+    said = {name: _families(listed[name][1]) for name in INSTALLED[heading]()}
+    assert said == {name: _families(_stated_licence(name)) for name in INSTALLED[heading]()}
     assert all(said.values()), "each row names a licence"
 
 
-def test_no_run_time_dependency_is_gpl() -> None:
-    assert [name for name in _run_time() if "GPL" in _families(_stated_licence(name))] == []
+@pytest.mark.parametrize("heading", INSTALLED)
+def test_no_run_time_dependency_is_gpl(heading: str) -> None:
+    assert [name for name in INSTALLED[heading]() if "GPL" in _families(_stated_licence(name))] == []
 
 
 def test_every_other_pin_is_listed_for_tests_and_linters() -> None:
     others = _table("For tests and linters")
-    assert others.keys() | _table("At run time").keys() == _pins().keys()
+    assert others.keys() | {name for heading in INSTALLED for name in _table(heading)} == _pins().keys()
     assert {name: version for name, (version, _) in others.items()} == {name: _pins()[name] for name in others}
 
 
