@@ -149,7 +149,7 @@ def _families(text: str) -> set[str]:
 
 
 def _stated_licence(name: str) -> str:
-    """Return what a distribution says of its licence: the expression, else classifiers and a short text, else a file."""
+    """Return what a distribution says of its licence: expression, else classifiers and short text, else file."""
     metadata = distribution(name).metadata
     if expression := metadata["License-Expression"]:
         return expression
