@@ -11,6 +11,7 @@ from audiostudio.audio.block import Block
 from audiostudio.audio.resample import Resampler
 from audiostudio.audio.stft import BINS, Analysis, Spectra, Synthesis
 from audiostudio.engines.onnx.sessions import onnx_session
+from audiostudio.engines.separation.base import Tick, no_tick
 from audiostudio.engines.separation.spleeter_network import SEGMENT_BINS, SEGMENT_WINDOWS, spleeter_model
 from audiostudio.engines.separation.spleeter_weights import STEMS
 from audiostudio.engines.weights.checkpoints import read_safetensors
@@ -41,6 +42,7 @@ class SpleeterSeparator:
     model = "spleeter:2stems"
     licence = "MIT"
     stems: tuple[str, ...] = STEMS
+    sums_to_mix = True
 
     def __init__(self, weights_path: Path, *, use_cpu: bool = True, threads: int = 2) -> None:
         self._session = onnx_session(
@@ -50,11 +52,14 @@ class SpleeterSeparator:
             threads=threads,
         )
 
-    def separate(self, blocks: Iterable[Block], sample_rate_hz: int, channels: int) -> Iterator[dict[str, Block]]:
+    def separate(
+        self, blocks: Iterable[Block], sample_rate_hz: int, channels: int, tick: Tick = no_tick
+    ) -> Iterator[dict[str, Block]]:
         """Separate a stream; see `audiostudio.engines.separation.base.Separator.separate`."""
         mix = _Fifo(channels)
         vocals = self._vocals(mix.recording(blocks), sample_rate_hz, channels)
         for estimate in vocals:
+            tick()
             part = mix.take(estimate.shape[1])
             voice = estimate[:, : part.shape[1]]
             yield {"vocals": voice, "accompaniment": part - voice}

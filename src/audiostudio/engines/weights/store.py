@@ -56,6 +56,12 @@ class ModelDamaged(ModelError):
     code = "model_damaged"
 
 
+class EngineMissing(ModelError):
+    """The engine needs packages that are not installed; the message names the command that gets them."""
+
+    code = "engine_missing"
+
+
 class ModelUnavailable(ModelError):
     """No source could deliver the weights; the message says what each answered."""
 
