@@ -2,6 +2,7 @@
 
 import functools
 import http.server
+import io
 import multiprocessing
 import ssl
 import subprocess
@@ -20,7 +21,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from audiostudio.engines.weights import fetching
 from audiostudio.engines.weights.catalogue import MODELS
-from audiostudio.engines.weights.models import HubSource, Model, PackageMember, PackageSource
+from audiostudio.engines.weights.models import HubSource, Model, NodePackageSource, PackageMember, PackageSource, Source
 from audiostudio.engines.weights.store import (
     ModelDamaged,
     ModelMissing,
@@ -32,7 +33,7 @@ from audiostudio.engines.weights.store import (
 CONTENT = bytes(range(256)) * 4_000
 
 
-def model(*sources: PackageSource | HubSource, content: bytes = CONTENT) -> dict[str, Model]:
+def model(*sources: Source, content: bytes = CONTENT) -> dict[str, Model]:
     return {
         "tiny": Model(
             "tiny", "A model", "Nobody", "MIT", "tiny.bin", len(content), sha256(content).hexdigest(), sources
@@ -261,6 +262,70 @@ def test_a_hub_that_is_wrong_or_away_is_an_answer(tmp_path, hub):
         with pytest.raises(ModelUnavailable, match=complaint):
             ModelStore(tmp_path / "models", model(HubSource(url))).pull("tiny")
         assert left_behind(tmp_path / "models") == set()
+
+
+def node_package(content: bytes = CONTENT) -> tuple[bytes, NodePackageSource]:
+    """Return a JavaScript package's archive, and the source that takes one file out of it."""
+    buffer = io.BytesIO()
+    files = {"package/package.json": b'{"name": "tiny-node", "version": "1.2.3"}', "package/tiny.bin": content}
+    with tarfile.open(fileobj=buffer, mode="w:gz") as archive:
+        for name, data in files.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(data)
+            archive.addfile(info, io.BytesIO(data))
+
+    def build(parts, target):
+        with tarfile.open(parts[0]) as archive:
+            target.write_bytes(archive.extractfile("package/tiny.bin").read())
+
+    packed = buffer.getvalue()
+    digest = sha256(packed).hexdigest()
+    return packed, NodePackageSource("tiny-node", "1.2.3", len(packed), digest, build)
+
+
+@pytest.fixture
+def no_npm(monkeypatch, hub):
+    """Hide npm, and name the hub as the registry of JavaScript packages."""
+    folder, address = hub
+    (folder / "tiny-node" / "-").mkdir(parents=True)
+    monkeypatch.setattr(fetching.shutil, "which", lambda name: None)
+    monkeypatch.setenv("NPM_CONFIG_REGISTRY", f"{address}/")
+    return folder / "tiny-node" / "-" / "tiny-node-1.2.3.tgz"
+
+
+def test_a_javascript_package_comes_from_its_registry_without_npm(tmp_path, no_npm):
+    packed, source = node_package()
+    no_npm.write_bytes(packed)
+    assert ModelStore(tmp_path / "models", model(source)).pull("tiny").read_bytes() == CONTENT
+    assert left_behind(tmp_path / "models") == {"tiny.bin"}
+
+
+def test_a_javascript_package_comes_through_npm_where_there_is_one(tmp_path, monkeypatch):
+    """A stand-in for npm writes the archive where it is told to and minds that no script of the package may run."""
+    packed, source = node_package()
+    (tmp_path / "packed").write_bytes(packed)
+    npm = tmp_path / "bin" / "npm"
+    npm.parent.mkdir()
+    npm.write_text(
+        "#!/bin/sh\n"
+        '[ "$1 $2 $3" = "pack tiny-node@1.2.3 --ignore-scripts" ] || { echo "unexpected: $*" >&2; exit 1; }\n'
+        'while [ "$1" != --pack-destination ]; do shift; done\n'
+        f'cp "{tmp_path}/packed" "$2/tiny-node-1.2.3.tgz"\n'
+    )
+    npm.chmod(0o755)
+    monkeypatch.setenv("PATH", str(npm.parent), prepend=":")
+    assert ModelStore(tmp_path / "models", model(source)).pull("tiny").read_bytes() == CONTENT
+    npm.write_text("#!/bin/sh\necho npm error code E404 >&2\nexit 1\n")
+    with pytest.raises(ModelUnavailable, match=r"tiny-node@1\.2\.3 cannot be downloaded: npm error code E404"):
+        ModelStore(tmp_path / "others", model(source)).pull("tiny")
+
+
+def test_another_javascript_package_is_refused(tmp_path, no_npm):
+    packed, source = node_package()
+    no_npm.write_bytes(packed[:-1] + b"x")
+    with pytest.raises(ModelUnavailable, match="not what was published"):
+        ModelStore(tmp_path / "models", model(source)).pull("tiny")
+    assert left_behind(tmp_path / "models") == set()
 
 
 def test_the_catalogue_is_complete():

