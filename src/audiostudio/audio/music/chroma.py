@@ -1,0 +1,147 @@
+"""Which pitches sound when: spectra explained as sums of notes with their harmonics, in the recording's own tuning.
+
+The method is that of Mauch and Dixon, "Approximate note transcription for the improved identification of difficult
+chords" (ISMIR 2010): a whitened spectrum on thirds of a semitone, and the non-negative mixture of notes nearest to it.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.ndimage import uniform_filter1d
+
+from audiostudio.audio.music.features import (
+    BINS_PER_SEMITONE,
+    HARMONY_WINDOW,
+    LOWEST_MIDI_PITCH,
+    RATE_HZ,
+    SEMITONES,
+    STEP_RATE_HZ,
+    Matrix,
+    MusicFeatures,
+    pitch_hz,
+    pitch_kernel,
+)
+
+Curve = NDArray[np.float64]
+
+_BINS_PER_OCTAVE = 12 * BINS_PER_SEMITONE
+# Harmonics fall by so much each; instruments differ, the mixture forgives it.
+_HARMONIC_DECAY = 0.7
+_HARMONICS = 16
+_ITERATIONS = 40
+_SILENT = 1e-5
+# Weights by pitch: the bass fades out where the treble fades in.
+_BASS_UP_TO, _TREBLE_FROM, _TREBLE_UP_TO = 52.0, 48.0, 96.0
+_FADE_SEMITONES = 8.0
+
+
+@dataclass(frozen=True)
+class PitchActivity:
+    """How much each note sounds in each piece of a programme.
+
+    Attributes:
+        edges_s: ``(pieces + 1,)`` where the pieces begin and end.
+        notes: ``(pieces, 84)`` strength of the notes from C1 to B7, without unit; a piece's level does not matter.
+        tuning_cents: how far the recording is above A4 = 440 Hz, -50 to 50.
+        tonality: 0 to 1, how much of the spectrum notes explain: 1 for a pure harmonic sound, low for noise.
+    """
+
+    edges_s: Curve
+    notes: Matrix
+    tuning_cents: float
+    tonality: float
+
+    @property
+    def treble(self) -> Curve:
+        """``(pieces, 12)``: strength of the pitch classes from C, without the bass."""
+        pitches = LOWEST_MIDI_PITCH + np.arange(SEMITONES)
+        rise = np.clip((pitches - _TREBLE_FROM) / _FADE_SEMITONES + 0.5, 0, 1)
+        return self._folded(rise * np.clip((_TREBLE_UP_TO - pitches) / _FADE_SEMITONES + 0.5, 0, 1))
+
+    @property
+    def bass(self) -> Curve:
+        """``(pieces, 12)``: strength of the pitch classes from C in the bass."""
+        pitches = LOWEST_MIDI_PITCH + np.arange(SEMITONES)
+        return self._folded(np.clip((_BASS_UP_TO - pitches) / _FADE_SEMITONES + 0.5, 0, 1))
+
+    def _folded(self, weights: Curve) -> Curve:
+        folded: Curve = (self.notes * weights).reshape(len(self.notes), -1, 12).sum(axis=1)
+        return folded
+
+
+def pitch_activity(features: MusicFeatures, edges_s: Curve) -> PitchActivity:
+    """Return what sounds between each two of ``edges_s``.
+
+    Args:
+        features: of the programme.
+        edges_s: rising times; pieces shorter than a tenth of a second take the tenth they lie in.
+    """
+    spectra, is_heard = _pieces(features.pitch_magnitudes, edges_s)
+    whitened = _whitened(spectra)
+    whitened[~is_heard] = 0
+    tuning_bins = _tuning_bins(whitened)
+    notes, tonality = _explained(whitened, _note_spectra(tuning_bins / BINS_PER_SEMITONE))
+    return PitchActivity(edges_s, notes, float(100 * tuning_bins / BINS_PER_SEMITONE), tonality)
+
+
+def _pieces(magnitudes: Matrix, edges_s: Curve) -> tuple[Matrix, NDArray[np.bool_]]:
+    totals = np.concatenate([np.zeros((1, magnitudes.shape[1])), magnitudes.cumsum(axis=0, dtype=np.float64)])
+    edges = np.clip(np.round(edges_s * STEP_RATE_HZ).astype(int), 0, len(magnitudes))
+    starts = np.minimum(edges[:-1], max(0, len(magnitudes) - 1))
+    ends = np.maximum(edges[1:], np.minimum(starts + 1, len(magnitudes)))
+    means = ((totals[ends] - totals[starts]) / np.maximum(1, ends - starts)[:, None]).astype(np.float32)
+    loudest = means.max(axis=1)
+    return means, loudest > max(_SILENT, 1e-3 * float(loudest.max(initial=0)))
+
+
+def _whitened(spectra: Matrix) -> Matrix:
+    """Return by how many deviations each bin stands out of its octave; 0 where it does not."""
+    mean = uniform_filter1d(spectra, _BINS_PER_OCTAVE, axis=1, mode="nearest")
+    square = uniform_filter1d(spectra**2, _BINS_PER_OCTAVE, axis=1, mode="nearest")
+    deviation = np.sqrt(np.maximum(square - mean**2, 0))
+    floor = 0.01 * deviation.max(axis=1, keepdims=True) + np.float32(1e-9)
+    whitened: Matrix = np.maximum(0, (spectra - mean) / np.maximum(deviation, floor))
+    return whitened
+
+
+def _tuning_bins(whitened: Matrix) -> float:
+    """Return where in a semitone the spectrum's ridges lie, -1.5 to 1.5 bins, by the phase of a circular mean."""
+    turns = np.exp(2j * np.pi * np.arange(whitened.shape[1]) / BINS_PER_SEMITONE)
+    mean = np.dot(whitened.sum(axis=0, dtype=np.float64), turns)
+    return float(np.angle(mean) / (2 * np.pi) * BINS_PER_SEMITONE)
+
+
+def _note_spectra(tuning_semitones: float) -> Matrix:
+    """Return ``(84, 252)``: what each note looks like, as the window and the bins blur it."""
+    kernel = pitch_kernel()
+    line_hz = RATE_HZ / HARMONY_WINDOW
+    pitches = LOWEST_MIDI_PITCH + np.arange(SEMITONES, dtype=np.float64) + tuning_semitones
+    fundamentals = pitch_hz(pitches)
+    spectra = np.zeros((SEMITONES, len(kernel)))
+    near = np.arange(-2, 4)
+    for harmonic in range(1, _HARMONICS + 1):
+        lines = fundamentals * harmonic / line_hz
+        rows = np.flatnonzero(lines < len(kernel) - 4)
+        numbers = np.floor(lines[rows]).astype(int)[:, None] + near
+        distance = numbers - lines[rows, None] + 1e-9
+        lobe = np.abs(np.sinc(distance) / (1 - distance**2))  # of a Hann window
+        np.add.at(spectra, (rows[:, None], numbers), lobe * _HARMONIC_DECAY ** (harmonic - 1))
+    seen = (spectra @ kernel).astype(np.float32)
+    unit: Matrix = seen / np.linalg.norm(seen, axis=1, keepdims=True)
+    return unit
+
+
+def _explained(whitened: Matrix, notes: Matrix) -> tuple[Matrix, float]:
+    """Return the non-negative mixtures of ``notes`` nearest to the spectra, and the share of their power in them.
+
+    Multiplicative updates, as in Lee and Seung, "Algorithms for non-negative matrix factorization" (2000).
+    """
+    wanted = whitened @ notes.T
+    gram = notes @ notes.T
+    mixture = wanted.copy()
+    for _ in range(_ITERATIONS):
+        mixture *= wanted / (mixture @ gram + np.float32(1e-9))
+    power = float(np.sum(whitened.astype(np.float64) ** 2))
+    missed = float(np.sum((whitened - mixture @ notes).astype(np.float64) ** 2))
+    return mixture, max(0.0, 1 - missed / power) if power > 0 else 0.0
