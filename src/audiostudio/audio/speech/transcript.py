@@ -1,0 +1,80 @@
+"""What was said, when, and by whom: what recognizers return and writers of subtitles take."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word as it stands in its sentence.
+
+    Attributes:
+        text: the word with its punctuation, and with the space before it where its language writes one.
+        start_s: when it begins, in seconds from the beginning of the sound.
+        end_s: when it ends, never before ``start_s``.
+        probability: how sure the recognizer is of it, 0 to 1.
+    """
+
+    text: str
+    start_s: float
+    end_s: float
+    probability: float
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A sentence, or a part of one, by one speaker.
+
+    Attributes:
+        words: at least one, in order; none begins before the one before it has ended.
+        speaker: number of the voice, from 1 in the order of appearance; ``None`` where voices were not told apart.
+    """
+
+    words: tuple[Word, ...]
+    speaker: int | None = None
+
+    @property
+    def start_s(self) -> float:
+        """When the first word begins."""
+        return self.words[0].start_s
+
+    @property
+    def end_s(self) -> float:
+        """When the last word ends."""
+        return self.words[-1].end_s
+
+    @cached_property
+    def text(self) -> str:
+        """The words as one line."""
+        return joined(word.text for word in self.words)
+
+
+@dataclass(frozen=True)
+class Transcript:
+    """All that was said in a sound.
+
+    Attributes:
+        language: code of the language that the text is in or, for a translation, that it was translated from;
+            ``None`` where nothing was said.
+        language_probability: how likely that language is by its sound, 0 to 1; ``None`` where it was not guessed.
+        duration_s: length of the sound.
+        speech_s: how much of it is speech.
+        segments: in order; none begins before the one before it has ended.
+    """
+
+    language: str | None
+    language_probability: float | None
+    duration_s: float
+    speech_s: float
+    segments: tuple[Segment, ...]
+
+    @property
+    def words(self) -> int:
+        """How many words there are."""
+        return sum(len(segment.words) for segment in self.segments)
+
+
+def joined(texts: Iterable[str]) -> str:
+    """Return words as one line without double spaces, line breaks or control characters."""
+    return " ".join("".join(c if c.isprintable() else " " for c in "".join(texts)).split())

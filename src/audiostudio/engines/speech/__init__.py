@@ -1,0 +1,1 @@
+"""Hearing speech: where it is, what is said, and who says it."""

@@ -1,0 +1,338 @@
+"""Writes down speech with Whisper networks on CTranslate2, as a stream of bounded memory.
+
+Only stretches with speech reach the network: what it says of silence, noise and music without words is invented.
+"""
+
+import zipfile
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain, islice
+from pathlib import Path
+from threading import Event, Lock
+from typing import Any, Literal
+
+import numpy as np
+
+from audiostudio.audio.block import Block
+from audiostudio.audio.resample import Resampler
+from audiostudio.audio.speech.transcript import Segment, Transcript, Word
+from audiostudio.audio.stream import through
+from audiostudio.engines.speech.voice_activity import RATE_HZ, Samples, SpeechPiece, speech_pieces
+from audiostudio.engines.weights.catalogue import MODELS
+from audiostudio.engines.weights.store import ModelDamaged, ModelMissing, ModelStore
+
+Task = Literal["transcribe", "translate"]
+
+# The network looks at thirty seconds at once, however few there are.
+_CHUNK_S = 29.0
+_LANGUAGE_CHUNKS = 3
+_HEARTBEAT_S = 0.2
+_BEAM_SIZE = 5
+# Whisper's own signs that a text is invented (Radford et al., 2022, section 4.5): it repeats itself, or is unlikely
+# where the network hears no speech.
+_MOST_COMPRESSION = 2.4
+_LEAST_LOG_PROBABILITY = -1.0
+_MOST_NO_SPEECH = 0.6
+_FOLDER_FILES = ("model.bin", "config.json", "tokenizer.json")
+
+_loading = Lock()
+
+
+def whisper_path(models_dir: Path, model: str) -> Path:
+    """Return where the weights of ``model`` lie: a file of the store or, for the larger ones, the operator's folder.
+
+    Raises:
+        ModelMissing: they are not there; the message names the command that gets them.
+    """
+    if model in MODELS:
+        return ModelStore(models_dir).path(model)
+    folder = models_dir / model.replace(":", "-")
+    absent = [name for name in _FOLDER_FILES if not (folder / name).is_file()]
+    if absent:
+        size = model.rpartition(":")[2]
+        raise ModelMissing(
+            f"The weights of {model} are not installed: {', '.join(absent)} is not in {folder}; run "
+            f"`hf download Systran/faster-whisper-{size} --local-dir {folder}`."
+        )
+    return folder
+
+
+class WhisperRecognizer:
+    """Whisper (Radford et al., 2022).
+
+    Args:
+        weights_path: the weights, as `whisper_path` gives them.
+        model: their name, as results name it.
+        use_cpu: stay on the CPU even where CUDA is present.
+        threads: how many CPU threads to use.
+
+    Raises:
+        ModelDamaged: the weights cannot be loaded.
+    """
+
+    engine = "faster-whisper"
+    licence = "MIT"
+
+    def __init__(
+        self, weights_path: Path, *, model: str = "whisper:base", use_cpu: bool = True, threads: int = 2
+    ) -> None:
+        self.model = model
+        self._workers = threads
+        with _loading:
+            self._network = _load(weights_path, use_cpu=use_cpu, workers=threads)
+
+    @property
+    def is_multilingual(self) -> bool:
+        """Whether the weights know other languages than English, and can translate."""
+        return bool(self._network.model.is_multilingual)
+
+    def recognize(
+        self,
+        blocks: Iterable[Block],
+        sample_rate_hz: int,
+        *,
+        language: str | None = None,
+        task: Task = "transcribe",
+        heard: Callable[[float], None] = lambda seconds: None,
+    ) -> Transcript:
+        """Write down what is said in a stream.
+
+        A sound without speech gives a transcript without segments.
+
+        Args:
+            blocks: the sound, ``(channels, frames)`` float32, in blocks of any length; channels are averaged.
+            sample_rate_hz: its rate.
+            language: code of the language that is spoken; guessed from the first minute and a half of speech if absent.
+            task: "translate" writes English, whatever is spoken; takes a multilingual model.
+            heard: told the seconds done, several times a second; may raise to stop.
+        """
+        told = _Told(heard)
+        scanned = _Counted(blocks, sample_rate_hz, told.again)
+        chunks = _chunks(speech_pieces(_at_model_rate(scanned, sample_rate_hz), _CHUNK_S))
+        stopped = Event()
+        pool = ThreadPoolExecutor(self._workers)
+        try:
+            opening = list(islice(chunks, _LANGUAGE_CHUNKS))
+            probability = None
+            if language is None and opening:
+                guess = pool.submit(self._guess_language, opening)
+                told.wait_for(guess)
+                language, probability = guess.result()
+            speech_s = 0.0
+            segments: list[Segment] = []
+            pending: deque[tuple[_Chunk, Future[list[Segment]]]] = deque()
+            rest = chain(opening, chunks)
+            while True:
+                for chunk in islice(rest, self._workers + 1 - len(pending)):
+                    pending.append((chunk, pool.submit(self._write_down, chunk, language, task, stopped)))
+                if not pending:
+                    break
+                chunk, writing = pending.popleft()
+                told.wait_for(writing)
+                segments += writing.result()
+                speech_s += chunk.samples.size / RATE_HZ
+                told.done(chunk.end_s)
+        finally:
+            stopped.set()
+            pool.shutdown(wait=False, cancel_futures=True)
+        return Transcript(
+            language=language if opening else None,
+            language_probability=probability,
+            duration_s=scanned.duration_s,
+            speech_s=speech_s,
+            segments=tuple(segments),
+        )
+
+    def _guess_language(self, chunks: "Sequence[_Chunk]") -> tuple[str, float | None]:
+        """Return the likeliest language of ``chunks`` together, and how likely it is."""
+        if not self.is_multilingual:
+            return "en", None
+        total: dict[str, float] = {}
+        for chunk in chunks:
+            _, _, likelihoods = self._network.detect_language(chunk.samples)
+            for code, likelihood in likelihoods:
+                total[code] = total.get(code, 0.0) + likelihood * chunk.samples.size
+        code = max(total, key=lambda code: total[code])
+        return code, total[code] / sum(chunk.samples.size for chunk in chunks)
+
+    def _write_down(self, chunk: "_Chunk", language: str | None, task: Task, stopped: Event) -> list[Segment]:
+        found = self._heard_in(chunk, language, task, stopped)
+        if any(segment.compression_ratio > _MOST_COMPRESSION for segment in found):
+            # It went round in circles: once more, forbidding it to say three words twice.
+            found = self._heard_in(chunk, language, task, stopped, no_repeat_ngram_size=3)
+        words_before_s = chunk.start_s
+        segments = []
+        for heard in found:
+            if _is_invented(heard):
+                continue
+            words = _placed_words(heard, chunk, words_before_s)
+            words_before_s = words[-1].end_s
+            segments.append(Segment(words))
+        return segments
+
+    def _heard_in(self, chunk: "_Chunk", language: str | None, task: Task, stopped: Event, **options: Any) -> list[Any]:
+        found = []
+        segments, _ = self._network.transcribe(
+            chunk.samples,
+            language=language,
+            task=task,
+            beam_size=_BEAM_SIZE,
+            # Sampling, its way out of doubtful passages, would give other words each time.
+            temperature=0.0,
+            condition_on_previous_text=False,
+            word_timestamps=True,
+            compression_ratio_threshold=_MOST_COMPRESSION,
+            log_prob_threshold=_LEAST_LOG_PROBABILITY,
+            no_speech_threshold=_MOST_NO_SPEECH,
+            **options,
+        )
+        for segment in segments:
+            if stopped.is_set():
+                break
+            found.append(segment)
+        return found
+
+
+class _Told:
+    """Passes on how far the work is, often enough to be stopped."""
+
+    def __init__(self, heard: Callable[[float], None]) -> None:
+        self._heard = heard
+        self._done_s = 0.0
+
+    def again(self) -> None:
+        """Something was done, but no more text is there."""
+        self._heard(self._done_s)
+
+    def wait_for(self, future: "Future[Any]") -> None:
+        """Wait until ``future`` is done."""
+        while not wait([future], timeout=_HEARTBEAT_S).done:
+            self.again()
+
+    def done(self, seconds: float) -> None:
+        """All is written up to here."""
+        self._done_s = seconds
+        self.again()
+
+
+class _Counted:
+    """Passes a stream on and counts it."""
+
+    def __init__(self, blocks: Iterable[Block], sample_rate_hz: int, counted: Callable[[], None]) -> None:
+        self._blocks, self._rate_hz, self._counted = blocks, sample_rate_hz, counted
+        self._frames = 0
+
+    @property
+    def duration_s(self) -> float:
+        return self._frames / self._rate_hz
+
+    def __iter__(self) -> Iterator[Block]:
+        for block in self._blocks:
+            self._frames += block.shape[1]
+            self._counted()
+            yield block
+
+
+@dataclass(frozen=True)
+class _Chunk:
+    """Stretches of speech that the network hears as one; the pauses between them are left out."""
+
+    pieces: tuple[SpeechPiece, ...]
+
+    @property
+    def samples(self) -> Samples:
+        return np.concatenate([piece.samples for piece in self.pieces])
+
+    @property
+    def start_s(self) -> float:
+        return self.pieces[0].start / RATE_HZ
+
+    @property
+    def end_s(self) -> float:
+        return self.pieces[-1].end / RATE_HZ
+
+    def placed(self, start_s: float, end_s: float) -> tuple[float, float]:
+        """Return where a stretch of the chunk lies in the sound, held inside the piece that its middle falls into."""
+        middle = (start_s + end_s) / 2 * RATE_HZ
+        before = 0
+        for piece in self.pieces:
+            if middle < before + piece.samples.size or piece is self.pieces[-1]:
+                break
+            before += piece.samples.size
+        low_s, high_s = piece.start / RATE_HZ, piece.end / RATE_HZ
+        shift_s = low_s - before / RATE_HZ
+        return min(max(start_s + shift_s, low_s), high_s), min(max(end_s + shift_s, low_s), high_s)
+
+
+def _chunks(pieces: Iterable[SpeechPiece]) -> Iterator[_Chunk]:
+    """Fill chunks with pieces, as many as the network hears at once."""
+    waiting: list[SpeechPiece] = []
+    size = 0
+    for piece in pieces:
+        if waiting and size + piece.samples.size > _CHUNK_S * RATE_HZ:
+            yield _Chunk(tuple(waiting))
+            waiting, size = [], 0
+        waiting.append(piece)
+        size += piece.samples.size
+    if waiting:
+        yield _Chunk(tuple(waiting))
+
+
+def _is_invented(segment: Any) -> bool:
+    unlikely = segment.avg_logprob < _LEAST_LOG_PROBABILITY
+    return bool(
+        segment.compression_ratio > _MOST_COMPRESSION or (unlikely and segment.no_speech_prob > _MOST_NO_SPEECH)
+    )
+
+
+def _placed_words(heard: Any, chunk: _Chunk, not_before_s: float) -> tuple[Word, ...]:
+    """Return a segment's words in the sound's time, each beginning where the one before it has ended or later."""
+    words = []
+    for word in heard.words or ():
+        start_s, end_s = chunk.placed(float(word.start), float(word.end))
+        start_s = max(start_s, not_before_s)
+        not_before_s = max(start_s, end_s)
+        words.append(Word(word.word, start_s, not_before_s, float(word.probability)))
+    if not words:  # the network could not align them
+        start_s, end_s = (max(time_s, not_before_s) for time_s in chunk.placed(float(heard.start), float(heard.end)))
+        words.append(Word(heard.text, start_s, end_s, float(np.exp(heard.avg_logprob))))
+    return tuple(words)
+
+
+def _at_model_rate(blocks: Iterable[Block], sample_rate_hz: int) -> Iterator[Samples]:
+    mono = (block.mean(axis=0, keepdims=True) for block in blocks)
+    stages = [] if sample_rate_hz == RATE_HZ else [Resampler(sample_rate_hz, RATE_HZ, channels=1)]
+    return (block[0] for block in through(mono, stages))
+
+
+@lru_cache(maxsize=1)
+def _load(weights_path: Path, *, use_cpu: bool, workers: int) -> Any:
+    """Load a network; the last one is kept, since the large ones fill gigabytes."""
+    import ctranslate2
+    from faster_whisper import WhisperModel
+
+    has_cuda = not use_cpu and ctranslate2.get_cuda_device_count() > 0
+    try:
+        files = None if weights_path.is_dir() else _unpacked(weights_path)
+        return WhisperModel(
+            str(weights_path),
+            device="cuda" if has_cuda else "cpu",
+            compute_type="float16" if has_cuda else "int8",
+            # One thread for each of several chunks is faster than several threads for one.
+            cpu_threads=1,
+            num_workers=workers,
+            local_files_only=True,
+            files=files,
+        )
+    except (RuntimeError, ValueError, KeyError, OSError, zipfile.BadZipFile) as error:
+        raise ModelDamaged(
+            f"The weights at {weights_path} cannot be loaded ({error}); delete them and pull them again."
+        ) from error
+
+
+def _unpacked(archive_path: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(archive_path) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
