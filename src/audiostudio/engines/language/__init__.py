@@ -1,0 +1,1 @@
+"""Language: from written text to the words, pauses and phonemes that a voice speaks."""
