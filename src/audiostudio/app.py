@@ -19,11 +19,13 @@ from audiostudio.kit.database import Database
 from audiostudio.kit.database_address import APP_ROLE, role_url
 from audiostudio.kit.errors import install_error_handlers
 from audiostudio.kit.work_dir import WorkDir, sweep_work_dirs
-from audiostudio.library.endpoints import router as library_router
+from audiostudio.library.endpoints import router as files_router
+from audiostudio.library.item_endpoints import router as library_router
 from audiostudio.operations.endpoints import router as operations_router
 from audiostudio.settings import Settings, get_settings
 from audiostudio.storage.choice import open_storage
 from audiostudio.studio.endpoints import router as studio_router
+from audiostudio.studio.library_endpoints import router as library_jobs_router
 from audiostudio.tools.base import ToolError
 from audiostudio.webhooks.endpoints import router as webhooks_router
 
@@ -31,7 +33,9 @@ _ROUTERS = (
     accounts_router,
     credits_router,
     studio_router,
+    library_jobs_router,
     jobs_router,
+    files_router,
     library_router,
     webhooks_router,
     operations_router,

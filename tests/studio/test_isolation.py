@@ -12,7 +12,17 @@ from audiostudio.kit.database_address import APP_ROLE
 from tests.conftest import Account, Studio
 from tests.credits.test_ledger import connect_as
 
-TENANT_TABLES = ("users", "workspaces", "credit_accounts", "credit_transactions", "stored_objects", "jobs", "assets")
+TENANT_TABLES = (
+    "users",
+    "workspaces",
+    "credit_accounts",
+    "credit_transactions",
+    "stored_objects",
+    "jobs",
+    "assets",
+    "asset_peaks",
+    "folders",
+)
 
 
 @pytest.fixture(scope="module")
@@ -37,19 +47,27 @@ async def test_every_route_with_somebody_elses_id_answers_as_if_there_was_nothin
     studio: Studio, owner: Account, stranger: Account, job: dict[str, Any]
 ) -> None:
     document = (await studio.client().get("/openapi.json")).json()
+    folder = (await owner.client.post("/api/audio-studio/folders", json={"name": "Mine"})).json()
+    ids = {
+        "job_id": job["job_id"],
+        "audio_id": job["outputs"][0]["asset_id"],
+        "folder_id": folder["folder_id"],
+    }
+    nobodys_ids = dict.fromkeys(ids, stranger.user_id)
     tried = []
     for path, operations in document["paths"].items():
         for method in operations:
-            if "{job_id}" not in path or "/files/" in path:
+            if "{" not in path or "/files/" in path:
                 continue
-            address = path.format(job_id=job["job_id"])
-            theirs = await stranger.client.request(method.upper(), address)
-            nobodys = await stranger.client.request(method.upper(), path.format(job_id=stranger.user_id))
+            body = {"json": {"name": "x"} if "folders" in path else {}} if method in ("post", "put") else {}
+            address = path.format_map(ids)
+            theirs = await stranger.client.request(method.upper(), address, **body)
+            nobodys = await stranger.client.request(method.upper(), path.format_map(nobodys_ids), **body)
             assert theirs.status_code == nobodys.status_code, address
-            assert theirs.text == nobodys.text, f"{address} tells a job that exists from one that does not"
-            assert theirs.status_code == 404 or "job_not_found" in theirs.text, address
+            assert theirs.text == nobodys.text, f"{address} tells what exists from what does not"
+            assert theirs.status_code == 404 or "_not_found" in theirs.text, address
             tried.append(address)
-    assert len(tried) >= 5
+    assert len(tried) >= 14
     assert (await owner.client.get(f"/status/{job['job_id']}")).json()["status"] == "COMPLETED"
 
 
@@ -113,6 +131,8 @@ async def test_the_application_role_sees_and_changes_one_workspace_at_a_time(
             "stored_objects": 0,
             "jobs": 0,
             "assets": 0,
+            "asset_peaks": 0,
+            "folders": 0,
         }
         for statement in (
             "UPDATE jobs SET status = 'FAILED' WHERE id = %s",

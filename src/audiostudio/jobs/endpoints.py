@@ -63,7 +63,7 @@ async def cancel(job_id: UUID, session: TenantSession, links: Links) -> JobView:
 
 @router.delete("/job/{job_id}", status_code=204, responses=responses(NotAuthenticated, JobNotFound))
 async def delete(job_id: UUID, session: TenantSession) -> Response:
-    """Delete a job and its files for good."""
+    """Delete a job and its files for good, except what the library keeps."""
     await service.delete(session, job_id)
     return Response(status_code=204)
 

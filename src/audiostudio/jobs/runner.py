@@ -24,7 +24,8 @@ from audiostudio.library.service import NewAsset
 from audiostudio.settings import Settings
 from audiostudio.storage.backend import StorageBackend
 from audiostudio.storage.service import FileSweptAway
-from audiostudio.tools.base import ToolContext, ToolError, ToolResult
+from audiostudio.tools.base import ToolContext, ToolError
+from audiostudio.tools.running import FinishedRun
 from audiostudio.tools.tiers import Tier
 
 logger = logging.getLogger(__name__)
@@ -124,11 +125,11 @@ class JobRunner:
 
     async def _work(self, job: Job, folder: Path, out_dir: Path, pulse: "_Pulse") -> None:
         inputs = await self._fetch_inputs(job, folder)
-        result = await self._run_tool(job, inputs, out_dir, pulse)
+        finished = await self._run_tool(job, inputs, out_dir, pulse)
         pulse.report(1.0, "saving")
-        await through_restarts(lambda: self._keep(job, result))
+        await through_restarts(lambda: self._keep(job, finished))
 
-    async def _keep(self, job: Job, result: ToolResult) -> None:
+    async def _keep(self, job: Job, run: FinishedRun) -> None:
         """Store what came out and complete the job with it; may be repeated."""
         outputs = await library.store(
             self._database,
@@ -138,12 +139,21 @@ class JobRunner:
             job_id=job.id,
             direction="output",
             new_assets=[
-                NewAsset(output.path, output.path.name, output.role, output.type, output.media_type, output.details)
-                for output in result.outputs
+                NewAsset(
+                    path=output.path,
+                    name=output.path.name,
+                    role=output.role,
+                    type=output.type,
+                    media_type=output.media_type,
+                    details=output.details,
+                    generation_config={"tool": job.tool, "model": job.model, "settings": job.params},
+                    peaks=run.peaks.get(output.role),
+                )
+                for output in run.result.outputs
             ],
         )
         try:
-            finished = await lifecycle.complete(self._database, job, outputs, result.report)
+            finished = await lifecycle.complete(self._database, job, outputs, run.result.report)
         except BaseException:
             await library.discard(self._database, self._backend, job.workspace_id, outputs)
             raise
@@ -164,7 +174,7 @@ class JobRunner:
                 inputs.names.append(asset.name)
         return inputs
 
-    async def _run_tool(self, job: Job, inputs: "_Inputs", out_dir: Path, pulse: "_Pulse") -> ToolResult:
+    async def _run_tool(self, job: Job, inputs: "_Inputs", out_dir: Path, pulse: "_Pulse") -> FinishedRun:
         context = ToolContext(
             models_dir=self._settings.weights_dir,
             tier=Tier(job.tier),
@@ -172,7 +182,7 @@ class JobRunner:
             source_names=tuple(inputs.names),
             references=tuple(inputs.references),
         )
-        result: ToolResult = await self._children.run(
+        finished: FinishedRun = await self._children.run(
             "audiostudio.tools.running:run_tool",
             job.tool,
             job.params,
@@ -183,7 +193,7 @@ class JobRunner:
             on_progress=pulse.report,
             affinity=f"{job.tool}:{job.model}",
         )
-        return result
+        return finished
 
 
 @dataclass

@@ -234,7 +234,7 @@ async def cancel(session: AsyncSession, job_id: UUID) -> Job:
 
 
 async def delete(session: AsyncSession, job_id: UUID) -> None:
-    """Delete a job with its files; one that waits is refunded first, one in work is stopped.
+    """Delete a job with its files, except what is kept; one that waits is refunded first, one in work is stopped.
 
     Raises:
         JobNotFound: there is none.
@@ -244,6 +244,7 @@ async def delete(session: AsyncSession, job_id: UUID) -> None:
         raise JobNotFound
     if job.status == JobStatus.PENDING:
         await cancel(session, job_id)
+    await library.detach_kept(session, job_id)
     await repository.delete_job(session, job_id)
 
 

@@ -1,13 +1,15 @@
 """The queries on assets."""
 
-from collections.abc import Collection, Sequence
-from typing import Literal
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import and_, delete, func, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from audiostudio.library.models import Asset
+from audiostudio.library.models import Asset, AssetPeaks, Folder
 
 Direction = Literal["input", "output"]
 
@@ -26,12 +28,126 @@ async def get(session: AsyncSession, asset_id: UUID) -> Asset | None:
 async def list_of_jobs(session: AsyncSession, job_ids: Collection[UUID], direction: Direction) -> Sequence[Asset]:
     """Return what went into jobs or came out of them, in the order it was made."""
     found = await session.execute(
-        select(Asset).where(Asset.job_id.in_(job_ids), Asset.direction == direction).order_by(Asset.id)
+        select(Asset)
+        .where(Asset.job_id.in_(job_ids), Asset.direction == direction, Asset.trashed_at.is_(None))
+        .order_by(Asset.id)
     )
     return found.scalars().all()
 
 
-async def delete_expired(session: AsyncSession) -> int:
-    """Delete assets whose time is over and return how many there were; their files go with the next sweep."""
-    deleted = await session.execute(delete(Asset).where(Asset.expires_at < func.now()).returning(Asset.id))
+async def delete_expired(session: AsyncSession, kept_in_bin: timedelta) -> int:
+    """Delete assets whose time is over, in the library or in the bin, and return how many there were.
+
+    Their files go with the next sweep.
+    """
+    over = or_(Asset.expires_at < func.now(), Asset.trashed_at < func.now() - kept_in_bin)
+    deleted = await session.execute(delete(Asset).where(over).returning(Asset.id))
     return len(deleted.all())
+
+
+@dataclass(frozen=True)
+class ItemFilter:
+    """Which items of a library are wanted; what is None does not matter.
+
+    Attributes:
+        types: any of these.
+        folder_id: in this folder.
+        tag: with this tag.
+        words: title, name or a tag holds each of these, in any case.
+        kept: kept for good, or not.
+        trashed: those in the bin instead of the others.
+    """
+
+    types: tuple[str, ...]
+    folder_id: UUID | None = None
+    tag: str | None = None
+    words: tuple[str, ...] = ()
+    kept: bool | None = None
+    trashed: bool = False
+
+
+async def list_items(
+    session: AsyncSession, workspace_id: UUID, wanted: ItemFilter, *, limit: int, after: tuple[datetime, UUID] | None
+) -> Sequence[Asset]:
+    """Return items newest first, starting behind the row named by ``after``."""
+    query = select(Asset).where(
+        Asset.workspace_id == workspace_id,
+        Asset.direction == "output",
+        Asset.type.in_(wanted.types),
+        Asset.trashed_at.is_not(None) if wanted.trashed else Asset.trashed_at.is_(None),
+    )
+    if wanted.folder_id is not None:
+        query = query.where(Asset.folder_id == wanted.folder_id)
+    if wanted.tag is not None:
+        query = query.where(Asset.tags.contains([wanted.tag]))
+    if wanted.kept is not None:
+        query = query.where(Asset.kept_at.is_not(None) if wanted.kept else Asset.kept_at.is_(None))
+    searched = Asset.title + " " + Asset.name + " " + func.array_to_string(Asset.tags, " ")
+    query = query.where(and_(True, *(searched.icontains(word, autoescape=True) for word in wanted.words)))
+    if after is not None:
+        query = query.where(tuple_(Asset.created_at, Asset.id) < after)
+    ordered = query.order_by(Asset.created_at.desc(), Asset.id.desc()).limit(limit)
+    return (await session.execute(ordered)).scalars().all()
+
+
+async def get_item(session: AsyncSession, asset_id: UUID) -> Asset | None:
+    """Return what a library shows under this id, the bin included; inputs of jobs are no items."""
+    query = select(Asset).where(Asset.id == asset_id, Asset.direction == "output")
+    return (await session.execute(query.execution_options(populate_existing=True))).scalar_one_or_none()
+
+
+async def change_item(session: AsyncSession, asset_id: UUID, values: Mapping[str, Any]) -> None:
+    """Write new values into an item."""
+    await session.execute(update(Asset).where(Asset.id == asset_id).values(updated_at=func.now(), **values))
+
+
+async def detach_kept(session: AsyncSession, job_id: UUID) -> None:
+    """Take what is kept away from its job, so that it outlives it."""
+    await session.execute(update(Asset).where(Asset.job_id == job_id, Asset.kept_at.is_not(None)).values(job_id=None))
+
+
+async def list_tags(session: AsyncSession, workspace_id: UUID) -> Sequence[str]:
+    """Return every tag in use, by name."""
+    tag = func.unnest(Asset.tags).label("tag")
+    in_use = select(tag).where(Asset.workspace_id == workspace_id, Asset.trashed_at.is_(None)).distinct()
+    return (await session.execute(in_use.order_by("tag"))).scalars().all()
+
+
+async def get_peaks(session: AsyncSession, asset_id: UUID) -> bytes | None:
+    """Return the waveform of an asset, if it has one."""
+    return (await session.execute(select(AssetPeaks.data).where(AssetPeaks.asset_id == asset_id))).scalar_one_or_none()
+
+
+async def list_folders(session: AsyncSession, workspace_id: UUID) -> Sequence[tuple[Folder, int]]:
+    """Return folders by name, each with the number of items in it."""
+    items = func.count(Asset.id).filter(Asset.trashed_at.is_(None))
+    query = (
+        select(Folder, items)
+        .outerjoin(Asset, Asset.folder_id == Folder.id)
+        .where(Folder.workspace_id == workspace_id)
+        .group_by(Folder.id)
+        .order_by(func.lower(Folder.name), Folder.name)
+    )
+    return [(folder, count) for folder, count in (await session.execute(query)).all()]
+
+
+async def get_folder(session: AsyncSession, folder_id: UUID) -> Folder | None:
+    """Return a folder, where the session may see it."""
+    return (await session.execute(select(Folder).where(Folder.id == folder_id))).scalar_one_or_none()
+
+
+async def find_folder(session: AsyncSession, workspace_id: UUID, name: str) -> Folder | None:
+    """Return the folder with this name."""
+    query = select(Folder).where(Folder.workspace_id == workspace_id, Folder.name == name)
+    return (await session.execute(query)).scalar_one_or_none()
+
+
+async def add_folder(session: AsyncSession, folder: Folder) -> None:
+    """Insert a folder."""
+    session.add(folder)
+    await session.flush()
+
+
+async def delete_folder(session: AsyncSession, folder_id: UUID) -> None:
+    """Delete a folder; what lies in it stays in the library."""
+    await session.execute(delete(Folder).where(Folder.id == folder_id))

@@ -1,10 +1,29 @@
-"""An asset as programs see it."""
+"""Assets and library items as programs see them."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from audiostudio.kit.errors import CleanText
+
+ItemType = Literal[
+    "voiceover", "music", "sound_effect", "stem", "master", "transcript", "midi", "preview", "picture", "report"
+]
+
+
+def _tidied(text: str) -> str:
+    tidy = " ".join(text.split())
+    if not tidy:
+        raise ValueError("must hold more than spaces")
+    return tidy
+
+
+Title = Annotated[CleanText, Field(min_length=1, max_length=200), AfterValidator(_tidied)]
+FolderName = Annotated[CleanText, Field(min_length=1, max_length=100), AfterValidator(_tidied)]
+Tag = Annotated[CleanText, Field(min_length=1, max_length=50), AfterValidator(_tidied)]
+Tags = Annotated[list[Tag], Field(max_length=30), AfterValidator(lambda tags: list(dict.fromkeys(tags)))]
 
 
 class AssetView(BaseModel):
@@ -21,3 +40,64 @@ class AssetView(BaseModel):
     details: dict[str, Any]
     created_at: datetime
     expires_at: datetime | None
+
+
+class ItemView(BaseModel):
+    """A sound or document of the library."""
+
+    audio_id: UUID
+    name: str = Field(description="The title its owner gave it; at first the file's name.")
+    file_name: str
+    type: str
+    role: str = Field(description="What it is within its job: `vocals`, `master`.")
+    source: str | None = Field(description="The tool that made it.")
+    job_id: UUID | None = Field(description="The job that made it, while that is there.")
+    url: str = Field(description="Fetches the file without further proof of identity until it expires.")
+    media_type: str
+    format: str = Field(description="The file's extension.")
+    size: int = Field(description="Bytes.")
+    sha256: str
+    duration: float | None = Field(description="Seconds, of a sound.")
+    details: dict[str, Any]
+    generation_config: dict[str, Any] = Field(description="Tool, model and settings that made it.")
+    folder_id: UUID | None
+    tags: list[str]
+    kept: bool = Field(description="Kept for good: it outlives its job and never expires.")
+    created_at: datetime
+    updated_at: datetime
+    expires_at: datetime | None
+    trashed_at: datetime | None = Field(description="Since when it lies in the bin; 30 days later it is gone.")
+
+
+class ItemChanges(BaseModel):
+    """What is to change of an item; what is left out stays."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: Title | None = None
+    folder_id: UUID | None = Field(None, description="A folder's id, or null for none.")
+    tags: Tags | None = None
+    kept: bool | None = Field(None, description="True keeps it for good; false lets it expire as files of jobs do.")
+
+
+class KeepRequest(ItemChanges):
+    """An output of a job that is to be kept."""
+
+    asset_id: UUID
+
+
+class FolderRequest(BaseModel):
+    """A folder's name."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: FolderName
+
+
+class FolderView(BaseModel):
+    """A folder of the library."""
+
+    folder_id: UUID
+    name: str
+    items: int
+    created_at: datetime

@@ -17,13 +17,15 @@ from audiostudio.kit.errors import Problem
 from audiostudio.kit.file_names import safe_file_name
 from audiostudio.kit.ids import new_id
 from audiostudio.library import repository
-from audiostudio.library.models import Asset
+from audiostudio.library.models import Asset, AssetPeaks
 from audiostudio.library.repository import Direction
 from audiostudio.library.schemas import AssetView
 from audiostudio.settings import Settings
 from audiostudio.storage import service as storage
 from audiostudio.storage.backend import StorageBackend
 from audiostudio.storage.signing import sign
+
+KEPT_IN_BIN = timedelta(days=30)
 
 
 class AssetNotFound(Problem):
@@ -44,6 +46,8 @@ class NewAsset:
     type: str
     media_type: str
     details: Mapping[str, Any] = field(default_factory=dict)
+    generation_config: Mapping[str, Any] = field(default_factory=dict)
+    peaks: bytes | None = None
 
 
 @dataclass(frozen=True)
@@ -113,12 +117,15 @@ async def store(
             role=new.role,
             type=new.type,
             name=name,
+            title=name,
             media_type=new.media_type,
             size_bytes=stored[key].size_bytes,
             sha256=stored[key].sha256,
             storage_key=key,
             details=dict(new.details),
+            generation_config=dict(new.generation_config),
             expires_at=expires_at,
+            waveform=AssetPeaks(workspace_id=workspace_id, data=new.peaks) if new.peaks is not None else None,
         )
         for asset_id, name, key, new in zip(ids, names, keys, new_assets, strict=True)
     ]
@@ -156,14 +163,20 @@ async def outputs_by_job(session: AsyncSession, job_ids: Collection[UUID]) -> di
     """Return the outputs of many jobs in one query."""
     outputs: dict[UUID, list[Asset]] = {job_id: [] for job_id in job_ids}
     for asset in await repository.list_of_jobs(session, job_ids, "output"):
-        outputs[asset.job_id].append(asset)
+        if asset.job_id is not None:
+            outputs[asset.job_id].append(asset)
     return outputs
 
 
 async def delete_expired(database: Database) -> int:
     """Delete assets whose time is over; for the worker's role."""
     async with database.session() as session:
-        return await repository.delete_expired(session)
+        return await repository.delete_expired(session, KEPT_IN_BIN)
+
+
+async def detach_kept(session: AsyncSession, job_id: UUID) -> None:
+    """Take what is kept away from a job that is about to be deleted."""
+    await repository.detach_kept(session, job_id)
 
 
 def _key_name(name: str) -> str:

@@ -52,7 +52,7 @@ Prefer = Annotated[
     ),
 ]
 
-_REFUSED_SUBMISSIONS: tuple[type[Problem] | int, ...] = (
+REFUSED_SUBMISSIONS: tuple[type[Problem] | int, ...] = (
     NotAuthenticated,
     NoSuchAccount,
     NotEnoughCredits,
@@ -61,7 +61,7 @@ _REFUSED_SUBMISSIONS: tuple[type[Problem] | int, ...] = (
     StorageUnavailable,
     422,
 )
-_ENDED: dict[int | str, dict[str, Any]] = {
+ENDED: dict[int | str, dict[str, Any]] = {
     200: {"model": JobView, "description": "The caller waited, and the job has ended."}
 }
 
@@ -132,9 +132,9 @@ async def formats(settings: AppSettings) -> Formats:
     dependencies=[Depends(_limit_uploads)],
     response_model=JobReceipt | JobView,
     responses=responses(
-        *_REFUSED_SUBMISSIONS, BodyTooLarge, RateLimited, NotAForm, FormBroken, FileMissing, TooManyFiles
+        *REFUSED_SUBMISSIONS, BodyTooLarge, RateLimited, NotAForm, FormBroken, FileMissing, TooManyFiles
     )
-    | _ENDED,
+    | ENDED,
     openapi_extra={
         "requestBody": {
             "required": True,
@@ -182,13 +182,13 @@ async def upload(
     dependencies=[Depends(_limit_masters)],
     response_model=JobReceipt | JobView,
     responses=responses(
-        *_REFUSED_SUBMISSIONS,
+        *REFUSED_SUBMISSIONS,
         TierNotYours,
         TooManyFiles,
         RateLimited,
         *FETCH_PROBLEMS,
     )
-    | _ENDED,
+    | ENDED,
 )
 async def master(
     body: MasterRequest,

@@ -1,11 +1,17 @@
 """What the tools' endpoints read and write."""
 
 from typing import Annotated, Any
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from audiostudio.kit.errors import CleanText
 from audiostudio.tools.tiers import Tier
+
+WebhookUrl = Annotated[
+    Annotated[CleanText, Field(max_length=4096)] | None,
+    Field(description="Called with the job, signed, when it has ended; GET /webhooks/secret gives the secret."),
+]
 
 
 class MasterRequest(BaseModel):
@@ -30,9 +36,7 @@ class MasterRequest(BaseModel):
     )
     report: bool = Field(False, description="Add a picture of what was changed, and why.")
     preview: bool = Field(False, description="Add half a minute of original and master at equal loudness, to compare.")
-    webhook_url: Annotated[CleanText, Field(max_length=4096)] | None = Field(
-        None, description="Called with the job, signed, when it has ended; GET /webhooks/secret gives the secret."
-    )
+    webhook_url: WebhookUrl = None
     target: Annotated[CleanText, Field(max_length=40)] | None = Field(
         None, description="A target by its name (`spotify`, `apple`, `ebu_r128`, `club`), in place of `target_lufs`."
     )
@@ -42,6 +46,27 @@ class MasterRequest(BaseModel):
     tier: Tier | None = Field(
         None, description="The level of service. A trusted backend names its user's; a user may not name a higher one."
     )
+
+
+class LibraryJobRequest(BaseModel):
+    """Sounds of the library that a tool is to work on."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    tool: Annotated[CleanText, Field(max_length=100, description="GET /tools lists the tools.")]
+    audio_ids: list[UUID] = Field(min_length=1, max_length=24, description="What it is to work on, in this order.")
+    reference_ids: list[UUID] = Field([], max_length=5, description="What the result is to resemble.")
+    parameters: dict[CleanText, Any] = Field({}, description="The tool's parameters.")
+    webhook_url: WebhookUrl = None
+
+
+class AgainRequest(BaseModel):
+    """What is to be different this time."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    parameters: dict[CleanText, Any] = Field({}, description="Settings to change; the others stay as they were.")
+    webhook_url: WebhookUrl = None
 
 
 class TierFormats(BaseModel):

@@ -1,11 +1,28 @@
 """What child processes are asked to do, from plain values that travel between processes."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from audiostudio.audio.codecs import AudioFacts, inspect_audio
-from audiostudio.tools.base import Progress, ToolContext, ToolResult
+from audiostudio.audio.block import Block
+from audiostudio.audio.codecs import AudioFacts, inspect_audio, open_audio
+from audiostudio.audio.peaks import measure_peaks
+from audiostudio.tools.base import Output, Progress, ToolContext, ToolResult
 from audiostudio.tools.registry import all_tools, get_tool
+
+
+@dataclass(frozen=True)
+class FinishedRun:
+    """What a run gives to the library.
+
+    Attributes:
+        result: what the tool made.
+        peaks: the waveform of each output that is a sound, by its role.
+    """
+
+    result: ToolResult
+    peaks: dict[str, bytes]
 
 
 def run_tool(
@@ -16,14 +33,27 @@ def run_tool(
     context: ToolContext,
     *,
     progress: Progress,
-) -> ToolResult:
-    """Run ``tool_name`` and return what it made.
+) -> FinishedRun:
+    """Run ``tool_name`` and return what it made, with the waveforms of its sounds.
 
     Raises:
         ToolError, audiostudio.audio.errors.AudioError: the request or the sound is at fault.
     """
     tool = get_tool(tool_name)
-    return tool.run(tool.Params.model_validate(params), inputs, out_dir, context, progress)
+    result = tool.run(tool.Params.model_validate(params), inputs, out_dir, context, progress)
+    sounds = [output for output in result.outputs if output.media_type.startswith("audio/") and output.type != "midi"]
+    return FinishedRun(result, {output.role: _peaks(output, progress) for output in sounds})
+
+
+def _peaks(output: Output, progress: Progress) -> bytes:
+    with open_audio(output.path) as reader:
+
+        def heard() -> Iterator[Block]:
+            for block in reader.blocks():
+                progress(1.0, "drawing waveforms")
+                yield block
+
+        return measure_peaks(heard(), reader.sample_rate_hz).to_bytes()
 
 
 def warm_up() -> None:

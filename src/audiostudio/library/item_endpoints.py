@@ -1,0 +1,155 @@
+"""Routes of the library: its items, their waveforms, folders and tags."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from audiostudio.audio.pictures.waveform import waveform_picture
+from audiostudio.kit.errors import CleanText, responses
+from audiostudio.kit.identity import AppSettings, CurrentIdentity, TenantSession
+from audiostudio.kit.pagination import CursorInvalid, Page, PageCursor, PageSize
+from audiostudio.kit.tokens import NotAuthenticated
+from audiostudio.library import items
+from audiostudio.library.endpoints import Links
+from audiostudio.library.items import SHOWN_TYPES, FolderExists, FolderNotFound, WaveformMissing
+from audiostudio.library.repository import ItemFilter
+from audiostudio.library.schemas import FolderRequest, FolderView, ItemChanges, ItemType, ItemView, KeepRequest
+from audiostudio.library.service import AssetNotFound
+
+router = APIRouter(prefix="/api/audio-studio", tags=["library"])
+
+_ITEM = "/library/{audio_id}"
+_FOLDER = "/folders/{folder_id}"
+_MOST_WORDS = 10
+_WAVEFORM_KEPT_S = 86_400
+
+
+@router.get("/library", responses=responses(NotAuthenticated, CursorInvalid))
+async def list_items(
+    session: TenantSession,
+    identity: CurrentIdentity,
+    links: Links,
+    type: Annotated[
+        list[ItemType] | None,
+        Query(description="Only these types; all but previews, pictures and reports unless said."),
+    ] = None,
+    folder_id: Annotated[UUID | None, Query(description="Only what lies in this folder.")] = None,
+    tag: Annotated[CleanText | None, Query(max_length=50)] = None,
+    q: Annotated[CleanText, Query(max_length=200, description="Words that name, file name or tags hold.")] = "",
+    kept: Annotated[bool | None, Query(description="Only what is kept for good, or only what is not.")] = None,
+    trashed: Annotated[bool, Query(description="What lies in the bin instead.")] = False,
+    limit: PageSize = 50,
+    cursor: PageCursor = None,
+) -> Page[ItemView]:
+    """Return what the workspace has made, newest first."""
+    wanted = ItemFilter(
+        types=tuple(type or SHOWN_TYPES),
+        folder_id=folder_id,
+        tag=tag,
+        words=tuple(q.split()[:_MOST_WORDS]),
+        kept=kept,
+        trashed=trashed,
+    )
+    return await items.list_items(session, links, identity.workspace_id, wanted, limit=limit, cursor=cursor)
+
+
+@router.post("/library", status_code=201, responses=responses(NotAuthenticated, AssetNotFound, FolderNotFound))
+async def keep(body: KeepRequest, session: TenantSession, settings: AppSettings, links: Links) -> ItemView:
+    """Keep an output of a job for good, under a name, in a folder, with tags."""
+    changes = ItemChanges(**body.model_dump(exclude={"asset_id"}, exclude_unset=True) | {"kept": True})
+    return await items.view(await items.change(session, settings, body.asset_id, changes), links)
+
+
+@router.get(_ITEM, responses=responses(NotAuthenticated, AssetNotFound))
+async def item(audio_id: UUID, session: TenantSession, links: Links) -> ItemView:
+    """Return one item."""
+    return await items.view(await items.get(session, audio_id), links)
+
+
+@router.put(_ITEM, responses=responses(NotAuthenticated, AssetNotFound, FolderNotFound))
+async def change_item(
+    audio_id: UUID, body: ItemChanges, session: TenantSession, settings: AppSettings, links: Links
+) -> ItemView:
+    """Rename an item, move it, tag it, keep it or let it expire; what is left out stays."""
+    return await items.view(await items.change(session, settings, audio_id, body), links)
+
+
+@router.delete(_ITEM, status_code=204, responses=responses(NotAuthenticated, AssetNotFound))
+async def delete_item(audio_id: UUID, session: TenantSession) -> Response:
+    """Put an item into the bin; it can be taken back for 30 days."""
+    await items.throw_away(session, audio_id)
+    return Response(status_code=204)
+
+
+@router.post(f"{_ITEM}/restore", responses=responses(NotAuthenticated, AssetNotFound))
+async def restore_item(audio_id: UUID, session: TenantSession, links: Links) -> ItemView:
+    """Take an item out of the bin."""
+    return await items.view(await items.take_back(session, audio_id), links)
+
+
+@router.get(
+    f"{_ITEM}/peaks",
+    response_class=Response,
+    responses=responses(NotAuthenticated, AssetNotFound, WaveformMissing)
+    | {200: {"description": "audiowaveform data, version 2, 8 bit.", "content": {"application/octet-stream": {}}}},
+)
+async def item_peaks(
+    audio_id: UUID,
+    session: TenantSession,
+    points: Annotated[
+        int | None, Query(ge=1, le=131_072, description="Most pairs; as fine as there is unless said.")
+    ] = None,
+) -> Response:
+    """Return the waveform as pairs of least and greatest sample, for players that draw it."""
+    peaks = await items.get_peaks(session, audio_id)
+    data = (peaks.at_most(points) if points else peaks).to_bytes()
+    return Response(data, media_type="application/octet-stream", headers=_kept())
+
+
+@router.get(
+    f"{_ITEM}/waveform.svg",
+    response_class=Response,
+    responses=responses(NotAuthenticated, AssetNotFound, WaveformMissing)
+    | {200: {"description": "A picture without margins.", "content": {"image/svg+xml": {}}}},
+)
+async def item_waveform(audio_id: UUID, session: TenantSession) -> Response:
+    """Return the waveform as a small picture."""
+    picture = waveform_picture(await items.get_peaks(session, audio_id))
+    return Response(picture, media_type="image/svg+xml", headers=_kept())
+
+
+@router.get("/tags", responses=responses(NotAuthenticated))
+async def list_tags(session: TenantSession, identity: CurrentIdentity) -> list[str]:
+    """Return every tag in use."""
+    return list(await items.list_tags(session, identity.workspace_id))
+
+
+@router.get("/folders", responses=responses(NotAuthenticated))
+async def list_folders(session: TenantSession, identity: CurrentIdentity) -> list[FolderView]:
+    """Return every folder with the number of items in it."""
+    return await items.list_folders(session, identity.workspace_id)
+
+
+@router.post("/folders", status_code=201, responses=responses(NotAuthenticated, FolderExists))
+async def add_folder(body: FolderRequest, session: TenantSession, identity: CurrentIdentity) -> FolderView:
+    """Make a folder."""
+    return await items.add_folder(session, identity.workspace_id, body.name)
+
+
+@router.put(_FOLDER, responses=responses(NotAuthenticated, FolderNotFound, FolderExists))
+async def rename_folder(folder_id: UUID, body: FolderRequest, session: TenantSession) -> FolderView:
+    """Give a folder another name."""
+    return await items.rename_folder(session, folder_id, body.name)
+
+
+@router.delete(_FOLDER, status_code=204, responses=responses(NotAuthenticated, FolderNotFound))
+async def delete_folder(folder_id: UUID, session: TenantSession) -> Response:
+    """Delete a folder; what lies in it stays in the library."""
+    await items.delete_folder(session, folder_id)
+    return Response(status_code=204)
+
+
+def _kept() -> dict[str, str]:
+    """Return headers that let a browser keep what never changes, for its user alone."""
+    return {"Cache-Control": f"private, max-age={_WAVEFORM_KEPT_S}, immutable"}
