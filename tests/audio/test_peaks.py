@@ -1,6 +1,7 @@
 """Waveform peaks: against a plain loop, whatever the blocks, and through their file."""
 
 import struct
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -20,7 +21,7 @@ def _noise(frames: int, channels: int = 2) -> np.ndarray:
 def test_blocks_do_not_matter_and_each_pair_is_the_least_and_greatest(lengths: list[int], channels: int) -> None:
     sound = _noise(sum(lengths), channels)
     ends = np.cumsum([0, *lengths])
-    blocks = [sound[:, start:end] for start, end in zip(ends[:-1], ends[1:], strict=True) if end > start]
+    blocks = [sound[:, start:end] for start, end in pairwise(ends) if end > start]
     peaks = measure_peaks(blocks, RATE_HZ)
     expected = []
     for start in range(0, sound.shape[1], FINEST_SAMPLES_PER_PEAK):
