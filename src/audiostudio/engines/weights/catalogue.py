@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from audiostudio.engines.enhancement.dnsmos_weights import DNSMOS
 from audiostudio.engines.separation.spleeter_weights import SPLEETER_2STEMS
 from audiostudio.engines.speech.whisper_weights import WHISPER_BASE, WHISPER_TINY_EN
 from audiostudio.engines.transcription.note_weights import BASIC_PITCH
@@ -17,5 +18,6 @@ MODELS: Mapping[str, Model] = {
         KOKORO_VOICES,
         WHISPER_BASE,
         WHISPER_TINY_EN,
+        DNSMOS,
     )
 }

@@ -1,0 +1,1 @@
+"""Networks that clean speech, and one that judges how clean it is."""
