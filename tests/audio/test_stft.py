@@ -14,10 +14,11 @@ from audiostudio.audio.stft import BINS, HOP_FRAMES, WINDOW_FRAMES, Analysis, Sy
     lengths=st.lists(st.integers(0, 9_000), min_size=1, max_size=8),
     groups=st.integers(1, 7),
     channels=st.integers(1, 2),
+    window_frames=st.sampled_from([64, 1536, WINDOW_FRAMES]),
 )
-def test_a_stream_survives_in_any_blocks(lengths, groups, channels):
+def test_a_stream_survives_in_any_blocks(lengths, groups, channels, window_frames):
     stream = np.random.default_rng(0).uniform(-1, 1, (channels, sum(lengths))).astype(np.float32)
-    analysis, synthesis = Analysis(channels), Synthesis(channels)
+    analysis, synthesis = Analysis(channels, window_frames), Synthesis(channels, window_frames)
     ends = np.cumsum(lengths)
     blocks = [stream[:, end - length : end] for length, end in zip(lengths, ends, strict=True)]
     spectra = np.concatenate([*(analysis.push(block) for block in blocks), analysis.finish()], axis=1)
