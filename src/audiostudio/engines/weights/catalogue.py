@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from audiostudio.engines.enhancement.dnsmos_weights import DNSMOS
+from audiostudio.engines.language.language_weights import LANGUAGE_MODELS
 from audiostudio.engines.separation.spleeter_weights import SPLEETER_2STEMS
 from audiostudio.engines.speech.whisper_weights import WHISPER_BASE, WHISPER_TINY_EN
 from audiostudio.engines.transcription.note_weights import BASIC_PITCH
@@ -19,5 +20,6 @@ MODELS: Mapping[str, Model] = {
         WHISPER_BASE,
         WHISPER_TINY_EN,
         DNSMOS,
+        *LANGUAGE_MODELS,
     )
 }
