@@ -32,7 +32,13 @@ OverwriteOption = Annotated[
 ]
 
 # A command is a verb where the tool's name is a noun.
-_VERBS = {"mastering": "master", "separation": "separate", "conversion": "convert", "transcription": "transcribe"}
+_VERBS = {
+    "mastering": "master",
+    "separation": "separate",
+    "conversion": "convert",
+    "transcription": "transcribe",
+    "speech_recognition": "recognize",
+}
 
 
 @dataclass(frozen=True)

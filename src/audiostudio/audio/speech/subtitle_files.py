@@ -79,6 +79,7 @@ def json_file(transcript: Transcript, *, with_words: bool = True) -> str:
         "language_probability": _rounded(transcript.language_probability),
         "duration_s": _rounded(transcript.duration_s),
         "speech_s": _rounded(transcript.speech_s),
+        "unclear_s": _rounded(transcript.unclear_s),
         "text": " ".join(segment.text for segment in transcript.segments),
         "segments": [_segment(segment, with_words) for segment in transcript.segments],
     }

@@ -60,6 +60,7 @@ class Transcript:
         language_probability: how likely that language is by its sound, 0 to 1; ``None`` where it was not guessed.
         duration_s: length of the sound.
         speech_s: how much of it is speech.
+        unclear_s: how much of the speech gave no text that can be believed, and is left out.
         segments: in order; none begins before the one before it has ended.
     """
 
@@ -67,6 +68,7 @@ class Transcript:
     language_probability: float | None
     duration_s: float
     speech_s: float
+    unclear_s: float
     segments: tuple[Segment, ...]
 
     @property

@@ -31,8 +31,8 @@ _CHUNK_S = 29.0
 _LANGUAGE_CHUNKS = 3
 _HEARTBEAT_S = 0.2
 _BEAM_SIZE = 5
-# Whisper's own signs that a text is invented (Radford et al., 2022, section 4.5): it repeats itself, or is unlikely
-# where the network hears no speech.
+# Whisper's own signs that a text is invented (Radford et al., 2022, section 4.5): it repeats itself, or is unlikely.
+# Where Whisper then tries its luck at random, nothing is written here.
 _MOST_COMPRESSION = 2.4
 _LEAST_LOG_PROBABILITY = -1.0
 _MOST_NO_SPEECH = 0.6
@@ -54,7 +54,7 @@ def whisper_path(models_dir: Path, model: str) -> Path:
     if absent:
         size = model.rpartition(":")[2]
         raise ModelMissing(
-            f"The weights of {model} are not installed: {', '.join(absent)} is not in {folder}; run "
+            f"The weights of {model} are not installed: {folder} lacks {', '.join(absent)}; run "
             f"`hf download Systran/faster-whisper-{size} --local-dir {folder}`."
         )
     return folder
@@ -121,9 +121,9 @@ class WhisperRecognizer:
                 guess = pool.submit(self._guess_language, opening)
                 told.wait_for(guess)
                 language, probability = guess.result()
-            speech_s = 0.0
+            speech_s = unclear_s = 0.0
             segments: list[Segment] = []
-            pending: deque[tuple[_Chunk, Future[list[Segment]]]] = deque()
+            pending: deque[tuple[_Chunk, Future[_Written]]] = deque()
             rest = chain(opening, chunks)
             while True:
                 for chunk in islice(rest, self._workers + 1 - len(pending)):
@@ -132,7 +132,8 @@ class WhisperRecognizer:
                     break
                 chunk, writing = pending.popleft()
                 told.wait_for(writing)
-                segments += writing.result()
+                segments += writing.result().segments
+                unclear_s += writing.result().unclear_s
                 speech_s += chunk.samples.size / RATE_HZ
                 told.done(chunk.end_s)
         finally:
@@ -143,6 +144,7 @@ class WhisperRecognizer:
             language_probability=probability,
             duration_s=scanned.duration_s,
             speech_s=speech_s,
+            unclear_s=unclear_s,
             segments=tuple(segments),
         )
 
@@ -158,20 +160,22 @@ class WhisperRecognizer:
         code = max(total, key=lambda code: total[code])
         return code, total[code] / sum(chunk.samples.size for chunk in chunks)
 
-    def _write_down(self, chunk: "_Chunk", language: str | None, task: Task, stopped: Event) -> list[Segment]:
+    def _write_down(self, chunk: "_Chunk", language: str | None, task: Task, stopped: Event) -> "_Written":
         found = self._heard_in(chunk, language, task, stopped)
         if any(segment.compression_ratio > _MOST_COMPRESSION for segment in found):
             # It went round in circles: once more, forbidding it to say three words twice.
             found = self._heard_in(chunk, language, task, stopped, no_repeat_ngram_size=3)
         words_before_s = chunk.start_s
         segments = []
+        unclear_s = 0.0
         for heard in found:
             if _is_invented(heard):
+                unclear_s += float(heard.end - heard.start)
                 continue
             words = _placed_words(heard, chunk, words_before_s)
             words_before_s = words[-1].end_s
             segments.append(Segment(words))
-        return segments
+        return _Written(segments, unclear_s)
 
     def _heard_in(self, chunk: "_Chunk", language: str | None, task: Task, stopped: Event, **options: Any) -> list[Any]:
         found = []
@@ -237,6 +241,14 @@ class _Counted:
 
 
 @dataclass(frozen=True)
+class _Written:
+    """What was understood of a chunk, and how much of it was not."""
+
+    segments: list[Segment]
+    unclear_s: float
+
+
+@dataclass(frozen=True)
 class _Chunk:
     """Stretches of speech that the network hears as one; the pauses between them are left out."""
 
@@ -282,10 +294,7 @@ def _chunks(pieces: Iterable[SpeechPiece]) -> Iterator[_Chunk]:
 
 
 def _is_invented(segment: Any) -> bool:
-    unlikely = segment.avg_logprob < _LEAST_LOG_PROBABILITY
-    return bool(
-        segment.compression_ratio > _MOST_COMPRESSION or (unlikely and segment.no_speech_prob > _MOST_NO_SPEECH)
-    )
+    return bool(segment.compression_ratio > _MOST_COMPRESSION or segment.avg_logprob < _LEAST_LOG_PROBABILITY)
 
 
 def _placed_words(heard: Any, chunk: _Chunk, not_before_s: float) -> tuple[Word, ...]:
@@ -316,8 +325,7 @@ def _load(weights_path: Path, *, use_cpu: bool, workers: int) -> Any:
 
     has_cuda = not use_cpu and ctranslate2.get_cuda_device_count() > 0
     try:
-        files = None if weights_path.is_dir() else _unpacked(weights_path)
-        return WhisperModel(
+        network = WhisperModel(
             str(weights_path),
             device="cuda" if has_cuda else "cpu",
             compute_type="float16" if has_cuda else "int8",
@@ -325,12 +333,17 @@ def _load(weights_path: Path, *, use_cpu: bool, workers: int) -> Any:
             cpu_threads=1,
             num_workers=workers,
             local_files_only=True,
-            files=files,
+            files=None if weights_path.is_dir() else _unpacked(weights_path),
         )
     except (RuntimeError, ValueError, KeyError, OSError, zipfile.BadZipFile) as error:
-        raise ModelDamaged(
-            f"The weights at {weights_path} cannot be loaded ({error}); delete them and pull them again."
-        ) from error
+        raise _damaged(weights_path, str(error)) from error
+    if network.model.n_mels != len(network.feature_extractor.mel_filters):
+        raise _damaged(weights_path, f"preprocessor_config.json does not ask for {network.model.n_mels} mel bands")
+    return network
+
+
+def _damaged(weights_path: Path, reason: str) -> ModelDamaged:
+    return ModelDamaged(f"The weights at {weights_path} cannot be loaded ({reason}); delete them and fetch them again.")
 
 
 def _unpacked(archive_path: Path) -> dict[str, bytes]:
