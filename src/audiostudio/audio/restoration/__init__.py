@@ -1,0 +1,1 @@
+"""Repairs of recorded speech: clipping, hum, reverberation, uneven level, long pauses."""
