@@ -4,7 +4,7 @@ Tools, forms and lists read this table, so it imports no engine: each is importe
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -47,12 +47,13 @@ class SeparatorRow:
         title: one line for a list.
         stems: what it takes a mix apart into.
         licence: of the weights.
-        credits: price of a song.
+        credits: price of a song; one that needs a hundred times the work is not a hundred times as dear.
         weights: names of its weights in `engines.weights.catalogue`; all are needed.
         build: makes it.
         sums_to_mix: whether the stems' sum is the mix.
         needs: modules that only an extra of the package brings.
-        adjustable: whether shifts and overlap mean anything to it.
+        overlaps: whether the overlap of its chunks can be chosen.
+        shifts: whether its answer can be averaged over shifts.
     """
 
     name: str
@@ -64,7 +65,8 @@ class SeparatorRow:
     build: "Callable[[SeparatorRow, BuildOrder], Separator]"
     sums_to_mix: bool = False
     needs: tuple[str, ...] = ()
-    adjustable: bool = False
+    overlaps: bool = False
+    shifts: bool = False
 
 
 def _spleeter(row: SeparatorRow, order: BuildOrder) -> "Separator":
@@ -74,6 +76,76 @@ def _spleeter(row: SeparatorRow, order: BuildOrder) -> "Separator":
     path = ModelStore(order.models_dir).path(row.weights[0])
     return SpleeterSeparator(path, use_cpu=order.use_cpu, threads=order.threads)
 
+
+def _demucs(row: SeparatorRow, order: BuildOrder) -> "Separator":
+    from audiostudio.engines.separation.demucs import DemucsSeparator
+    from audiostudio.engines.separation.demucs_weights import HTDEMUCS_FT_BAG
+    from audiostudio.engines.separation.operator_weights import find_weights
+
+    weights = find_weights(row, order.models_dir)
+    if row.name == "htdemucs_ft" and not weights.bag:
+        weights = replace(weights, bag=HTDEMUCS_FT_BAG)
+    return DemucsSeparator(
+        row.name,
+        weights,
+        stems=order.stems,
+        shifts=order.shifts,
+        overlap=order.overlap,
+        seed=order.seed,
+        use_cpu=order.use_cpu,
+        threads=order.threads,
+    )
+
+
+def _roformer(row: SeparatorRow, order: BuildOrder) -> "Separator":
+    from audiostudio.engines.separation.operator_weights import find_weights
+    from audiostudio.engines.separation.roformer import RoformerSeparator
+    from audiostudio.engines.separation.roformer_weights import MEL_BAND_ROFORMER_CONFIG
+
+    weights = find_weights(row, order.models_dir)
+    if row.weights and not weights.config:
+        weights = replace(weights, config=dict(MEL_BAND_ROFORMER_CONFIG))
+    return RoformerSeparator(
+        row.name,
+        "mel_band_roformer" if row.name.startswith("mel_band") else "bs_roformer",
+        weights,
+        stems=order.stems,
+        overlap=order.overlap,
+        use_cpu=order.use_cpu,
+        threads=order.threads,
+    )
+
+
+def _torch_row(
+    name: str,
+    title: str,
+    stems: tuple[str, ...],
+    *,
+    credits: int,
+    licence: str = "not stated",
+    weights: tuple[str, ...] = (),
+    sums_to_mix: bool = False,
+) -> SeparatorRow:
+    """Return a row whose network is computed by torch."""
+    is_demucs = name.startswith("htdemucs")
+    return SeparatorRow(
+        name=name,
+        title=title,
+        stems=stems,
+        licence=licence,
+        credits=credits,
+        weights=weights,
+        build=_demucs if is_demucs else _roformer,
+        sums_to_mix=sums_to_mix,
+        needs=("torch", "demucs" if is_demucs else "bs_roformer"),
+        overlaps=True,
+        shifts=is_demucs,
+    )
+
+
+_FOUR = ("vocals", "drums", "bass", "other")
+_SIX = ("vocals", "drums", "bass", "guitar", "piano", "other")
+_RESEARCH_ONLY = "LicenseRef-research-only"
 
 SEPARATORS: dict[str, SeparatorRow] = {
     row.name: row
@@ -86,6 +158,48 @@ SEPARATORS: dict[str, SeparatorRow] = {
             credits=1,
             weights=("spleeter:2stems",),
             build=_spleeter,
+            sums_to_mix=True,
+        ),
+        _torch_row(
+            "htdemucs",
+            "Hybrid Transformer Demucs, four stems",
+            _FOUR,
+            credits=1,
+            licence=_RESEARCH_ONLY,
+            weights=("htdemucs",),
+        ),
+        _torch_row(
+            "htdemucs_ft",
+            "Hybrid Transformer Demucs, a tuned network for each of four stems",
+            _FOUR,
+            credits=3,
+            licence=_RESEARCH_ONLY,
+            weights=tuple(f"htdemucs_ft:{stem}" for stem in ("drums", "bass", "other", "vocals")),
+        ),
+        _torch_row(
+            "htdemucs_6s",
+            "Hybrid Transformer Demucs, six stems with guitar and piano",
+            _SIX,
+            credits=1,
+            licence=_RESEARCH_ONLY,
+            weights=("htdemucs_6s",),
+        ),
+        _torch_row("bs_roformer", "Band-Split RoFormer, four stems", _FOUR, credits=2),
+        _torch_row("bs_roformer_6s", "Band-Split RoFormer, six stems with guitar and piano", _SIX, credits=2),
+        _torch_row(
+            "bs_roformer_vocals",
+            "Band-Split RoFormer, vocals and the rest",
+            ("vocals", "other"),
+            credits=2,
+            sums_to_mix=True,
+        ),
+        _torch_row(
+            "mel_band_roformer",
+            "Mel-Band RoFormer, vocals and the rest",
+            ("vocals", "other"),
+            credits=2,
+            licence="MIT",
+            weights=("mel_band_roformer",),
             sums_to_mix=True,
         ),
     )

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from audiostudio.engines.enhancement.dnsmos_weights import DNSMOS
 from audiostudio.engines.language.language_weights import LANGUAGE_MODELS
+from audiostudio.engines.separation.demucs_weights import DEMUCS_MODELS
+from audiostudio.engines.separation.roformer_weights import MEL_BAND_ROFORMER
 from audiostudio.engines.separation.spleeter_weights import SPLEETER_2STEMS
 from audiostudio.engines.speech.whisper_weights import WHISPER_BASE, WHISPER_TINY_EN
 from audiostudio.engines.transcription.note_weights import BASIC_PITCH
@@ -21,5 +23,7 @@ MODELS: Mapping[str, Model] = {
         WHISPER_TINY_EN,
         DNSMOS,
         *LANGUAGE_MODELS,
+        *DEMUCS_MODELS,
+        MEL_BAND_ROFORMER,
     )
 }
