@@ -52,7 +52,7 @@ SECONDS = 12.0
 CHANNELS = (12, 20, 32, 48, 64)
 CROP_WINDOWS = 64
 BATCH = 12
-SONGS, STEPS = 140, 1500
+SONGS, STEPS = 150, 1500
 _BASSES = (32, 34, 35, 37, 39, 43, 58, 87)
 
 TRAINING = Palette(
@@ -287,7 +287,8 @@ def loss_of(network: Network, products: torch.Tensor) -> torch.Tensor:
     """Return the error of the masked accompaniment against each stem: L2 within bands, L1 over them, beside the mix."""
     power = accompaniment_power(products)
     magnitudes = (power / torch.from_numpy(BAND_WIDTHS).float()).sqrt()
-    masks = network(magnitudes)
+    with torch.autocast("cpu", torch.bfloat16):
+        masks = network(magnitudes)
     masks = {**masks, "other": 1 - masks["drums"] - masks["bass"]}
     scale = power.sqrt().mean(dim=(1, 2, 3), keepdim=True) + 1e-6
     total = torch.zeros(())
@@ -302,7 +303,7 @@ def loss_of(network: Network, products: torch.Tensor) -> torch.Tensor:
 def train(work_dir: Path, steps: int) -> None:
     """Train, and write ``network.pt`` now and then."""
     torch.manual_seed(0)
-    torch.set_num_threads(2)
+    torch.set_num_threads(1)
     rng = np.random.default_rng(0)
     path = work_dir / "products.bf16"
     data = _open(path, path.stat().st_size // (8 * len(PAIRS) * WINDOWS * BANDS), "r")
@@ -318,7 +319,7 @@ def train(work_dir: Path, steps: int) -> None:
         optimizer.step()
         schedule.step()
         mean = loss.item() if step == 1 else 0.98 * mean + 0.02 * loss.item()
-        if step % 50 == 0 or step == steps:
+        if step % 20 == 0 or step == steps:
             print(f"step {step} of {steps}: loss {mean:.4f}", flush=True)
             torch.save(network.state_dict(), work_dir / "network.pt")
 

@@ -77,6 +77,14 @@ def _spleeter(row: SeparatorRow, order: BuildOrder) -> "Separator":
     return SpleeterSeparator(path, use_cpu=order.use_cpu, threads=order.threads)
 
 
+def _four_stems(row: SeparatorRow, order: BuildOrder) -> "Separator":
+    from audiostudio.engines.separation.four_stems import FourStemSeparator
+    from audiostudio.engines.weights.store import ModelStore
+
+    path = ModelStore(order.models_dir).path(row.weights[0])
+    return FourStemSeparator(path, use_cpu=order.use_cpu, threads=order.threads)
+
+
 def _demucs(row: SeparatorRow, order: BuildOrder) -> "Separator":
     from audiostudio.engines.separation.demucs import DemucsSeparator
     from audiostudio.engines.separation.demucs_weights import HTDEMUCS_FT_BAG
@@ -158,6 +166,16 @@ SEPARATORS: dict[str, SeparatorRow] = {
             credits=1,
             weights=("spleeter:2stems",),
             build=_spleeter,
+            sums_to_mix=True,
+        ),
+        SeparatorRow(
+            name="studio:4stems",
+            title="Studio: fast, vocals, drums, bass and other",
+            stems=_FOUR,
+            licence="MIT",
+            credits=1,
+            weights=("spleeter:2stems",),
+            build=_four_stems,
             sums_to_mix=True,
         ),
         _torch_row(

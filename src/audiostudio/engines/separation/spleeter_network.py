@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audiostudio.engines.onnx.graphs import GraphWriter
+from audiostudio.engines.separation.masking import SEGMENT_WINDOWS
 from audiostudio.engines.separation.spleeter_weights import STEMS
 from audiostudio.engines.weights.checkpoints import Weights
 
-SEGMENT_WINDOWS = 512
 SEGMENT_BINS = 1024
 
 _LEVELS = 6
