@@ -1,1 +1,1 @@
-"""What was said in a sound, as text with times: transcripts, and the subtitles made of them."""
+"""Signal processing for speech: the edges of a phrase, its level, its pace, its pitch."""

@@ -1,6 +1,7 @@
-"""Loads each network once a process and keeps it, since loading can cost more than a short job."""
+"""Loads each network once a process and keeps it, since loading can cost more than a short job; stops long runs."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from threading import Lock
 from typing import Any
 
@@ -8,7 +9,12 @@ _sessions: dict[Hashable, Any] = {}
 _lock = Lock()
 
 
-def onnx_session(key: Hashable, build: Callable[[], bytes], *, use_cpu: bool, threads: int) -> Any:
+_BEAT_S = 0.2
+
+
+def onnx_session(
+    key: Hashable, build: Callable[[], bytes], *, use_cpu: bool, threads: int, keep_buffers: bool = False
+) -> Any:
     """Return the ``onnxruntime.InferenceSession`` for a model, made at the first call.
 
     Args:
@@ -16,23 +22,42 @@ def onnx_session(key: Hashable, build: Callable[[], bytes], *, use_cpu: bool, th
         build: returns the serialised model.
         use_cpu: stay on the CPU even where CUDA is present.
         threads: how many CPU threads one run may use.
+        keep_buffers: keep memory from run to run, for networks of many layers and long inputs: faster, and larger.
     """
     with _lock:
         full_key = key, use_cpu, threads
         if full_key not in _sessions:
-            _sessions[full_key] = _load(build(), use_cpu=use_cpu, threads=threads)
+            _sessions[full_key] = _load(build(), use_cpu=use_cpu, threads=threads, keep_buffers=keep_buffers)
         return _sessions[full_key]
 
 
-def _load(model: bytes, *, use_cpu: bool, threads: int) -> Any:
+def run_watched(session: Any, outputs: Sequence[str], inputs: Mapping[str, Any], beat: Callable[[], None]) -> list[Any]:
+    """Run a session that takes long, calling ``beat`` every 0.2 s; where that raises, the run is ended first."""
+    import onnxruntime
+
+    options = onnxruntime.RunOptions()
+    with ThreadPoolExecutor(1) as pool:
+        run = pool.submit(session.run, list(outputs), dict(inputs), options)
+        try:
+            while not wait([run], timeout=_BEAT_S).done:
+                beat()
+        except BaseException:
+            options.terminate = True
+            wait([run])
+            raise
+        results: list[Any] = run.result()
+        return results
+
+
+def _load(model: bytes, *, use_cpu: bool, threads: int, keep_buffers: bool) -> Any:
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.log_severity_level = 3
-    # Without its arena and plan ONNX Runtime is as fast here, and hundreds of megabytes smaller.
-    options.enable_cpu_mem_arena = False
-    options.enable_mem_pattern = False
+    # Without its arena and plan ONNX Runtime is as fast for most networks, and hundreds of megabytes smaller.
+    options.enable_cpu_mem_arena = keep_buffers
+    options.enable_mem_pattern = keep_buffers
     # Idle threads that spin would take the cores from decoding and encoding.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     wanted = ["CPUExecutionProvider"] if use_cpu else ["CUDAExecutionProvider", "CPUExecutionProvider"]

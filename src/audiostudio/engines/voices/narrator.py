@@ -1,0 +1,258 @@
+"""Reads chunks of text aloud: one stream of sound, phrase by phrase, with the time of every word."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audiostudio.audio.errors import AudioError
+from audiostudio.audio.speech.edges import active_level_db, faded, speech_span
+from audiostudio.audio.speech.pitch_shift import shift_pitch
+from audiostudio.audio.speech.time_stretch import stretch
+from audiostudio.engines.language.phoneme_table import TOKENS
+from audiostudio.engines.language.spoken_text import Boundary, Chunk, Mark, Pause, SpokenWord
+from audiostudio.engines.voices.kokoro import MOST_TOKENS, RATE_HZ, SAMPLES_PER_FRAME, Kokoro
+from audiostudio.engines.voices.performance import (
+    VOICED_ABOVE_HZ,
+    Controls,
+    Score,
+    bend,
+    by_value,
+    pace,
+    write_score,
+)
+from audiostudio.engines.voices.styles import STYLES, Style
+from audiostudio.engines.voices.voice_mix import VoiceMix, parse_mix
+
+Floats = NDArray[np.float32]
+
+# All voices speak at one level, from which a phrase may differ by what the network means by it.
+_LEVEL_DBFS = -21.0
+_LEVEL_DRIFT_DB = 1.5
+_PEAK = 10 ** (-1 / 20)
+_BEFORE_S, _AFTER_S = 0.020, 0.060
+_FADE_IN_S, _FADE_OUT_S = 0.003, 0.030
+# Silence between chunks, beside the margins above; the network itself pauses 0.1 to 0.3 s at a full stop.
+_REST_S: Mapping[Boundary, float] = {"paragraph": 0.60, "sentence": 0.25, "clause": 0.10, "word": 0.0}
+# A few words with every kind of vowel, from which a voice's middle pitch is read.
+_SAMPLE = "ðə kwˈɪk bɹˈWn fˈɑks ʤˈʌmps ˌOvəɹ ðə lˈAzi dˈɔɡ, ænd ɹˈʌnz əwˈA fɹʌm ɪt ɔl."
+
+
+@dataclass(frozen=True)
+class SpokenTime:
+    """A word and when it is said.
+
+    Attributes:
+        word: the word.
+        start_s, end_s: from the beginning of the stream.
+    """
+
+    word: SpokenWord
+    start_s: float
+    end_s: float
+
+
+@dataclass(frozen=True)
+class MarkTime:
+    """A named place in the text and when it is reached, from the beginning of the stream."""
+
+    mark: Mark
+    at_s: float
+
+
+@dataclass(frozen=True)
+class SpokenChunk:
+    """The sound of one chunk; end to end, chunks are the whole reading.
+
+    Attributes:
+        sound: ``(frames,)`` float32 at 24 kHz, the silence that follows it included.
+        words: when each word is said.
+        marks: when each mark is reached.
+        boundary: what ends with it.
+    """
+
+    sound: Floats
+    words: tuple[SpokenTime, ...]
+    marks: tuple[MarkTime, ...]
+    boundary: Boundary
+
+
+@dataclass(frozen=True)
+class _Phrase:
+    """Sound without silence around it, and its words as frames of it."""
+
+    sound: Floats
+    words: tuple[tuple[SpokenWord, int, int], ...]
+
+
+class _Speaker:
+    """One voice, or mix of voices, as the network knows it."""
+
+    def __init__(self, kokoro: Kokoro, styles: Floats) -> None:
+        self._styles = styles
+        self.gain_db: float | None = None
+        tokens = [TOKENS[symbol] for symbol in _SAMPLE]
+        style = self.style(len(tokens))
+        reading = kokoro.read(tokens, style)
+        pitch_hz, _ = kokoro.intone(reading, reading.durations, style)
+        self.centre_hz = float(np.exp(np.mean(np.log(pitch_hz[pitch_hz > 4 * VOICED_ABOVE_HZ]))))
+
+    def style(self, token_count: int) -> Floats:
+        """Return the voice as it says that many tokens, ``(1, 256)``."""
+        return self._styles[token_count - 1 : token_count]
+
+
+class Narrator:
+    """Speaks with the published voices.
+
+    Args:
+        kokoro: the network.
+        styles: the voices' styles by name, each ``(510, 256)``.
+        voice: who speaks where the text names nobody.
+        controls: how.
+    """
+
+    def __init__(self, kokoro: Kokoro, styles: Mapping[str, Floats], voice: VoiceMix, controls: Controls) -> None:
+        self._kokoro, self._styles, self._voice, self._controls = kokoro, styles, voice, controls
+        self._speakers: dict[str, _Speaker] = {}
+
+    def narrate(self, chunks: Iterable[Chunk], beat: Callable[[], None] = lambda: None) -> Iterator[SpokenChunk]:
+        """Yield the sound of each chunk as soon as it is there.
+
+        Args:
+            chunks: the text, as `audiostudio.engines.language` reads it; taken one at a time.
+            beat: called several times a second while the network works; may raise to stop.
+
+        Raises:
+            AudioError: ``voice_unknown``, ``voice_mix_invalid`` or ``style_unknown``, where the text names one.
+        """
+        frames = 0
+        for chunk in chunks:
+            spoken = self._chunk(chunk, frames, beat)
+            frames += spoken.sound.size
+            yield spoken
+
+    def _chunk(self, chunk: Chunk, before: int, beat: Callable[[], None]) -> SpokenChunk:
+        speaker = self._speaker(chunk.delivery.voice)
+        style = _style_of(chunk.delivery.style or self._controls.style)
+        pieces: list[Floats] = []
+        words: list[SpokenTime] = []
+        marks: list[MarkTime] = []
+        at = before
+        for group in _between_pauses(chunk):
+            if isinstance(group, Pause):
+                sound = np.zeros(round(group.duration_s * RATE_HZ), np.float32)
+            else:
+                said = [item for item in group if isinstance(item, SpokenWord)]
+                phrase = self._phrase(said, speaker, style, beat)
+                sound = phrase.sound
+                times = [SpokenTime(word, (at + a) / RATE_HZ, (at + b) / RATE_HZ) for word, a, b in phrase.words]
+                marks += _mark_times(group, times, at / RATE_HZ, (at + sound.size) / RATE_HZ)
+                words += times
+            pieces.append(sound)
+            at += sound.size
+        if words:
+            pace_of_rests = min(2.0, max(0.5, self._controls.speed * style.rate))
+            rest_s = _REST_S[chunk.boundary] * style.pauses / pace_of_rests
+            pieces.append(np.zeros(round(rest_s * RATE_HZ), np.float32))
+        return SpokenChunk(np.concatenate(pieces), tuple(words), tuple(marks), chunk.boundary)
+
+    def _speaker(self, name: str | None) -> _Speaker:
+        mix = self._voice if name is None else parse_mix(name)
+        if mix.name not in self._speakers:
+            self._speakers[mix.name] = _Speaker(self._kokoro, mix.styles(self._styles))
+        return self._speakers[mix.name]
+
+    def _phrase(
+        self, words: Sequence[SpokenWord], speaker: _Speaker, style: Style, beat: Callable[[], None]
+    ) -> _Phrase:
+        """Speak words that follow one another without a pause that was asked for."""
+        if not words:
+            return _Phrase(np.zeros(0, np.float32), ())
+        words = [replace(words[0], lead=words[0].lead.lstrip()), *words[1:]]
+        tokens = [TOKENS[symbol] for word in words for symbol in word.symbols]
+        if len(tokens) > MOST_TOKENS:
+            raise ValueError(f"{len(tokens)} tokens are more than the network takes at once, {MOST_TOKENS}")
+        voice = speaker.style(len(tokens))
+        score = write_score(words, style)
+        reading = self._kokoro.read(tokens, voice)
+        pacing = pace(reading.durations, score, self._controls.speed * style.rate)
+        pitch_hz, energy = self._kokoro.intone(reading, pacing.durations, voice)
+        melody = bend(pitch_hz, pacing.durations, score, self._controls, style, speaker.centre_hz)
+        sound = self._kokoro.speak(reading, pacing.durations, melody.pitch_hz, energy, voice, beat)
+        if melody.beyond_semitones.any():
+            sound = shift_pitch(sound, RATE_HZ, melody.pitch_hz, melody.beyond_semitones)
+        sound = _at_volumes(sound, score, pacing.durations)
+        start, end = speech_span(sound, RATE_HZ, before_s=_BEFORE_S, after_s=_AFTER_S)
+        frames = round((end - start) * pacing.stretch)
+        cut = stretch(faded(sound[start:end], RATE_HZ, in_s=_FADE_IN_S, out_s=_FADE_OUT_S), RATE_HZ, frames)
+        edges = np.concatenate([[0], np.cumsum(pacing.durations)]) * SAMPLES_PER_FRAME
+        edges = np.clip(np.rint((edges - start) * pacing.stretch), 0, frames).astype(np.int64)
+        return _Phrase(self._at_level(cut, speaker, style), _word_frames(words, edges))
+
+    def _at_level(self, sound: Floats, speaker: _Speaker, style: Style) -> Floats:
+        """Bring a phrase to the common level, near the gain that the voice had before."""
+        level_db = active_level_db(sound, RATE_HZ)
+        if not np.isfinite(level_db):
+            return sound
+        gain_db = _LEVEL_DBFS - level_db
+        if style.is_voiced:
+            if speaker.gain_db is not None:
+                gain_db = float(np.clip(gain_db, speaker.gain_db - _LEVEL_DRIFT_DB, speaker.gain_db + _LEVEL_DRIFT_DB))
+            speaker.gain_db = gain_db
+        gain = min(10 ** ((gain_db + style.volume_db) / 20), _PEAK / max(1e-9, float(np.abs(sound).max())))
+        return sound * np.float32(gain)
+
+
+def _style_of(name: str) -> Style:
+    style = {str(known): style for known, style in STYLES.items()}.get(name)
+    if style is None:
+        raise AudioError("style_unknown", f"There is no style {name[:60]!r}; there are {', '.join(STYLES)}.")
+    return style
+
+
+def _between_pauses(chunk: Chunk) -> Iterator[Pause | list[SpokenWord | Mark]]:
+    group: list[SpokenWord | Mark] = []
+    for item in chunk.items:
+        if isinstance(item, Pause):
+            yield group
+            yield item
+            group = []
+        else:
+            group.append(item)
+    yield group
+
+
+def _mark_times(
+    group: Sequence[SpokenWord | Mark], times: Sequence[SpokenTime], start_s: float, end_s: float
+) -> Iterator[MarkTime]:
+    """Yield each mark with the start of the word that follows it, or the end of the phrase."""
+    said = 0
+    for item in group:
+        if isinstance(item, SpokenWord):
+            said += 1
+        elif not times:
+            yield MarkTime(item, start_s)
+        else:
+            yield MarkTime(item, times[said].start_s if said < len(times) else end_s)
+
+
+def _word_frames(words: Sequence[SpokenWord], edges: NDArray[np.int64]) -> tuple[tuple[SpokenWord, int, int], ...]:
+    """Return each word with its first frame and the one after its last; ``edges`` begins with the opening silence."""
+    found = []
+    position = 1
+    for word in words:
+        first = position + len(word.lead)
+        found.append((word, int(edges[first]), int(edges[first + len(word.phonemes)])))
+        position += len(word.symbols)
+    return tuple(found)
+
+
+def _at_volumes(sound: Floats, score: Score, durations: NDArray[np.int64]) -> Floats:
+    if not score.volumes_db.any():
+        return sound
+    volumes_db = by_value(score.volumes_db, durations)
+    middles = (np.arange(volumes_db.size) + 0.5) * (sound.size / volumes_db.size)
+    gains = 10 ** (np.interp(np.arange(sound.size), middles, volumes_db) / 20)
+    return (sound * gains).astype(np.float32)
