@@ -1,35 +1,33 @@
 """Writes Standard MIDI Files, so that transcriptions open in every sequencer.
 
-Format 1 of "Standard MIDI Files 1.0" (MIDI Manufacturers Association, RP-001): a track of tempi, then one for each
-part.
+Format 1 of "Standard MIDI Files 1.0" (MIDI Manufacturers Association, RP-001): a track of tempi, bars, keys and chords,
+then one for each part.
 """
 
 import struct
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from audiostudio.audio.notation.notes import BEND_RANGE_SEMITONES, FRAME_RATE_HZ, Note
+import numpy as np
+
+from audiostudio.audio.notation.notes import BEND_RANGE_SEMITONES, BENDS_A_SECOND, Note
+from audiostudio.audio.notation.quantising import STEPS_PER_BEAT, GridNote
+from audiostudio.audio.notation.tempo_map import TempoMap
 
 TICKS_PER_QUARTER = 480
-BENDS_A_SECOND = FRAME_RATE_HZ
+DRUM_CHANNEL = 9
+MELODIC_CHANNELS = tuple(channel for channel in range(16) if channel != DRUM_CHANNEL)
 
-_NOTE_OFF, _NOTE_ON, _CONTROLLER, _PITCH_BEND = 0x80, 0x90, 0xB0, 0xE0
+_NOTE_OFF, _NOTE_ON, _CONTROLLER, _PROGRAM, _PITCH_BEND = 0x80, 0x90, 0xB0, 0xC0, 0xE0
+_MARKER, _NAME, _END, _TEMPO, _TIME_SIGNATURE, _KEY_SIGNATURE = 0x06, 0x03, 0x2F, 0x51, 0x58, 0x59
 _RELEASE_VELOCITY = 64
 _BEND_CENTRE = 8_192
-_DRUM_CHANNEL = 9
-_MELODIC_CHANNELS = tuple(channel for channel in range(16) if channel != _DRUM_CHANNEL)
+# A tempo is written in microseconds in 24 bits, which end at 3.6 beats a minute.
+_LONGEST_QUARTER_US = (1 << 24) - 1
 # Registered parameter 0 is the bend range: its number, the semitones, the cents.
 _BEND_RANGE_CONTROLLERS = ((101, 0), (100, 0), (6, BEND_RANGE_SEMITONES), (38, 0))
 # At one tick a note ends before the next begins, and is bent before it sounds.
 _FIRST, _OFF, _BEND, _ON = range(4)
-
-
-@dataclass(frozen=True)
-class Tempo:
-    """A tempo from a tick on, in quarters a minute."""
-
-    tick: int
-    bpm: float
 
 
 @dataclass(frozen=True)
@@ -49,56 +47,124 @@ class Track:
     messages: tuple[Message, ...]
 
 
-def midi_file(tracks: Sequence[Track], tempi: Sequence[Tempo] = (Tempo(0, 120),)) -> bytes:
-    """Return the bytes of a file of format 1 in 4/4."""
-    four_four = _meta(0x58, bytes([4, 2, 24, 8]))
-    changes = [(tempo.tick, _meta(0x51, round(60_000_000 / tempo.bpm).to_bytes(3, "big"))) for tempo in tempi]
-    chunks = [_track_chunk([(0, four_four), *changes])]
+@dataclass(frozen=True)
+class Part:
+    """Who plays.
+
+    Attributes:
+        name: of the track.
+        program: General MIDI program, 0 to 127; without meaning for drums.
+        channels: the channels it may use; one unless notes are bent, and `DRUM_CHANNEL` for drums.
+    """
+
+    name: str
+    program: int = 0
+    channels: tuple[int, ...] = (0,)
+
+
+@dataclass(frozen=True)
+class KeySignature:
+    """A key by its number of sharps, or flats where negative, and its mode."""
+
+    fifths: int
+    is_minor: bool
+
+
+def midi_file(
+    tracks: Sequence[Track],
+    tempo_map: TempoMap,
+    *,
+    key: KeySignature | None = None,
+    markers: Sequence[tuple[float, str]] = (),
+) -> bytes:
+    """Return the bytes of a file of format 1.
+
+    Args:
+        tracks: the parts.
+        tempo_map: tempi and bars.
+        key: of the whole piece, if it is known.
+        markers: beats and words, for example names of chords.
+    """
+    events = [(tick, _meta(_TIME_SIGNATURE, bytes([beats, 2, 24, 8]))) for tick, beats in _bars(tempo_map)]
+    if key:
+        events.append((0, _meta(_KEY_SIGNATURE, struct.pack("bB", key.fifths, key.is_minor))))
+    for beat, bpm in tempo_map.tempi:
+        quarter_us = min(_LONGEST_QUARTER_US, max(1, round(60_000_000 / bpm)))
+        events.append((beat * TICKS_PER_QUARTER, _meta(_TEMPO, quarter_us.to_bytes(3, "big"))))
+    events += [(round(beat * TICKS_PER_QUARTER), _meta(_MARKER, word.encode())) for beat, word in markers]
+    chunks = [_track_chunk(sorted(events, key=lambda event: event[0]))]
     for track in tracks:
         messages = sorted(track.messages, key=lambda message: (message.tick, message.order))
-        named = [(0, _meta(0x03, track.name.encode()))]
+        named = [(0, _meta(_NAME, track.name.encode()))]
         chunks.append(_track_chunk(named + [(message.tick, message.data) for message in messages]))
     header = struct.pack(">HHH", 1, len(chunks), TICKS_PER_QUARTER)
     return b"".join([_chunk(b"MThd", header), *chunks])
 
 
-def note_track(name: str, notes: Sequence[Note], bpm: float) -> Track:
-    """Return notes as a track for a file of one tempo.
+def played_track(part: Part, notes: Sequence[Note], tempo_map: TempoMap) -> Track:
+    """Return notes as they were played, to half a tick.
 
-    Notes without bends share channel 1. A bend moves everything on its channel, so notes with bends are spread over the
-    fifteen melodic channels, each to the one that has been quiet for longest.
+    A bend moves everything on its channel, so notes with bends are spread over the part's channels, each to the one
+    that has been quiet for longest.
     """
-    ticks_per_second = bpm / 60 * TICKS_PER_QUARTER
-    messages: list[Message] = []
-    quiet_since_s = dict.fromkeys(_MELODIC_CHANNELS, 0.0)
-    is_bent = any(note.bends_semitones for note in notes)
-    if is_bent:
-        messages += [
-            Message(0, _FIRST, bytes([_CONTROLLER | channel, *controller]))
-            for channel in _MELODIC_CHANNELS
-            for controller in _BEND_RANGE_CONTROLLERS
-        ]
-    for note in sorted(notes, key=lambda note: note.onset_s):
-        channel = 0
+    is_bent = len(part.channels) > 1 and any(note.bends_semitones for note in notes)
+    channels = part.channels if is_bent else part.channels[:1]
+    messages = list(_preparations(part, channels, is_bent))
+    quiet_since_s = dict.fromkeys(channels, 0.0)
+    ordered = sorted(notes, key=lambda note: (note.onset_s, note.midi_pitch))
+    on_ticks, off_ticks = (
+        np.rint(tempo_map.beats_at([getattr(note, name) for note in ordered]) * TICKS_PER_QUARTER).astype(np.int64)
+        for name in ("onset_s", "offset_s")
+    )
+    for note, on_tick, off_tick in zip(ordered, on_ticks.tolist(), off_ticks.tolist(), strict=True):
+        channel = min(quiet_since_s, key=lambda channel: quiet_since_s[channel])
+        quiet_since_s[channel] = note.offset_s
+        messages += _struck(channel, on_tick, max(on_tick + 1, off_tick), note.midi_pitch, note.velocity)
         if is_bent:
-            channel = min(quiet_since_s, key=lambda channel: quiet_since_s[channel])
-            quiet_since_s[channel] = note.offset_s
-        messages += _messages_of(note, channel, ticks_per_second)
-    return Track(name, tuple(messages))
+            messages += _bent(channel, note, tempo_map)
+    return Track(part.name, tuple(messages))
 
 
-def _messages_of(note: Note, channel: int, ticks_per_second: float) -> Iterable[Message]:
-    on_tick = round(note.onset_s * ticks_per_second)
-    off_tick = max(on_tick + 1, round(note.offset_s * ticks_per_second))
-    yield Message(on_tick, _ON, bytes([_NOTE_ON | channel, note.midi_pitch, note.velocity]))
-    yield Message(off_tick, _OFF, bytes([_NOTE_OFF | channel, note.midi_pitch, _RELEASE_VELOCITY]))
+def written_track(part: Part, notes: Sequence[GridNote]) -> Track:
+    """Return notes as they are on the grid."""
+    messages = list(_preparations(part, part.channels[:1], is_bent=False))
+    ticks = TICKS_PER_QUARTER // STEPS_PER_BEAT
+    for note in notes:
+        start, end = note.onset * ticks, (note.onset + note.duration) * ticks
+        messages += _struck(part.channels[0], start, end, note.midi_pitch, note.velocity)
+    return Track(part.name, tuple(messages))
+
+
+def _preparations(part: Part, channels: Sequence[int], is_bent: bool) -> Iterator[Message]:
+    for channel in channels:
+        if channel != DRUM_CHANNEL:
+            yield Message(0, _FIRST, bytes([_PROGRAM | channel, part.program]))
+        if is_bent:
+            for controller in _BEND_RANGE_CONTROLLERS:
+                yield Message(0, _FIRST, bytes([_CONTROLLER | channel, *controller]))
+
+
+def _struck(channel: int, on_tick: int, off_tick: int, pitch: int, velocity: int) -> Iterator[Message]:
+    yield Message(on_tick, _ON, bytes([_NOTE_ON | channel, pitch, velocity]))
+    yield Message(off_tick, _OFF, bytes([_NOTE_OFF | channel, pitch, _RELEASE_VELOCITY]))
+
+
+def _bent(channel: int, note: Note, tempo_map: TempoMap) -> Iterator[Message]:
+    times_s = note.onset_s + np.arange(len(note.bends_semitones)) / BENDS_A_SECOND
+    ticks = np.rint(tempo_map.beats_at(times_s) * TICKS_PER_QUARTER).astype(np.int64)
     before = None
-    for position, bend in enumerate(note.bends_semitones):
+    for tick, bend in zip(ticks.tolist(), note.bends_semitones, strict=True):
         value = _bend_value(bend)
         if value != before:
-            tick = round((note.onset_s + position / BENDS_A_SECOND) * ticks_per_second)
             yield Message(tick, _BEND, bytes([_PITCH_BEND | channel, value & 0x7F, value >> 7]))
         before = value
+
+
+def _bars(tempo_map: TempoMap) -> Iterator[tuple[int, int]]:
+    """Yield ticks at which the metre changes, and the beats of a bar from there on."""
+    if tempo_map.pickup_beats:
+        yield 0, tempo_map.pickup_beats
+    yield tempo_map.pickup_beats * TICKS_PER_QUARTER, tempo_map.beats_per_bar
 
 
 def _bend_value(semitones: float) -> int:
@@ -112,7 +178,7 @@ def _track_chunk(events: Iterable[tuple[int, bytes]]) -> bytes:
     for tick, data in events:
         content += _variable_length(tick - now) + data
         now = tick
-    return _chunk(b"MTrk", bytes(content + _variable_length(0) + _meta(0x2F, b"")))
+    return _chunk(b"MTrk", bytes(content + _variable_length(0) + _meta(_END, b"")))
 
 
 def _chunk(kind: bytes, content: bytes) -> bytes:

@@ -1,0 +1,115 @@
+"""Which beat it is at which second, so that notes keep their times in a file whose bars are the music's own."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Times = NDArray[np.float64]
+
+# Beats that lie this near to a steady tempo share it: nobody hears it, and a tempo for each beat is hard to read.
+_TOLERANCE_S = 0.010
+# A first beat this near to the beginning, in beats, is taken to be there: a bar of less would be all tempo.
+_NEAR_START_BEATS = 0.25
+
+
+@dataclass(frozen=True)
+class TempoMap:
+    """Beats over time, counted from 0 at the beginning of the sound; steady between two knots, and beyond the last.
+
+    Attributes:
+        knot_beats: ``(knots,)`` whole numbers, rising from 0; at least two.
+        knot_times_s: their times, rising from 0.
+        beats_per_bar: of all bars but the first.
+        pickup_beats: length of the first bar where it is shorter than the others, else 0.
+        is_heard: whether the beats are the music's; else they are a ruler.
+    """
+
+    knot_beats: Times
+    knot_times_s: Times
+    beats_per_bar: int = 4
+    pickup_beats: int = 0
+    is_heard: bool = True
+
+    def beats_at(self, times_s: "Times | Sequence[float]") -> Times:
+        """Return the beat, as a fraction, at each time."""
+        times = np.asarray(times_s, np.float64)
+        beyond = (times - self.knot_times_s[-1]) / self._last_beat_s
+        inside = np.interp(times, self.knot_times_s, self.knot_beats)
+        return np.asarray(inside + np.maximum(0, beyond), np.float64)
+
+    def times_at(self, beats: "Times | Sequence[float]") -> Times:
+        """Return the time of each beat, in seconds."""
+        places = np.asarray(beats, np.float64)
+        beyond = (places - self.knot_beats[-1]) * self._last_beat_s
+        inside = np.interp(places, self.knot_beats, self.knot_times_s)
+        return np.asarray(inside + np.maximum(0, beyond), np.float64)
+
+    @property
+    def tempi(self) -> list[tuple[int, float]]:
+        """Each beat at which the tempo changes, and the tempo from there on, in beats a minute."""
+        bpm = 60 * np.diff(self.knot_beats) / np.diff(self.knot_times_s)
+        return [(round(beat), float(tempo)) for beat, tempo in zip(self.knot_beats[:-1], bpm, strict=True)]
+
+    def bar_starts(self, beats: float) -> list[int]:
+        """Return the beats at which bars begin, from 0 to the first at or behind ``beats``."""
+        starts = [0]
+        step = self.pickup_beats or self.beats_per_bar
+        while starts[-1] < beats or len(starts) < 2:
+            starts.append(starts[-1] + step)
+            step = self.beats_per_bar
+        return starts
+
+    @property
+    def _last_beat_s(self) -> float:
+        return float(np.diff(self.knot_times_s)[-1] / np.diff(self.knot_beats)[-1])
+
+
+def ruler(bpm: float = 120.0) -> TempoMap:
+    """Return a steady tempo in 4/4 that says nothing about the music."""
+    return TempoMap(np.array([0.0, 1.0]), np.array([0.0, 60 / bpm]), is_heard=False)
+
+
+def tempo_map(
+    beat_times_s: Times, downbeat_indices: NDArray[np.int64] | None = None, beats_per_bar: int | None = None
+) -> TempoMap:
+    """Return the map of beats that were heard.
+
+    The time before the first beat is filled with whole beats; bars are counted from where most downbeats agree, so
+    where a recording drops a beat its later bars are displaced. Without downbeats the first beat begins a bar of four.
+
+    Args:
+        beat_times_s: ``(beats,)``, rising, none below 0; at least two.
+        downbeat_indices: which of them begin a bar.
+        beats_per_bar: how many make a bar.
+    """
+    beats = np.asarray(beat_times_s, np.float64)
+    first_beat_s = float(beats[1] - beats[0])
+    lead = float(beats[0]) / first_beat_s
+    if lead < _NEAR_START_BEATS:
+        lead_beats = 0
+        beats = np.concatenate([[0.0], beats[1:]])
+    else:
+        lead_beats = max(1, round(lead))
+        beats = np.concatenate([np.arange(lead_beats) * beats[0] / lead_beats, beats])
+    per_bar = beats_per_bar or 4
+    phase = 0
+    if downbeat_indices is not None and len(downbeat_indices):
+        phase = int(np.bincount(np.asarray(downbeat_indices) % per_bar).argmax())
+    knots = _knots(beats)
+    return TempoMap(knots.astype(np.float64), beats[knots], per_bar, (lead_beats + phase) % per_bar)
+
+
+def _knots(times_s: Times) -> NDArray[np.int64]:
+    """Return the beats between which straight lines pass all others within tolerance (Douglas and Peucker, 1973)."""
+    kept, waiting = {0, len(times_s) - 1}, [(0, len(times_s) - 1)]
+    while waiting:
+        first, last = waiting.pop()
+        line = np.linspace(times_s[first], times_s[last], last - first + 1)
+        error = np.abs(times_s[first : last + 1] - line)
+        worst = int(error.argmax())
+        if error[worst] > _TOLERANCE_S:
+            kept.add(first + worst)
+            waiting += [(first, first + worst), (first + worst, last)]
+    return np.array(sorted(kept), np.int64)
