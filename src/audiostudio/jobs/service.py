@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -81,6 +81,11 @@ class JobRequest:
 def price(identity: Identity, tool: Tool[Any], params: ToolParams, file_count: int) -> Decimal:
     """Return what a run costs the caller, in credits; the operator's own backend pays nothing."""
     return Decimal(0) if identity.is_service else Decimal(tool.price_credits(params, file_count))
+
+
+def starting_price(identity: Identity, tools: Iterable[Tool[Any]]) -> Decimal:
+    """Return what the cheapest run of any of ``tools`` costs the caller, in credits."""
+    return Decimal(0) if identity.is_service else Decimal(min(tool.starting_price_credits() for tool in tools))
 
 
 def request_fingerprint(*parts: Any) -> bytes:

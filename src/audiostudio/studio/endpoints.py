@@ -167,7 +167,7 @@ async def upload(
             tool=tool.name,
             params=params,
             tier=intake.tier,
-            filename=safe_file_name(form.files[0].name),
+            filename=safe_file_name(form.files[0].name if form.files else tool.title),
             webhook_url=webhook_url,
             idempotency_key=idempotency_key,
             fingerprint=fingerprint,

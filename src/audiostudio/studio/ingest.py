@@ -55,11 +55,11 @@ class FormBroken(Problem):
 
 
 class FileMissing(Problem):
-    """There is no file in the form."""
+    """The tool needs a sound, and there is none."""
 
     status = 422
     code = "file_field_missing"
-    title = "Send the sound in the form's field 'file'."
+    title = "The tool needs a sound: send one in the form's field 'file', or name one of the library."
 
 
 class TooManyFiles(Problem):
@@ -96,7 +96,7 @@ async def read_form(request: Request, folder: Path, *, max_bytes: int) -> Form:
     """Read a form of files of up to ``max_bytes`` each, never taking in more.
 
     Raises:
-        BodyTooLarge, NotAForm, FormBroken, FileMissing: nothing is left on disk.
+        BodyTooLarge, NotAForm, FormBroken: nothing is left on disk.
     """
     content_type, options = parse_options_header(request.headers.get("content-type", ""))
     if content_type != b"multipart/form-data":
@@ -123,17 +123,18 @@ async def read_form(request: Request, folder: Path, *, max_bytes: int) -> Form:
         references = await _keep(form.getlist("reference"), folder)
     finally:
         await form.close()
-    if not files:
-        raise FileMissing
     return Form(fields, files, references)
 
 
 def check_file_counts(tool: Tool[Any], *, files: int, references: int) -> None:
-    """Refuse more files than the tool takes.
+    """Refuse more files than the tool takes, and none where it needs one.
 
     Raises:
+        FileMissing: there is none.
         TooManyFiles: with what is allowed.
     """
+    if not files and tool.max_files:
+        raise FileMissing
     if files > tool.max_files or references > tool.max_references:
         raise TooManyFiles(
             f"{tool.title} takes up to {tool.max_files} 'file' and {tool.max_references} 'reference'.",

@@ -66,9 +66,7 @@ class Intake:
         Raises:
             NotEnoughCredits: once the body was thrown away.
         """
-        cheapest = min(
-            jobs.price(self.identity, tool, tool.Params.model_construct(), 1) for tool in all_tools().values()
-        )
+        cheapest = jobs.starting_price(self.identity, all_tools().values())
         try:
             async with self.database.session(workspace_id=self.identity.workspace_id) as session:
                 await credits.require(session, self.identity.workspace_id, cheapest)

@@ -1,4 +1,4 @@
-"""Routes that ask a tool to work on what is in the library already, without sending it again."""
+"""Routes that ask a tool to work on what is in the library already, or on nothing but its parameters."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -20,7 +20,7 @@ from audiostudio.library.service import AssetNotFound
 from audiostudio.storage.backend import StoredFileMissing
 from audiostudio.studio import ingest, service
 from audiostudio.studio.endpoints import ENDED, REFUSED_SUBMISSIONS, IdempotencyKey, SubmissionAnswers
-from audiostudio.studio.ingest import SentFile, TooManyFiles
+from audiostudio.studio.ingest import FileMissing, SentFile, TooManyFiles
 from audiostudio.studio.intake import CallerIntake, Intake
 from audiostudio.studio.schemas import AgainRequest, LibraryJobRequest
 from audiostudio.tools.registry import get_tool
@@ -36,14 +36,14 @@ class SourceMissing(Problem):
     title = "What this was made from is no longer here; send it again with POST /upload."
 
 
-_REFUSED = (*REFUSED_SUBMISSIONS, AssetNotFound, StoredFileMissing, TooManyFiles)
+_REFUSED = (*REFUSED_SUBMISSIONS, AssetNotFound, StoredFileMissing, FileMissing, TooManyFiles)
 
 
 @router.post("/jobs", status_code=202, response_model=JobReceipt | JobView, responses=responses(*_REFUSED) | ENDED)
 async def work_on_items(
     body: LibraryJobRequest, intake: CallerIntake, answers: SubmissionAnswers, idempotency_key: IdempotencyKey = None
 ) -> JobReceipt | JobView:
-    """Send sounds of the library to a tool: as an upload, but without sending them again."""
+    """Ask a tool to work on sounds of the library, or on its parameters alone: as an upload, but nothing is sent."""
     async with intake.database.session(workspace_id=intake.identity.workspace_id) as session:
         files = [await items.get(session, audio_id) for audio_id in body.audio_ids]
         references = [await items.get(session, audio_id) for audio_id in body.reference_ids]

@@ -54,7 +54,7 @@ class LibraryJobRequest(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     tool: Annotated[CleanText, Field(max_length=100, description="GET /tools lists the tools.")]
-    audio_ids: list[UUID] = Field(min_length=1, max_length=24, description="What it is to work on, in this order.")
+    audio_ids: list[UUID] = Field([], max_length=24, description="What it is to work on, in this order.")
     reference_ids: list[UUID] = Field([], max_length=5, description="What the result is to resemble.")
     parameters: dict[CleanText, Any] = Field({}, description="The tool's parameters.")
     webhook_url: WebhookUrl = None
@@ -95,7 +95,9 @@ class ToolView(BaseModel):
     title: str
     summary: str
     parameters: dict[str, Any] = Field(description="JSON schema of the parameters.")
-    price: int = Field(description="Credits of a run with default parameters.")
+    price: int = Field(description="Credits that a run costs at least.")
+    max_files: int = Field(description="Most sounds it works on; 0 makes sound of parameters alone.")
+    max_references: int = Field(description="Most sounds that the result can be made to resemble.")
 
 
 class UploadForm(BaseModel):

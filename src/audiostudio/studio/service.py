@@ -126,7 +126,9 @@ def list_tools() -> list[ToolView]:
             title=tool.title,
             summary=tool.summary,
             parameters=tool.Params.model_json_schema(),
-            price=tool.price_credits(tool.Params.model_construct()),
+            price=tool.starting_price_credits(),
+            max_files=tool.max_files,
+            max_references=tool.max_references,
         )
         for tool in all_tools().values()
     ]

@@ -116,7 +116,10 @@ P = TypeVar("P", bound=ToolParams)
 
 
 class Tool(ABC, Generic[P]):
-    """Something a user can ask for. One subclass a file in ``tools/``; instances hold no state of a run."""
+    """Something a user can ask for. One subclass a file in ``tools/``; instances hold no state of a run.
+
+    It works on one to ``max_files`` sounds; 0 is for tools that make sound of their parameters alone.
+    """
 
     name: ClassVar[str]
     title: ClassVar[str]
@@ -129,6 +132,14 @@ class Tool(ABC, Generic[P]):
     def price_credits(self, params: P, file_count: int = 1) -> int:
         """Return the price of one run on ``file_count`` files in whole credits."""
         return file_count
+
+    def starting_price_credits(self) -> int:
+        """Return the least that a run costs."""
+        return self.price_credits(self.Params.model_construct())  # type: ignore[arg-type]
+
+    def run_name(self, params: P) -> str:
+        """Return what a run without files is called in lists."""
+        return self.title.lower()
 
     def check(self, params: P, tier: Tier) -> None:
         """Refuse what ``tier`` or the parameters' combination does not allow, before anything is paid.
