@@ -18,7 +18,7 @@ import typer
 from typer.core import TyperCommand
 
 from audiostudio.cli.console import CommandError, JsonOption, load_settings
-from audiostudio.cli.parameters import options_of, read_parameters
+from audiostudio.cli.parameters import ToolOption, options_of, read_parameters
 from audiostudio.cli.progress import progress_bar
 
 if TYPE_CHECKING:
@@ -38,6 +38,8 @@ _VERBS = {
     "conversion": "convert",
     "transcription": "transcribe",
     "speech_recognition": "recognize",
+    "enhancement": "enhance",
+    "speech_synthesis": "speak",
 }
 
 
@@ -101,25 +103,31 @@ def load_command(notice: ToolNotice) -> TyperCommand:
 def make_command(tool: "Tool[Any]", name: str) -> TyperCommand:
     """Return the command that runs ``tool`` on files, with an option for each of its parameters."""
     options = options_of(tool.Params)
+    text, options = (options[0], options[1:]) if not tool.max_files else (None, options)
 
     def command(
-        source: list[Path] | Path,
         output: Path,
         overwrite: bool,
         as_json: bool,
+        source: list[Path] | Path | None = None,
         reference: list[Path] | None = None,
         **given: Any,
     ) -> None:
-        sources, references = source if isinstance(source, list) else [source], reference or []
+        sources = source if isinstance(source, list) else [source] if source else []
+        references = reference or []
+        if text is not None and given[text.field] == "-":
+            given[text.field] = sys.stdin.read()
         _check_files("sound files", sources, tool.max_files)
         _check_files("references", references, tool.max_references)
         _check_output(sources + references, output)
-        params = read_parameters(tool.Params, options, given, output)
+        params = read_parameters(tool.Params, [text, *options] if text else options, given, output)
         result, written = _run(tool, params, sources, references, output, overwrite)
         _print_result(result, written, as_json)
 
     parameters = [
-        *_file_parameters(tool),
+        *_input_parameters(tool, text),
+        _parameter("output", OutputOption),
+        *_reference_parameters(tool),
         *(_parameter(option.field, option.annotation(), default=None) for option in options),
         _parameter("overwrite", OverwriteOption, default=False),
         _parameter("as_json", JsonOption, default=False),
@@ -127,21 +135,27 @@ def make_command(tool: "Tool[Any]", name: str) -> TyperCommand:
     command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     command.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
     single = typer.Typer(add_completion=False)
-    example = f"Example: audiostudio {name} song.wav -o result" + "".join(f" {o.example}" for o in options[:1])
+    source_example = "song.wav" if text is None else '"Hello there."'
+    example = f"Example: audiostudio {name} {source_example} -o result" + "".join(f" {o.example}" for o in options[:1])
     single.command(name, help=f"{tool.summary}\n\nRuns here, without a server.", epilog=example)(command)
     made = typer.main.get_command(single)
     assert isinstance(made, TyperCommand)
     return made
 
 
-def _file_parameters(tool: "Tool[Any]") -> Iterator[inspect.Parameter]:
-    """Yield what the command reads and writes: as many files as the tool takes."""
-    if tool.max_files > 1:
+def _input_parameters(tool: "Tool[Any]", text: ToolOption | None) -> Iterator[inspect.Parameter]:
+    """Yield what the command reads: as many files as the tool takes, or a text where it takes none."""
+    if text is not None:
+        help_text = f"{text.schema.get('description', '')} - reads it from standard input.".strip()
+        yield _parameter(text.field, Annotated[str | None, typer.Argument(help=help_text)], default=None)
+    elif tool.max_files > 1:
         several = typer.Argument(metavar="IN...", help=f"The sound files, at most {tool.max_files}.")
         yield _parameter("source", Annotated[list[Path], several])
     else:
         yield _parameter("source", Annotated[Path, typer.Argument(metavar="IN", help="The sound file.")])
-    yield _parameter("output", OutputOption)
+
+
+def _reference_parameters(tool: "Tool[Any]") -> Iterator[inspect.Parameter]:
     if tool.max_references:
         often = "." if tool.max_references == 1 else f"; may be given {tool.max_references} times."
         option = typer.Option("--reference", metavar="FILE", help=f"Sound that the result is to resemble{often}")

@@ -4,7 +4,7 @@ A converter that is driven too far writes the same highest value again and again
 and speech touch their highest value once. What lies between two flanks is drawn so that the sound around predicts it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numba import njit
@@ -49,6 +49,10 @@ class Clipping:
     def is_found(self) -> bool:
         """Whether any channel is clipped."""
         return self.plateaus > 0
+
+    def of(self, channels: int) -> "Clipping":
+        """Return the same for the first ``channels`` channels only."""
+        return replace(self, lows=self.lows[:channels], highs=self.highs[:channels])
 
 
 @njit(cache=True, nogil=True)

@@ -1,6 +1,7 @@
 """Finds mains hum by what a voice never does, standing still for minutes, and takes out the lines that are there."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import scipy.fft
@@ -118,10 +119,22 @@ def _lines(prominence_db: NDArray[np.float64], mains_hz: float, hz_per_bin: floa
     at_lines = np.interp(np.outer(candidates_hz, numbers) / hz_per_bin, bins, prominence_db)
     best = int(np.argmax(np.where(at_lines >= _LINE_DB, at_lines, 0).sum(axis=1)))
     lines = {int(n): float(db) for n, db in zip(numbers, at_lines[best], strict=True) if db >= _LINE_DB}
-    return float(candidates_hz[best]), lines
+    return _refined_hz(prominence_db, float(candidates_hz[best]), lines, hz_per_bin), lines
 
 
-def _peak(values_db: NDArray[np.float32]) -> float:
+def _refined_hz(
+    prominence_db: NDArray[np.float64], fundamental_hz: float, lines: dict[int, float], hz_per_bin: float
+) -> float:
+    """Return the fundamental by the exact places of its lines, each counting by its number and its clarity."""
+    weighted = total = 0.0
+    for number, clarity_db in lines.items():
+        first = round(number * fundamental_hz / hz_per_bin) - 2
+        weighted += number * clarity_db * (first + _peak(prominence_db[first : first + 5])) * hz_per_bin
+        total += number**2 * clarity_db
+    return weighted / total if total else fundamental_hz
+
+
+def _peak(values_db: NDArray[Any]) -> float:
     """Return where a curve is highest, between its points by a parabola."""
     top = int(np.clip(np.argmax(values_db), 1, len(values_db) - 2))
     left, middle, right = (float(value) for value in values_db[top - 1 : top + 2])

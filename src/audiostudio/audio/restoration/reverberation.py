@@ -154,9 +154,7 @@ class Dereverberation:
         if not windows:
             return spectra
         power = (np.abs(spectra).astype(np.float64) ** 2).mean(axis=0)
-        smooth, self._smoothed = lfilter(
-            [self._smoothing], [1, self._smoothing - 1], power, axis=0, zi=self._smoothed
-        )
+        smooth, self._smoothed = lfilter([self._smoothing], [1, self._smoothing - 1], power, axis=0, zi=self._smoothed)
         heard = np.concatenate([self._past, smooth])
         self._past = heard[windows:]
         gains = np.empty_like(power)
