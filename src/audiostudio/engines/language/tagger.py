@@ -15,15 +15,18 @@ from audiostudio.engines.weights.checkpoints import read_safetensors
 
 Floats = NDArray[np.float32]
 
-TAGS = tuple(
-    "$ '' , -LRB- -RRB- . : ADD AFX CC CD DT EX FW HYPH IN JJ JJR JJS LS MD NFP NN NNP NNPS NNS PDT POS PRP PRP$ RB RBR "
-    "RBS RP SYM TO UH VB VBD VBG VBN VBP VBZ WDT WP WP$ WRB XX _SP ``".split()
+TAGS = (
+    *("$", "''", ",", "-LRB-", "-RRB-", ".", ":", "ADD", "AFX", "CC", "CD", "DT", "EX", "FW", "HYPH", "IN", "JJ"),
+    *("JJR", "JJS", "LS", "MD", "NFP", "NN", "NNP", "NNPS", "NNS", "PDT", "POS", "PRP", "PRP$", "RB", "RBR", "RBS"),
+    *("RP", "SYM", "TO", "UH", "VB", "VBD", "VBG", "VBN", "VBP", "VBZ", "WDT", "WP", "WP$", "WRB", "XX", "_SP", "``"),
 )
 """The Penn Treebank's tags, in the order of the network's outputs."""
 
 _FEATURES = ("norm", "prefix", "suffix", "shape", "space_after", "is_space")
 _FIRST_SEED = 8
 _DEPTH = 4
+_PIECES = 3
+_ROWS_AT_ONCE = 3
 _VARIANCE_FLOOR = 1e-8
 _NORMS = {"n't": "not", "'m": "am", "'re": "are", "'ll": "will", "'ve": "have"}
 _MASK = (1 << 64) - 1
@@ -57,7 +60,7 @@ class Tagger:
         for layer in self._layers:
             padded = np.pad(rows, ((1, 1), (0, 0)))
             rows = rows + layer(np.concatenate([padded[:-2], padded[1:-1], padded[2:]], axis=1))
-        return [TAGS[best] for best in np.argmax(rows @ self._tags + self._bias, axis=1)]
+        return [TAGS[best] for best in np.argmax(multiply(rows, self._tags) + self._bias, axis=1)]
 
     def _embed(self, word: str, space_after: bool) -> Floats:
         ids = (
@@ -77,26 +80,36 @@ class _Maxout:
     """The largest of three linear maps, normalised (Goodfellow et al., 2013; Ba et al., 2016)."""
 
     def __init__(self, weights: dict[str, Floats], name: str) -> None:
-        matrix, self._bias = weights[f"{name}.W"], weights[f"{name}.b"]
-        self._matrix = np.ascontiguousarray(matrix.reshape(-1, matrix.shape[2]).T)
+        self._matrix = np.concatenate(weights[f"{name}.W"].transpose(1, 2, 0), axis=1)
+        self._bias = weights[f"{name}.b"].T.ravel()
         self._scale, self._shift = weights[f"{name}.scale.G"], weights[f"{name}.scale.b"]
 
     def __call__(self, rows: Floats) -> Floats:
-        best = ((rows @ self._matrix).reshape(len(rows), *self._bias.shape) + self._bias).max(axis=2)
+        pieces = multiply(rows, self._matrix) + self._bias
+        best = np.maximum.reduce(np.split(pieces, _PIECES, axis=1))
         centred = best - best.mean(axis=1, keepdims=True)
         deviation = np.sqrt((centred**2).mean(axis=1, keepdims=True) + _VARIANCE_FLOOR)
         scaled: Floats = centred / deviation * self._scale + self._shift
         return scaled
 
 
+def multiply(rows: Floats, matrix: Floats) -> Floats:
+    """Return ``rows @ matrix``, three rows at a time.
+
+    Larger products are spread over threads by OpenBLAS, which on a busy machine made tagging forty times slower.
+    """
+    count, width = rows.shape
+    padded = np.pad(rows, ((0, -count % _ROWS_AT_ONCE), (0, 0))).reshape(-1, _ROWS_AT_ONCE, width)
+    product: Floats = (padded @ matrix).reshape(-1, matrix.shape[1])[:count]
+    return product
+
+
 def shape(word: str) -> str:
     """Return a word's outline: ``Xxxxx`` for ``London``, ``dd`` for ``42``, runs no longer than four."""
     outline = ""
     for letter in word:
-        if letter.isalpha():
-            mark = "X" if letter.isupper() else "x"
-        else:
-            mark = "d" if letter.isdigit() else letter
+        case = "X" if letter.isupper() else "x"
+        mark = case if letter.isalpha() else "d" if letter.isdigit() else letter
         if not outline.endswith(mark * 4):
             outline += mark
     return outline
