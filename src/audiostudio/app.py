@@ -26,7 +26,10 @@ from audiostudio.settings import Settings, get_settings
 from audiostudio.storage.choice import open_storage
 from audiostudio.studio.endpoints import router as studio_router
 from audiostudio.studio.library_endpoints import router as library_jobs_router
+from audiostudio.studio.voice_endpoints import router as speech_router
 from audiostudio.tools.base import ToolError
+from audiostudio.voices.endpoints import router as voices_router
+from audiostudio.voices.service import ProviderDesk
 from audiostudio.webhooks.endpoints import router as webhooks_router
 
 _ROUTERS = (
@@ -34,9 +37,11 @@ _ROUTERS = (
     credits_router,
     studio_router,
     library_jobs_router,
+    speech_router,
     jobs_router,
     files_router,
     library_router,
+    voices_router,
     webhooks_router,
     operations_router,
 )
@@ -99,6 +104,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.feed = ChangeFeed(url)
         app.state.inspectors = inspectors
         app.state.work_dir = work_dir.path
+        app.state.provider_desk = ProviderDesk(settings)
         await app.state.feed.start()
         async with inspectors:
             yield

@@ -96,6 +96,12 @@ class Settings(BaseSettings):
         44100, description="Sample rate of a master when none is asked, in hertz."
     )
 
+    # Voices of companies
+    elevenlabs_api_key: SecretStr | None = Field(
+        default=None, description="Key of ElevenLabs; with it, its voices can be used, and paid for by you."
+    )
+    elevenlabs_base_url: str | None = Field(default=None, description="Another address than ElevenLabs' own.")
+
     # Security
     secret_key: SecretStr | None = Field(
         default=None,

@@ -27,6 +27,7 @@ from audiostudio.storage.service import FileSweptAway
 from audiostudio.tools.base import ToolContext, ToolError
 from audiostudio.tools.running import FinishedRun
 from audiostudio.tools.tiers import Tier
+from audiostudio.voices.service import provider_access
 
 logger = logging.getLogger(__name__)
 
@@ -181,6 +182,7 @@ class JobRunner:
             use_cpu=self._settings.use_cpu or job.queue == "cpu",
             source_names=tuple(inputs.names),
             references=tuple(inputs.references),
+            providers=provider_access(self._settings),
         )
         finished: FinishedRun = await self._children.run(
             "audiostudio.tools.running:run_tool",

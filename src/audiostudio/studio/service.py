@@ -11,8 +11,9 @@ from audiostudio.kit.errors import Problem
 from audiostudio.kit.fetch import checked_url
 from audiostudio.kit.identity import Identity
 from audiostudio.settings import Settings
-from audiostudio.studio.schemas import Formats, MasterRequest, TierFormats, ToolView
+from audiostudio.studio.schemas import Formats, MasterRequest, SpeakRequest, TierFormats, ToolView
 from audiostudio.tools.base import Tool, ToolError, ToolParams
+from audiostudio.tools.premium_speech import PROVIDERS
 from audiostudio.tools.registry import all_tools, get_tool
 from audiostudio.tools.tiers import LIMITS, Tier
 
@@ -116,6 +117,16 @@ def master_parameters(request: MasterRequest, settings: Settings) -> dict[str, A
         "target": request.target,
         "target_lufs": target_lufs,
     }
+
+
+def speech_job(request: SpeakRequest) -> tuple[str, dict[str, Any]]:
+    """Return the tool that speaks with a voice, and its parameters; the tool judges whether there is such a voice."""
+    provider, _, voice = request.voice_id.partition("_")
+    given = {"model": request.model, "output_format": request.output_format}
+    parameters = request.voice_settings | {name: value for name, value in given.items() if value is not None}
+    if provider in PROVIDERS:
+        return "premium_speech", parameters | {"text": request.text, "provider": provider, "voice": voice}
+    return "speech_synthesis", parameters | {"text": request.text, "voice": request.voice_id}
 
 
 def list_tools() -> list[ToolView]:

@@ -1,13 +1,14 @@
 """The contract between a tool and whoever runs it: a worker's child process, or the command line."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar, Generic, Literal, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
+from audiostudio.engines.providers.base import ProviderAccess
 from audiostudio.tools.tiers import Tier
 
 AssetType = Literal[
@@ -70,6 +71,7 @@ class ToolContext:
         threads: how many CPU threads an engine may use.
         source_names: the names by which the user knows the inputs, one each (never used as paths).
         references: files that the result is to resemble, where the tool takes any.
+        providers: how companies that sell speech are reached, by their names; empty without the operator's keys.
     """
 
     models_dir: Path
@@ -78,6 +80,7 @@ class ToolContext:
     threads: int = 2
     source_names: tuple[str, ...] = ("audio",)
     references: tuple[Path, ...] = ()
+    providers: Mapping[str, ProviderAccess] = field(default_factory=dict)
 
     @property
     def source_name(self) -> str:
@@ -136,10 +139,6 @@ class Tool(ABC, Generic[P]):
     def starting_price_credits(self) -> int:
         """Return the least that a run costs."""
         return self.price_credits(self.Params.model_construct())  # type: ignore[arg-type]
-
-    def run_name(self, params: P) -> str:
-        """Return what a run without files is called in lists."""
-        return self.title.lower()
 
     def check(self, params: P, tier: Tier) -> None:
         """Refuse what ``tier`` or the parameters' combination does not allow, before anything is paid.

@@ -1,0 +1,185 @@
+"""Speech by a company's voices: text goes out over the network, its sound comes back into the library.
+
+The one tool that calls another server. It does so only with a key that the operator set, and says whose voice it was.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal, get_args
+
+from pydantic import AfterValidator, Field
+
+from audiostudio.tools.base import Output, Progress, Tool, ToolContext, ToolError, ToolParams, ToolResult
+from audiostudio.tools.tiers import LIMITS, Tier
+
+if TYPE_CHECKING:
+    from audiostudio.engines.providers.base import SpeechProvider
+
+Provider = Literal["elevenlabs"]
+Container = Literal["MP3", "WAV", "FLAC"]
+
+PROVIDERS: tuple[str, ...] = get_args(Provider)
+MOST_CHARACTERS = 40_000
+CHARACTERS_PER_CREDIT = 500
+_PIECE_CHARACTERS = 4_500  # below the least that any of the providers' models takes in one request
+_SAMPLE_RATE_HZ = 44_100
+
+
+def _speakable(text: str) -> str:
+    if not any(character.isalnum() for character in text):
+        raise ValueError("there is nothing in it that can be spoken")
+    return text
+
+
+class PremiumSpeechParams(ToolParams):
+    """What is to be said, by whom and how."""
+
+    text: Annotated[str, AfterValidator(_speakable)] = Field(
+        min_length=1, max_length=MOST_CHARACTERS, description="What is to be said."
+    )
+    voice: str = Field(
+        pattern=r"^[A-Za-z0-9_-]{1,100}$", description="The provider's id of a voice; the list of voices has them."
+    )
+    provider: Provider = Field("elevenlabs", description="Whose voice it is.")
+    model: str = Field(
+        "", pattern=r"^[A-Za-z0-9_.-]{0,100}$", description="The provider's model; its usual one unless named."
+    )
+    stability: float | None = Field(
+        None, ge=0, le=1, description="How even the delivery is; as the voice has it unless given."
+    )
+    similarity_boost: float | None = Field(
+        None, ge=0, le=1, description="How close it stays to the voice's recordings."
+    )
+    style: float | None = Field(None, ge=0, le=1, description="How much of the voice's style is exaggerated.")
+    speed: float | None = Field(None, ge=0.7, le=1.2, description="How fast it speaks, 1 being its usual speed.")
+    use_speaker_boost: bool | None = Field(None, description="Strengthen the likeness to the speaker.")
+    output_format: Container = Field("MP3", description="Format of the file.")
+
+    @property
+    def settings(self) -> dict[str, float | bool]:
+        """The provider's voice settings that were given."""
+        names = ("stability", "similarity_boost", "style", "speed", "use_speaker_boost")
+        return {name: value for name in names if (value := getattr(self, name)) is not None}
+
+
+class PremiumSpeech(Tool[PremiumSpeechParams]):
+    """Text spoken by a company's voice; its price grows with the text."""
+
+    name = "premium_speech"
+    title = "Premium voice"
+    summary = "Speaks text with a voice of ElevenLabs; needs the operator's key."
+    Params = PremiumSpeechParams
+    max_files = 0
+
+    def price_credits(self, params: PremiumSpeechParams, file_count: int = 1) -> int:
+        """Return one credit for each 500 characters that were begun."""
+        return -(-len(params.text) // CHARACTERS_PER_CREDIT)
+
+    def starting_price_credits(self) -> int:
+        """Return the price of the shortest text."""
+        return 1
+
+    def check(self, params: PremiumSpeechParams, tier: Tier) -> None:
+        """Refuse formats that the tier does not have.
+
+        Raises:
+            ToolError: ``format_not_in_tier``, with those it has.
+        """
+        formats = [name for name in get_args(Container) if name in LIMITS[tier].formats]
+        if params.output_format not in formats:
+            raise ToolError(
+                "format_not_in_tier",
+                f"The {tier} tier gets speech as {' or '.join(formats)}, not {params.output_format}.",
+                allowed={"output_format": formats},
+            )
+
+    def run(
+        self,
+        params: PremiumSpeechParams,
+        inputs: Sequence[Path],
+        out_dir: Path,
+        context: ToolContext,
+        progress: Progress,
+    ) -> ToolResult:
+        """Have the text spoken, long ones in pieces that end with a sentence.
+
+        Raises:
+            ToolError: as `check`; ``provider_key_missing``, or what the provider answers.
+        """
+        from audiostudio.audio.codecs import AudioFormat, create_audio, open_audio
+        from audiostudio.audio.errors import AudioError
+        from audiostudio.engines.providers.base import ProviderError
+
+        self.check(params, context.tier)
+        provider = _provider(params, context)
+        model = params.model or provider.default_model
+        pieces = list(split_text(params.text, _PIECE_CHARACTERS))
+        fmt = AudioFormat(params.output_format, 24)
+        path = out_dir / f"speech{fmt.extension}"
+        frames = 0
+        with create_audio(path, fmt, _SAMPLE_RATE_HZ, 1) as writer:
+            for number, piece in enumerate(pieces):
+                progress(number / len(pieces), f"{provider.title} is speaking")
+                received = out_dir / f".piece-{number}.mp3"
+                try:
+                    with received.open("wb") as file:
+                        for data in provider.speak(piece, voice=params.voice, model=model, settings=params.settings):
+                            file.write(data)
+                            progress(number / len(pieces), f"{provider.title} is speaking")
+                    with open_audio(received) as reader:
+                        if reader.sample_rate_hz != _SAMPLE_RATE_HZ:
+                            raise AudioError("audio_rate_unsupported", "not the rate that was asked for")
+                        for block in reader.blocks():
+                            mono = block.mean(axis=0, keepdims=True)
+                            writer.write(mono)
+                            frames += mono.shape[1]
+                except ProviderError as error:
+                    raise ToolError(error.code, error.detail) from None
+                except AudioError:
+                    detail = f"What {provider.title} sent is no sound; try again."
+                    raise ToolError("provider_audio_broken", detail) from None
+                finally:
+                    received.unlink(missing_ok=True)
+        facts = {"duration_s": round(frames / _SAMPLE_RATE_HZ, 3), "sample_rate_hz": _SAMPLE_RATE_HZ, "channels": 1}
+        progress(1.0, "done")
+        return ToolResult(
+            outputs=(Output(path, "speech", "voiceover", fmt.media_type, facts),),
+            report={
+                "engine": provider.title,
+                "model": model,
+                "voice": params.voice,
+                "characters": len(params.text),
+                "synthetic": True,
+                **facts,
+            },
+        )
+
+
+def split_text(text: str, most_characters: int) -> Iterator[str]:
+    """Yield pieces of at most ``most_characters`` that end, where they can, with a sentence, else with a word."""
+    rest = text.strip()
+    while len(rest) > most_characters:
+        window = rest[: most_characters + 1]
+        ends = [found.end() for found in re.finditer(r"[.!?…।]+[\s\"')\]]|\n+", window)]
+        cut = ends[-1] if ends else window.rfind(" ")
+        cut = cut if 0 < cut <= most_characters else most_characters
+        yield rest[:cut].strip()
+        rest = rest[cut:].strip()
+    if rest:
+        yield rest
+
+
+def _provider(params: PremiumSpeechParams, context: ToolContext) -> "SpeechProvider":
+    from audiostudio.engines.providers.choice import open_provider
+
+    access = context.providers.get(params.provider)
+    if access is None:
+        raise ToolError(
+            "provider_key_missing",
+            f"No key of {params.provider} is set here; the operator sets {params.provider.upper()}_API_KEY.",
+        )
+    return open_provider(params.provider, access)
+
+
+TOOL = PremiumSpeech()

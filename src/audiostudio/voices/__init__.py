@@ -1,0 +1,1 @@
+"""Voices: which there are to speak with, the product's own, those of companies and those that users made."""
