@@ -19,8 +19,8 @@ _SHORTEST_RUN_PERIODS = 3
 def _marks(sound, periods, start, end, marks):  # type: ignore[no-untyped-def]
     """Mark one instant a period from ``start`` to ``end``, each where the sound best resembles that around the last."""
     period = int(periods[start])
-    best = start
-    for i in range(start, min(end, start + period)):
+    best = start + period // 2
+    for i in range(best, min(end, best + period)):
         if abs(sound[i]) > abs(sound[best]):
             best = i
     marks[0] = best
