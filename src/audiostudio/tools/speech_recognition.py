@@ -13,6 +13,7 @@ from audiostudio.tools.tiers import Tier
 
 if TYPE_CHECKING:  # networks and decoders are only loaded by those who run the tool
     from audiostudio.audio.speech.transcript import Transcript
+    from audiostudio.engines.speech.speaker_encoder import SpeakerEncoder
     from audiostudio.engines.speech.whisper import WhisperRecognizer
 
 SpeechModel = Literal["whisper:tiny.en", "whisper:base", "whisper:small", "whisper:medium", "whisper:large-v3"]
@@ -26,6 +27,7 @@ Language = Literal[
     "uz", "vi", "yi", "yo", "zh",
 ]  # fmt: skip
 
+VOICES_MODEL = "speaker-encoder"
 _ENGLISH_ONLY = "whisper:tiny.en"
 _LISTENING_SHARE = 0.98
 
@@ -43,6 +45,7 @@ class SpeechRecognitionParams(ToolParams):
     formats: tuple[TranscriptFormat, ...] = Field(
         FORMATS, min_length=1, max_length=len(FORMATS), description="Which files to write."
     )
+    speakers: bool = Field(False, description="Tell speakers apart and number them; best without crosstalk.")
     word_times: bool = Field(True, description="List each word with its times in the JSON file.")
 
 
@@ -85,7 +88,8 @@ class SpeechRecognition(Tool[SpeechRecognitionParams]):
         self.check(params, context.tier)
         progress(0.0, "loading the model")
         recognizer = _recognizer(params.model, context)
-        transcript = _listen(recognizer, inputs[0], params, progress)
+        voices = _voices(context) if params.speakers else None
+        transcript = _listen(recognizer, voices, inputs[0], params, progress)
         if not transcript.segments:
             raise ToolError(
                 "speech_not_found",
@@ -113,8 +117,19 @@ def _recognizer(model: str, context: ToolContext) -> "WhisperRecognizer":
     return WhisperRecognizer(path, model=model, use_cpu=context.use_cpu, threads=context.threads)
 
 
+def _voices(context: ToolContext) -> "SpeakerEncoder":
+    from audiostudio.engines.speech.speaker_encoder import SpeakerEncoder
+    from audiostudio.engines.weights.store import ModelStore
+
+    return SpeakerEncoder(ModelStore(context.models_dir).path(VOICES_MODEL))
+
+
 def _listen(
-    recognizer: "WhisperRecognizer", source: Path, params: SpeechRecognitionParams, progress: Progress
+    recognizer: "WhisperRecognizer",
+    voices: "SpeakerEncoder | None",
+    source: Path,
+    params: SpeechRecognitionParams,
+    progress: Progress,
 ) -> "Transcript":
     from audiostudio.audio.codecs import open_audio
     from audiostudio.audio.downmix import as_mono_or_stereo
@@ -131,6 +146,7 @@ def _listen(
             reader.sample_rate_hz,
             language=None if params.language == "auto" else params.language,
             task=params.task,
+            voices=voices,
             heard=heard,
         )
 
@@ -139,6 +155,7 @@ def _report(
     recognizer: "WhisperRecognizer", transcript: "Transcript", params: SpeechRecognitionParams
 ) -> dict[str, Any]:
     probability = transcript.language_probability
+    speakers = {segment.speaker for segment in transcript.segments} - {None}
     return {
         "engine": recognizer.engine,
         "model": recognizer.model,
@@ -146,6 +163,8 @@ def _report(
         "task": params.task,
         "language_probability": None if probability is None else round(probability, 3),
         "speech_share": round(transcript.speech_s / max(transcript.duration_s, 1e-3), 3),
+        "speakers": len(speakers) or None,
+        "speakers_model": VOICES_MODEL if params.speakers else None,
         "unclear_s": round(transcript.unclear_s, 3),
     }
 

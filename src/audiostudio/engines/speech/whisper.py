@@ -7,7 +7,7 @@ import zipfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import chain, islice
 from pathlib import Path
@@ -20,6 +20,8 @@ from audiostudio.audio.block import Block
 from audiostudio.audio.resample import Resampler
 from audiostudio.audio.speech.transcript import Segment, Transcript, Word
 from audiostudio.audio.stream import through
+from audiostudio.engines.speech.speaker_encoder import Embedding, SpeakerEncoder
+from audiostudio.engines.speech.speaker_turns import sentences, tell_speakers
 from audiostudio.engines.speech.voice_activity import RATE_HZ, Samples, SpeechPiece, speech_pieces
 from audiostudio.engines.weights.catalogue import MODELS
 from audiostudio.engines.weights.store import ModelDamaged, ModelMissing, ModelStore
@@ -36,6 +38,7 @@ _BEAM_SIZE = 5
 _MOST_COMPRESSION = 2.4
 _LEAST_LOG_PROBABILITY = -1.0
 _MOST_NO_SPEECH = 0.6
+_SHORTEST_VOICE_S = 0.5
 _FOLDER_FILES = ("model.bin", "config.json", "tokenizer.json")
 
 _loading = Lock()
@@ -96,6 +99,7 @@ class WhisperRecognizer:
         *,
         language: str | None = None,
         task: Task = "transcribe",
+        voices: SpeakerEncoder | None = None,
         heard: Callable[[float], None] = lambda seconds: None,
     ) -> Transcript:
         """Write down what is said in a stream.
@@ -107,6 +111,7 @@ class WhisperRecognizer:
             sample_rate_hz: its rate.
             language: code of the language that is spoken; guessed from the first minute and a half of speech if absent.
             task: "translate" writes English, whatever is spoken; takes a multilingual model.
+            voices: tells speakers apart, sentence by sentence, if given.
             heard: told the seconds done, several times a second; may raise to stop.
         """
         told = _Told(heard)
@@ -121,19 +126,18 @@ class WhisperRecognizer:
                 guess = pool.submit(self._guess_language, opening)
                 told.wait_for(guess)
                 language, probability = guess.result()
-            speech_s = unclear_s = 0.0
-            segments: list[Segment] = []
+            speech_s = 0.0
+            written: list[_Written] = []
             pending: deque[tuple[_Chunk, Future[_Written]]] = deque()
             rest = chain(opening, chunks)
             while True:
                 for chunk in islice(rest, self._workers + 1 - len(pending)):
-                    pending.append((chunk, pool.submit(self._write_down, chunk, language, task, stopped)))
+                    pending.append((chunk, pool.submit(self._write_down, chunk, language, task, voices, stopped)))
                 if not pending:
                     break
                 chunk, writing = pending.popleft()
                 told.wait_for(writing)
-                segments += writing.result().segments
-                unclear_s += writing.result().unclear_s
+                written.append(writing.result())
                 speech_s += chunk.samples.size / RATE_HZ
                 told.done(chunk.end_s)
         finally:
@@ -144,8 +148,8 @@ class WhisperRecognizer:
             language_probability=probability,
             duration_s=scanned.duration_s,
             speech_s=speech_s,
-            unclear_s=unclear_s,
-            segments=tuple(segments),
+            unclear_s=sum(part.unclear_s for part in written),
+            segments=tuple(_told_apart(written) if voices else chain.from_iterable(part.segments for part in written)),
         )
 
     def _guess_language(self, chunks: "Sequence[_Chunk]") -> tuple[str, float | None]:
@@ -160,22 +164,28 @@ class WhisperRecognizer:
         code = max(total, key=lambda code: total[code])
         return code, total[code] / sum(chunk.samples.size for chunk in chunks)
 
-    def _write_down(self, chunk: "_Chunk", language: str | None, task: Task, stopped: Event) -> "_Written":
+    def _write_down(
+        self, chunk: "_Chunk", language: str | None, task: Task, voices: SpeakerEncoder | None, stopped: Event
+    ) -> "_Written":
         found = self._heard_in(chunk, language, task, stopped)
         if any(segment.compression_ratio > _MOST_COMPRESSION for segment in found):
             # It went round in circles: once more, forbidding it to say three words twice.
             found = self._heard_in(chunk, language, task, stopped, no_repeat_ngram_size=3)
-        words_before_s = chunk.start_s
-        segments = []
-        unclear_s = 0.0
+        written = _Written()
+        said_to_s = chunk.start_s
         for heard in found:
             if _is_invented(heard):
-                unclear_s += float(heard.end - heard.start)
+                written.unclear_s += float(heard.end - heard.start)
                 continue
-            words = _placed_words(heard, chunk, words_before_s)
-            words_before_s = words[-1].end_s
-            segments.append(Segment(words))
-        return _Written(segments, unclear_s)
+            own_words = _words(heard)
+            for words in sentences(own_words) if voices else [own_words]:
+                placed = _placed_words(words, chunk, said_to_s)
+                said_to_s = placed[-1].end_s
+                written.segments.append(Segment(placed))
+                if voices:
+                    sound = chunk.samples[round(words[0].start_s * RATE_HZ) : round(words[-1].end_s * RATE_HZ)]
+                    written.voices.append(voices.embed(sound) if sound.size >= _SHORTEST_VOICE_S * RATE_HZ else None)
+        return written
 
     def _heard_in(self, chunk: "_Chunk", language: str | None, task: Task, stopped: Event, **options: Any) -> list[Any]:
         found = []
@@ -240,12 +250,13 @@ class _Counted:
             yield block
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Written:
-    """What was understood of a chunk, and how much of it was not."""
+    """What was understood of a chunk, in whose voices if that was asked for, and how much of it was not."""
 
-    segments: list[Segment]
-    unclear_s: float
+    segments: list[Segment] = field(default_factory=list)
+    voices: list[Embedding | None] = field(default_factory=list)
+    unclear_s: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -297,18 +308,29 @@ def _is_invented(segment: Any) -> bool:
     return bool(segment.compression_ratio > _MOST_COMPRESSION or segment.avg_logprob < _LEAST_LOG_PROBABILITY)
 
 
-def _placed_words(heard: Any, chunk: _Chunk, not_before_s: float) -> tuple[Word, ...]:
-    """Return a segment's words in the sound's time, each beginning where the one before it has ended or later."""
-    words = []
-    for word in heard.words or ():
-        start_s, end_s = chunk.placed(float(word.start), float(word.end))
-        start_s = max(start_s, not_before_s)
+def _words(heard: Any) -> tuple[Word, ...]:
+    """Return a segment's words in the chunk's time."""
+    if not heard.words:  # the network could not align them
+        return (Word(heard.text, float(heard.start), float(heard.end), float(np.exp(heard.avg_logprob))),)
+    return tuple(Word(word.word, float(word.start), float(word.end), float(word.probability)) for word in heard.words)
+
+
+def _placed_words(words: Iterable[Word], chunk: _Chunk, not_before_s: float) -> tuple[Word, ...]:
+    """Return words in the sound's time, each beginning where the one before it has ended or later."""
+    placed = []
+    for word in words:
+        start_s, end_s = (max(time_s, not_before_s) for time_s in chunk.placed(word.start_s, word.end_s))
         not_before_s = max(start_s, end_s)
-        words.append(Word(word.word, start_s, not_before_s, float(word.probability)))
-    if not words:  # the network could not align them
-        start_s, end_s = (max(time_s, not_before_s) for time_s in chunk.placed(float(heard.start), float(heard.end)))
-        words.append(Word(heard.text, start_s, end_s, float(np.exp(heard.avg_logprob))))
-    return tuple(words)
+        placed.append(replace(word, start_s=start_s, end_s=not_before_s))
+    return tuple(placed)
+
+
+def _told_apart(written: Sequence[_Written]) -> list[Segment]:
+    segments = [segment for part in written for segment in part.segments]
+    speakers = tell_speakers(
+        [voice for part in written for voice in part.voices], [segment.end_s - segment.start_s for segment in segments]
+    )
+    return [replace(segment, speaker=speaker) for segment, speaker in zip(segments, speakers, strict=True)]
 
 
 def _at_model_rate(blocks: Iterable[Block], sample_rate_hz: int) -> Iterator[Samples]:
