@@ -11,10 +11,11 @@ from audiostudio.audio.mastering.scratch import Profile
 _BIN_SECONDS = 0.01
 _BLOCK_BINS, _BLOCK_STEP_BINS = 40, 10
 _SMOOTHING_BINS = 5
-# Speech is what stands this far above the quietest twentieth; a programme without pauses is held to its own loudness.
+# Speech is what stands this far above the quietest twentieth; both bounds are below its own loudness, for
+# programmes without pauses and for pauses of digital silence.
 _ABOVE_FLOOR_LU = 10.0
 _FLOOR_PERCENT = 5
-_HIGHEST_LU, _LOWEST_LU = -18.0, -40.0
+_HIGHEST_LU, _LOWEST_LU = -18.0, -28.0
 # Stops inside words are no pauses, clicks are no words.
 _LONGEST_STOP_BINS = 25
 _SHORTEST_SOUND_BINS = 6

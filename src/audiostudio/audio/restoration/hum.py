@@ -176,8 +176,11 @@ class HumRemoval:
         """Take the next ``(channels, frames)`` block and return the frames that are ready."""
         if self._head is None:
             return self._cascade.process(audio)
-        self._head = np.concatenate([self._head, audio], axis=1)
-        return self._opened() if self._head.shape[1] >= self._head_frames else audio[:, :0]
+        missing = self._head_frames - self._head.shape[1]
+        self._head = np.concatenate([self._head, audio[:, :missing]], axis=1)
+        if audio.shape[1] < missing:
+            return audio[:, :0]
+        return np.concatenate([self._opened(), self._cascade.process(audio[:, missing:])], axis=1)
 
     def finish(self) -> Audio:
         """Return the frames still held back."""

@@ -13,7 +13,7 @@ MAX_GAIN_DB = 9.0
 # Short-term loudness of EBU R 128, of which only speech counts; and how long the hand takes.
 _WINDOW_SECONDS = 3.0
 _HAND_SECONDS = 1.0
-_LEAST_SPEECH = 0.02
+_LEAST_SPEECH_BINS = 0.5
 
 
 def level_gains_db(activity: Activity) -> NDArray[np.float64]:
@@ -27,10 +27,10 @@ def level_gains_db(activity: Activity) -> NDArray[np.float64]:
     speech = activity.is_speech.astype(np.float64)
     if not activity.is_speech.any():
         return np.zeros(bins + 1)
-    window = _hann(_WINDOW_SECONDS / activity.bin_s)
+    window = np.ones(2 * round(_WINDOW_SECONDS / activity.bin_s / 2) + 1)
     heard = np.maximum(fftconvolve(activity.powers * speech, window, "same"), 0)
     share = fftconvolve(speech, window, "same")
-    spoken = activity.is_speech & (share > _LEAST_SPEECH)
+    spoken = activity.is_speech & (share > _LEAST_SPEECH_BINS)
     places = np.flatnonzero(spoken)
     aim_lufs = float(to_lufs(np.array(np.mean(activity.powers[activity.is_speech]))))
     wanted_db = np.clip(aim_lufs - to_lufs(heard[places] / share[places] + 1e-20), -MAX_GAIN_DB, MAX_GAIN_DB)
