@@ -1,6 +1,6 @@
 """Trains the network that names drums, on loops of drums made by chance and of a free SoundFont's kits.
 
-    python training/drum_classes.py [--loops 500] [--epochs 60]
+    python training/drum_classes.py [--loops 300] [--epochs 40]
 
 Every loop has drums of its own: pitches, decays, noise, tilt and levels are drawn at random, and so is what is struck
 when. A fifth of the loops is played on kits of the MuseScore General SoundFont (MIT). Both are heard as the product
@@ -148,8 +148,8 @@ def examples(loop):
 def main():
     """Train and write the weights."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--loops", type=int, default=500)
-    parser.add_argument("--epochs", type=int, default=60)
+    parser.add_argument("--loops", type=int, default=300)
+    parser.add_argument("--epochs", type=int, default=40)
     options = parser.parse_args()
     rng = np.random.default_rng(7)
     torch.manual_seed(7)

@@ -1,7 +1,10 @@
 """Reads Standard MIDI Files by the arithmetic of the specification (MMA RP-001), to check those we write."""
 
 import struct
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 
 @dataclass(frozen=True)
@@ -84,3 +87,13 @@ def notes_of(events: list[Event]) -> list[tuple[int, int, int, int, int]]:
             notes.append((start, event.tick, event.channel, event.data[0], velocity))
     assert not sounding
     return sorted(notes)
+
+
+def seconds_at(file: MidiFile, ticks: Sequence[int]) -> np.ndarray:
+    """Return the time of each tick, by the tempi in the first track."""
+    tempi = [(event.tick, int.from_bytes(event.data, "big")) for event in file.tracks[0] if event.kind == 0x51]
+    knots, seconds = [tempi[0][0]], [0.0]
+    for (tick, quarter_us), (following, _) in zip(tempi, [*tempi[1:], (10**8, 0)], strict=True):
+        knots.append(following)
+        seconds.append(seconds[-1] + (following - tick) * quarter_us * 1e-6 / file.ticks_per_quarter)
+    return np.interp(ticks, knots, seconds)

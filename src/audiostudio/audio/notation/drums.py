@@ -67,9 +67,10 @@ def hear_drums(
         if len(struck):
             loudest = np.percentile(levels_db[struck, number], 95)
             velocities = np.clip(100 + 2.5 * (levels_db[struck, number] - loudest), 20, 127)
-            for strike, velocity in zip(strikes[struck], velocities, strict=True):
-                onset_s = max(0.0, float(strike) / FRAME_RATE_HZ)
-                notes.append(Note(onset_s, onset_s + _NOTE_S, key, round(float(velocity))))
+            onsets_s = strikes[struck] / FRAME_RATE_HZ
+            lengths_s = np.minimum(_NOTE_S, np.diff(onsets_s, append=np.inf))
+            for onset_s, length_s, velocity in zip(onsets_s.tolist(), lengths_s.tolist(), velocities, strict=True):
+                notes.append(Note(onset_s, onset_s + length_s, key, round(float(velocity))))
     return sorted(notes, key=lambda note: (note.onset_s, note.midi_pitch))
 
 
@@ -165,7 +166,7 @@ def _likelihoods(read: NDArray[np.float32]) -> NDArray[np.float32]:
 
 @cache
 def _band_matrix() -> NDArray[np.float32]:
-    """Return ``(513, 14)``, which sums a spectrum's powers into bands; a band narrower than a line takes the nearest."""
+    """Return ``(513, 14)``, which sums powers into bands; a band narrower than a line takes the nearest."""
     hz = np.arange(_WINDOW // 2 + 1) * RATE_HZ / _WINDOW
     numbers = np.searchsorted(_EDGES_HZ, hz) - 1
     matrix = (numbers[:, None] == np.arange(_BANDS)).astype(np.float32)

@@ -138,11 +138,11 @@ def _strike(block, onset, level, drum, rate_hz):  # type: ignore[no-untyped-def]
     for at in range(first, last):
         time_s = (at - onset) / rate_hz
         # Noise by a hash of the frame's number, so that a drum goes on where a block ends.
-        number = np.uint32(int(at - np.ceil(onset)) * 2654435761 + 12345)
-        number ^= number >> np.uint32(15)
-        number *= np.uint32(2246822519)
-        number ^= number >> np.uint32(13)
-        white = np.float64(number) / 2147483648.0 - 1.0
+        number = (int(at - np.ceil(onset)) * 2_654_435_761 + 12_345) & 0xFFFFFFFF
+        number ^= number >> 15
+        number = (number * 2_246_822_519) & 0xFFFFFFFF
+        number ^= number >> 13
+        white = number / 2_147_483_648.0 - 1.0
         noise = white - brightness * before
         before = white
         cycles = low_hz * time_s + (high_hz - low_hz) * fall_s * (1 - np.exp(-time_s / fall_s))

@@ -16,7 +16,7 @@ Grid = Literal["auto", "1/8", "1/16", "1/8T"]
 STEPS_PER_BEAT = 12
 _STEPS: dict[Grid, int] = {"1/8": 6, "1/16": 3, "1/8T": 4}
 # A beat is read in triplets only where that is clearly nearer, by this much of a beat in the mean.
-_TRIPLET_MARGIN = 0.02
+_TRIPLET_MARGIN = 0.01
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from audiostudio.audio.notation.quantising import STEPS_PER_BEAT, GridNote
 
@@ -70,22 +71,25 @@ def lay_out(notes: Sequence[GridNote], edges: Sequence[int]) -> list[Bar]:
         notes: of the staff, in order of onset.
         edges: where bars begin, in steps, and where the last one ends; notes beyond are cut.
     """
-    bars: list[list[list[Symbol]]] = [[] for _ in edges[:-1]]
-    for voice in _voices(notes):
-        by_bar: dict[int, list[Symbol]] = defaultdict(list)
-        number = 0
-        for chord in voice:
-            while number + 1 < len(edges) - 1 and edges[number + 1] <= chord.start:
-                number += 1
-            for place, symbol in _symbols(chord, edges, number):
-                by_bar[place].append(symbol)
-        for place, symbols in by_bar.items():
-            bars[place].append(symbols)
-    return [_bar(start, end - start, voices) for start, end, voices in zip(edges[:-1], edges[1:], bars, strict=True)]
+    written = [_by_bar(voice, edges) for voice in _voices(notes)]
+    bars = []
+    for number, (start, end) in enumerate(pairwise(edges)):
+        # A note may be tied over the bar in the second voice, which then is the second there too.
+        used = max((place for place, by_bar in enumerate(written, 1) if number in by_bar), default=1)
+        voices = tuple(_filled(by_bar.get(number, ()), end - start) for by_bar in written[:used])
+        bars.append(Bar(start, end - start, voices))
+    return bars
 
 
-def _bar(start: int, duration: int, voices: Sequence[Sequence[Symbol]]) -> Bar:
-    return Bar(start, duration, tuple(_filled(symbols, duration) for symbols in voices or [[]]))
+def _by_bar(voice: Sequence[_Chord], edges: Sequence[int]) -> dict[int, list[Symbol]]:
+    by_bar: dict[int, list[Symbol]] = defaultdict(list)
+    number = 0
+    for chord in voice:
+        while number + 2 < len(edges) and edges[number + 1] <= chord.start:
+            number += 1
+        for place, symbol in _symbols(chord, edges, number):
+            by_bar[place].append(symbol)
+    return by_bar
 
 
 def _voices(notes: Sequence[GridNote]) -> list[list[_Chord]]:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 Times = NDArray[np.float64]
 
 # Beats that lie this near to a steady tempo share it: nobody hears it, and a tempo for each beat is hard to read.
-_TOLERANCE_S = 0.010
+_TOLERANCE_S = 0.020
 # A first beat this near to the beginning, in beats, is taken to be there: a bar of less would be all tempo.
 _NEAR_START_BEATS = 0.25
 
