@@ -58,9 +58,9 @@ def make_cues(transcript: Transcript, *, name_speakers: bool = False) -> list[Cu
         name_speakers: begin each turn with ``[Speaker N]``.
     """
     spans = [_Span(run, begin, end) for run in _runs(transcript, name_speakers) for begin, end in run.cut()]
-    next_starts_s = [span.start_s for span in spans[1:]] + [inf]
+    next_starts_s = [*(span.start_s for span in spans[1:]), inf]
     cues: list[Cue] = []
-    for span, next_start_s in zip(spans, next_starts_s, strict=True):
+    for span, next_start_s in zip(spans, next_starts_s, strict=False):
         start_ms = round(span.start_s * 1000)
         if cues:  # words that a recognizer heard at one moment have to follow one another
             start_ms = max(start_ms, cues[-1].end_ms)
