@@ -1,7 +1,7 @@
 """Gives every word of an English sentence its phonemes, as its neighbours demand."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 from audiostudio.engines.language.english_lexicon import Lexicon
@@ -24,14 +24,10 @@ class EnglishPronouncer:
         lexicon: of the variety that is to be spoken.
         tagger: tells parts of speech.
         speller: guesses unknown words.
-        dictionary: words in lower case with the caller's own phonemes, which win.
     """
 
-    def __init__(
-        self, lexicon: Lexicon, tagger: Tagger, speller: Speller, dictionary: Mapping[str, str] | None = None
-    ) -> None:
+    def __init__(self, lexicon: Lexicon, tagger: Tagger, speller: Speller) -> None:
         self._lexicon, self._tagger, self._speller = lexicon, tagger, speller
-        self._dictionary = dictionary or {}
 
     def pronounce(self, tokens: Sequence[Token]) -> list[str]:
         """Return the phonemes of each token of a sentence; a sign of punctuation is returned as it is."""
@@ -51,8 +47,8 @@ class EnglishPronouncer:
 
     def _token(self, token: Token, context: Context, following: str) -> str:
         word = token.text
-        if (own := self._dictionary.get(word.lower().replace(" ", ""))) is not None:
-            return own
+        if token.phonemes is not None:
+            return token.phonemes
         if token.kind == "letters":
             return self._letters(word)
         lowered = word.lower()
@@ -78,16 +74,18 @@ class EnglishPronouncer:
     def _letters(self, letters: str) -> str:
         """Spell: the last letter is stressed most, as in *F B I*."""
         plural = letters.endswith("s")
-        names = [self._lexicon.find(letter, "NN") or "" for letter in letters.removesuffix("s").split()]
+        names = [self._lexicon.find(letter.upper(), "NN") or "" for letter in letters.removesuffix("s").split()]
+        if not names:
+            return ""
         spoken = "".join(name.replace("ˈ", "ˌ") for name in names[:-1]) + names[-1]
         return spoken + (self._lexicon.ending_s(spoken) if plural else "")
 
     def _unknown(self, word: str) -> str:
         stem, _, ending = word.partition("'")
         phonemes = self._speller.spell(stem.lower()) if stem else ""
-        if ending == "s" and phonemes:
-            phonemes += self._lexicon.ending_s(phonemes)
-        return phonemes
+        if not phonemes:
+            return self._letters(" ".join(word))
+        return phonemes + (self._lexicon.ending_s(phonemes) if ending == "s" else "")
 
     def _tags(self, tokens: Sequence[Token]) -> list[str]:
         """Return each token's tag: that of its first part, where the treebank cuts it in two."""

@@ -15,6 +15,7 @@ class Token:
         start, end: the written form that it stems from, as characters of the text that was read.
         kind: which of the three it is.
         space_before: whether something that separates stands before it.
+        phonemes: how it is spoken, where the text or a dictionary says so.
     """
 
     text: str
@@ -22,3 +23,4 @@ class Token:
     end: int
     kind: TokenKind = "word"
     space_before: bool = True
+    phonemes: str | None = None
