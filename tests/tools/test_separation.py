@@ -1,8 +1,11 @@
 """Separation through the tool, on real music and real weights: files that add up, refusals, clean cancellation."""
 
+import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -82,6 +85,9 @@ def test_the_result_says_what_was_made_by_whom(tmp_path, context, music):
         "model": "spleeter:2stems",
         "licence": "MIT",
         "stems": ["vocals", "accompaniment"],
+        "sums_to_mix": True,
+        "residual_db": None,
+        "samples_handed_over": 0,
         "mixed_down_from_channels": None,
         "duration_s": 12.0,
         "sample_rate_hz": 48_000,
@@ -212,16 +218,97 @@ def test_each_tier_gets_its_formats():
     "params",
     [
         {"stems": []},
-        {"stems": ["drums"]},
-        {"model": "htdemucs"},
-        {"output_format": "AAC"},
+        {"model": "deezer"},
+        {"ensemble": ["spleeter:2stems"]},
+        {"output_format": "WMA"},
         {"bit_depth": 8},
         {"shifts": 2},
+        {"overlap": 0.5},
+        {"model": "htdemucs", "overlap": 0.99},
+        {"stems": ["vocals"], "karaoke": True},
+        {"two_stems": "vocals", "karaoke": True},
     ],
 )
-def test_unknown_parameters_are_refused(params):
+def test_what_no_model_can_do_is_refused(params):
     with pytest.raises(ValidationError):
         SeparationParams(**params)
+
+
+@pytest.mark.parametrize(
+    ("params", "says"),
+    [
+        ({"stems": ["drums"]}, "spleeter:2stems cannot make drums; choose from vocals, accompaniment"),
+        ({"model": "htdemucs", "stems": ["piano"]}, "choose from vocals, drums, bass, other"),
+        ({"two_stems": "guitar"}, "choose from vocals, accompaniment"),
+        ({"model": "htdemucs", "ensemble": ["spleeter:2stems"], "stems": ["drums"]}, "choose from vocals$"),
+    ],
+)
+def test_a_stem_that_the_models_do_not_make_names_those_they_do(params, says):
+    with pytest.raises(ValidationError) as refusal:
+        SeparationParams(**params)
+    assert re.search(says, refusal.value.errors()[0]["msg"])
+
+
+def test_dearer_models_cost_more():
+    assert TOOL.price_credits(SeparationParams()) == 1
+    assert TOOL.price_credits(SeparationParams(model="htdemucs")) == 1
+    assert TOOL.price_credits(SeparationParams(model="htdemucs_ft", shifts=2)) == 6
+    assert TOOL.price_credits(SeparationParams(model="bs_roformer", ensemble=["htdemucs"]), 2) == 6
+
+
+def test_one_stem_and_the_rest_are_the_mix(tmp_path, context, music):
+    result = separate(saved(tmp_path / "mix.wav", music), tmp_path / "out", context, two_stems="vocals", bit_depth=32)
+    assert [output.path.name for output in result.outputs] == ["vocals.wav", "no_vocals.wav"]
+    parts = [read_audio(output.path)[0] for output in result.outputs]
+    assert error_db(parts, music) < -120
+
+
+def test_karaoke_takes_the_lead_out_of_the_middle_and_leaves_the_sides(tmp_path, context, music):
+    """A voice in the middle goes; the same voice at one side, another song, stays."""
+    lead = np.repeat(sing(48_000, 12), 2, axis=0) * 0.5
+    side = np.concatenate([sing(48_000, 12, seed=2), np.zeros((1, 12 * 48_000), np.float32)]) * 0.5
+    made = {}
+    for name, voice in (("lead", lead), ("side", side)):
+        source = saved(tmp_path / f"{name}.wav", voice)
+        result = separate(source, tmp_path / f"{name}-out", context, karaoke=True, bit_depth=32)
+        assert [output.path.name for output in result.outputs] == ["karaoke.wav"]
+        made[name] = read_audio(result.outputs[0].path)[0]
+    assert 10 * np.log10(np.mean(made["lead"] ** 2) / np.mean(lead**2)) < -8  # as much as Spleeter hears as voice
+    assert np.mean((made["side"] - side) ** 2) < 0.06 * np.mean(side**2)
+
+
+def test_karaoke_of_a_mono_song_is_the_song_without_vocals(tmp_path, context):
+    source = saved(tmp_path / "mix.wav", sing(48_000, 4))
+    karaoke = separate(source, tmp_path / "karaoke", context, karaoke=True, bit_depth=32)
+    both = separate(source, tmp_path / "both", context, two_stems="vocals", bit_depth=32)
+    assert karaoke.outputs[0].path.read_bytes() == both.outputs[1].path.read_bytes()
+
+
+def test_waveforms_are_drawn_when_asked_for(tmp_path, context, music):
+    source = saved(tmp_path / "mix.wav", music)
+    result = separate(source, tmp_path / "out", replace(context, source_names=("A & B.wav",)), waveforms=True)
+    picture = result.outputs[-1]
+    assert (picture.role, picture.type, picture.media_type) == ("waveforms", "picture", "image/svg+xml")
+    words = "".join(ElementTree.fromstring(picture.path.read_text()).itertext())
+    assert all(word in words for word in ("A & B", "vocals", "accompaniment", "0:12"))
+
+
+@pytest.mark.parametrize(
+    ("output_format", "rate_hz", "media_type"),
+    [
+        ("AAC", 44_100, "audio/mp4"),
+        ("OGG", 44_100, "audio/ogg"),
+        ("OPUS", 44_100, "audio/ogg"),
+        ("AIFF", 44_100, "audio/aiff"),
+    ],
+)
+def test_other_formats_keep_the_length(tmp_path, context, output_format, rate_hz, media_type):
+    mix = np.repeat(sing(rate_hz, 3), 2, axis=0) * 0.5
+    result = separate(saved(tmp_path / "mix.wav", mix, rate_hz), tmp_path / "out", context, output_format=output_format)
+    assert {output.media_type for output in result.outputs} == {media_type}
+    sound, made_rate_hz = read_audio(result.outputs[0].path)
+    assert made_rate_hz == result.report["sample_rate_hz"] == (48_000 if output_format == "OPUS" else rate_hz)
+    assert sound.shape[1] / made_rate_hz == pytest.approx(3, abs=0.001)
 
 
 def test_the_registry_finds_it_and_importing_it_is_light():

@@ -146,7 +146,7 @@ def mel_bands(sample_rate_hz: int, window_frames: int, bands: int) -> NDArray[np
         ``(bands, window_frames // 2 + 1)``; bands overlap by half, and every bin belongs to one at least.
 
     Raises:
-        ValueError: there are more bands than the lowest bins can fill.
+        ValueError: there are more bands than the lowest bins can fill, or bins without a band.
     """
     nyquist_hz = sample_rate_hz / 2
     edges_hz = _hz_of_mel(np.linspace(0, _mel_of_hz(nyquist_hz), bands + 2))
@@ -154,8 +154,8 @@ def mel_bands(sample_rate_hz: int, window_frames: int, bands: int) -> NDArray[np
     inside = np.array([(low < bins_hz) & (bins_hz < high) for low, high in zip(edges_hz, edges_hz[2:], strict=False)])
     # No filter reaches the two ends of the spectrum: they go to the outermost bands.
     inside[0, 0] = inside[-1, -1] = True
-    if not inside.any(axis=0).all():
-        raise ValueError(f"{bands} bands leave bins of {window_frames} frames at {sample_rate_hz} Hz without a band")
+    if not (inside.any(axis=0).all() and inside.any(axis=1).all()):
+        raise ValueError(f"{bands} bands and the bins of {window_frames} frames at {sample_rate_hz} Hz do not match")
     return inside
 
 
