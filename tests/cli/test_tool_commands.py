@@ -12,6 +12,7 @@ import soundfile
 
 from audiostudio.cli.tool_commands import find_tools
 from audiostudio.tools.registry import all_tools
+from tests.speech_samples import recorded
 
 from .conftest import Run
 
@@ -207,6 +208,19 @@ def test_separate_writes_one_file_a_stem_and_their_sum_is_the_mix(run: Run, tmp_
     alone = run("separate", "in.wav", "-o", "voice.flac", "--stems", "vocals")
     assert alone.returncode == 0, alone.stderr
     assert soundfile.info(tmp_path / "voice.flac").format == "FLAC"
+
+
+def test_enhance_writes_clean_speech_to_the_file_that_was_named(run: Run, tmp_path: Path) -> None:
+    speech = recorded()
+    noise = np.random.default_rng(1).normal(0, 0.01, speech.sound.size)
+    soundfile.write(tmp_path / "in.wav", speech.sound + noise, speech.sample_rate_hz)
+    done = run("enhance", "in.wav", "-o", "out.flac", "--no-scores", "--strength", "80", "--json")
+    assert done.returncode == 0, done.stderr
+    report = json.loads(done.stdout)
+    assert next(stage for stage in report["stages"] if stage["name"] == "noise reduction")["limit_db"] == 32
+    assert abs(report["after"]["integrated_lufs"] - -16) <= 0.1
+    assert soundfile.info(tmp_path / "out.flac").format == "FLAC"
+    assert left_in(tmp_path) == ["in.wav", "out.flac"]
 
 
 def test_a_missing_model_is_named_with_the_command_that_gets_it(run: Run, tmp_path: Path) -> None:
