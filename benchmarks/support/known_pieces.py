@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from symusic import Note, Score, Synthesizer, Tempo, Track
 
 RATE_HZ = 44_100
-SOUNDFONT = Path("/usr/share/sounds/sf3/MuseScore_General_Lite.sf3")
+DEFAULT_SOUNDFONT = Path("/usr/share/sounds/sf3/MuseScore_General_Lite.sf3")
+SOUNDFONT = DEFAULT_SOUNDFONT
 PROGRAMS = {
     "piano": (0, 0, 4),
     "guitar": (24, 25, 26),

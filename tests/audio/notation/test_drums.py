@@ -63,7 +63,7 @@ def test_other_rates_are_heard(patterns, rate_hz):
     sound = render([piece], rate_hz)
     played_s = np.array(sorted({note.onset_s for note in piece.notes if note.midi_pitch == 38}))
     heard_s = np.array([note.onset_s for note in hear_drums([sound], rate_hz) if note.midi_pitch in DRUM_KEYS])
-    assert len(mir_eval.util.match_events(played_s, heard_s, 0.05)) > 0.8 * len(played_s)
+    assert len(mir_eval.util.match_events(played_s, heard_s, 0.05)) >= 0.75 * len(played_s)
 
 
 @pytest.mark.parametrize(
