@@ -5,6 +5,7 @@ They are synthetic: figures on them compare methods and catch regressions; real 
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -50,6 +51,7 @@ class Brief:
     mode: str
     seed: int
     drift: float = 0.0
+    has_drums: bool = True
     seconds: float = 45.0
 
 
@@ -78,6 +80,8 @@ class _Band:
         self.notes.setdefault((name, program, False), []).append((beat, length, pitch, loud))
 
     def hit(self, beat: float, pitch: int, velocity: int) -> None:
+        if not self.brief.has_drums:
+            return
         loud = int(np.clip(velocity + self.random.normal(0, 6), 20, 127))
         self.notes.setdefault(("drums", 0, True), []).append((beat, 0.25, pitch, loud))
 
@@ -253,13 +257,15 @@ def briefs(count: int, first_seed: int) -> Iterator[Brief]:
         low, high = STYLES[style][1]
         key = int(keys[number % 24])
         drift = 0.03 if number % 4 == 3 else 0.0
+        has_drums = number % 3 != 1
         yield Brief(
-            style,
-            round(float(random.uniform(low, high)), 1),
-            key // 2,
-            ("major", "minor")[key % 2],
-            first_seed + number,
-            drift,
+            style=style,
+            bpm=round(float(random.uniform(low, high)), 1),
+            tonic=key // 2,
+            mode=("major", "minor")[key % 2],
+            seed=first_seed + number,
+            drift=drift,
+            has_drums=has_drums,
         )
 
 
@@ -308,6 +314,11 @@ def _melody(band, at, bar_beats, chord, scale, motif, part):
         beat += length
 
 
+@cache
+def _synthesizer() -> Synthesizer:
+    return Synthesizer(str(SOUND_FONT), RATE_HZ)
+
+
 def _played(band: _Band, chords, form, beats: int) -> Piece:
     brief = band.brief
     lead_s = 0.3 + float(band.random.uniform(0, 0.5))
@@ -323,13 +334,14 @@ def _played(band: _Band, chords, form, beats: int) -> Piece:
     for (name, program, is_drum), notes in band.notes.items():
         track = Track(name, program, is_drum)
         late = band.random.normal(0, 0.006, len(notes))
+        level = float(band.random.uniform(0.7, 1.1))  # a mix of its own for every piece
         for (beat, length, pitch, velocity), shift in zip(notes, late, strict=True):
             start = max(0.0, seconds(beat) + float(shift))
             duration = max(0.05, seconds(beat + length) - seconds(beat))
-            track.notes.append(Note(round(start * _TICKS), round(duration * _TICKS), int(pitch), velocity))
+            loud = int(np.clip(level * velocity, 1, 127))
+            track.notes.append(Note(round(start * _TICKS), round(duration * _TICKS), int(pitch), loud))
         score.tracks.append(track)
-    sound = Synthesizer(str(SOUND_FONT), RATE_HZ).render(score, stereo=True)
-    sound = np.asarray(sound, np.float32)
+    sound = np.asarray(_synthesizer().render(score, stereo=True), np.float32)
     sound *= np.float32(0.7) / np.abs(sound).max()
     bar = band.bar
     edges = [i for i in range(len(form)) if i == 0 or form[i] != form[i - 1]] + [len(form)]

@@ -1,5 +1,6 @@
 """Where the beats are: the path through onsets and tempi that explains a programme best, and the bars upon it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,9 +8,10 @@ from numba import njit
 from numpy.typing import NDArray
 
 from audiostudio.audio.music.absence import Absent
-from audiostudio.audio.music.features import FRAME_RATE_HZ, MusicFeatures
+from audiostudio.audio.music.features import FRAME_RATE_HZ, Matrix, MusicFeatures
 from audiostudio.audio.music.metre import Metre, find_metre
-from audiostudio.audio.music.tempo import Curve, Tempo, Tempogram, candidate_tempi, onset_strength
+from audiostudio.audio.music.pulse import STEADY_OCTAVES, Grid, gather_evidence, overall_bpm, weigh_grids
+from audiostudio.audio.music.tempo import Curve, Tempogram, candidate_tempi, onset_strength
 
 _SHORTEST_S = 5.0
 # The beat may wander this far around the tempo of the whole, ...
@@ -19,7 +21,36 @@ _STEP_OCTAVES = 0.14
 _STEP_PRICE = 60.0
 _TEMPOGRAM_WEIGHT = 0.6
 _LEAST_SHARE = 0.05
-_STEADY_OCTAVES = np.log2(1.04)
+_SAME_OCTAVES = np.log2(1.03)
+_FEWEST_BEATS = 8
+_SHORTEST_LAG = 25
+# Real beginnings rise by more than this in the flux's logarithmic units; the trembling of a held tone does not.
+_LEAST_RISE = 0.1
+_FRAMES_PER_TICK = 30_000
+# What begins shows most a frame after it has begun: half of what the flux looks back.
+_LATENESS_S = 0.01
+# Chance recurs too, the more so the shorter a sound is.
+_LEAST_CLARITY, _LUCK = 0.03, 10.0
+
+
+Tick = Callable[[float], None]
+
+
+def ignore_tick(share: float) -> None:
+    """Do nothing with the share that is done."""
+
+
+@dataclass(frozen=True)
+class Tempo:
+    """A tempo that a programme may be heard in.
+
+    Attributes:
+        bpm: beats a minute.
+        confidence: 0 to 1, among all that were considered.
+    """
+
+    bpm: float
+    confidence: float
 
 
 @dataclass(frozen=True)
@@ -50,7 +81,7 @@ class BeatGrid:
     pulse_clarity: float
 
 
-def estimate_beats(features: MusicFeatures) -> BeatGrid | Absent:
+def estimate_beats(features: MusicFeatures, tick: Tick = ignore_tick) -> BeatGrid | Absent:
     """Find tempo, beats and bars.
 
     The beats are the best path of a semi-Markov model: each beat is rewarded by what begins there and by how well its
@@ -58,35 +89,90 @@ def estimate_beats(features: MusicFeatures) -> BeatGrid | Absent:
     Programming", 2007, with the tempo as a second state, as in the bar-pointer model of Whiteley, Cemgil and Godsill,
     2006).
 
+    Args:
+        features: of the programme.
+        tick: called several times a second of work with the share that is done; may raise to stop.
+
     Returns:
         the beats, or why there are none: too short, silent, or nothing recurs.
     """
     if features.duration_s < _SHORTEST_S:
         return Absent(f"Too short: a tempo takes at least {_SHORTEST_S:g} seconds.")
-    if not features.flux.any():
+    if np.quantile(features.flux.max(axis=1), 0.99) < _LEAST_RISE:
         return Absent("Nothing begins in it: it is silent or does not change.")
     strength = onset_strength(features.flux)
     tempogram = Tempogram(strength)
-    tempi = candidate_tempi(tempogram)
-    frames = track_beats(strength, tempogram, tempi[0].bpm)
-    beats = refine_times(strength, frames) / FRAME_RATE_HZ
-    tempo_bpm, stability = _overall(beats)
-    metre: Metre = find_metre(features, beats)
+    grids = candidate_grids(features, strength, tempogram, tick)
+    if not grids:
+        return Absent("No pulse: nothing in it recurs at the distance of beats.")
+    best, *others = _by_tempo(grids)
+    clarity = _clarity(tempogram, best.bpm)
+    stability = _stability(grids[0].beats_s)
+    if clarity * stability**2 < _LEAST_CLARITY + _LUCK / features.duration_s**2:
+        return Absent("No pulse: what begins in it keeps no beat.")
+    metre: Metre = find_metre(features, grids[0].beats_s)
     return BeatGrid(
-        tempo_bpm=tempo_bpm,
-        confidence=tempi[0].confidence,
-        beat_times_s=beats,
+        tempo_bpm=best.bpm,
+        confidence=best.confidence,
+        beat_times_s=grids[0].beats_s,
         downbeat_indices=metre.downbeat_indices,
         beats_per_bar=metre.beats_per_bar,
         metre_confidence=metre.confidence,
-        alternatives=tuple(tempi[1:4]),
+        alternatives=tuple(others[:3]),
         tempo_stability=stability,
-        pulse_clarity=max(0.0, min(1.0, tempogram.mean_at(60 * FRAME_RATE_HZ / tempi[0].bpm))),
+        pulse_clarity=clarity,
     )
 
 
-def track_beats(strength: Curve, tempogram: Tempogram, bpm: float) -> NDArray[np.int64]:
-    """Return the frames of the beats around a tempo."""
+def candidate_grids(
+    features: MusicFeatures, strength: Curve, tempogram: Tempogram, tick: Tick = ignore_tick
+) -> list[Grid]:
+    """Return the grids of beats a programme may be heard in, the likeliest first: several tempi, each on and off."""
+    evidence = gather_evidence(features)
+    found = []
+    tempi = candidate_tempi(tempogram)
+    for number, bpm in enumerate(tempi):
+
+        def part_done(share: float, before: int = number) -> None:
+            tick((before + share) / len(tempi))
+
+        frames = track_beats(strength, tempogram, bpm, part_done)
+        if len(frames) < _FEWEST_BEATS:
+            continue
+        on = refine_times(strength, frames) / FRAME_RATE_HZ - _LATENESS_S
+        found += [on, on[:-1] + np.diff(on) / 2]
+    return weigh_grids(evidence, tempogram, found)
+
+
+def _by_tempo(grids: list[Grid]) -> list[Tempo]:
+    """Return the tempi of the grids, that of the likeliest first; grids of one tempo add up."""
+    tempi: list[Tempo] = []
+    for grid in grids:
+        bpm = overall_bpm(grid.beats_s)
+        same = next((n for n, other in enumerate(tempi) if abs(np.log2(bpm / other.bpm)) < _SAME_OCTAVES), None)
+        if same is None:
+            tempi.append(Tempo(bpm, grid.likelihood))
+        else:
+            tempi[same] = Tempo(tempi[same].bpm, tempi[same].confidence + grid.likelihood)
+    return [tempi[0], *sorted(tempi[1:], key=lambda tempo: -tempo.confidence)]
+
+
+def _clarity(tempogram: Tempogram, bpm: float) -> float:
+    """Return how much more of what begins recurs at a beat's distance, or a few, than at any other, 0 to 1."""
+    beat_frames = 60 * FRAME_RATE_HZ / bpm
+    usual = float(np.median(tempogram.mean[_SHORTEST_LAG:]))
+    most = max(tempogram.mean_at(beats * beat_frames) for beats in (1, 2, 3, 4))
+    return max(0.0, min(1.0, (most - usual) / max(1e-9, 1 - usual)))
+
+
+def _stability(beats_s: Curve) -> float:
+    """Return the share of steps that keep the tempo of the whole."""
+    steps = np.diff(beats_s)
+    return float((np.abs(np.log2(steps / np.median(steps))) < STEADY_OCTAVES).mean())
+
+
+def track_beats(strength: Curve, tempogram: Tempogram, bpm: float, tick: Tick = ignore_tick) -> NDArray[np.int64]:
+    """Return the frames of the beats around a tempo; ``tick`` as in `estimate_beats`."""
     centre = 60 * FRAME_RATE_HZ / bpm
     intervals = np.arange(round(centre * 2**-_RANGE_OCTAVES), round(centre * 2**_RANGE_OCTAVES) + 1)
     intervals = intervals[(intervals > 1) & (intervals < tempogram.longest)]
@@ -96,9 +182,13 @@ def track_beats(strength: Curve, tempogram: Tempogram, bpm: float) -> NDArray[np
     widths = np.abs(octaves[:, None] - octaves[None, :])
     prices = np.where(widths <= _STEP_OCTAVES, _STEP_PRICE * widths**2, np.inf)
     backward = np.zeros((len(strength), len(intervals)), np.int16)
-    last, state = _best_path(
-        strength, recurrence * np.float32(_TEMPOGRAM_WEIGHT), intervals, prices, FRAME_RATE_HZ, backward
-    )
+    values = np.zeros((intervals[-1] + 1, len(intervals)), np.float32)
+    recurrence *= np.float32(_TEMPOGRAM_WEIGHT)
+    for start in range(0, len(strength), _FRAMES_PER_TICK):
+        end = min(start + _FRAMES_PER_TICK, len(strength))
+        _extend_paths(strength, recurrence, intervals, prices, FRAME_RATE_HZ, values, backward, start, end)
+        tick(end / len(strength))
+    last, state = _best_end(values, len(strength))
     found = []
     while last >= 0:
         found.append(last)
@@ -109,12 +199,15 @@ def track_beats(strength: Curve, tempogram: Tempogram, bpm: float) -> NDArray[np
 
 
 @njit(cache=True, nogil=True)
-def _best_path(strength, recurrence, intervals, prices, frames_per_row, backward):  # type: ignore[no-untyped-def]
-    """Fill ``backward`` with the state before each (frame, interval), -1 at a beginning; return the best end."""
-    frames, states = backward.shape
-    values = np.zeros((frames, states), np.float32)
+def _extend_paths(strength, recurrence, intervals, prices, frames_per_row, values, backward, start, end):  # type: ignore[no-untyped-def]
+    """Fill ``backward`` from ``start`` to ``end`` with the state before each (frame, interval), -1 at a beginning.
+
+    ``values`` is a ring of the last frames' values.
+    """
+    states = len(intervals)
+    kept = len(values)
     middle = float(intervals[states // 2])
-    for frame in range(frames):
+    for frame in range(start, end):
         row = min(recurrence.shape[0] - 1, (frame + frames_per_row // 2) // frames_per_row)
         for state in range(states):
             interval = intervals[state]
@@ -124,18 +217,19 @@ def _best_path(strength, recurrence, intervals, prices, frames_per_row, backward
                 best = -1e30
                 for other in range(states):
                     if prices[state, other] < 1e9:
-                        value = values[before, other] - prices[state, other]
+                        value = values[before % kept, other] - prices[state, other]
                         if value > best:
                             best, source = value, other
             # Rewards are weighed by the time they stand for, so that more beats are no better than fewer.
-            values[frame, state] = best + interval / middle * (strength[frame] + recurrence[row, state])
+            values[frame % kept, state] = best + interval / middle * (strength[frame] + recurrence[row, state])
             backward[frame, state] = source
-    best, last, state = -1e30, -1, 0
-    for frame in range(max(0, frames - intervals[states - 1]), frames):
-        for other in range(states):
-            if values[frame, other] > best:
-                best, last, state = values[frame, other], frame, other
-    return last, state
+
+
+def _best_end(values: Matrix, frames: int) -> tuple[int, int]:
+    """Return the frame, within one interval of the end, and the state in which the best path ends."""
+    ends = np.arange(max(0, frames - len(values) + 1), frames)
+    last, state = np.unravel_index(values[ends % len(values)].argmax(), (len(ends), values.shape[1]))
+    return int(ends[last]), int(state)
 
 
 def refine_times(strength: Curve, frames: NDArray[np.int64]) -> Curve:
@@ -147,11 +241,3 @@ def refine_times(strength: Curve, frames: NDArray[np.int64]) -> Curve:
     moved = np.divide(0.5 * (left - right), bend, out=np.zeros_like(bend), where=is_peak)
     times: Curve = frames.astype(np.float64) + moved
     return times
-
-
-def _overall(beats: Curve) -> tuple[float, float]:
-    """Return the tempo of the whole, and the share of steps that keep it."""
-    steps = np.diff(beats)
-    median = float(np.median(steps))
-    steady = np.abs(np.log2(steps / median)) < _STEADY_OCTAVES
-    return float(60 / steps[steady].mean()), float(steady.mean())

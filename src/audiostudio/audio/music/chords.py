@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from audiostudio.audio.music.absence import Absent
 from audiostudio.audio.music.beats import BeatGrid
-from audiostudio.audio.music.chroma import PitchActivity, pitch_activity
+from audiostudio.audio.music.chroma import PitchActivity, is_tonal, pitch_activity
 from audiostudio.audio.music.features import MusicFeatures
 from audiostudio.audio.music.key import Key
 from audiostudio.audio.music.pitch_names import is_flat_key, pitch_class_name
@@ -25,11 +25,10 @@ _QUALITIES: dict[str, tuple[int, ...]] = {
 _PRETTY = {"maj": "", "min": "m", "7": "7", "maj7": "maj7", "min7": "m7"}
 NO_CHORD = "N"
 _PIECE_S = 0.5
-_LEAST_TONALITY = 0.35
 # A beat that fits a chord perfectly is so much likelier than one that fits not at all.
 _SHARPNESS = 14.0
 _ROOT_IN_BASS = 3.0
-_SEVENTH_PRICE = 0.6
+_SEVENTH_PRICE = 1.1
 _NO_CHORD_FIT = 0.62
 _CHANGE_PRICE = 2.5
 
@@ -65,13 +64,11 @@ def estimate_chords(
         key: from `estimate_key`; it only decides how chords are spelt.
 
     Returns:
-        chords that follow one another from 0 to the end; empty for silence or a sound without pitches.
+        chords that follow one another from 0 to the end; empty for silence and for sounds without pitches.
     """
     edges = chord_edges(features.duration_s, beats)
-    if len(edges) < 2:
-        return []
     activity = pitch_activity(features, edges)
-    if not activity.notes.any() or activity.tonality < _LEAST_TONALITY:
+    if not activity.notes.any() or not is_tonal(features):
         return []
     likelihoods = _likelihoods(activity)
     states = _path(likelihoods)

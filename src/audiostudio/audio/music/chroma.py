@@ -27,10 +27,12 @@ Curve = NDArray[np.float64]
 
 _BINS_PER_OCTAVE = 12 * BINS_PER_SEMITONE
 # Harmonics fall by so much each; instruments differ, the mixture forgives it.
-_HARMONIC_DECAY = 0.7
+_HARMONIC_DECAY = 0.6
 _HARMONICS = 16
 _ITERATIONS = 40
 _SILENT = 1e-5
+_TONALITY_PIECE_S = 1.0
+_LEAST_TONALITY = 0.29
 # Weights by pitch: the bass fades out where the treble fades in.
 _BASS_UP_TO, _TREBLE_FROM, _TREBLE_UP_TO = 52.0, 48.0, 96.0
 _FADE_SEMITONES = 8.0
@@ -44,13 +46,20 @@ class PitchActivity:
         edges_s: ``(pieces + 1,)`` where the pieces begin and end.
         notes: ``(pieces, 84)`` strength of the notes from C1 to B7, without unit; a piece's level does not matter.
         tuning_cents: how far the recording is above A4 = 440 Hz, -50 to 50.
-        tonality: 0 to 1, how much of the spectrum notes explain: 1 for a pure harmonic sound, low for noise.
     """
 
     edges_s: Curve
     notes: Matrix
     tuning_cents: float
-    tonality: float
+
+    @property
+    def tonality(self) -> float:
+        """0 to 1: how few pitch classes most of a piece's strength lies in; 1 for a single one, below 0.25 for noise."""
+        classes = self.treble + self.bass
+        classes = classes[classes.sum(axis=1) > 0]
+        if not len(classes):
+            return 0.0
+        return float(np.median(classes.std(axis=1) / classes.mean(axis=1)) / np.sqrt(11))
 
     @property
     def treble(self) -> Curve:
@@ -81,8 +90,24 @@ def pitch_activity(features: MusicFeatures, edges_s: Curve) -> PitchActivity:
     whitened = _whitened(spectra)
     whitened[~is_heard] = 0
     tuning_bins = _tuning_bins(whitened)
-    notes, tonality = _explained(whitened, _note_spectra(tuning_bins / BINS_PER_SEMITONE))
-    return PitchActivity(edges_s, notes, float(100 * tuning_bins / BINS_PER_SEMITONE), tonality)
+    notes = _explained(whitened, _note_spectra(tuning_bins / BINS_PER_SEMITONE))
+    return PitchActivity(edges_s, notes, float(100 * tuning_bins / BINS_PER_SEMITONE))
+
+
+def is_tonal(features: MusicFeatures) -> bool:
+    """Return whether a programme has clear pitches, which noise and drums alone have not."""
+    return has_pitches(pitch_activity(features, second_edges(features.duration_s)))
+
+
+def has_pitches(activity: PitchActivity) -> bool:
+    """Return the same of what was found in pieces of a second, as from `second_edges`."""
+    return activity.tonality >= _LEAST_TONALITY
+
+
+def second_edges(duration_s: float) -> Curve:
+    """Return the edges of pieces of a second."""
+    edges: Curve = np.arange(0, duration_s + _TONALITY_PIECE_S, _TONALITY_PIECE_S)
+    return edges
 
 
 def _pieces(magnitudes: Matrix, edges_s: Curve) -> tuple[Matrix, NDArray[np.bool_]]:
@@ -132,8 +157,8 @@ def _note_spectra(tuning_semitones: float) -> Matrix:
     return unit
 
 
-def _explained(whitened: Matrix, notes: Matrix) -> tuple[Matrix, float]:
-    """Return the non-negative mixtures of ``notes`` nearest to the spectra, and the share of their power in them.
+def _explained(whitened: Matrix, notes: Matrix) -> Matrix:
+    """Return the non-negative mixtures of ``notes`` nearest to the spectra.
 
     Multiplicative updates, as in Lee and Seung, "Algorithms for non-negative matrix factorization" (2000).
     """
@@ -142,6 +167,4 @@ def _explained(whitened: Matrix, notes: Matrix) -> tuple[Matrix, float]:
     mixture = wanted.copy()
     for _ in range(_ITERATIONS):
         mixture *= wanted / (mixture @ gram + np.float32(1e-9))
-    power = float(np.sum(whitened.astype(np.float64) ** 2))
-    missed = float(np.sum((whitened - mixture @ notes).astype(np.float64) ** 2))
-    return mixture, max(0.0, 1 - missed / power) if power > 0 else 0.0
+    return mixture

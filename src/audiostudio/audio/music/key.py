@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audiostudio.audio.music.absence import Absent
-from audiostudio.audio.music.chroma import PitchActivity, pitch_activity
+from audiostudio.audio.music.chroma import PitchActivity, has_pitches, pitch_activity, second_edges
 from audiostudio.audio.music.features import MusicFeatures
 from audiostudio.audio.music.pitch_names import Mode, camelot_code, key_name
 
@@ -16,10 +16,9 @@ Curve = NDArray[np.float64]
 # (2013): how often each degree sounds, from the tonic upwards.
 _MAJOR = (0.238, 0.006, 0.111, 0.006, 0.137, 0.094, 0.016, 0.214, 0.009, 0.080, 0.008, 0.081)
 _MINOR = (0.220, 0.006, 0.104, 0.123, 0.019, 0.103, 0.012, 0.214, 0.062, 0.022, 0.061, 0.052)
-_PIECE_S = 1.0
 _SHORTEST_S = 2.0
-_LEAST_TONALITY = 0.35
-_LEAST_FIT = 0.5
+_LEAST_FIT = 0.6
+_LEAST_CONTRAST = 0.3
 _SHARPNESS = 25.0
 
 
@@ -60,18 +59,18 @@ def estimate_key(features: MusicFeatures) -> Key | Absent:
     """
     if features.duration_s < _SHORTEST_S:
         return Absent(f"Too short: a key takes at least {_SHORTEST_S:g} seconds.")
-    return key_of(pitch_activity(features, np.arange(0, features.duration_s + _PIECE_S, _PIECE_S)))
+    return key_of(pitch_activity(features, second_edges(features.duration_s)))
 
 
 def key_of(activity: PitchActivity) -> Key | Absent:
-    """Find the key of pitches."""
+    """Find the key of pitches in pieces of a second."""
     classes = _profile(activity)
     if not classes.any():
         return Absent("It is silent.")
-    if activity.tonality < _LEAST_TONALITY:
+    if not has_pitches(activity):
         return Absent("It has no clear pitches: noise or drums alone.")
     fits = _fits(classes)
-    if fits.max() < _LEAST_FIT:
+    if fits.max() < _LEAST_FIT or classes.std() < _LEAST_CONTRAST * classes.mean():
         return Absent("Its pitches fit no major or minor key.")
     likelihoods = np.exp(_SHARPNESS * (fits - fits.max()))
     likelihoods /= likelihoods.sum()

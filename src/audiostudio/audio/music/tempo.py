@@ -1,7 +1,5 @@
 """How fast a pulse goes, at each moment and on the whole, and which of its levels is the beat."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import scipy.fft
 from numpy.typing import NDArray
@@ -20,20 +18,8 @@ _WINDOW_S, _HOP_S = 12.0, 1.0
 _PREFERRED_BPM, _PREFERENCE_OCTAVES = 115.0, 0.55
 _MULTIPLES = (1, 2, 3, 4, 6, 8)
 _MULTIPLE_WEIGHTS = (1.0, 0.7, 0.1, 0.6, 0.1, 0.3)
+_MOST_CANDIDATES = 7
 _RELATIVES = (1.0, 2.0, 0.5, 1.5, 2 / 3, 3.0, 1 / 3, 4 / 3, 0.75, 4.0, 0.25)
-
-
-@dataclass(frozen=True)
-class Tempo:
-    """A tempo that a programme may be heard in.
-
-    Attributes:
-        bpm: beats a minute.
-        confidence: 0 to 1, among all that were considered.
-    """
-
-    bpm: float
-    confidence: float
 
 
 def onset_strength(flux: Matrix) -> Curve:
@@ -82,25 +68,23 @@ class Tempogram:
         return float(np.interp(lag_frames, np.arange(self.longest), self.mean))
 
 
-def candidate_tempi(tempogram: Tempogram) -> list[Tempo]:
-    """Return tempi a programme may be heard in, the likeliest first; none where nothing recurs.
+def candidate_tempi(tempogram: Tempogram) -> list[float]:
+    """Return tempi in beats a minute that a programme may be heard in, the strongest first.
 
-    Each is judged by how well beats, and groups of beats, recur at its distance, and by how readily people tap it.
+    The strongest is the one at whose distance, and multiples of it, most recurs, with some regard to how readily people
+    tap it; the others stand to it as two, three or four to one another.
     """
     lags = np.arange(60 * FRAME_RATE_HZ / FASTEST_BPM, 60 * FRAME_RATE_HZ / SLOWEST_BPM, 0.25)
     scores = np.array([_score(tempogram, lag) for lag in lags])
     best = lags[int(np.argmax(scores))]
     found: list[tuple[float, float]] = []
     for relative in _RELATIVES:
-        lag = _nearest_peak(lags, scores, best * relative)
-        if lag is not None and all(abs(np.log(lag / other)) > 0.06 for _, other in found):
-            found.append((_score(tempogram, lag), lag))
-    found.sort(reverse=True)
-    strengths = np.exp(8 * (np.array([score for score, _ in found]) - found[0][0])) if found else np.zeros(0)
-    return [
-        Tempo(60 * FRAME_RATE_HZ / lag, float(strength / strengths.sum()))
-        for (_, lag), strength in zip(found, strengths, strict=True)
-    ]
+        near = np.flatnonzero(np.abs(np.log(lags / (best * relative))) < 0.05)
+        if len(near):
+            top = near[np.argmax(scores[near])]
+            if all(abs(np.log(lags[top] / other)) > 0.06 for _, other in found):
+                found.append((float(scores[top]), float(lags[top])))
+    return [60 * FRAME_RATE_HZ / lag for _, lag in sorted(found, reverse=True)[:_MOST_CANDIDATES]]
 
 
 def _score(tempogram: Tempogram, lag: float) -> float:
@@ -110,11 +94,6 @@ def _score(tempogram: Tempogram, lag: float) -> float:
     )
     octaves = np.log2(60 * FRAME_RATE_HZ / lag / _PREFERRED_BPM)
     return float(recurrence / sum(_MULTIPLE_WEIGHTS) - 0.5 * 0.1 * (octaves / _PREFERENCE_OCTAVES) ** 2)
-
-
-def _nearest_peak(lags: Curve, scores: Curve, lag: float) -> float | None:
-    near = np.flatnonzero(np.abs(np.log(lags / lag)) < 0.05)
-    return float(lags[near[np.argmax(scores[near])]]) if len(near) else None
 
 
 def _autocorrelation(rows: NDArray[np.float64]) -> NDArray[np.float64]:
