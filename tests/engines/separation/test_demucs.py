@@ -138,7 +138,7 @@ def test_networks_are_loaded_once(files):
     assert separator(files[:1])._members[0].network is separator(files[:1])._members[0].network
 
 
-def test_a_tick_comes_from_inside_the_network_and_can_stop_it(files):
+def test_a_tick_comes_while_the_network_works_and_can_stop_it(files):
     class Cancelled(Exception):
         pass
 
@@ -152,13 +152,14 @@ def test_a_tick_comes_from_inside_the_network_and_can_stop_it(files):
         time.sleep(0.05)
 
     def cancel():
-        if calls > 8:
+        if calls:
             raise Cancelled
 
     hooks = [layer.register_forward_pre_hook(slow_layer) for layer in network.module.modules()]
     try:
         with pytest.raises(Cancelled):
             separated(made, noise(RATE_HZ), tick=cancel)
+        time.sleep(0.5)
         layers_run = calls
     finally:
         for hook in hooks:

@@ -1,19 +1,19 @@
 """Loads torch networks once a process, and lets a long pass through one be heard and stopped.
 
-A big network needs many seconds for a chunk on a CPU. Each of its layers therefore gives a sign of life, so that
-whoever waits can be told and can stop it between two layers.
+A big network needs many seconds for a chunk on a CPU, and some for a single layer. So it works in a thread of its own,
+while whoever waits for it stays able to answer; a stopped pass ends at its next layer.
 """
 
-import time
 import warnings
 from collections.abc import Callable, Hashable
-from threading import Lock
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event, Lock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from audiostudio.audio.block import Block
-from audiostudio.engines.separation.base import Tick, no_tick
+from audiostudio.engines.separation.base import Tick
 from audiostudio.engines.separation.streaming import Estimates
 
 if TYPE_CHECKING:
@@ -39,36 +39,49 @@ class TorchNetwork:
     def __init__(self, module: "nn.Module", device: str) -> None:
         self.module: Any = module.to(device).eval()
         self._device = device
-        self._lock = Lock()
-        self._tick = no_tick
-        self._next_tick_s = 0.0
+        self._worker = ThreadPoolExecutor(1)
+        self._stop = Event()
         for layer in module.modules():
-            layer.register_forward_pre_hook(lambda layer, inputs: self._alive())
+            layer.register_forward_pre_hook(lambda layer, inputs: self._check_stop())
 
     def separate(self, chunk: Block, tick: Tick) -> Estimates:
         """Return ``(stems, 2, frames)`` for a chunk of ``(2, frames)``.
 
         Args:
             chunk: the sound.
-            tick: called between layers, not more often than five times a second; may raise to stop.
+            tick: called five times a second as the network works; may raise to stop.
         """
+        stop = Event()
+        found = self._worker.submit(self._run, chunk, stop)
+        try:
+            while True:
+                tick()
+                try:
+                    return found.result(_TICK_S)
+                except TimeoutError:
+                    if found.done():  # then it is the network's own
+                        raise
+        except BaseException:
+            stop.set()
+            raise
+
+    def _run(self, chunk: Block, stop: Event) -> Estimates:
         import torch
 
-        with self._lock, torch.no_grad(), warnings.catch_warnings():
+        self._stop = stop
+        with torch.no_grad(), warnings.catch_warnings():
             warnings.simplefilter("ignore", FutureWarning)
-            self._tick = tick
-            try:
-                estimates = self.module(torch.from_numpy(np.ascontiguousarray(chunk))[None].to(self._device))[0]
-            finally:
-                self._tick = no_tick
+            estimates = self.module(torch.from_numpy(np.ascontiguousarray(chunk))[None].to(self._device))[0]
             found: Estimates = estimates.float().cpu().numpy()
         return found[None] if found.ndim == 2 else found
 
-    def _alive(self) -> None:
-        now_s = time.monotonic()
-        if now_s >= self._next_tick_s:
-            self._next_tick_s = now_s + _TICK_S
-            self._tick()
+    def _check_stop(self) -> None:
+        if self._stop.is_set():
+            raise _Stopped
+
+
+class _Stopped(Exception):
+    """Nobody waits for this pass any more."""
 
 
 def torch_network(key: Hashable, build: "Callable[[], nn.Module]", *, use_cpu: bool, threads: int) -> TorchNetwork:
