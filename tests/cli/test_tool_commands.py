@@ -210,6 +210,25 @@ def test_separate_writes_one_file_a_stem_and_their_sum_is_the_mix(run: Run, tmp_
     assert soundfile.info(tmp_path / "voice.flac").format == "FLAC"
 
 
+def test_separate_gives_each_of_several_songs_a_folder_and_overwrites_none(run: Run, tmp_path: Path) -> None:
+    sounds = np.random.default_rng(1).normal(0, 0.05, (2, 44_100, 2))
+    (tmp_path / "b").mkdir()
+    for path, sound in zip(("a.wav", "b/a.wav"), sounds, strict=True):
+        soundfile.write(tmp_path / path, sound, 44_100)
+    command = ("separate", "a.wav", "b/a.wav", "-o", "out", "--two-stems", "vocals", "--bit-depth", "16")
+    done = run(*command)
+    assert done.returncode == 0, done.stderr
+    assert left_in(tmp_path / "out") == ["a", "a 2"]
+    for folder, sound in zip(("a", "a 2"), sounds, strict=True):
+        parts = [soundfile.read(tmp_path / "out" / folder / f"{name}.wav")[0] for name in ("vocals", "no_vocals")]
+        assert np.abs(sum(parts) - sound).max() < 1e-3
+    before = [path.stat().st_mtime_ns for path in sorted((tmp_path / "out").rglob("*.wav"))]
+    refused = run(*command)
+    assert refused.returncode == 2
+    assert refused.stderr.endswith("[output_exists]\n")
+    assert before == [path.stat().st_mtime_ns for path in sorted((tmp_path / "out").rglob("*.wav"))]
+
+
 def test_enhance_writes_clean_speech_to_the_file_that_was_named(run: Run, tmp_path: Path) -> None:
     speech = recorded()
     noise = np.random.default_rng(1).normal(0, 0.01, speech.sound.size)
@@ -229,3 +248,24 @@ def test_a_missing_model_is_named_with_the_command_that_gets_it(run: Run, tmp_pa
     assert done.returncode == 2
     assert "audiostudio models pull spleeter:2stems [model_missing]" in done.stderr
     assert left_in(tmp_path) == ["in.wav"]
+
+
+def test_a_tool_without_files_takes_its_text_in_their_place(echo: Echo, tmp_path: Path) -> None:
+    done = echo("by heart", "-o", "out.txt", "--times", "2", command="recite")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "out.txt").read_text() == "by heart by heart"
+    assert "--text" not in echo("--help", command="recite").stdout
+
+
+def test_a_text_may_come_from_standard_input(environment: dict[str, str], tmp_path: Path) -> None:
+    fake_tools = Path(__file__).parent / "fake_tools"
+    command = [sys.executable, "-c", PROGRAM, str(fake_tools), "recite", "-", "-o", "out.txt"]
+    subprocess.run(command, env=environment, cwd=tmp_path, input="piped", text=True, timeout=120, check=True)
+    assert (tmp_path / "out.txt").read_text() == "piped"
+
+
+def test_voices_are_listed_best_first(run: Run) -> None:
+    listed = json.loads(run("voices", "--language", "en-US", "--json").stdout)
+    assert [voice["id"] for voice in listed][:2] == ["af_heart", "af_bella"]
+    assert {voice["language"] for voice in listed} == {"en-US"}
+    assert len(run("voices").stdout.splitlines()) == 54

@@ -9,7 +9,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -37,6 +37,7 @@ _VERBS = {
     "separation": "separate",
     "conversion": "convert",
     "transcription": "transcribe",
+    "analysis": "analyze",
     "speech_recognition": "recognize",
     "enhancement": "enhance",
     "speech_synthesis": "speak",
@@ -109,18 +110,21 @@ def make_command(tool: "Tool[Any]", name: str) -> TyperCommand:
         output: Path,
         overwrite: bool,
         as_json: bool,
-        source: list[Path] | Path | None = None,
+        source: list[Path] | None = None,
         reference: list[Path] | None = None,
         **given: Any,
     ) -> None:
-        sources = source if isinstance(source, list) else [source] if source else []
-        references = reference or []
+        sources, references = source or [], reference or []
         if text is not None and given[text.field] == "-":
             given[text.field] = sys.stdin.read()
-        _check_files("sound files", sources, tool.max_files)
+        # A tool for one file is run on each of several.
+        _check_files("sound files", sources, tool.max_files if tool.max_files != 1 else len(sources))
         _check_files("references", references, tool.max_references)
         _check_output(sources + references, output)
         params = read_parameters(tool.Params, [text, *options] if text else options, given, output)
+        if tool.max_files == 1 and len(sources) > 1:
+            _run_each(tool, params, sources, references, output, overwrite, as_json)
+            return
         result, written = _run(tool, params, sources, references, output, overwrite)
         _print_result(result, written, as_json)
 
@@ -152,7 +156,8 @@ def _input_parameters(tool: "Tool[Any]", text: ToolOption | None) -> Iterator[in
         several = typer.Argument(metavar="IN...", help=f"The sound files, at most {tool.max_files}.")
         yield _parameter("source", Annotated[list[Path], several])
     else:
-        yield _parameter("source", Annotated[Path, typer.Argument(metavar="IN", help="The sound file.")])
+        one = typer.Argument(metavar="IN...", help="The sound file; of several, each gets a folder in OUT.")
+        yield _parameter("source", Annotated[list[Path], one])
 
 
 def _reference_parameters(tool: "Tool[Any]") -> Iterator[inspect.Parameter]:
@@ -209,6 +214,45 @@ def _run(
     ):
         result = tool.run(params, sources, Path(draft), context, progress)
         return result, _deliver(result, output, overwrite)
+
+
+def _run_each(
+    tool: "Tool[Any]",
+    params: "ToolParams",
+    sources: list[Path],
+    references: list[Path],
+    output: Path,
+    overwrite: bool,
+    as_json: bool,
+) -> None:
+    """Run a tool for one file on each of several; the results of ``song.wav`` go into the folder ``OUT/song``."""
+    if output.exists() and not output.is_dir():
+        raise CommandError(f"{output} is a file; several files are made, so name a folder.", "output_not_a_folder")
+    folders = _folders_of(sources, output)
+    if not overwrite and (taken := [str(folder) for folder in folders if folder.exists()]):
+        detail = f"{', '.join(taken)} exists already; name another folder, or pass --overwrite."
+        raise CommandError(detail, "output_exists")
+    for source, folder in zip(sources, folders, strict=True):
+        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            result, written = _run(tool, params, [source], references, folder, overwrite)
+        except BaseException:
+            with suppress(OSError):  # it holds results of an earlier run
+                folder.rmdir()
+            raise
+        _print_result(result, written, as_json)
+
+
+def _folders_of(sources: list[Path], output: Path) -> list[Path]:
+    """Return a folder for each file, after its name; files of one name get numbers."""
+    folders: list[Path] = []
+    for source in sources:
+        folder, number = output / source.stem, 1
+        while folder in folders:
+            number += 1
+            folder = output / f"{source.stem} {number}"
+        folders.append(folder)
+    return folders
 
 
 def _deliver(result: "ToolResult", output: Path, overwrite: bool) -> dict[str, Path]:

@@ -45,7 +45,7 @@ class SpokenTime:
 
     Attributes:
         word: the word.
-        start_s, end_s: from the beginning of the stream.
+        start_s, end_s: from the beginning of the reading.
     """
 
     word: SpokenWord

@@ -27,9 +27,10 @@ VOICED_ABOVE_HZ = 10.0
 _INTONATION_ABOVE = 0.4
 _WIDEST_OCTAVES = 1.0
 _SMOOTHED_VALUES = 7
-# A higher pitch than this above its own makes the network fall an octave: its decoder never heard the voice up there.
-# The rest is done in the finished sound.
-HIGHEST_IN_MODEL_SEMITONES = 7.0
+# Farther than this from a voice's own pitch, or with its middle beyond these, the network slips by an octave: its
+# decoder never heard the voice there. The rest is done in the finished sound.
+FARTHEST_IN_MODEL_SEMITONES = 7.0
+DEEPEST_IN_MODEL_HZ, HIGHEST_IN_MODEL_HZ = 80.0, 300.0
 
 
 @dataclass(frozen=True)
@@ -157,7 +158,7 @@ class Melody:
 
     Attributes:
         pitch_hz: for `Kokoro.speak`, two values a frame.
-        beyond_semitones: how much higher the finished sound is to be, for each of those values.
+        beyond_semitones: how much higher or lower the finished sound is to be, for each of those values.
     """
 
     pitch_hz: Floats
@@ -189,7 +190,7 @@ def bend(
     semitones = by_value(score.semitones, durations) + controls.pitch_semitones + style.pitch_semitones
     if width == 1.0 and not semitones.any():
         return Melody(pitch_hz, nothing)
-    in_model = np.minimum(semitones, HIGHEST_IN_MODEL_SEMITONES)
+    in_model = np.clip(semitones, *_in_model_semitones(centre_hz))
     voiced = pitch_hz > VOICED_ABOVE_HZ
     octaves = np.log2(np.where(voiced, pitch_hz, centre_hz) / centre_hz)
     sounding = octaves > np.log2(_INTONATION_ABOVE)
@@ -197,6 +198,13 @@ def bend(
     octaves = np.where(sounding, moved, octaves) + in_model / 12
     bent = np.where(voiced, centre_hz * 2**octaves, pitch_hz).astype(np.float32)
     return Melody(bent, semitones - in_model)
+
+
+def _in_model_semitones(centre_hz: float) -> tuple[float, float]:
+    """Return how far down and up the network can take a voice."""
+    deepest = 12 * np.log2(DEEPEST_IN_MODEL_HZ / centre_hz)
+    highest = 12 * np.log2(HIGHEST_IN_MODEL_HZ / centre_hz)
+    return min(0.0, max(-FARTHEST_IN_MODEL_SEMITONES, deepest)), max(0.0, min(FARTHEST_IN_MODEL_SEMITONES, highest))
 
 
 def by_value(of_token: NDArray[np.float64], durations: NDArray[np.int64]) -> NDArray[np.float64]:

@@ -109,3 +109,11 @@ def _voice(voice_id: str, grade: str | None) -> Voice:
 
 
 VOICES: Mapping[str, Voice] = {voice_id: _voice(voice_id, grade) for voice_id, grade in _GRADES.items()}
+
+
+def rank(voice: Voice) -> tuple[int, str]:
+    """Return a key that sorts voices from the best grade to the worst; those without a grade come last."""
+    if voice.grade is None:
+        return 1, ""
+    # "+" sorts before "-" as text; a bare letter lies between them.
+    return 0, voice.grade if len(voice.grade) > 1 else voice.grade + ","

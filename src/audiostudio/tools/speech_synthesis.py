@@ -1,0 +1,185 @@
+"""Speech synthesis as a tool: a text goes in, a voice that reads it comes out, and when it says each word."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal, Self, get_args
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from audiostudio.audio.errors import AudioError
+from audiostudio.engines.voices.styles import StyleName
+from audiostudio.engines.voices.voice_mix import parse_mix
+from audiostudio.engines.voices.voice_table import VOICES
+from audiostudio.tools.base import Progress, Tool, ToolContext, ToolError, ToolParams, ToolResult
+from audiostudio.tools.deliverable import any_case, check_file
+from audiostudio.tools.tiers import Tier
+
+if TYPE_CHECKING:  # networks, lexicons and codecs are only loaded by those who run the tool
+    from audiostudio.audio.codecs import AudioFormat
+
+Container = Literal["WAV", "FLAC", "MP3", "AAC", "OGG", "OPUS"]
+Timestamps = Literal["srt", "vtt", "json"]
+Markup = Literal["auto", "ssml", "tags", "none"]
+
+MOST_CHARACTERS = 300_000
+_CHARACTERS_PER_CREDIT = 1_000
+_OWN_RATE_HZ = 24_000
+_OPUS_RATE_HZ = 48_000
+_LONGEST_VOICE = 200
+# One voice needs less than music; these are transparent for it.
+_SPEECH_KBPS = {"MP3": 96, "AAC": 96, "OGG": 96, "OPUS": 48}
+
+Speed = Annotated[float, Field(ge=0.5, le=2.0)]
+Pitch = Annotated[float, Field(ge=-12, le=12)]
+
+
+class SpeechSegment(BaseModel):
+    """A part of what is to be said, with settings of its own."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+    text: str = Field(min_length=1, max_length=MOST_CHARACTERS, description="What to say.")
+    voice: str | None = Field(None, max_length=_LONGEST_VOICE, description="Who says it; else the request's voice.")
+    speed: Speed | None = Field(None, description="How quickly; else the request's speed.")
+    pitch_semitones: Pitch | None = Field(None, description="How high; else the request's pitch.")
+    style: StyleName | None = Field(None, description="In which manner; else the request's style.")
+    pause_after_s: float = Field(0.0, ge=0, le=10, description="Silence after it, in seconds.")
+
+
+class SpeechSynthesisParams(ToolParams):
+    """What is to be said, by whom and how."""
+
+    text: str = Field(
+        "", max_length=MOST_CHARACTERS, description="What to say: plain text, text with short tags, or SSML."
+    )
+    voice: str = Field(
+        "af_heart",
+        max_length=_LONGEST_VOICE,
+        description="Who says it: a voice such as am_adam, or a mix such as am_adam(2)+af_heart(1).",
+    )
+    speed: Speed = Field(1.0, description="How quickly; 1 is the voice's own pace.")
+    pitch_semitones: Pitch = Field(0.0, description="How much higher or lower; the voice's character stays.")
+    stability: float = Field(
+        0.5, ge=0, le=1, description="How even the delivery is: 0 lively, 0.5 the voice's own, 1 steady."
+    )
+    intonation: float = Field(1.0, ge=0, le=2, description="How far the pitch moves; 0 is a monotone.")
+    style: StyleName = Field("neutral", description="Manner of speaking.")
+    markup: Markup = Field(
+        "auto",
+        description="What in the text is markup: SSML, short tags, or nothing; auto tells the first two apart.",
+    )
+    pronunciations: dict[str, str] = Field(
+        default_factory=dict, max_length=1_000, description="Words and how to say them, in the voices' phonemes."
+    )
+    segments: tuple[SpeechSegment, ...] = Field(
+        (), max_length=500, description="Parts with settings of their own, in place of text."
+    )
+    format: Annotated[Container, any_case(*get_args(Container))] = Field("WAV", description="Format of the file.")
+    sample_rate: Literal[8000, 16000, 22050, 24000, 44100, 48000] | None = Field(
+        None, description="Its sample rate in Hz; 24000 unless given, 48000 for Opus."
+    )
+    bit_depth: Literal[16, 24] = Field(16, description="Bits a sample in WAV and FLAC.")
+    timestamps: tuple[Timestamps, ...] = Field(
+        (), max_length=3, description="Also write when each word is said: as subtitles, or as JSON."
+    )
+
+    @model_validator(mode="after")
+    def _text_or_segments(self) -> Self:
+        if bool(self.text.strip()) == bool(self.segments):
+            raise ValueError("give either text or segments, and something to say")
+        if self.characters > MOST_CHARACTERS:
+            raise ValueError(f"the segments together are longer than {MOST_CHARACTERS:,} characters")
+        return self
+
+    @property
+    def characters(self) -> int:
+        """How many characters are to be said."""
+        return len(self.text) + sum(len(segment.text) for segment in self.segments)
+
+    @property
+    def parts(self) -> tuple[SpeechSegment, ...]:
+        """What is to be said, part by part."""
+        return self.segments or (SpeechSegment(text=self.text),)
+
+    @property
+    def sample_rate_hz(self) -> int:
+        """The file's sample rate."""
+        return self.sample_rate or (_OPUS_RATE_HZ if self.format == "OPUS" else _OWN_RATE_HZ)
+
+    @property
+    def audio_format(self) -> "AudioFormat":
+        """The format as the codecs take it."""
+        from audiostudio.audio.codecs import AudioFormat
+
+        return AudioFormat(self.format, self.bit_depth, _SPEECH_KBPS.get(self.format))
+
+
+class SpeechSynthesis(Tool[SpeechSynthesisParams]):
+    """One mono file at one level, marked as synthetic in its tags."""
+
+    name = "speech_synthesis"
+    title = "Text to speech"
+    summary = "Reads a text aloud with one of 54 voices, or a mix of them."
+    Params = SpeechSynthesisParams
+    max_files = 0
+
+    def price_credits(self, params: SpeechSynthesisParams, file_count: int = 0) -> int:
+        """Return one credit for every thousand characters begun."""
+        return max(1, -(-params.characters // _CHARACTERS_PER_CREDIT))
+
+    def check(self, params: SpeechSynthesisParams, tier: Tier) -> None:
+        """Refuse voices that there are not, and formats that the tier does not have or that cannot hold the rate.
+
+        Raises:
+            ToolError: ``voice_unknown``, ``voice_mix_invalid``, ``format_not_in_tier``, ``format_rate_unsupported``.
+        """
+        from audiostudio.audio.codecs import check_format
+
+        for name in (params.voice, *(part.voice for part in params.segments if part.voice)):
+            _check_voice(name)
+        check_file(params.format, None, None, tier)
+        try:
+            check_format(params.audio_format, params.sample_rate_hz, channels=1)
+        except AudioError as error:
+            raise ToolError(error.code, error.detail) from error
+
+    def warm_up(self) -> None:
+        """Compile what changes pitch and pace outside the network."""
+        import numpy as np
+
+        from audiostudio.audio.speech.pitch_shift import shift_pitch
+        from audiostudio.audio.speech.time_stretch import stretch
+
+        tone = np.sin(np.arange(_OWN_RATE_HZ) * (2 * np.pi * 200 / _OWN_RATE_HZ)).astype(np.float32)
+        shift_pitch(tone, _OWN_RATE_HZ, np.full(80, 200, np.float32), np.full(80, 2.0))
+        stretch(tone, _OWN_RATE_HZ, 2 * _OWN_RATE_HZ)
+
+    def run(
+        self,
+        params: SpeechSynthesisParams,
+        inputs: Sequence[Path],
+        out_dir: Path,
+        context: ToolContext,
+        progress: Progress,
+    ) -> ToolResult:
+        """Read the text aloud.
+
+        Raises:
+            ToolError: as `check`, or what is wrong with the text: ``text_empty``, ``text_wrong_language``,
+                ``speech_markup_invalid``, ``pronunciation_invalid``, ``language_unavailable``.
+            audiostudio.engines.weights.store.ModelMissing: the voices' weights are not installed.
+        """
+        from audiostudio.tools.speech_reading import read_aloud
+
+        self.check(params, context.tier)
+        return read_aloud(params, out_dir, context, progress)
+
+
+def _check_voice(name: str) -> None:
+    try:
+        parse_mix(name)
+    except AudioError as error:
+        raise ToolError(error.code, error.detail, allowed={"voice": list(VOICES)}) from error
+
+
+TOOL = SpeechSynthesis()
