@@ -27,8 +27,6 @@ _SHORTEST_LAG = 25
 # Real beginnings rise by more than this in the flux's logarithmic units; the trembling of a held tone does not.
 _LEAST_RISE = 0.1
 _FRAMES_PER_TICK = 30_000
-# What begins shows most a frame after it has begun: half of what the flux looks back.
-_LATENESS_S = 0.01
 # Chance recurs too, the more so the shorter a sound is.
 _LEAST_CLARITY, _LUCK = 0.03, 10.0
 
@@ -139,7 +137,7 @@ def candidate_grids(
         frames = track_beats(strength, tempogram, bpm, part_done)
         if len(frames) < _FEWEST_BEATS:
             continue
-        on = refine_times(strength, frames) / FRAME_RATE_HZ - _LATENESS_S
+        on = refine_times(strength, frames) / FRAME_RATE_HZ
         found += [on, on[:-1] + np.diff(on) / 2]
     return weigh_grids(evidence, tempogram, found)
 

@@ -54,7 +54,7 @@ class PitchActivity:
 
     @property
     def tonality(self) -> float:
-        """0 to 1: how few pitch classes most of a piece's strength lies in; 1 for a single one, below 0.25 for noise."""
+        """0 to 1: how few pitch classes most of a piece's strength lies in; 1 for one alone, below 0.25 for noise."""
         classes = self.treble + self.bass
         classes = classes[classes.sum(axis=1) > 0]
         if not len(classes):

@@ -18,7 +18,8 @@ _MAJOR = (0.238, 0.006, 0.111, 0.006, 0.137, 0.094, 0.016, 0.214, 0.009, 0.080, 
 _MINOR = (0.220, 0.006, 0.104, 0.123, 0.019, 0.103, 0.012, 0.214, 0.062, 0.022, 0.061, 0.052)
 _SHORTEST_S = 2.0
 _LEAST_FIT = 0.6
-_LEAST_CONTRAST = 0.3
+# Deviation of the pitch classes' strengths beside their mean: about 0.9 in music, 3.3 for a single pitch.
+_LEAST_CONTRAST, _MOST_CONTRAST = 0.3, 1.9
 _SHARPNESS = 25.0
 
 
@@ -69,6 +70,8 @@ def key_of(activity: PitchActivity) -> Key | Absent:
         return Absent("It is silent.")
     if not has_pitches(activity):
         return Absent("It has no clear pitches: noise or drums alone.")
+    if classes.std() > _MOST_CONTRAST * classes.mean():
+        return Absent("It has too few different pitches for a key.")
     fits = _fits(classes)
     if fits.max() < _LEAST_FIT or classes.std() < _LEAST_CONTRAST * classes.mean():
         return Absent("Its pitches fit no major or minor key.")

@@ -17,7 +17,7 @@ STEADY_OCTAVES = np.log2(1.04)
 
 # How much each trait counts: a conditional logit, fitted once to 195 pieces composed for it (none of those that the
 # benchmark judges by), so that likelihoods are right as often as they say. In order: the tempo in octaves from the
-# middle, its square; onsets in bass, middle and treble on the beat against between beats; these on the beat alone;
+# middle, its square; onsets in bass, middle, treble on against between beats; these on the beat alone;
 # how much every second beat differs; harmonic change on the beat against between, on the whole and once a bar; bass once
 # a bar; recurrence at half a beat, one, two, three and four.
 _WEIGHTS = np.array(
