@@ -4,9 +4,9 @@
 
 Pieces are composed by chance and played by the MuseScore General SoundFont (`support/known_pieces.py`). Their seeds are
 none of those that the cleaning rules were fitted to (0 to 8, 20 to 25) or that drums were trained on (from 1000). F1
-is mir_eval's for onsets within 50 ms on the right key. "Score" counts from when the score has a note begin, "sounding" from
-when it can be heard, which slow attacks and late samples put behind. The published decoder is that of basic-pitch 0.4.0
-with its own parameters, on the same likelihoods; it is downloaded for this run.
+is mir_eval's for onsets within 50 ms on the right key. "Score" counts from when the score has a note begin, "sounding"
+from when it can be heard, which slow attacks and late samples put behind. The published decoder is that of basic-pitch
+0.4.0 with its own parameters, on the same likelihoods; it is downloaded for this run.
 Times are wall-clock and, beside them, processor time of all threads, for two threads; RTF is time per second of sound.
 """
 

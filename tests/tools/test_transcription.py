@@ -192,6 +192,25 @@ def test_stems_become_tracks_with_programs_of_their_own(tmp_path, context, weigh
     assert sorted(read_score(output(result, "score").path.read_bytes())) == sorted(names)
 
 
+def test_a_band_is_written_part_by_part(tmp_path, context, weights_dir):
+    """Drums, bass and piano at once: each in a track of its own, on the channel and in the range that are its own."""
+    ModelStore(weights_dir).pull("spleeter:2stems")
+    band = [compose("piano", 6, bars=5), compose("bass", 6, bars=5), compose_drums("standard", 6, bars=5)]
+    result = transcribe(perform(band), tmp_path, context, separate="4stems", outputs=["midi", "picture"])
+    assert result.report["separation"]["model"] == "studio:4stems"
+    parts = {part["name"]: part for part in result.report["parts"]}
+    assert {"Bass", "Drums", "Other instruments"} <= set(parts) <= {"Vocals", "Bass", "Drums", "Other instruments"}
+    assert (parts["Bass"]["midi_program"], parts["Drums"]["midi_channel"]) == (33, 10)
+    names = list(parts)
+    heard_bass = heard_in(result, names.index("Bass"))
+    played = [Played(note.onset_s, 0.1, note.midi_pitch) for note in sounding(band[1])]
+    print(f"bass out of a band: onset F1 {onset_f1(played, heard_bass):.3f}")
+    assert onset_f1(played, heard_bass) > 0.4
+    assert max(pitch for _, pitch in heard_bass) <= 67  # 400 Hz
+    assert {pitch for _, pitch in heard_in(result, names.index("Drums"))} <= set(DRUMS.values())
+    assert not list((tmp_path / "out").glob("tmp*"))
+
+
 def test_a_range_leaves_other_notes_out(tmp_path, context):
     sound = render(melody(0), RATE_HZ)
     low = transcribe(sound, tmp_path, context, highest_hz=330)

@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-from audiostudio.tools.base import Progress, ToolContext, ToolError
+from audiostudio.tools.base import Progress, ToolContext
 
 if TYPE_CHECKING:
     from audiostudio.audio.block import Block
@@ -140,7 +140,6 @@ def hear(source: Path, work_dir: Path, listening: Listening, context: ToolContex
 
     Raises:
         AudioError: the sound cannot be decoded, or has channels that cannot be mixed down.
-        ToolError: ``separator_unavailable``.
         audiostudio.engines.weights.store.ModelMissing: a model's weights are not installed.
     """
     from audiostudio.audio.music.features import MusicMeter
@@ -225,12 +224,6 @@ def _separated(
     from audiostudio.engines.separation.separators import SEPARATORS, BuildOrder, build_separator
 
     name = SEPARATORS_OF[separate]
-    if name not in SEPARATORS:
-        raise ToolError(
-            "separator_unavailable",
-            f"{name} is not part of this installation: choose other stems.",
-            allowed={"separate": [option for option, of in SEPARATORS_OF.items() if of in SEPARATORS]},
-        )
     stems = SEPARATORS[name].stems
     order = BuildOrder(context.models_dir, use_cpu=context.use_cpu, threads=context.threads, stems=stems)
     separator = build_separator(name, order)

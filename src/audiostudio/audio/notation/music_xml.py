@@ -138,7 +138,7 @@ class _PartWriter:
                 self._attributes(measure)
             if self._name == "P1" and abs(self._tempi[number] / max(told_bpm, 1e-9) - 1) > _TEMPO_CHANGE:
                 told_bpm = self._tempi[number]
-                _tempo(measure, told_bpm, is_shown=number == 0)
+                _tempo(measure, told_bpm, shown_bpm=median(self._tempi) if number == 0 else None)
             if number == 1 and self._pickup:
                 _time(SubElement(measure, "attributes"), self._beats_per_bar)
             while waiting and waiting[-1].beat * STEPS_PER_BEAT < self._edges[number + 1]:
@@ -299,14 +299,15 @@ def _time(attributes: Element, beats: int) -> None:
     _text(time, "beat-type", 4)
 
 
-def _tempo(measure: Element, bpm: float, *, is_shown: bool) -> None:
-    if not is_shown:
+def _tempo(measure: Element, bpm: float, *, shown_bpm: float | None) -> None:
+    """Tell players a bar's tempo, and people that of the whole: the first bar may be silence of any tempo."""
+    if shown_bpm is None:
         SubElement(measure, "sound", tempo=f"{bpm:.2f}")
         return
     direction = SubElement(measure, "direction", placement="above")
     metronome = SubElement(SubElement(direction, "direction-type"), "metronome")
     _text(metronome, "beat-unit", "quarter")
-    _text(metronome, "per-minute", round(bpm))
+    _text(metronome, "per-minute", round(shown_bpm))
     SubElement(direction, "sound", tempo=f"{bpm:.2f}")
 
 
