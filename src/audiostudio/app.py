@@ -26,6 +26,7 @@ from audiostudio.settings import Settings, get_settings
 from audiostudio.storage.choice import open_storage
 from audiostudio.studio.endpoints import router as studio_router
 from audiostudio.studio.library_endpoints import router as library_jobs_router
+from audiostudio.studio.openai_endpoints import router as openai_router
 from audiostudio.studio.voice_endpoints import router as speech_router
 from audiostudio.tools.base import ToolError
 from audiostudio.voices.endpoints import router as voices_router
@@ -38,6 +39,7 @@ _ROUTERS = (
     studio_router,
     library_jobs_router,
     speech_router,
+    openai_router,
     jobs_router,
     files_router,
     library_router,
@@ -46,6 +48,8 @@ _ROUTERS = (
     operations_router,
 )
 _INSPECTORS = 2
+_SPEAKERS = 2  # texts read aloud at once while their sound is sent
+_SPEAKER_THREADS = 2
 _INSPECTOR_MEMORY_BYTES = 2 * 1024**3
 
 
@@ -98,6 +102,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         memory_limit_bytes=_INSPECTOR_MEMORY_BYTES,
         threads=1,
     )
+    speakers = ChildPool(size=_SPEAKERS, threads=_SPEAKER_THREADS)
     with WorkDir(settings.work_dir / "uploads") as work_dir:
         app.state.database = Database(url, pool_size=settings.database_pool_size)
         app.state.storage = open_storage(settings)
@@ -105,8 +110,9 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.inspectors = inspectors
         app.state.work_dir = work_dir.path
         app.state.provider_desk = ProviderDesk(settings)
+        app.state.speakers = speakers
         await app.state.feed.start()
-        async with inspectors:
+        async with inspectors, speakers:
             yield
         await app.state.feed.close()
         await app.state.database.close()

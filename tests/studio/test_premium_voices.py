@@ -72,7 +72,7 @@ async def test_a_long_text_is_spoken_in_pieces_and_paid_by_its_length(
     provider.asked.clear()
     before = await person.balance()
     text = " ".join(f"This is sentence number {number}." for number in range(200))
-    job = await _spoken(person, text=text, voice_settings={"stability": 0.3}, output_format="WAV")
+    job = await _spoken(person, text=text, voice_settings={"stability": 0.3}, format="WAV")
     assert job["status"] == "COMPLETED", job
     assert before - await person.balance() == job["cost"] == -(-len(text) // 500)
     assert " ".join(asked["text"] for asked in provider.asked) == text
@@ -134,7 +134,7 @@ async def test_without_a_key_a_job_fails_and_costs_nothing(studio: Studio) -> No
         {"voice_id": "elevenlabs_../admin"},
         {"voice_settings": {"stability": 2}},
         {"voice_settings": {"unknown": 1}},
-        {"output_format": "OGG"},
+        {"format": "OGG"},
     ],
 )
 async def test_what_cannot_be_spoken_is_refused_before_it_costs(person: Account, body: dict[str, Any]) -> None:

@@ -34,7 +34,7 @@ async def input_assets(database: Database, job: Job) -> Sequence[Asset]:
 
 async def beat(database: Database, job: Job, *, progress: float, message: str) -> bool | None:
     """Say that the attempt is alive; return whether it should stop, None where the job is not its any more."""
-    async with database.session() as session:
+    async with database.session(workspace_id=job.workspace_id) as session:
         return await repository.beat(session, job.id, job.attempt, progress=progress, message=message)
 
 

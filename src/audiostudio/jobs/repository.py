@@ -72,6 +72,11 @@ async def claim(session: AsyncSession, job_id: UUID) -> Job | None:
     )
 
 
+async def mark_begun(session: AsyncSession, job_id: UUID) -> None:
+    """Note that work on a job begins now, and that its worker lives."""
+    await session.execute(update(Job).where(Job.id == job_id).values(started_at=func.now(), heartbeat_at=func.now()))
+
+
 async def beat(session: AsyncSession, job_id: UUID, attempt: int, *, progress: float, message: str) -> bool | None:
     """Say that an attempt is alive and how far it is; return whether it should stop, None where it lost the job."""
     found = await session.execute(

@@ -131,25 +131,7 @@ async def submit(
         NotEnoughCredits: nothing was kept or charged.
         IdempotencyKeyReused: the key stands for another request.
     """
-    tool = get_tool(request.tool)
-    job = Job(
-        id=new_id(),
-        workspace_id=identity.workspace_id,
-        user_id=identity.user_id,
-        tool=tool.name,
-        model=getattr(request.params, "model", tool.name),
-        params=request.params.model_dump(mode="json"),
-        tier=request.tier,
-        filename=request.filename,
-        cost=price(identity, tool, request.params, sum(not is_reference(new.role) for new in uploads)),
-        queue=tool.queue,
-        priority=LIMITS[request.tier].queue_priority,
-        max_attempts=settings.job_max_attempts,
-        webhook_url=request.webhook_url,
-        external_user=request.external_user,
-        idempotency_key=request.idempotency_key,
-        request_fingerprint=request.fingerprint,
-    )
+    job = _new_job(settings, identity, request, sum(not is_reference(new.role) for new in uploads))
     async with database.session(workspace_id=identity.workspace_id) as session:
         await credits.require(session, identity.workspace_id, job.cost)
     assets = await library.store(
@@ -164,7 +146,7 @@ async def submit(
     try:
         async with database.session(workspace_id=identity.workspace_id, user_id=identity.user_id) as session:
             await repository.add(session, job)
-            await credits.debit_for_job(session, job.id, f"{tool.title}: {request.filename}")
+            await _charge(session, job)
             await library.add(session, assets)
             await enqueue(session, job)
     except IntegrityError as error:
@@ -180,6 +162,48 @@ async def submit(
         await library.discard(database, backend, identity.workspace_id, assets)
         raise
     return job
+
+
+async def begin_claimed(database: Database, settings: Settings, identity: Identity, request: JobRequest) -> Job:
+    """Charge and make a job without inputs that the caller itself works on from now on, as its first attempt.
+
+    Raises:
+        NotEnoughCredits: nothing was charged.
+    """
+    job = _new_job(settings, identity, request, 0)
+    job.status, job.attempt, job.message = JobStatus.PROCESSING, 1, "starting"
+    async with database.session(workspace_id=identity.workspace_id, user_id=identity.user_id) as session:
+        await credits.require(session, identity.workspace_id, job.cost)
+        await repository.add(session, job)
+        await repository.mark_begun(session, job.id)
+        await _charge(session, job)
+    return job
+
+
+def _new_job(settings: Settings, identity: Identity, request: JobRequest, file_count: int) -> Job:
+    tool = get_tool(request.tool)
+    return Job(
+        id=new_id(),
+        workspace_id=identity.workspace_id,
+        user_id=identity.user_id,
+        tool=tool.name,
+        model=getattr(request.params, "model", tool.name),
+        params=request.params.model_dump(mode="json"),
+        tier=request.tier,
+        filename=request.filename,
+        cost=price(identity, tool, request.params, file_count),
+        queue=tool.queue,
+        priority=LIMITS[request.tier].queue_priority,
+        max_attempts=settings.job_max_attempts,
+        webhook_url=request.webhook_url,
+        external_user=request.external_user,
+        idempotency_key=request.idempotency_key,
+        request_fingerprint=request.fingerprint,
+    )
+
+
+async def _charge(session: AsyncSession, job: Job) -> None:
+    await credits.debit_for_job(session, job.id, f"{get_tool(job.tool).title}: {job.filename}")
 
 
 async def enqueue(session: AsyncSession, job: Job, *, delay_s: float = 0) -> None:

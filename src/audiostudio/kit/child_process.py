@@ -36,7 +36,7 @@ def main() -> None:
     send(("ready",))
     progress = _Progress(send)
     while True:
-        reply = _run(waiting.get(), progress)
+        reply = _run(waiting.get(), progress, send)
         progress.flush()
         send((*reply, _resident_bytes()))
 
@@ -138,15 +138,13 @@ class _Progress:
             time.sleep(_PROGRESS_INTERVAL_S)
 
 
-def _run(request: bytes, progress: _Progress) -> tuple[Any, ...]:
+def _run(request: bytes, progress: _Progress, send: Callable[[tuple[Any, ...]], None]) -> tuple[Any, ...]:
     try:
         name, args = pickle.loads(request)  # noqa: S301 - from our own parent
         function = _find(name)
-        if "progress" in inspect.signature(function).parameters:
-            result = function(*args, progress=progress)
-        else:
-            result = function(*args)
-        return "result", pickle.dumps(result)
+        offered = {"progress": progress, "emit": lambda piece: send(("piece", piece))}
+        taken = {word: offered[word] for word in offered.keys() & inspect.signature(function).parameters.keys()}
+        return "result", pickle.dumps(function(*args, **taken))
     except BaseException as error:
         return "error", _pack_exception(error), "".join(traceback.format_exception(error))
 

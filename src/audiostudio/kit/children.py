@@ -32,6 +32,7 @@ _THREAD_VARIABLES = (
 )
 
 ProgressCallback = Callable[[float, str], None]
+PieceCallback = Callable[[bytes], None]
 
 
 class ChildError(RuntimeError):
@@ -136,6 +137,7 @@ class ChildPool:
         *args: Any,
         timeout_s: float,
         on_progress: ProgressCallback | None = None,
+        on_piece: PieceCallback | None = None,
         affinity: str | None = None,
     ) -> Any:
         """Run a function in a child and return what it returns, waiting for a child to be free if need be.
@@ -143,10 +145,12 @@ class ChildPool:
         Cancelling the caller, or a time-out, kills the child and everything it started; a fresh one takes its place.
 
         Args:
-            function: ``"module:name"``; if it has a parameter ``progress``, it gets a function of (fraction, message).
+            function: ``"module:name"``; if it has a parameter ``progress``, it gets a function of (fraction, message),
+                if it has a parameter ``emit``, one of bytes.
             args: arguments that can be pickled.
             timeout_s: seconds the function may take once a child has it.
             on_progress: called in the event loop with what the function reports, at most about ten times a second.
+            on_piece: called in the event loop with all that the function emits, in its order.
             affinity: names what this run needs warm; an idle child that last ran the same is preferred.
 
         Raises:
@@ -163,7 +167,7 @@ class ChildPool:
             done = False
             try:
                 async with asyncio.timeout(timeout_s):
-                    reply = await child.ask(request, on_progress)
+                    reply = await child.ask(request, on_progress, on_piece)
                 done = True
             except TimeoutError:
                 raise ChildTimeout(f"{function} took longer than {timeout_s:g} s") from None
@@ -265,7 +269,9 @@ class _Child:
         """Say whether it can be asked."""
         return not self._ending and self._process.returncode is None
 
-    async def ask(self, request: bytes, on_progress: ProgressCallback | None) -> tuple[Any, ...]:
+    async def ask(
+        self, request: bytes, on_progress: ProgressCallback | None, on_piece: PieceCallback | None = None
+    ) -> tuple[Any, ...]:
         """Send a request and return the reply."""
         assert self._process.stdin is not None
         with contextlib.suppress(OSError):  # it died: the missing reply will say so
@@ -278,6 +284,9 @@ class _Child:
             if reply[0] == "progress":
                 if on_progress:
                     on_progress(reply[1], reply[2])
+            elif reply[0] == "piece":
+                if on_piece:
+                    on_piece(reply[1])
             elif reply[0] != "ready":
                 self.runs += 1
                 self.resident_bytes = reply[-1]

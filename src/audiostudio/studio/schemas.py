@@ -80,7 +80,7 @@ class SpeakRequest(BaseModel):
         None, description="A model of the voice's provider."
     )
     voice_settings: dict[CleanText, Any] = Field({}, description="Settings of the voice's tool: GET /tools lists them.")
-    output_format: Annotated[CleanText, Field(max_length=10)] | None = None
+    format: Annotated[CleanText, Field(max_length=10)] | None = Field(None, description="Format of the file.")
     webhook_url: WebhookUrl = None
 
 

@@ -122,7 +122,7 @@ def master_parameters(request: MasterRequest, settings: Settings) -> dict[str, A
 def speech_job(request: SpeakRequest) -> tuple[str, dict[str, Any]]:
     """Return the tool that speaks with a voice, and its parameters; the tool judges whether there is such a voice."""
     provider, _, voice = request.voice_id.partition("_")
-    given = {"model": request.model, "output_format": request.output_format}
+    given = {"model": request.model, "format": request.format}
     parameters = request.voice_settings | {name: value for name, value in given.items() if value is not None}
     if provider in PROVIDERS:
         return "premium_speech", parameters | {"text": request.text, "provider": provider, "voice": voice}

@@ -54,7 +54,7 @@ class PremiumSpeechParams(ToolParams):
     style: float | None = Field(None, ge=0, le=1, description="How much of the voice's style is exaggerated.")
     speed: float | None = Field(None, ge=0.7, le=1.2, description="How fast it speaks, 1 being its usual speed.")
     use_speaker_boost: bool | None = Field(None, description="Strengthen the likeness to the speaker.")
-    output_format: Container = Field("MP3", description="Format of the file.")
+    format: Container = Field("MP3", description="Format of the file.")
 
     @property
     def settings(self) -> dict[str, float | bool]:
@@ -87,11 +87,11 @@ class PremiumSpeech(Tool[PremiumSpeechParams]):
             ToolError: ``format_not_in_tier``, with those it has.
         """
         formats = [name for name in get_args(Container) if name in LIMITS[tier].formats]
-        if params.output_format not in formats:
+        if params.format not in formats:
             raise ToolError(
                 "format_not_in_tier",
-                f"The {tier} tier gets speech as {' or '.join(formats)}, not {params.output_format}.",
-                allowed={"output_format": formats},
+                f"The {tier} tier gets speech as {' or '.join(formats)}, not {params.format}.",
+                allowed={"format": formats},
             )
 
     def run(
@@ -115,7 +115,7 @@ class PremiumSpeech(Tool[PremiumSpeechParams]):
         provider = _provider(params, context)
         model = params.model or provider.default_model
         pieces = list(split_text(params.text, _PIECE_CHARACTERS))
-        fmt = AudioFormat(params.output_format, 24)
+        fmt = AudioFormat(params.format, 24)
         path = out_dir / f"speech{fmt.extension}"
         frames = 0
         with create_audio(path, fmt, _SAMPLE_RATE_HZ, 1) as writer:

@@ -1,0 +1,126 @@
+"""Speech for programs written for OpenAI's audio API: its paths and bodies, and sound that streams while it is made."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Response
+from fastapi.responses import StreamingResponse
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.requests import Request
+
+from audiostudio.accounts.service import NoSuchAccount
+from audiostudio.audio.codecs.live import MEDIA_TYPES, LiveContainer
+from audiostudio.credits.service import NotEnoughCredits
+from audiostudio.jobs.live import LiveRun
+from audiostudio.jobs.service import JobRequest
+from audiostudio.kit.errors import CleanText, responses
+from audiostudio.kit.identity import AppSettings, CurrentIdentity
+from audiostudio.kit.tokens import NotAuthenticated
+from audiostudio.library.service import NewAsset
+from audiostudio.studio import service
+from audiostudio.studio.intake import CallerIntake
+from audiostudio.studio.service import ParametersInvalid
+from audiostudio.tools.base import ToolContext
+from audiostudio.tools.registry import get_tool
+from audiostudio.voices.service import standard_voices
+
+router = APIRouter(prefix="/v1/audio", tags=["voices"])
+
+_EXTENSIONS: dict[LiveContainer, str] = {"opus": ".opus", "aac": ".aac", "pcm": ".pcm"}
+# Names that clients of OpenAI send, and the voice here that comes nearest to each.
+_THEIR_VOICES = {
+    "alloy": "af_alloy",
+    "ash": "am_puck",
+    "ballad": "bm_fable",
+    "coral": "af_bella",
+    "echo": "am_echo",
+    "fable": "bm_fable",
+    "nova": "af_nova",
+    "onyx": "am_onyx",
+    "sage": "af_sarah",
+    "shimmer": "af_sky",
+    "verse": "am_michael",
+}
+
+
+class SpeechRequest(BaseModel):
+    """The body of OpenAI's ``POST /v1/audio/speech``."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    input: CleanText = Field(min_length=1, max_length=300_000, description="What to say.")
+    voice: Annotated[CleanText, Field(max_length=200, description="A voice of the gallery, a mix, or OpenAI's name.")]
+    model: Annotated[CleanText, Field(max_length=100, description="Any; the product's own speaks.")] = "kokoro"
+    response_format: LiveContainer = "mp3"
+    speed: float = Field(1.0, ge=0.25, le=4.0, allow_inf_nan=False, description="0.5 to 2 are kept to, beyond is held.")
+    stream_format: Literal["audio"] = "audio"
+
+
+class SpeechVoices(BaseModel):
+    """The voices that ``POST /v1/audio/speech`` takes."""
+
+    voices: list[str]
+
+
+@router.get("/voices", responses=responses(NotAuthenticated))
+async def voices(identity: CurrentIdentity, settings: AppSettings) -> SpeechVoices:
+    """Return the names of all voices that can be asked for."""
+    return SpeechVoices(voices=[voice.id for voice in standard_voices(settings)] + list(_THEIR_VOICES))
+
+
+@router.post(
+    "/speech",
+    response_class=Response,
+    responses=responses(NotAuthenticated, NoSuchAccount, NotEnoughCredits, ParametersInvalid, 422)
+    | {200: {"description": "The sound, while it is made.", "content": {"audio/mpeg": {}}}},
+)
+async def speech(body: SpeechRequest, request: Request, intake: CallerIntake) -> StreamingResponse:
+    """Speak a text; the sound streams while it is made, and the library has it afterwards."""
+    tool = get_tool("speech_synthesis")
+    voice = _THEIR_VOICES.get(body.voice, body.voice)
+    given: dict[str, Any] = {"text": body.input, "voice": voice, "speed": min(2.0, max(0.5, body.speed))}
+    params = service.check_parameters(tool, given, intake.tier)
+    context = ToolContext(models_dir=intake.settings.weights_dir, tier=intake.tier, use_cpu=intake.settings.use_cpu)
+    async with AsyncExitStack() as stack:
+        folder = stack.enter_context(TemporaryDirectory(dir=intake.work_dir))
+        settings = params.model_dump(mode="json")
+        extension = _EXTENSIONS.get(body.response_format, f".{body.response_format}")
+
+        def make_asset(path: Path, report: dict[str, Any]) -> NewAsset:
+            return NewAsset(
+                path=path,
+                name=f"speech{extension}",
+                role="speech",
+                type="voiceover",
+                media_type=MEDIA_TYPES[body.response_format],
+                details={"duration_s": report["duration_s"]},
+                generation_config={
+                    "tool": tool.name,
+                    "model": report["model"],
+                    "settings": params.model_dump(mode="json"),
+                },
+            )
+
+        run = LiveRun(
+            database=intake.database,
+            backend=intake.backend,
+            settings=intake.settings,
+            children=request.app.state.speakers,
+            function="audiostudio.tools.speech_streaming:stream_speech",
+            arguments=(settings, body.response_format, context),
+            path=Path(folder) / "speech",
+            make_asset=make_asset,
+        )
+        asked = JobRequest(tool=tool.name, params=params, tier=intake.tier, filename=f"speech{extension}")
+        pieces = await run.begin(intake.identity, asked)
+        kept = stack.pop_all()
+
+    async def sent() -> AsyncIterator[bytes]:
+        async with kept:
+            async for piece in pieces:
+                yield piece
+
+    return StreamingResponse(sent(), media_type=MEDIA_TYPES[body.response_format])

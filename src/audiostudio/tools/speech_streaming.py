@@ -1,0 +1,51 @@
+"""Speech that is heard while it is made: the speech tool's reading, encoded piece by piece instead of into a file."""
+
+from collections.abc import Callable
+from typing import Any
+
+from audiostudio.audio.codecs.live import LiveContainer, LiveEncoder
+from audiostudio.audio.resample import Resampler
+from audiostudio.audio.stream import Processor, through
+from audiostudio.engines.voices.kokoro import RATE_HZ, Kokoro
+from audiostudio.tools.base import Progress, ToolContext
+from audiostudio.tools.speech_reading import Reading, text_errors
+from audiostudio.tools.speech_synthesis import SpeechSynthesisParams
+
+_OPUS_RATE_HZ = 48_000
+
+
+def stream_speech(
+    params: dict[str, Any],
+    container: LiveContainer,
+    context: ToolContext,
+    *,
+    emit: Callable[[bytes], None],
+    progress: Progress,
+) -> dict[str, Any]:
+    """Emit the sound as it is made, and return the report.
+
+    Raises:
+        ToolError: what is wrong with the text.
+        audiostudio.engines.weights.store.ModelMissing: the voices' weights are not installed.
+    """
+    asked = SpeechSynthesisParams.model_validate(params)
+    rate_hz = _OPUS_RATE_HZ if container == "opus" else RATE_HZ
+    processors: list[Processor] = [] if rate_hz == RATE_HZ else [Resampler(RATE_HZ, rate_hz, channels=1)]
+    encoder = LiveEncoder(container, rate_hz)
+    frames = 0
+    with text_errors():
+        reading = Reading(asked, context, progress)
+        for block in through(reading.sounds(), processors):
+            frames += block.shape[1]
+            if piece := encoder.encode(block):
+                emit(piece)
+    emit(encoder.finish())
+    return {
+        "engine": Kokoro.engine,
+        "model": Kokoro.model,
+        "licence": Kokoro.licence,
+        "synthetic": True,
+        "characters": asked.characters,
+        "words": reading.words,
+        "duration_s": round(frames / rate_hz, 3),
+    }
