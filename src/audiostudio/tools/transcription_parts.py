@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
@@ -165,6 +166,7 @@ def hear(source: Path, work_dir: Path, listening: Listening, context: ToolContex
             last = start + (0.85 - start) * (number + 1) / len(roles)
             sound = _Sound(path, meter if is_whole else None)
             told = _between(progress, first, last, f"listening to {role.title.lower()}", sound.expected_s)
+            sound.tick = partial(told, 0.0)
             if role.instrument == "drums":
                 parts.append(HeardPart(role.title, "drums", _drums(sound, told)))
             else:
@@ -178,7 +180,7 @@ def hear(source: Path, work_dir: Path, listening: Listening, context: ToolContex
 
 
 class _Sound:
-    """A file as mono or stereo blocks, to be read as often as needed; a meter hears its first reading."""
+    """A file as mono or stereo blocks, to be read as often as needed; a meter hears its first reading, which ticks."""
 
     def __init__(self, path: Path, meter: Any = None) -> None:
         from audiostudio.audio.codecs import open_audio
@@ -189,6 +191,7 @@ class _Sound:
             self.expected_s = max(reader.duration_s, 1e-3)
             self.channels = min(2, reader.channels)
         self.heard_s = 0.0
+        self.tick: Checkpoint = lambda: None
 
     def __iter__(self) -> "Iterator[Block]":
         from audiostudio.audio.codecs import open_audio
@@ -200,6 +203,7 @@ class _Sound:
             for block in blocks:
                 if meter is not None:
                     meter.feed(block)
+                    self.tick()
                 yield block
             self.heard_s = reader.decoded_frames / reader.sample_rate_hz
 
@@ -318,4 +322,12 @@ def _attended(work: Callable[[], T], may_stop: Checkpoint) -> T:
 
 
 def _between(progress: Progress, first: float, last: float, message: str, expected_s: float) -> Callable[[float], None]:
-    return lambda seconds: progress(first + (last - first) * min(1.0, seconds / expected_s), message)
+    """Return what tells progress of so many seconds heard; fewer than before count as before."""
+    heard_s = 0.0
+
+    def tell(seconds: float) -> None:
+        nonlocal heard_s
+        heard_s = max(heard_s, seconds)
+        progress(first + (last - first) * min(1.0, heard_s / expected_s), message)
+
+    return tell
