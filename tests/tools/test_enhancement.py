@@ -162,8 +162,8 @@ def test_pauses_are_cut_and_the_transcript_follows(tmp_path, context):
     wanted = "".join(c for c in " ".join(list(SENTENCES)[:2]).lower() if c.isalpha() or c.isspace()).split()
     assert len(set(wanted) - set(said)) <= 2
     segments = json.loads(roles["json"].read_text())["segments"]
-    assert segments[0]["start"] < 0.6
-    assert segments[-1]["end"] <= result.report["duration_after_s"]
+    assert segments[0]["start_s"] < 0.6
+    assert segments[-1]["end_s"] <= result.report["duration_after_s"]
     assert result.report["transcript"]["made_from"] == "the original"
 
 
