@@ -15,7 +15,7 @@ from audiostudio.engines.language.errors import TextWrongLanguage
 from audiostudio.engines.language.tokens import Token, TokenKind
 
 _WORD = re.compile(
-    r"['’](?:tis|twas|em|cause|til)\b|(?:[^\W\d_][\u0300-\u036f]*){1,40}(?:['’][^\W\d_]{1,4})*", re.IGNORECASE
+    r"['’](?:tis|twas|em|cause|til)\b|(?:[^\W\d_][\u0300-\u036f]*){1,40}(?:['’][^\W\d_]{1,20})*", re.IGNORECASE
 )
 _DOTTED = re.compile(r"(?:[A-Za-z]\.){2,}|Ph\.D\.")
 _ABBREVIATION = re.compile(r"([A-Za-z]+)\.")

@@ -11,7 +11,7 @@ from audiostudio.engines.language.phoneme_table import STRESS_MARKS
 from audiostudio.engines.language.tagger import Tagger
 from audiostudio.engines.language.tokens import Token
 
-_VOWELS = frozenset("AIOQWYaiuæɑɒɔəɛɜɪʊʌᵊᵻeoɐ")
+_VOWELS = frozenset("AIOQWYaiuæɑɒɔəɛɜɪʊʌᵊᵻeo")
 _CLITIC = re.compile(r"(?i)(.+?)(n't|'(?:s|m|re|ve|ll|d))$")
 _TREEBANK_SIGNS = {"“": "``", "”": "''", "(": "-LRB-", ")": "-RRB-", "—": "--", "…": "..."}
 _LONGEST_TAGGED = 100

@@ -1,5 +1,7 @@
 """What can be wrong with a text that is to be spoken, each under a code that never changes."""
 
+from typing import ClassVar
+
 
 class TextError(Exception):
     """A text that cannot be spoken, with a stable code and a sentence that says what to do.
@@ -9,7 +11,7 @@ class TextError(Exception):
         detail: one sentence for the person who sent the text.
     """
 
-    code = "text_error"
+    code: ClassVar[str]
 
     def __init__(self, detail: str) -> None:
         super().__init__(f"{self.code}: {detail}")

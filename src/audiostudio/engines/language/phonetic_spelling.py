@@ -10,7 +10,8 @@ _VOWELS = frozenset("AIOQWYaiueoæɑɐɒɔəɚɛɜɨɪɯøœʊʌᵊᵻɤ")
 # Two or more letters of the IPA that one symbol stands for, then letters with a near neighbour in the table.
 _DIGRAPHS = {
     **{"t͡ʃ": "ʧ", "d͡ʒ": "ʤ"},
-    **{"tʃ": "ʧ", "dʒ": "ʤ", "eɪ": "A", "aɪ": "I", "oʊ": "O", "əʊ": "Q", "aʊ": "W", "ɔɪ": "Y"},
+    **{"tʃ": "ʧ", "dʒ": "ʤ", "eɪ": "A", "aɪ": "I"},
+    **{"oʊ": "O", "əʊ": "Q", "aʊ": "W", "ɔɪ": "Y"},
     **{"ɝ": "ɜɹ", "ɚ": "əɹ", "l̩": "ᵊl", "n̩": "ᵊn", "m̩": "ᵊm"},
     **{"g": "ɡ", "r": "ɹ", "ɫ": "l", "ɾ": "T", "'": "ˈ", "’": "ˈ", ":": "ː", "e": "ɛ", "ʔ": "t"},
 }
@@ -20,7 +21,7 @@ _IGNORED = frozenset(".‿͡-/[] ")
 def read_ipa(written: str) -> str:
     """Return Kokoro's symbols for a pronunciation in the IPA or in those symbols themselves.
 
-    Stress marks are moved from the syllable's beginning, where the IPA has them, to its vowel, where voices learnt them.
+    Stress marks move from the syllable's beginning, where the IPA has them, to its vowel, where voices learnt them.
 
     Args:
         written: with or without slashes around, ``/ˈkoʊkəroʊ/`` or ``kˈOkəɹO``.

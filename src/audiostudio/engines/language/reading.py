@@ -199,9 +199,12 @@ def _sentences(passage: Passage, language: Language, dictionary: _Dictionary, so
         events = events[len(here) :]
         inner = [span for span in fixed if start <= span.start < end]
         tokens = _tokens(passage, start, end, inner, language, source)
-        items = _items(passage, tokens, language.pronounce(tokens), here)
+        has_words = any(token.kind != "punctuation" for token in tokens)
+        items = _items(passage, tokens, language.pronounce(tokens) if has_words else [""] * len(tokens), here)
         if items:
             boundary = passage.boundary if is_last else "sentence"
+            if boundary == "clause" and _is_finished(items):
+                boundary = "sentence"
             yield Sentence(items if boundary == "clause" else _finished(items), passage.delivery, boundary)
         start = end
 
@@ -281,6 +284,12 @@ def _ended_with(item: Item, sign: str) -> Item:
     if not isinstance(item, SpokenWord) or item.tail.endswith(sign) or len(item.tail) >= _MOST_SIGNS:
         return item
     return replace(item, tail=item.tail + sign)
+
+
+def _is_finished(items: Sequence[Item]) -> bool:
+    """Tell whether the last word ends a sentence."""
+    words = [item for item in items if isinstance(item, SpokenWord)]
+    return bool(words) and any(sign in words[-1].tail for sign in ".!?…")
 
 
 def _finished(items: list[Item]) -> list[Item]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from audiostudio.engines.language.english_tables import ABBREVIATIONS, BEFORE_A_NAME, BEFORE_A_NUMBER
 
 LONGEST_SENTENCE = 1_000
-_END = re.compile(r"[.!?…।]+[\"'”’)\]]*(?:\s+|$)")
+_END = re.compile(r"[.!?…।]+(?:\s*[.!?…।]+)*[\"'”’)\]]*(?:\s+|$)")
 _WORD_BEFORE = re.compile(r"((?:\w\.)+\w|\w+)$")
 _STARTERS = frozenset(
     {"The", "It", "He", "She", "They", "We", "In", "But", "And", "This", "That", "These", "There", "Then", "When", "If"}
@@ -42,7 +42,7 @@ def _is_end(text: str, found: re.Match[str]) -> bool:
     following = text[found.end()]
     if following.islower():
         return False
-    if found[0].rstrip() != ".":
+    if found[0].rstrip("\"'”’)] \n\t") != ".":
         return True
     before = _WORD_BEFORE.search(text, max(0, found.start() - 30), found.start())
     word = before[1] if before else ""

@@ -3,6 +3,7 @@
 Expat only calls handlers: no document type is accepted, so there are no entities to expand and nothing to fetch.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 from xml.parsers import expat
@@ -14,6 +15,7 @@ from audiostudio.engines.language.phonetic_spelling import read_ipa
 from audiostudio.engines.language.spoken_text import Delivery, Mark, Pause
 
 _DEEPEST = 50
+_REFERENCE = re.compile(r"&#?\w+;")
 _ATTRIBUTES: Mapping[str, frozenset[str]] = {
     "speak": frozenset({"version", "xmlns", "xml:lang", "xmlns:xsi", "xsi:schemaLocation"}),
     "p": frozenset({"xml:lang"}),
@@ -155,13 +157,9 @@ class _Reader:
     def _characters(self, data: str) -> None:
         start = self._here()
         _, delivery, say = self._open[-1]
-        written = self._text[start : start + len(data)]
-        if written == data:
-            self._builder.add_text(data, start, delivery, say)
-            return
-        end = self._text.find(";", start) + 1
-        is_reference = self._text.startswith("&", start)
-        self._builder.add_text(data, start, delivery, say, end=end if is_reference and end else start + len(data))
+        # Expat hands over each reference as a character of its own, and what stands between them as it was written.
+        reference = _REFERENCE.match(self._text, start) if len(data) == 1 else None
+        self._builder.add_text(data, start, delivery, say, end=reference.end() if reference else None)
 
 
 def _required(attributes: Mapping[str, str], name: str) -> str:

@@ -28,7 +28,36 @@ _DEPTH = 4
 _PIECES = 3
 _ROWS_AT_ONCE = 3
 _VARIANCE_FLOOR = 1e-8
-_NORMS = {"n't": "not", "'m": "am", "'re": "are", "'ll": "will", "'ve": "have"}
+_NORMS = {"n't": "not", "'m": "am", "'re": "are", "'ll": "will", "'ve": "have", "`": "'", "£": "$", "€": "$"}
+# Strings that are also names in the library that trained the network, which hashes them to these numbers.
+_RESERVED = {
+    **{"X": 101, "agent": 401, "mark": 423, "meta": 424, "number": 432, "possessive": 441, "root": 449, "prep": 443},
+    **{"num": 431, "det": 415, "dep": 414, "neg": 425, "aux": 405, "obj": 434, "obl": 435, "cc": 407, "nn": 427},
+    **{
+        "acl": 451,
+        "poss": 440,
+        "prt": 444,
+        "cop": 411,
+        "ID": 64,
+        "POS": 74,
+        "TAG": 75,
+        "DEP": 76,
+        "ADJ": 84,
+        "ADP": 85,
+    },
+    **{
+        "ADV": 86,
+        "AUX": 87,
+        "DET": 90,
+        "NUM": 93,
+        "SYM": 99,
+        "EOL": 102,
+        "ORG": 383,
+        "GPE": 384,
+        "LOC": 385,
+        "LAW": 390,
+    },
+}
 _MASK = (1 << 64) - 1
 
 
@@ -117,7 +146,9 @@ def shape(word: str) -> str:
 
 def _hash_text(text: str) -> int:
     """MurmurHash64A with seed 1 (Austin Appleby, public domain), by which the network knows strings."""
-    raw = text.encode()
+    if text in _RESERVED:
+        return _RESERVED[text]
+    raw = text.encode("utf-8", "replace")
     multiplier, whole = 0xC6A4A7935BD1E995, len(raw) // 8 * 8
     state = 1 ^ (len(raw) * multiplier & _MASK)
     for start in range(0, whole, 8):
