@@ -95,7 +95,7 @@ def _midi(heard: Heard, written: "list[list[GridNote]]", out_dir: Path, stem: st
 
     tempo_map = heard.music.tempo_map
     path = out_dir / f"{stem}.mid"
-    tracks = [played_track(as_part, part.notes, tempo_map) for as_part, part in _midi_parts(heard)]
+    tracks = [played_track(as_part, part.notes, tempo_map, may_stop) for as_part, part in _midi_parts(heard)]
     path.write_bytes(_midi_bytes(heard, tracks))
     return Output(path, "midi", "midi", "audio/midi", _facts(heard))
 

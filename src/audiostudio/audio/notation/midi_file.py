@@ -5,7 +5,7 @@ then one for each part.
 """
 
 import struct
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,6 +22,7 @@ _NOTE_OFF, _NOTE_ON, _CONTROLLER, _PROGRAM, _PITCH_BEND = 0x80, 0x90, 0xB0, 0xC0
 _MARKER, _NAME, _END, _TEMPO, _TIME_SIGNATURE, _KEY_SIGNATURE = 0x06, 0x03, 0x2F, 0x51, 0x58, 0x59
 _RELEASE_VELOCITY = 64
 _BEND_CENTRE = 8_192
+_NOTES_AT_ONCE = 500
 # A tempo is written in microseconds in 24 bits, which end at 3.6 beats a minute.
 _LONGEST_QUARTER_US = (1 << 24) - 1
 # Registered parameter 0 is the bend range: its number, the semitones, the cents.
@@ -30,7 +31,7 @@ _BEND_RANGE_CONTROLLERS = ((101, 0), (100, 0), (6, BEND_RANGE_SEMITONES), (38, 0
 _FIRST, _OFF, _BEND, _ON = range(4)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Message:
     """A channel message at a tick; those of one tick go by ``order``."""
 
@@ -101,11 +102,19 @@ def midi_file(
     return b"".join([_chunk(b"MThd", header), *chunks])
 
 
-def played_track(part: Part, notes: Sequence[Note], tempo_map: TempoMap) -> Track:
+def played_track(
+    part: Part, notes: Sequence[Note], tempo_map: TempoMap, may_stop: Callable[[], None] = lambda: None
+) -> Track:
     """Return notes as they were played, to half a tick.
 
     A bend moves everything on its channel, so notes with bends are spread over the part's channels, each to the one
     that has been quiet for longest.
+
+    Args:
+        part: who plays.
+        notes: what is played.
+        tempo_map: where beats are.
+        may_stop: called every fraction of a second of work; may raise to stop.
     """
     is_bent = len(part.channels) > 1 and any(note.bends_semitones for note in notes)
     channels = part.channels if is_bent else part.channels[:1]
@@ -116,7 +125,11 @@ def played_track(part: Part, notes: Sequence[Note], tempo_map: TempoMap) -> Trac
         np.rint(tempo_map.beats_at([getattr(note, name) for note in ordered]) * TICKS_PER_QUARTER).astype(np.int64)
         for name in ("onset_s", "offset_s")
     )
-    for note, on_tick, off_tick in zip(ordered, on_ticks.tolist(), off_ticks.tolist(), strict=True):
+    for number, (note, on_tick, off_tick) in enumerate(
+        zip(ordered, on_ticks.tolist(), off_ticks.tolist(), strict=True)
+    ):
+        if number % _NOTES_AT_ONCE == 0:
+            may_stop()
         channel = min(quiet_since_s, key=lambda channel: quiet_since_s[channel])
         quiet_since_s[channel] = note.offset_s
         messages += _struck(channel, on_tick, max(on_tick + 1, off_tick), note.midi_pitch, note.velocity)

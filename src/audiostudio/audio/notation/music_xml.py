@@ -36,6 +36,7 @@ _MIDDLE_C = 60
 _GRAND_STAFF = (55, 65)
 # A change of tempo that is worth telling a player program.
 _TEMPO_CHANGE = 0.01
+_BARS_AT_ONCE = 32
 # Where drums stand on a staff of five lines, as is usual for drum sets.
 _DRUM_PLACES = {36: "F4", 38: "C5", 42: "G5", 45: "A4", 46: "G5", 49: "A5"}
 _CROSSED = frozenset({42, 46, 49})
@@ -102,12 +103,18 @@ def music_xml(
     part_list = SubElement(score, "part-list")
     for number, part in enumerate(parts, 1):
         _list_part(part_list, f"P{number}", part)
+    head, end, _ = ET.tostring(score, encoding="unicode").rpartition("</score-partwise>")
+    # Bar by bar, since the elements of an hour take hundreds of megabytes.
+    words = [_DOCTYPE, head]
     for number, part in enumerate(parts, 1):
+        words.append(f'<part id="P{number}">')
         writer = _PartWriter(f"P{number}", part, tempo_map, edges, key)
-        score.append(writer.element(chords if number == 1 else (), may_stop))
-    may_stop()
-    content: bytes = ET.tostring(score, encoding="utf-8")
-    return _DOCTYPE.encode() + content
+        for place, measure in enumerate(writer.measures(chords if number == 1 else ())):
+            if place % _BARS_AT_ONCE == 0:
+                may_stop()
+            words.append(ET.tostring(measure, encoding="unicode"))
+        words.append("</part>")
+    return "".join([*words, end]).encode()
 
 
 class _PartWriter:
@@ -125,15 +132,12 @@ class _PartWriter:
             60 * beats / (end - start) for beats, (start, end) in zip(lengths, pairwise(times_s), strict=True)
         ]
 
-    def element(self, chords: Sequence[ChordSymbol], may_stop: Callable[[], None]) -> Element:
-        part = Element("part", id=self._name)
+    def measures(self, chords: Sequence[ChordSymbol]) -> Iterator[Element]:
         staves = [lay_out(notes, self._edges) for notes in self._staves()]
         told_bpm = 0.0
         waiting = sorted(chords, key=lambda chord: chord.beat, reverse=True)
         for number, bars in enumerate(zip(*staves, strict=True)):
-            if number % 64 == 0:
-                may_stop()
-            measure = self._measure(part, number)
+            measure = self._measure(number)
             if number == 0:
                 self._attributes(measure)
             if self._name == "P1" and abs(self._tempi[number] / max(told_bpm, 1e-9) - 1) > _TEMPO_CHANGE:
@@ -145,14 +149,14 @@ class _PartWriter:
                 chord = waiting.pop()
                 self._harmony(measure, chord, max(0, chord.beat * STEPS_PER_BEAT - self._edges[number]))
             self._voices(measure, bars)
-        return part
+            yield measure
 
-    def _measure(self, part: Element, number: int) -> Element:
+    def _measure(self, number: int) -> Element:
         if not self._pickup:
-            return SubElement(part, "measure", number=str(number + 1))
+            return Element("measure", number=str(number + 1))
         if number == 0:
-            return SubElement(part, "measure", number="0", implicit="yes")
-        return SubElement(part, "measure", number=str(number))
+            return Element("measure", number="0", implicit="yes")
+        return Element("measure", number=str(number))
 
     def _staves(self) -> list[list[GridNote]]:
         notes = list(self._part.notes)
