@@ -1,6 +1,6 @@
 """How well four stems are told apart, on synthetic songs whose stems are known.
 
-    python benchmarks/stem_quality.py [--soundfont FILE] [--seconds 24] [--hours 0]
+    python benchmarks/stem_quality.py [--soundfont FILE] [--seconds 24] [--songs rock pop ...] [--hours 0]
 
 The songs are those of `support/multitracks.py`: composed from fixed seeds, rendered through a SoundFont, sung by a
 synthesizer. They are made for comparing methods with each other, and are easier than records. The figure is the
@@ -24,6 +24,8 @@ import resource
 import sys
 import time
 from collections.abc import Iterator
+from importlib.resources import files
+from itertools import cycle
 from pathlib import Path
 
 import numpy as np
@@ -31,6 +33,7 @@ import platformdirs
 from numpy.typing import NDArray
 from scipy.ndimage import median_filter
 
+from audiostudio.audio.codecs import open_audio
 from audiostudio.audio.stft import BINS, WINDOW_FRAMES, Analysis, Spectra, Synthesis
 from audiostudio.engines.separation.base import Separator
 from audiostudio.engines.separation.four_stems import FourStemSeparator
@@ -93,25 +96,23 @@ def sound_of(spectra: Spectra, frames: int) -> NDArray[np.float32]:
     return Synthesis(2).push(spectra.astype(np.complex64))[:, :frames]
 
 
+def real_music(hours: float) -> Iterator[NDArray[np.float32]]:
+    """Yield the tracks of `immich-memories-music` one after another, 48 kHz stereo."""
+    left = round(hours * 3600 * 48_000)
+    for track in cycle(sorted(Path(str(files("immich_memories_music"))).glob("tracks/*/*.opus"))):
+        with open_audio(track) as reader:
+            for block in reader.blocks():
+                yield block[:, :left]
+                left -= min(left, block.shape[1])
+                if not left:
+                    return
+
+
 def hour_of_music(weights: Path, hours: float) -> tuple[float, float, float]:
     """Separate real music in this process, and return its seconds, the time it took and the peak memory in bytes."""
-    from separation import _music
-
-    left = round(hours * 3600 * 48_000)
-
-    def blocks() -> Iterator[NDArray[np.float32]]:
-        nonlocal left
-        from importlib.resources import files
-
-        tracks = sorted(Path(str(files("immich_memories_music"))).glob("tracks/*/*.opus"))
-        for block in _music(tracks):
-            yield block[:, :left]
-            left -= min(left, block.shape[1])
-            if not left:
-                return
-
     began = time.perf_counter()
-    frames = sum(part["other"].shape[1] for part in FourStemSeparator(weights).separate(blocks(), 48_000, 2))
+    parts = FourStemSeparator(weights).separate(real_music(hours), 48_000, 2)
+    frames = sum(part["other"].shape[1] for part in parts)
     scale = 1 if sys.platform == "darwin" else 1024
     peak_bytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * scale
     return frames / 48_000, time.perf_counter() - began, peak_bytes
@@ -122,6 +123,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--soundfont", type=Path, default=SOUNDFONT)
     parser.add_argument("--seconds", type=float, default=24)
+    parser.add_argument("--songs", nargs="+", choices=list(STYLES), default=list(STYLES))
     parser.add_argument("--hours", type=float, default=0)
     options = parser.parse_args()
     kept = os.environ.get("AUDIOSTUDIO_MODELS_DIR")
@@ -132,9 +134,9 @@ def main() -> None:
     scores: dict[str, dict[str, list[float]]] = {method: {stem: [] for stem in STEMS} for method in methods}
     wall_s = processor_s = sound_s = 0.0
     print(describe_machine())
-    print(f"SDR in dB, {len(STYLES)} songs of {options.seconds:g} s, {options.soundfont.name}")
+    print(f"SDR in dB, {len(options.songs)} songs of {options.seconds:g} s, {options.soundfont.name}")
     print(f"{'song':<10}{'method':<16}" + "".join(f"{stem:>9}" for stem in STEMS))
-    for name in STYLES:
+    for name in options.songs:
         (song,) = evaluation_songs([name], duration_s=options.seconds, soundfont=options.soundfont)
         started, processor_started = time.perf_counter(), time.process_time()
         ours = separated(separator, song.mix)

@@ -52,7 +52,9 @@ SECONDS = 12.0
 CHANNELS = (12, 20, 32, 48, 64)
 CROP_WINDOWS = 64
 BATCH = 12
-SONGS, STEPS = 150, 1500
+SONGS = 150
+STEPS, HIGHEST_RATE = 1200, 3e-3
+EQUALISER_DB = 2.5  # deviation of the equalisers that each source goes through
 _BASSES = (32, 34, 35, 37, 39, 43, 58, 87)
 
 TRAINING = Palette(
@@ -265,7 +267,7 @@ def batch(data: np.memmap, rng: np.random.Generator) -> torch.Tensor:
     bits = torch.from_numpy(np.stack(crops, axis=1).astype(np.int16, casting="unsafe"))
     products = bits.view(torch.bfloat16).float()
     n, sources = len(crops), len(SOURCES)
-    knots = rng.normal(0, 2.5, (sources, n, 1, 6))
+    knots = rng.normal(0, EQUALISER_DB, (sources, n, 1, 6))
     positions = np.linspace(0, 5, BANDS)
     low = positions.astype(int).clip(max=4)
     curve_db = knots[..., low] * (1 - (positions - low)) + knots[..., low + 1] * (positions - low)
@@ -300,8 +302,8 @@ def loss_of(network: Network, products: torch.Tensor) -> torch.Tensor:
     return total
 
 
-def train(work_dir: Path, steps: int) -> None:
-    """Train, and write ``network.pt`` now and then."""
+def train(work_dir: Path) -> None:
+    """Train on what `make_data` made, and write ``network.pt``."""
     torch.manual_seed(0)
     torch.set_num_threads(1)
     rng = np.random.default_rng(0)
@@ -309,9 +311,9 @@ def train(work_dir: Path, steps: int) -> None:
     data = _open(path, path.stat().st_size // (8 * len(PAIRS) * WINDOWS * BANDS), "r")
     network = Network().to(memory_format=torch.channels_last)
     optimizer = torch.optim.AdamW(network.parameters(), weight_decay=1e-3)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 3e-3, total_steps=steps, pct_start=0.1)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, HIGHEST_RATE, total_steps=STEPS, pct_start=0.1)
     mean = 0.0
-    for step in range(1, steps + 1):
+    for step in range(1, STEPS + 1):
         loss = loss_of(network, batch(data, rng))
         optimizer.zero_grad()
         loss.backward()
@@ -319,9 +321,9 @@ def train(work_dir: Path, steps: int) -> None:
         optimizer.step()
         schedule.step()
         mean = loss.item() if step == 1 else 0.98 * mean + 0.02 * loss.item()
-        if step % 20 == 0 or step == steps:
-            print(f"step {step} of {steps}: loss {mean:.4f}", flush=True)
-            torch.save(network.state_dict(), work_dir / "network.pt")
+        if step % 20 == 0:
+            print(f"step {step} of {STEPS}: loss {mean:.4f}", flush=True)
+    torch.save(network.state_dict(), work_dir / "network.pt")
 
 
 def export(work_dir: Path, target: Path) -> None:
@@ -340,7 +342,6 @@ def main() -> None:
     data.add_argument("--songs", type=int, default=SONGS)
     training = steps.add_parser("train")
     training.add_argument("work_dir", type=Path)
-    training.add_argument("--steps", type=int, default=STEPS)
     exporting = steps.add_parser("export")
     exporting.add_argument("work_dir", type=Path)
     exporting.add_argument("target", type=Path)
@@ -348,7 +349,7 @@ def main() -> None:
     if options.step == "data":
         make_data(options.work_dir, options.songs)
     elif options.step == "train":
-        train(options.work_dir, options.steps)
+        train(options.work_dir)
     else:
         export(options.work_dir, options.target)
 
