@@ -17,6 +17,7 @@ from audiostudio.engines.language.errors import (
     TextTooLong,
     TextWrongLanguage,
 )
+from audiostudio.engines.language.espeak import VOICES, EspeakLanguage
 from audiostudio.engines.language.passages import Passage, Say, Span, invalid
 from audiostudio.engines.language.phonetic_spelling import read_ipa
 from audiostudio.engines.language.sentences import sentence_spans
@@ -127,7 +128,9 @@ def _language(tag: str, models: Callable[[str], Path]) -> Language:
     if tag in {"en-US", "en-GB"}:
         variety = tag.lower()
         return _english(models(f"lexicon-{variety}"), models("tagger-en"), models("speller-en"), tag == "en-GB")
-    raise LanguageUnavailable(f"Text in {tag!r} cannot be read yet; there are en-US and en-GB.")
+    if tag in VOICES:
+        return EspeakLanguage(tag)
+    raise LanguageUnavailable(f"Text in {tag!r} cannot be read; there are en-US, en-GB, {', '.join(VOICES)}.")
 
 
 @lru_cache(maxsize=2)

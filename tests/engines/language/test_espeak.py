@@ -1,0 +1,40 @@
+"""Languages that a separate program reads, and what is said where it is absent."""
+
+import pytest
+
+from audiostudio.engines.language.errors import LanguageUnavailable
+from audiostudio.engines.language.phoneme_table import TOKENS
+
+from .conftest import Reader
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "start"),
+    [
+        ("hi", "नमस्ते, मेरा नाम अदिति है। मैं दिल्ली में रहती हूँ।", "nəmˈʌsteː,"),
+        ("es", "Hola, ¿cómo estás? El perro corre.", "ˈola,"),
+        ("it", "Buongiorno a tutti.", "bʊonʤˈɔrno"),
+        ("fr-FR", "Bonjour le monde.", "bɔ̃ʒˈuʁ"),
+        ("pt-BR", "Bom dia, meu amigo.", "bˈoŋ"),
+    ],
+)
+def test_other_languages_keep_every_word_in_its_place(read: Reader, language: str, text: str, start: str) -> None:
+    words = [word for chunk in read(text, language) for word in chunk.words]
+    assert [text[word.source_start : word.source_end] for word in words] == [word.text for word in words]
+    assert len(words) == len(text.split())
+    assert words[0].symbols.strip() == start
+    assert all(set(word.symbols) <= TOKENS.keys() for word in words)
+
+
+def test_numbers_are_read_in_their_language(read: Reader) -> None:
+    (chunk,) = read("Tengo 25 gatos", "es")
+    number = chunk.words[1]
+    assert number.text == "25"
+    assert "nti" in number.phonemes, "veinticinco"
+    assert number.phonemes.endswith("nko")
+
+
+def test_without_the_program_the_error_says_what_to_install(read: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/nowhere")
+    with pytest.raises(LanguageUnavailable, match="apt-get install espeak-ng"):
+        read("नमस्ते", "hi")
