@@ -58,8 +58,9 @@ class DeepFilterNet:
             self._up = Resampler(sample_rate_hz, MODEL_RATE_HZ, channels)
             self._down = Resampler(MODEL_RATE_HZ, sample_rate_hz, channels)
         self._came = self._left = 0
-        self._states = [_State(_UNLIMITED_DB if limit_db is None else limit_db, post_filter) for _ in range(channels)]
         self._pool = ThreadPoolExecutor(max(1, min(threads, channels)))
+        limit = _UNLIMITED_DB if limit_db is None else limit_db
+        self._states = list(self._pool.map(lambda _: _State(limit, post_filter), range(channels)))
 
     def process(self, audio: Block) -> Block:
         """Take the next ``(channels, frames)`` block and return the frames that are ready."""
