@@ -13,6 +13,8 @@ TARGET_TOKENS = 250
 MOST_CHUNK_TOKENS = 450
 # Short enough that its sound is there within a second.
 FIRST_CHUNK_TOKENS = 60
+# A sentence without clauses is cut only beyond this: its last word, said alone, is not understood.
+_FIRST_SENTENCE_TOKENS = 90
 _LEAST_PIECE_TOKENS = 20
 _CLAUSE_SIGNS = frozenset(",;:—)…")
 
@@ -70,6 +72,9 @@ def _pieces(sentence: Sentence, limit: int) -> Iterator[tuple[list[Item], Bounda
         return
     if limit == FIRST_CHUNK_TOKENS:
         end, boundary = _cut(items, limit)
+        if boundary == "word" and total <= _FIRST_SENTENCE_TOKENS:
+            yield items, sentence.boundary
+            return
         yield items[:end], boundary
         if items[end:]:
             yield from _pieces(replace(sentence, items=items[end:]), TARGET_TOKENS)

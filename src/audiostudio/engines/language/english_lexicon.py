@@ -51,7 +51,7 @@ class Lexicon:
         return self._derived(word.lower(), tag)
 
     def _derive(self, word: str, tag: str) -> str | None:
-        for strip in (self._possessive, self._plural, self._past, self._progressive, self._adverb, self._prefixed):
+        for strip in (self._possessive, self._plural, self._past, self._progressive, self._suffixed, self._prefixed):
             if (phonemes := strip(word, tag)) is not None:
                 return phonemes
         return self._compound(word)
@@ -87,10 +87,13 @@ class Lexicon:
             return None
         return (stem[:-1] + "T" if self._is_tapped(stem) else stem) + "ɪŋ"
 
-    def _adverb(self, word: str, tag: str) -> str | None:
-        stem = self._first([word[:-2]] if word.endswith("ly") else [], "JJ")
-        ending = "liː" if self.british else "li"
-        return None if stem is None else stem.removesuffix("l") + ending
+    def _suffixed(self, word: str, tag: str) -> str | None:
+        for suffix, phonemes in (("ly", "liː" if self.british else "li"), ("ness", "nəs"), ("less", "ləs")):
+            base = word.removesuffix(suffix)
+            bases = [base, base[:-1] + "y"] if base.endswith("i") else [base]
+            if base != word and (stem := self._first(bases, "JJ")) is not None:
+                return (stem.removesuffix("l") if suffix == "ly" else stem) + phonemes
+        return None
 
     def _prefixed(self, word: str, tag: str) -> str | None:
         for prefix, phonemes in (_BRITISH_PREFIXES if self.british else _PREFIXES).items():

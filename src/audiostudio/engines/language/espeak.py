@@ -1,7 +1,7 @@
 """Languages that the program espeak-ng reads: Hindi, Spanish, French, Italian and Brazilian Portuguese.
 
-espeak-ng is under the GPL, so it is never linked or bundled: where it is installed it runs as a process of its own, text
-in and IPA out. The voices of these languages were trained on its phonemes.
+espeak-ng is under the GPL, so it is never linked or bundled: where it is installed it runs as a process of its own,
+text in and IPA out. The voices of these languages were trained on its phonemes.
 """
 
 import re
