@@ -4,7 +4,6 @@ The network is g2p-en's (Park & Kim 2019, https://github.com/Kyubyong/g2p): a ga
 decoder writes phonemes of American English in ARPAbet. Here they become Kokoro's symbols.
 """
 
-import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -41,8 +40,6 @@ _AMERICAN = {
     **{"EY": "A", "IH": "ɪ", "IY": "i", "OW": "O", "OY": "Y", "UH": "ʊ", "UW": "u"},
 }
 _BRITISH = _AMERICAN | {"AA": "ɒ", "AE": "a", "AO": "ɔː", "ER": "ɜː", "IY": "iː", "OW": "Q", "UW": "uː"}
-# The lexicons write a last l, and an n after these, as a syllable of its own.
-_SYLLABIC = re.compile(r"(?<=[^AIOQWYaiuɑɔɛɜɪʊʌː])ə(?=l$)|(?<=[tdszʃʧ])ə(?=n$)")
 _STRESS = {"1": "ˈ", "2": "ˌ", "0": ""}
 _BRITISH_BEFORE_R = {"ɒ": "ɑː", "ɔː": "ɔː", "ɛ": "ɛː", "ɪ": "ɪə", "ʊ": "ʊə"}
 
@@ -126,7 +123,7 @@ def _kokoro(arpabet: list[str], british: bool) -> str:
         if not british and base == "T" and before_vowel and number and bases[number - 1] in _VOWELS:
             sound = "T" if arpabet[number + 1].endswith("0") else sound
         parts.append(_STRESS[stress] + sound)
-    return _SYLLABIC.sub("ᵊ", "".join(parts))
+    return "".join(parts)
 
 
 def _lengthened(part: str) -> str:
