@@ -14,6 +14,8 @@ from audiostudio.engines.language.phoneme_table import TOKENS
 from audiostudio.engines.language.spoken_text import Boundary, Chunk, Mark, Pause, SpokenWord
 from audiostudio.engines.voices.kokoro import MOST_TOKENS, RATE_HZ, SAMPLES_PER_FRAME, Kokoro
 from audiostudio.engines.voices.performance import (
+    QUICKEST_IN_MODEL,
+    SLOWEST_IN_MODEL,
     VOICED_ABOVE_HZ,
     Controls,
     Score,
@@ -184,7 +186,9 @@ class Narrator:
         if melody.beyond_semitones.any():
             sound = shift_pitch(sound, RATE_HZ, melody.pitch_hz, melody.beyond_semitones)
         sound = _at_volumes(sound, score, pacing.durations)
-        start, end = speech_span(sound, RATE_HZ, before_s=_BEFORE_S, after_s=_AFTER_S)
+        # Margins shrink and grow with the words, or quick speech would be slower than it is asked to be.
+        hurry = float(np.clip(self._controls.speed * style.rate, SLOWEST_IN_MODEL, QUICKEST_IN_MODEL))
+        start, end = speech_span(sound, RATE_HZ, before_s=_BEFORE_S / hurry, after_s=_AFTER_S / hurry)
         frames = round((end - start) * pacing.stretch)
         cut = stretch(faded(sound[start:end], RATE_HZ, in_s=_FADE_IN_S, out_s=_FADE_OUT_S), RATE_HZ, frames)
         edges = np.concatenate([[0], np.cumsum(pacing.durations)]) * SAMPLES_PER_FRAME
