@@ -68,6 +68,7 @@ def test_times_survive_long_pauses(recognizer):
     late = [word for word in words if word.start_s > second_start_s - 0.5]
     assert (len(early), len(late)) == (len(first.text.split()), len(second.text.split()))
     assert len(words) == len(early) + len(late)
+    assert late[0].start_s == pytest.approx(second_start_s + np.flatnonzero(second.sound)[0] / KOKORO_RATE_HZ, abs=0.4)
 
 
 @pytest.mark.parametrize("kind", ["silence", "noise", "hum", "clicks", "one sample", "nothing"])
