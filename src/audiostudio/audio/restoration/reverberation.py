@@ -3,7 +3,7 @@
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
-from scipy.signal import lfilter
+from scipy.signal import lfilter, oaconvolve
 
 from audiostudio.audio.biquad import Audio
 from audiostudio.audio.stft import Analysis, Spectra, Synthesis
@@ -83,9 +83,9 @@ class ReverberationMeter:
         for band_db in levels_db.T:
             band = band_db.astype(np.float64)
             # Sums over every stretch at once: of the levels, of their squares, and of times by levels.
-            total = np.convolve(band, np.ones(size), "valid")
-            squares = np.convolve(band**2, np.ones(size), "valid")
-            slope = np.convolve(band, times[::-1], "valid") / spread
+            total = oaconvolve(band, np.ones(size), "valid")
+            squares = oaconvolve(band**2, np.ones(size), "valid")
+            slope = oaconvolve(band, times[::-1], "valid") / spread
             variation = np.maximum(squares - total**2 / size, 1e-9)
             first, last = band[: len(slope)], band[size - 1 :]
             is_straight = slope**2 * spread > _STRAIGHTNESS * variation
