@@ -21,6 +21,8 @@ Floats = NDArray[np.float32]
 SLOWEST_IN_MODEL, QUICKEST_IN_MODEL = 0.7, 1.4
 _SLOWEST, _QUICKEST = 0.3, 3.0
 _SLOWEST_WORD, _QUICKEST_WORD = 0.6, 1.6
+# How far the first sound and the last reach into the silences at both ends, together: so much no duration shortens.
+_FRAMES_IN_SILENCES = 3
 
 VOICED_ABOVE_HZ = 10.0
 # Values on the way between voiced and unvoiced are no intonation, and would be flung far by widening its range.
@@ -133,7 +135,7 @@ def pace(natural: NDArray[np.int64], score: Score, speed: float) -> Pacing:
     overall = float(np.clip(speed * own.sum() / wanted.sum(), _SLOWEST, _QUICKEST))
     in_model = float(np.clip(overall, SLOWEST_IN_MODEL, QUICKEST_IN_MODEL))
     shares = own / np.clip(score.rates[1:-1] * (wanted.sum() / own.sum()), _SLOWEST_WORD, _QUICKEST_WORD)
-    frames = _filled(shares, own.sum() / in_model)
+    frames = _filled(shares, (own.sum() + _FRAMES_IN_SILENCES) / in_model - _FRAMES_IN_SILENCES)
     edges = np.concatenate([[0], np.rint(np.cumsum(frames))]).astype(np.int64)
     return Pacing(np.concatenate([natural[:1], np.diff(edges), natural[-1:]]), in_model / overall)
 
