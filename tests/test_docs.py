@@ -14,7 +14,7 @@ from packaging.utils import canonicalize_name
 
 from audiostudio.app import create_app
 from audiostudio.engines.weights.catalogue import MODELS
-from audiostudio.engines.weights.models import HubSource
+from audiostudio.engines.weights.models import HubSource, NodePackageSource, PackageSource
 from audiostudio.settings import Settings
 from audiostudio.tools.tiers import LIMITS
 
@@ -247,7 +247,13 @@ def test_every_model_is_listed_with_licence_and_source() -> None:
         assert model.licence in rows[name]
         assert model.author in rows[name]
         for source in model.sources:
-            named = [source.url] if isinstance(source, HubSource) else [part.package for part in source.parts]
+            match source:
+                case HubSource():
+                    named = [source.url]
+                case NodePackageSource():
+                    named = [source.package]
+                case PackageSource():
+                    named = [part.package for part in source.parts]
             assert all(part in rows[name] for part in named)
 
 
