@@ -165,7 +165,7 @@ def test_what_cannot_be_spoken_is_refused_with_a_reason(tmp_path, context, param
     with pytest.raises((ToolError, AudioError)) as refusal:
         speak(tmp_path / "out", context, **params)
     assert refusal.value.code == code
-    assert refusal.value.detail.endswith((".", "?"))
+    assert refusal.value.detail.endswith((".", "?", ")"))
     assert list((tmp_path / "out").iterdir()) == []
 
 

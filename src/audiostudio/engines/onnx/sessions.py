@@ -22,7 +22,7 @@ def onnx_session(
         build: returns the serialised model.
         use_cpu: stay on the CPU even where CUDA is present.
         threads: how many CPU threads one run may use.
-        keep_buffers: keep memory from run to run, for networks of many layers and long inputs: faster, and larger.
+        keep_buffers: keep memory from run to run, for networks of thousands of operators: faster there, and smaller.
     """
     with _lock:
         full_key = key, use_cpu, threads
@@ -55,9 +55,10 @@ def _load(model: bytes, *, use_cpu: bool, threads: int, keep_buffers: bool) -> A
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.log_severity_level = 3
-    # Without its arena and plan ONNX Runtime is as fast for most networks, and hundreds of megabytes smaller.
+    # Without its arena and plan ONNX Runtime is as fast for most networks, and hundreds of megabytes smaller. Networks
+    # of thousands of operators are the other way round; a plan for one length helps nobody where every length differs.
     options.enable_cpu_mem_arena = keep_buffers
-    options.enable_mem_pattern = keep_buffers
+    options.enable_mem_pattern = False
     # Idle threads that spin would take the cores from decoding and encoding.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     wanted = ["CPUExecutionProvider"] if use_cpu else ["CUDAExecutionProvider", "CPUExecutionProvider"]
