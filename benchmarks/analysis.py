@@ -17,6 +17,7 @@ import tempfile
 import time
 from collections import defaultdict
 from importlib.resources import files
+from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -34,11 +35,7 @@ from audiostudio.audio.music.chords import estimate_chords
 from audiostudio.audio.music.features import MusicMeter
 from audiostudio.audio.music.key import Key, estimate_key
 
-try:
-    import librosa
-except ImportError:
-    librosa = None
-
+HAS_PEER = find_spec("librosa") is not None
 FIRST_SEED = 9_000
 NAMES = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
 # Krumhansl and Kessler (1982), for the peer.
@@ -109,6 +106,8 @@ def ours(piece: Piece) -> tuple[Figures, list[tuple[str, float, bool]]]:
 
 def peer(piece: Piece) -> Figures:
     """Return librosa's figures."""
+    import librosa  # not for those who only measure memory
+
     sound = librosa.resample(piece.sound.mean(axis=0), orig_sr=RATE_HZ, target_sr=22_050)
     tempo, beats_s = librosa.beat.beat_track(y=sound, sr=22_050, units="time")
     chroma = librosa.feature.chroma_cqt(y=librosa.effects.harmonic(sound), sr=22_050)
@@ -162,9 +161,9 @@ def print_accuracy(count: int) -> None:
         styles[brief.style].append(figures["tempo within 2 %"])
         for name, value in figures.items():
             table["ours"][name].append(value)
-        for name, value in peer(piece).items() if librosa else ():
+        for name, value in peer(piece).items() if HAS_PEER else ():
             table["librosa"][name].append(value)
-    print(f"{count} composed pieces{'':<27}{'ours':>8}{'librosa' if librosa else '':>10}   limit")
+    print(f"{count} composed pieces{'':<27}{'ours':>8}{'librosa' if HAS_PEER else '':>10}   limit")
     limits = {"tempo within 2 %": 0.9, "key right": 0.8}
     for name, values in table["ours"].items():
         other = f"{np.mean(table['librosa'][name]):.3f}" if name in table["librosa"] else ""

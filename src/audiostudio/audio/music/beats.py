@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
+from scipy.ndimage import median_filter
 
 from audiostudio.audio.music.absence import Absent
 from audiostudio.audio.music.features import FRAME_RATE_HZ, Matrix, MusicFeatures
@@ -23,12 +24,13 @@ _TEMPOGRAM_WEIGHT = 0.6
 _LEAST_SHARE = 0.05
 _SAME_OCTAVES = np.log2(1.03)
 _FEWEST_BEATS = 8
+_AROUND_BEATS = 17
 _SHORTEST_LAG = 25
 # Real beginnings rise by more than this in the flux's logarithmic units; the trembling of a held tone does not.
 _LEAST_RISE = 0.1
 _FRAMES_PER_TICK = 30_000
 # Chance recurs too, the more so the shorter a sound is.
-_LEAST_CLARITY, _LUCK = 0.03, 10.0
+_LEAST_CLARITY, _LUCK = 0.03, 18.0
 
 
 Tick = Callable[[float], None]
@@ -105,8 +107,7 @@ def estimate_beats(features: MusicFeatures, tick: Tick = ignore_tick) -> BeatGri
         return Absent("No pulse: nothing in it recurs at the distance of beats.")
     best, *others = _by_tempo(grids)
     clarity = _clarity(tempogram, best.bpm)
-    stability = _stability(grids[0].beats_s)
-    if clarity * stability**2 < _LEAST_CLARITY + _LUCK / features.duration_s**2:
+    if clarity * _evenness(grids[0].beats_s) ** 4 < _LEAST_CLARITY + _LUCK / features.duration_s**2:
         return Absent("No pulse: what begins in it keeps no beat.")
     metre: Metre = find_metre(features, grids[0].beats_s)
     return BeatGrid(
@@ -117,7 +118,7 @@ def estimate_beats(features: MusicFeatures, tick: Tick = ignore_tick) -> BeatGri
         beats_per_bar=metre.beats_per_bar,
         metre_confidence=metre.confidence,
         alternatives=tuple(others[:3]),
-        tempo_stability=stability,
+        tempo_stability=_stability(grids[0].beats_s),
         pulse_clarity=clarity,
     )
 
@@ -163,6 +164,13 @@ def _clarity(tempogram: Tempogram, bpm: float) -> float:
     return max(0.0, min(1.0, (most - usual) / max(1e-9, 1 - usual)))
 
 
+def _evenness(beats_s: Curve) -> float:
+    """Return the share of steps that keep the tempo around them, whatever it becomes later."""
+    steps = np.diff(beats_s)
+    around = median_filter(steps, _AROUND_BEATS, mode="nearest")
+    return float((np.abs(np.log2(steps / around)) < STEADY_OCTAVES).mean())
+
+
 def _stability(beats_s: Curve) -> float:
     """Return the share of steps that keep the tempo of the whole."""
     steps = np.diff(beats_s)
@@ -179,7 +187,7 @@ def track_beats(strength: Curve, tempogram: Tempogram, bpm: float, tick: Tick = 
     octaves = np.log2(intervals / centre)
     widths = np.abs(octaves[:, None] - octaves[None, :])
     prices = np.where(widths <= _STEP_OCTAVES, _STEP_PRICE * widths**2, np.inf)
-    backward = np.zeros((len(strength), len(intervals)), np.int16)
+    backward = np.zeros((len(strength), len(intervals)), np.int8)
     values = np.zeros((intervals[-1] + 1, len(intervals)), np.float32)
     recurrence *= np.float32(_TEMPOGRAM_WEIGHT)
     for start in range(0, len(strength), _FRAMES_PER_TICK):

@@ -111,11 +111,12 @@ def second_edges(duration_s: float) -> Curve:
 
 
 def _pieces(magnitudes: Matrix, edges_s: Curve) -> tuple[Matrix, NDArray[np.bool_]]:
-    totals = np.concatenate([np.zeros((1, magnitudes.shape[1])), magnitudes.cumsum(axis=0, dtype=np.float64)])
+    """Return the mean spectrum of each piece, and whether anything is heard in it."""
     edges = np.clip(np.round(edges_s * STEP_RATE_HZ).astype(int), 0, len(magnitudes))
-    starts = np.minimum(edges[:-1], max(0, len(magnitudes) - 1))
-    ends = np.maximum(edges[1:], np.minimum(starts + 1, len(magnitudes)))
-    means = ((totals[ends] - totals[starts]) / np.maximum(1, ends - starts)[:, None]).astype(np.float32)
+    starts = np.minimum(edges[:-1], len(magnitudes) - 1)
+    steps = np.maximum(1, np.diff(np.append(starts, max(edges[-1], starts[-1] + 1))))
+    sums = np.add.reduceat(magnitudes[: max(edges[-1], starts[-1] + 1)], starts)
+    means: Matrix = (sums / steps[:, None]).astype(np.float32)
     loudest = means.max(axis=1)
     return means, loudest > max(_SILENT, 1e-3 * float(loudest.max(initial=0)))
 

@@ -5,9 +5,9 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import logsumexp
 
 from audiostudio.audio.music.features import FRAME_RATE_HZ, STEP_RATE_HZ, MusicFeatures
+from audiostudio.audio.music.pulse import compressed_chroma
 
 Curve = NDArray[np.float64]
 
@@ -54,7 +54,7 @@ def find_metre(features: MusicFeatures, beats_s: Curve) -> Metre:
 
 def _accents(features: MusicFeatures, beats_s: Curve) -> Curve:
     """Return how much each beat stands out, mean 0 and variance 1."""
-    chroma = _folded(features)
+    chroma = compressed_chroma(features.pitch_magnitudes)
     edges = np.clip(
         np.round(np.append(beats_s, beats_s[-1] + np.median(np.diff(beats_s))) * STEP_RATE_HZ), 0, len(chroma)
     )
@@ -72,12 +72,6 @@ def _accents(features: MusicFeatures, beats_s: Curve) -> Curve:
     bass = features.flux[near, 0].max(axis=1).astype(np.float64)
     total: Curve = _standard(change) + 0.5 * _standard(bass)
     return _standard(np.clip(total, -2, 3))
-
-
-def _folded(features: MusicFeatures) -> Curve:
-    magnitudes = features.pitch_magnitudes.astype(np.float64)
-    folded: Curve = np.log1p(magnitudes / (magnitudes.mean() + 1e-12)).reshape(len(magnitudes), -1, 36).mean(axis=1)
-    return folded
 
 
 def _standard(values: Curve) -> Curve:
@@ -102,9 +96,9 @@ def _count(accents: Curve, metre: int) -> tuple[float, NDArray[np.int64]]:
         ways = values[:, None] + slips
         backward[beat] = ways.argmax(axis=0)
         values = ways.max(axis=0) + likelihoods[beat]
-        total = logsumexp(total[:, None] + slips, axis=0) + likelihoods[beat]
+        total = np.logaddexp.reduce(total[:, None] + slips, axis=0) + likelihoods[beat]
     positions = np.zeros(len(accents), np.int64)
     positions[-1] = int(values.argmax())
     for beat in range(len(accents) - 1, 0, -1):
         positions[beat - 1] = backward[beat, positions[beat]]
-    return float(logsumexp(total)), positions
+    return float(np.logaddexp.reduce(total)), positions

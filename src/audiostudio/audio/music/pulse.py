@@ -10,6 +10,7 @@ from audiostudio.audio.music.onsets import Matrix
 from audiostudio.audio.music.tempo import Curve, Tempogram
 
 _NEAR_FRAMES = 3
+_ROWS_AT_A_TIME = 2_000
 _HARMONY_REACH = 6
 _MIDDLE_BPM = 110.0
 _MULTIPLES = (0.5, 1, 2, 3, 4)
@@ -68,10 +69,19 @@ def gather_evidence(features: MusicFeatures) -> Evidence:
     return Evidence(_standard(onsets), onsets.sum(axis=1), _standard(harmonic_change(features.pitch_magnitudes)))
 
 
+def compressed_chroma(magnitudes: Matrix) -> Curve:
+    """Return ``(steps, 36)``: thirds of a semitone folded into an octave, loud ones held back."""
+    mean = np.float32(magnitudes.mean() + 1e-12) if len(magnitudes) else np.float32(1)
+    chroma = np.empty((len(magnitudes), 36))
+    for start in range(0, len(magnitudes), _ROWS_AT_A_TIME):  # an hour's temporary arrays would outgrow everything else
+        rows = np.log1p(magnitudes[start : start + _ROWS_AT_A_TIME] / mean)
+        chroma[start : start + _ROWS_AT_A_TIME] = rows.reshape(len(rows), -1, 36).mean(axis=1)
+    return chroma
+
+
 def harmonic_change(magnitudes: Matrix) -> Curve:
     """Return at each step how much the pitches of the next 0.6 s differ from those of the last, 0 to 1."""
-    compressed = np.log1p(magnitudes / (magnitudes.mean() + np.float32(1e-12)))
-    chroma = compressed.reshape(len(magnitudes), -1, 36).mean(axis=1, dtype=np.float64)
+    chroma = compressed_chroma(magnitudes)
     totals = np.concatenate([np.zeros((1, 36)), chroma.cumsum(axis=0)])
     steps = np.arange(len(chroma))
     before, after = np.maximum(steps - _HARMONY_REACH, 0), np.minimum(steps + _HARMONY_REACH, len(chroma))

@@ -53,13 +53,14 @@ def find_sections(features: MusicFeatures, beats: BeatGrid | Absent | None = Non
     """
     if features.duration_s < _SHORTEST_S:
         return Absent(f"Too short: sections take at least {_SHORTEST_S:g} seconds.")
-    if not (features.power > _SILENT_POWER).any():
+    power = features.power
+    if not (power > _SILENT_POWER).any():
         return Absent("It is silent.")
     edges = _edges(features.duration_s, beats)
     described = _described(features, edges)
     boundaries = [0, *_boundaries(described, edges), len(described)]
     labels = _labels(described, boundaries)
-    levels_db = [_level_db(features, edges[a], edges[b]) for a, b in pairwise(boundaries)]
+    levels_db = [_level_db(power, edges[a], edges[b]) for a, b in pairwise(boundaries)]
     loudest = max(levels_db)
     return [
         Section(float(edges[a]), float(edges[b]), label, max(0.0, 1 + (level_db - loudest) / 20), level_db)
@@ -160,7 +161,7 @@ def _letter(number: int) -> str:
     return chr(ord("A") + number) if number < 26 else f"{chr(ord('A') + number % 26)}{number // 26}"
 
 
-def _level_db(features: MusicFeatures, start_s: float, end_s: float) -> float:
-    start = min(len(features.power) - 1, round(start_s * STEP_RATE_HZ))
-    part = features.power[start : max(start + 1, round(end_s * STEP_RATE_HZ))]
+def _level_db(power: Curve, start_s: float, end_s: float) -> float:
+    start = min(len(power) - 1, round(start_s * STEP_RATE_HZ))
+    part = power[start : max(start + 1, round(end_s * STEP_RATE_HZ))]
     return float(10 * np.log10(max(part.mean(), 1e-12)))
