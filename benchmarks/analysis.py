@@ -202,9 +202,7 @@ def main() -> None:
     parser.add_argument("--real", action="store_true")
     options = parser.parse_args()
     print(describe_machine())
-    print_accuracy(options.pieces)
-    if options.real:
-        print_real()
+    # First: a child's peak memory begins with what its parent held when it was started.
     with tempfile.TemporaryDirectory() as folder:
         mix = Path(folder) / "mix.wav"
         write_mix(mix, options.hours * 3600)
@@ -214,6 +212,9 @@ def main() -> None:
         line("processor time per second of sound", f"{figures['processor_s'] / figures['duration_s']:.4f}", "none")
         line(f"peak memory, {options.hours:g} h", f"{figures['peak_bytes'] / 1e9:.2f} GB", "1.5 GB")
         line("longest time without a word of progress", f"{figures['longest_silence_s']:.2f} s", "1 s")
+    print_accuracy(options.pieces)
+    if options.real:
+        print_real()
 
 
 if __name__ == "__main__":

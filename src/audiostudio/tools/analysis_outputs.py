@@ -265,7 +265,7 @@ def _loudness(heard: Heard) -> dict[str, Any]:
     centres_s = [round(number * step / 100 + SHORT_TERM_SECONDS / 2, 2) for number in range(len(short_term))]
     return {
         "integrated_lufs": _finite(read.integrated_lufs),
-        "loudness_range_lu": _finite(read.range_lu),
+        "loudness_range_lu": _finite(read.range_lu) if math.isfinite(read.max_short_term_lufs) else None,
         "max_momentary_lufs": _finite(read.max_momentary_lufs),
         "max_short_term_lufs": _finite(read.max_short_term_lufs),
         "true_peak_dbtp": _finite(heard.true_peak_dbtp),

@@ -58,20 +58,24 @@ def _header(parts: list[str], analysis: dict[str, Any], title: str) -> float:
     return y + 52
 
 
+def _sure(confidence: float) -> str:
+    return f"{min(0.99, confidence):.0%} sure"  # nothing heard is certain
+
+
 def _tempo_words(analysis: dict[str, Any]) -> tuple[str, str, str]:
     tempo = analysis["tempo"]
     if tempo is None:
         return "–", "", "no beat"
     steadiness = tempo["stability"]
     told = "steady" if steadiness > 0.9 else "varies a little" if steadiness > 0.6 else "free: one number says little"
-    return f"{tempo['bpm']:.1f}", "BPM", f"{told} · {tempo['confidence']:.0%} sure"
+    return f"{tempo['bpm']:.1f}", "BPM", f"{told} · {_sure(tempo['confidence'])}"
 
 
 def _key_words(analysis: dict[str, Any]) -> tuple[str, str, str]:
     key = analysis["key"]
     if key is None:
         return "–", "", "no key"
-    return key["name"], key["camelot"], f"{key['confidence']:.0%} sure · tuned {_number(key['tuning_cents'], 0)} ct"
+    return key["name"], key["camelot"], f"{_sure(key['confidence'])} · tuned {_number(key['tuning_cents'], 0)} ct"
 
 
 def _tiles(parts: list[str], analysis: dict[str, Any], y: float) -> float:
@@ -79,7 +83,7 @@ def _tiles(parts: list[str], analysis: dict[str, Any], y: float) -> float:
     figures = [
         ("Tempo", *_tempo_words(analysis)),
         ("Key", *_key_words(analysis)),
-        ("Bars", f"{metre['beats_per_bar']} beats", "", f"{metre['confidence']:.0%} sure")
+        ("Bars", f"{metre['beats_per_bar']} beats", "", _sure(metre["confidence"]))
         if metre
         else ("Bars", "–", "", "none stand out"),
         ("Loudness", _number(loud["integrated_lufs"]), "LUFS", f"range {_number(loud['loudness_range_lu'])} LU"),
