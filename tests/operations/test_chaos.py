@@ -24,6 +24,7 @@ from tests.operations.killer import PLAN, Killer
 from tests.operations.product import RunningProduct, wait_until
 
 CUSTOMERS, JOBS_EACH = 6, 10
+pytestmark = pytest.mark.timeout(900)
 CREDITS = 40
 GRACE_S = 1  # the least that the settings allow: every slow moment becomes a race with the sweep
 ALL_FINAL_WITHIN_S = 120

@@ -10,6 +10,7 @@ import pytest
 
 from tests.conftest import SERVICE_KEY, Studio
 
+pytestmark = pytest.mark.timeout(1200)  # hundreds of requests, some of which speak
 EXAMPLES = os.environ.get("AUDIOSTUDIO_CONTRACT_EXAMPLES", "20")
 CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
 
