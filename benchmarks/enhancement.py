@@ -13,7 +13,6 @@ that of all threads, per second of sound: half of it is what RTF would be on two
 
 import argparse
 import multiprocessing
-import os
 import resource
 import sys
 import tempfile
@@ -21,7 +20,6 @@ import time
 from pathlib import Path
 
 import numpy as np
-import platformdirs
 from pesq import pesq
 from pystoi import stoi
 from scipy.signal import lfilter
@@ -34,6 +32,7 @@ from audiostudio.engines.enhancement.deepfilternet import DeepFilterNet
 from audiostudio.engines.enhancement.dnsmos import Dnsmos
 from audiostudio.engines.weights.store import ModelStore
 from support.machine import describe_machine
+from support.weights import models_dir
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from tests.audio.restoration.rooms import in_room, room
@@ -212,8 +211,7 @@ def main() -> None:
     parser.add_argument("--part", choices=("quality", "speed", "hour", "all"), default="all")
     parser.add_argument("--seconds", type=float, default=60)
     options = parser.parse_args()
-    kept = os.environ.get("AUDIOSTUDIO_MODELS_DIR")
-    weights_dir = Path(kept) if kept else Path(platformdirs.user_cache_dir("audiostudio", appauthor=False)) / "models"
+    weights_dir = models_dir()
     judge = Dnsmos(ModelStore(weights_dir).pull("dnsmos"))
     print(describe_machine())
     if options.part in ("quality", "all"):

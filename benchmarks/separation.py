@@ -23,11 +23,11 @@ from itertools import cycle
 from pathlib import Path
 
 import numpy as np
-import platformdirs
 
 from audiostudio.audio.codecs import AudioFormat, create_audio, open_audio
 from audiostudio.engines.separation.separators import SEPARATORS
 from audiostudio.engines.weights.store import ModelStore
+from support.weights import models_dir
 
 RATE_HZ = 48_000
 RTF_LIMIT = 0.03
@@ -108,8 +108,7 @@ def main() -> None:
     parser.add_argument("--hours", type=float, default=1)
     parser.add_argument("--runs", type=int, default=3)
     options = parser.parse_args()
-    kept = os.environ.get("AUDIOSTUDIO_MODELS_DIR")
-    weights_dir = Path(kept) if kept else Path(platformdirs.user_cache_dir("audiostudio", appauthor=False)) / "models"
+    weights_dir = models_dir()
     row = SEPARATORS[options.model]
     for name in row.weights:
         ModelStore(weights_dir).pull(name)

@@ -11,7 +11,6 @@ what RTF would be on two cores that do nothing else and never wait.
 
 import argparse
 import multiprocessing
-import os
 import resource
 import tempfile
 import time
@@ -20,9 +19,9 @@ from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
-import platformdirs
 import soxr
 from benchmarks.support.machine import describe_machine
+from benchmarks.support.weights import models_dir
 from tests.speech_samples import KOKORO_RATE_HZ, VOICES, recorded, said_by
 from tests.word_errors import word_error_rate
 
@@ -152,8 +151,7 @@ def main() -> None:
     parser.add_argument("--hours", type=float, default=1)
     parser.add_argument("--model", default="whisper:base")
     options = parser.parse_args()
-    kept = os.environ.get("AUDIOSTUDIO_MODELS_DIR")
-    weights_dir = Path(kept) if kept else Path(platformdirs.user_cache_dir("audiostudio", appauthor=False)) / "models"
+    weights_dir = models_dir()
     store = ModelStore(weights_dir)
     for name in (options.model, "speaker-encoder"):
         store.pull(name)

@@ -11,7 +11,6 @@ Pitch is compared piece by piece (10 ms) with the same line at pitch 0, speed by
 
 import argparse
 import itertools
-import os
 import re
 import resource
 import sys
@@ -21,7 +20,6 @@ from pathlib import Path
 from threading import Thread
 
 import numpy as np
-import platformdirs
 
 from audiostudio.audio.speech.edges import levels_db, speech_span
 from audiostudio.audio.speech.pitch import track_pitch
@@ -37,6 +35,7 @@ from audiostudio.engines.weights.checkpoints import read_safetensors
 from audiostudio.engines.weights.store import ModelStore
 from support.machine import describe_machine
 from support.sentences import SENTENCES
+from support.weights import models_dir
 
 RTF_LIMIT, FIRST_SOUND_LIMIT_S = 0.2, 1.0
 PITCH_LIMIT_SEMITONES, SPEED_LIMIT = 0.5, 0.03
@@ -201,10 +200,7 @@ def main() -> None:
     parser.add_argument("--words", type=int, default=0)
     parser.add_argument("--skip", default="", help="any of time, pitch, speed, wer")
     options = parser.parse_args()
-    kept = os.environ.get("AUDIOSTUDIO_MODELS_DIR")
-    studio = Studio(
-        Path(kept) if kept else Path(platformdirs.user_cache_dir("audiostudio", appauthor=False)) / "models"
-    )
+    studio = Studio(models_dir())
     voices = list(VOICES) if options.voices == "all" else options.voices.split(",")
     sentences = SENTENCES[: options.sentences]
     print(describe_machine())

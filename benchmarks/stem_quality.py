@@ -19,7 +19,6 @@ as much real music in a process of its own and prints its peak memory.
 
 import argparse
 import multiprocessing
-import os
 import resource
 import sys
 import time
@@ -29,7 +28,6 @@ from itertools import cycle
 from pathlib import Path
 
 import numpy as np
-import platformdirs
 from numpy.typing import NDArray
 from scipy.ndimage import median_filter
 
@@ -40,6 +38,7 @@ from audiostudio.engines.separation.four_stems import FourStemSeparator
 from audiostudio.engines.weights.store import ModelStore
 from support.machine import describe_machine
 from support.multitracks import RATE_HZ, SOUNDFONT, STEMS, STYLES, Song, evaluation_songs
+from support.weights import models_dir
 
 Stems = dict[str, NDArray[np.float32]]
 
@@ -126,8 +125,7 @@ def main() -> None:
     parser.add_argument("--songs", nargs="+", choices=list(STYLES), default=list(STYLES))
     parser.add_argument("--hours", type=float, default=0)
     options = parser.parse_args()
-    kept = os.environ.get("AUDIOSTUDIO_MODELS_DIR")
-    weights_dir = Path(kept) if kept else Path(platformdirs.user_cache_dir("audiostudio", appauthor=False)) / "models"
+    weights_dir = models_dir()
     weights = ModelStore(weights_dir).pull("spleeter:2stems")
     separator = FourStemSeparator(weights)
     methods = ("mix", "studio:4stems", "median filters", "oracle")

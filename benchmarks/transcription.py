@@ -22,7 +22,6 @@ from pathlib import Path
 
 import mir_eval
 import numpy as np
-import platformdirs
 
 from audiostudio.audio.codecs import AudioFormat, create_audio
 from audiostudio.audio.notation.cleaning import clean_spans
@@ -35,6 +34,7 @@ from support import known_pieces
 from support.known_pieces import DRUMS, KITS, PROGRAMS, RATE_HZ, Played, compose, compose_drums, render, sounding
 from support.machine import describe_machine
 from support.published_decoder import published_decoder
+from support.weights import models_dir
 
 FIRST_SEED = 100
 RTF_LIMIT = 0.1
@@ -167,8 +167,7 @@ def main() -> None:
     parser.add_argument("--hours", type=float, default=1)
     parser.add_argument("--other-soundfont", type=Path)
     options = parser.parse_args()
-    kept = os.environ.get("AUDIOSTUDIO_MODELS_DIR")
-    weights_dir = Path(kept) if kept else Path(platformdirs.user_cache_dir("audiostudio", appauthor=False)) / "models"
+    weights_dir = models_dir()
     print(describe_machine())
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

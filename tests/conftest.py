@@ -19,6 +19,7 @@ import psycopg
 import pytest
 import soundfile
 import uvicorn
+from benchmarks.support.weights import models_dir
 from psycopg import sql
 
 from audiostudio.app import create_app
@@ -27,7 +28,6 @@ from audiostudio.kit.embedded_postgres import EmbeddedPostgres
 from audiostudio.migrations.run import migrate
 from audiostudio.settings import Settings
 from audiostudio.worker import run_worker
-from tests.weights import models_dir
 
 SECRET_KEY = "a secret that only the tests know"
 SERVICE_KEY = "the operator's key in the tests"

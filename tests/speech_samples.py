@@ -16,6 +16,7 @@ import numpy as np
 import onnxruntime
 import platformdirs
 import soundfile
+from benchmarks.support.weights import models_dir
 from numpy.typing import NDArray
 
 from audiostudio.engines.language.phoneme_table import TOKENS
@@ -23,7 +24,6 @@ from audiostudio.engines.weights.checkpoints import read_safetensors
 from audiostudio.engines.weights.fetching import fetch_members
 from audiostudio.engines.weights.models import PackageMember
 from audiostudio.engines.weights.store import ModelStore
-from tests.weights import models_dir
 
 KOKORO_RATE_HZ = 24_000
 VOICES = ("af_heart", "am_adam", "bf_emma", "bm_george")

@@ -16,11 +16,16 @@ def mel_filters(sample_rate_hz: int, fft_size: int, bands: int) -> NDArray[np.fl
     Bands are spaced evenly in mels from 0 Hz to half the rate; each reaches from the middle of one neighbour to that of
     the other, and has an area of 1 over Hz.
     """
-    edges_hz = _hz(np.linspace(0.0, _mel(sample_rate_hz / 2), bands + 2))
+    edges_hz = mel_edges_hz(sample_rate_hz, bands)
     bins_hz = np.linspace(0.0, sample_rate_hz / 2, fft_size // 2 + 1)
     low, middle, high = (edge[:, None] for edge in (edges_hz[:-2], edges_hz[1:-1], edges_hz[2:]))
     triangles = np.minimum((bins_hz - low) / (middle - low), (high - bins_hz) / (high - middle))
     return (np.maximum(0.0, triangles) * 2 / (high - low)).astype(np.float32)
+
+
+def mel_edges_hz(sample_rate_hz: int, bands: int) -> NDArray[np.float64]:
+    """Return the ``(bands + 2,)`` frequencies between which the bands lie: each from one to the second next."""
+    return _hz(np.linspace(0.0, _mel(sample_rate_hz / 2), bands + 2))
 
 
 def _mel(frequency_hz: float) -> float:

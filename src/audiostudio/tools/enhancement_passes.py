@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from audiostudio.audio.codecs import AudioFormat, create_audio, open_audio
 from audiostudio.audio.downmix import as_mono_or_stereo
 from audiostudio.audio.mastering.analysis import reported
-from audiostudio.audio.mastering.genres import Genre
+from audiostudio.audio.mastering.genres import toneless
 from audiostudio.audio.mastering.scratch import Scratch
 from audiostudio.audio.restoration.activity import Activity, speech_activity
 from audiostudio.audio.restoration.clipping import Declipping
@@ -27,16 +27,7 @@ from audiostudio.engines.enhancement.deepfilternet import DeepFilterNet
 Facts = dict[str, Any]
 
 # Speech is brought to its loudness by mastering's own loop, which changes no tone; peaks of loud words may be rounded.
-SPEECH = Genre(
-    name="Speech",
-    high_pass_hz=0.0,
-    bands=(),
-    compressor=None,
-    multiband=None,
-    width=1.0,
-    colour=0.0,
-    transient_boost_db=0.0,
-)
+SPEECH = toneless("Speech", high_pass_hz=0.0)
 # At full strength there is no limit; each percent below leaves that much less of this.
 _STRENGTH_SPAN_DB = 40.0
 # What falls by more than this, taken as a whole, was no speech to the network.

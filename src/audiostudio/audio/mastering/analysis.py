@@ -119,7 +119,7 @@ def measure_source(path: Path, report: Report) -> Measurement:
             fails.
     """
     with _open_mix(path) as reader:
-        return _worth_mastering(_measure(reader, report))
+        return require_sound(_measure(reader, report), "master")
 
 
 def portray_source(path: Path, report: Report) -> tuple[Measurement, Portrait]:
@@ -130,7 +130,7 @@ def portray_source(path: Path, report: Report) -> tuple[Measurement, Portrait]:
     """
     with _open_mix(path) as reader:
         meter = PortraitMeter(reader.sample_rate_hz, reader.channels)
-        return _worth_mastering(_measure(reader, report, meter)), meter.read()
+        return require_sound(_measure(reader, report, meter), "master"), meter.read()
 
 
 def portray_master(path: Path) -> tuple[Portrait, StereoImage | None]:
@@ -160,14 +160,23 @@ def _open_mix(path: Path) -> Iterator[AudioReader]:
         yield reader
 
 
-def _worth_mastering(source: Measurement) -> Measurement:
+def require_sound(source: Measurement, purpose: str) -> Measurement:
+    """Return a measurement that loudness is defined for and that holds something to hear.
+
+    Args:
+        source: of a whole file.
+        purpose: what was to be done with it, for the message: "master".
+
+    Raises:
+        AudioError: ``audio_too_short``, ``audio_silent`` or ``audio_dc``.
+    """
     if source.seconds < MOMENTARY_SECONDS:
         raise AudioError(
             "audio_too_short",
             f"The file lasts {source.seconds:.2f} s; loudness is only defined from {MOMENTARY_SECONDS} s on.",
         )
     if source.loudness.integrated_lufs == -float("inf"):
-        raise AudioError("audio_silent", "Nothing in the file is louder than -70 LUFS; there is nothing to master.")
+        raise AudioError("audio_silent", f"Nothing in the file is louder than -70 LUFS; there is nothing to {purpose}.")
     if source.power < _SILENT_POWER:
         raise AudioError("audio_dc", "The file holds a constant offset and no sound.")
     return source

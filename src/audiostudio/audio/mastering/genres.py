@@ -42,6 +42,20 @@ class Genre:
     max_range_loss_lu: float | None = None
 
 
+def toneless(name: str, high_pass_hz: float) -> Genre:
+    """Return a genre that leaves the sound as it is, but for what lies below ``high_pass_hz``."""
+    return Genre(
+        name=name,
+        high_pass_hz=high_pass_hz,
+        bands=(),
+        compressor=None,
+        multiband=None,
+        width=1.0,
+        colour=0.0,
+        transient_boost_db=0.0,
+    )
+
+
 HIP_HOP = Genre(
     name="Hip-Hop",
     high_pass_hz=25.0,  # 808s reach down to 30 Hz

@@ -11,22 +11,13 @@ from audiostudio.audio.compressor import Compressor, CompressorSettings
 from audiostudio.audio.errors import AudioError
 from audiostudio.audio.fir import MidSideFilter, minimum_phase
 from audiostudio.audio.mastering.analysis import Measurement, portray_source
-from audiostudio.audio.mastering.genres import Genre
+from audiostudio.audio.mastering.genres import toneless
 from audiostudio.audio.mastering.portrait import GRID_HZ, Curve, Levels, Portrait
 from audiostudio.audio.mastering.stages import WIDE_ABOVE_HZ, Stage, compressor_facts, opening_stages, working_gain_db
 from audiostudio.audio.stereo import StereoImage, StereoWidener
 
 # How a master after a reference behaves at loud targets: like a genre without a tone of its own.
-REFERENCE = Genre(
-    name="Reference",
-    high_pass_hz=20.0,
-    bands=(),
-    compressor=None,
-    multiband=None,
-    width=1.0,
-    colour=0.0,
-    transient_boost_db=0.0,
-)
+REFERENCE = toneless("Reference", high_pass_hz=20.0)
 
 # A verse says nothing about the chorus, but less than this says nothing about anything.
 SHORTEST_REFERENCE_SECONDS = 5.0

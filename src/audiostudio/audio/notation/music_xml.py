@@ -7,6 +7,7 @@ from statistics import median
 from xml.etree import ElementTree as ET
 from xml.etree.ElementTree import Element, SubElement
 
+from audiostudio.audio.music.pitch_names import pitch_class_name
 from audiostudio.audio.notation.midi_file import DRUM_CHANNEL, KeySignature
 from audiostudio.audio.notation.quantising import STEPS_PER_BEAT, GridNote
 from audiostudio.audio.notation.score import Bar, Symbol, lay_out
@@ -28,8 +29,6 @@ _VALUES = {
     8: ("quarter", 0),
     4: ("eighth", 0),
 }
-_SHARP_NAMES = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
-_FLAT_NAMES = ("C", "Db", "D", "Eb", "E", "F", "Gb", "G", "Ab", "A", "Bb", "B")
 _ALTERS = {"#": 1, "b": -1}
 _MIDDLE_C = 60
 # A part is written on two staves where it reaches clearly above and below middle C.
@@ -124,7 +123,7 @@ class _PartWriter:
         self._name, self._part, self._edges = name, part, edges
         self._is_drums = part.channel == DRUM_CHANNEL
         self._fifths, self._is_minor = (key.fifths, key.is_minor) if key and not self._is_drums else (0, False)
-        self._spelling = _FLAT_NAMES if key and key.fifths < 0 else _SHARP_NAMES
+        self._is_flat = bool(key and key.fifths < 0)
         self._beats_per_bar, self._pickup = tempo_map.beats_per_bar, tempo_map.pickup_beats
         times_s = tempo_map.times_at([edge / STEPS_PER_BEAT for edge in edges]).tolist()
         lengths = [(end - start) / STEPS_PER_BEAT for start, end in pairwise(edges)]
@@ -193,7 +192,7 @@ class _PartWriter:
     def _harmony(self, measure: Element, chord: ChordSymbol, offset: int) -> None:
         harmony = SubElement(measure, "harmony")
         root = SubElement(harmony, "root")
-        name = self._spelling[chord.root]
+        name = pitch_class_name(chord.root, flats=self._is_flat)
         _text(root, "root-step", name[0])
         if name[1:]:
             _text(root, "root-alter", _ALTERS[name[1]])
@@ -243,7 +242,7 @@ class _PartWriter:
             _text(unpitched, "display-octave", place[1])
             return
         pitch = SubElement(note, "pitch")
-        name = self._spelling[midi_pitch % 12]
+        name = pitch_class_name(midi_pitch % 12, flats=self._is_flat)
         _text(pitch, "step", name[0])
         if name[1:]:
             _text(pitch, "alter", _ALTERS[name[1]])

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from audiostudio.audio.music.pitch_names import pitch_class_name
+
 # As far as a bend is followed, which is what instruments understand unless told otherwise.
 BEND_RANGE_SEMITONES = 2
 # So many bends a second a note may have: the frames of the note model.
 BENDS_A_SECOND = 22_050 / 256
-
-_PITCH_CLASSES = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Note:
 
 def pitch_name(midi_pitch: int) -> str:
     """Return a key's name in scientific pitch notation, 60 being C4."""
-    return f"{_PITCH_CLASSES[midi_pitch % 12]}{midi_pitch // 12 - 1}"
+    return f"{pitch_class_name(midi_pitch % 12)}{midi_pitch // 12 - 1}"
 
 
 def frequency_hz(midi_pitch: NDArray[np.int_]) -> NDArray[np.float64]:

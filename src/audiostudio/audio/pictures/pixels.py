@@ -1,21 +1,12 @@
-"""A picture of pixels: boxes with soft edges, words, and the PNG file of it, without a graphics library.
-
-The file is that of "Portable Network Graphics (PNG) Specification (Second Edition)", ISO/IEC 15948: eight bits of red,
-green and blue, no filter.
-"""
-
-import struct
-import zlib
+"""A picture of pixels: boxes with soft edges, words, and the PNG file of it, without a graphics library."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 from audiostudio.audio.pictures.letters import draw_words, text_width
+from audiostudio.audio.pictures.png import true_colour_png
 
 Colour = tuple[int, int, int]
-
-_SIGNATURE = b"\x89PNG\r\n\x1a\n"
-_TRUE_COLOUR = 2
 
 
 class Canvas:
@@ -63,13 +54,7 @@ class Canvas:
 
     def png(self) -> bytes:
         """Return the file."""
-        height, width = self._pixels.shape[:2]
-        header = struct.pack(">IIBBBBB", width, height, 8, _TRUE_COLOUR, 0, 0, 0)
-        # Each row begins with the number of its filter, 0 for none.
-        rows = np.zeros((height, 1 + 3 * width), np.uint8)
-        rows[:, 1:] = self._pixels.reshape(height, -1)
-        content = zlib.compress(rows.tobytes(), 6)
-        return _SIGNATURE + _chunk(b"IHDR", header) + _chunk(b"IDAT", content) + _chunk(b"IEND", b"")
+        return true_colour_png(self._pixels)
 
     def _blend(self, top: int, left: int, covered: NDArray[np.float32], colour: Colour, opacity: float) -> None:
         part = self._pixels[top : top + covered.shape[0], left : left + covered.shape[1]]
@@ -85,7 +70,3 @@ def _shares(first: float, last: float, size: int) -> tuple[int, NDArray[np.float
     start, end = int(first), int(np.ceil(last))
     edges = np.arange(start, end + 1, dtype=np.float32)
     return start, np.minimum(edges[1:], last) - np.maximum(edges[:-1], first)
-
-
-def _chunk(kind: bytes, content: bytes) -> bytes:
-    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))

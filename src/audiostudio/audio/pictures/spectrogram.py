@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audiostudio.audio.codecs import open_audio
-from audiostudio.audio.pictures.png import png
+from audiostudio.audio.pictures.png import indexed_png
 from audiostudio.audio.stft import Analysis
 
 COLUMNS, ROWS = 976, 256
@@ -100,5 +100,5 @@ def palette() -> NDArray[np.uint8]:
 def data_address(levels_db: NDArray[np.float32], top_db: float) -> str:
     """Return a raster of levels as a ``data:`` address of a PNG, `SPAN_DB` below ``top_db`` being silence."""
     shares = np.clip((levels_db - top_db + SPAN_DB) / SPAN_DB, 0, 1)
-    content = png(np.asarray(np.round(255 * shares), np.uint8), palette())
+    content = indexed_png(np.asarray(np.round(255 * shares), np.uint8), palette())
     return f"data:image/png;base64,{b64encode(content).decode()}"

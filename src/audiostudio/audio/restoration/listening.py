@@ -8,15 +8,11 @@ import numpy as np
 
 from audiostudio.audio.codecs import open_audio
 from audiostudio.audio.downmix import as_mono_or_stereo
-from audiostudio.audio.errors import AudioError
-from audiostudio.audio.loudness import MOMENTARY_SECONDS
-from audiostudio.audio.mastering.analysis import Measurement, Meters, reported
+from audiostudio.audio.mastering.analysis import Measurement, Meters, reported, require_sound
 from audiostudio.audio.restoration.clipping import Clipping, ClippingMeter
 from audiostudio.audio.restoration.hum import Hum, HumMeter
 from audiostudio.audio.restoration.reverberation import ReverberationMeter
 from audiostudio.audio.stream import ahead
-
-_SILENT_POWER = 10 ** (-80 / 10)
 
 
 @dataclass(frozen=True)
@@ -62,18 +58,5 @@ def listen(path: Path, report: Callable[[float], None]) -> Findings:
             for meter in (meters, clipping, hum, room):
                 meter.feed(block)
             is_dual_mono = is_dual_mono and np.array_equal(block[0], block[1])
-        measured = meters.read()
-        _check(measured)
+        measured = require_sound(meters.read(), "enhance")
         return Findings(measured, reader.channels, is_dual_mono, clipping.read(), hum.read(), room.read_s())
-
-
-def _check(measured: Measurement) -> None:
-    if measured.seconds < MOMENTARY_SECONDS:
-        raise AudioError(
-            "audio_too_short",
-            f"The file lasts {measured.seconds:.2f} s; loudness is only defined from {MOMENTARY_SECONDS} s on.",
-        )
-    if measured.loudness.integrated_lufs == -float("inf"):
-        raise AudioError("audio_silent", "Nothing in the file is louder than -70 LUFS; there is nothing to enhance.")
-    if measured.power < _SILENT_POWER:
-        raise AudioError("audio_dc", "The file holds a constant offset and no sound.")

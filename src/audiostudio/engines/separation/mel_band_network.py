@@ -14,10 +14,7 @@ from numpy.typing import NDArray
 from rotary_embedding_torch import RotaryEmbedding  # type: ignore[import-untyped]
 from torch import Tensor, nn
 
-# Slaney's mel scale (Auditory Toolbox, 1998): linear up to 1 kHz, then 27 steps for a factor of 6.4.
-_LINEAR_HZ_PER_MEL = 200 / 3
-_LINEAR_UP_TO_HZ = 1_000.0
-_LOG_STEP = np.log(6.4) / 27
+from audiostudio.audio.mel import mel_edges_hz
 
 
 class MelBandRoformer(nn.Module):
@@ -148,8 +145,7 @@ def mel_bands(sample_rate_hz: int, window_frames: int, bands: int) -> NDArray[np
     Raises:
         ValueError: there are more bands than the lowest bins can fill, or bins without a band.
     """
-    nyquist_hz = sample_rate_hz / 2
-    edges_hz = _hz_of_mel(np.linspace(0, _mel_of_hz(nyquist_hz), bands + 2))
+    edges_hz = mel_edges_hz(sample_rate_hz, bands)
     bins_hz = np.arange(window_frames // 2 + 1) * (sample_rate_hz / window_frames)
     inside = np.array([(low < bins_hz) & (bins_hz < high) for low, high in zip(edges_hz, edges_hz[2:], strict=False)])
     # No filter reaches the two ends of the spectrum: they go to the outermost bands.
@@ -157,14 +153,3 @@ def mel_bands(sample_rate_hz: int, window_frames: int, bands: int) -> NDArray[np
     if not (inside.any(axis=0).all() and inside.any(axis=1).all()):
         raise ValueError(f"{bands} bands and the bins of {window_frames} frames at {sample_rate_hz} Hz do not match")
     return inside
-
-
-def _mel_of_hz(hz: float) -> float:
-    if hz < _LINEAR_UP_TO_HZ:
-        return hz / _LINEAR_HZ_PER_MEL
-    return _LINEAR_UP_TO_HZ / _LINEAR_HZ_PER_MEL + float(np.log(hz / _LINEAR_UP_TO_HZ)) / float(_LOG_STEP)
-
-
-def _hz_of_mel(mels: NDArray[np.float64]) -> NDArray[np.float64]:
-    knee = _LINEAR_UP_TO_HZ / _LINEAR_HZ_PER_MEL
-    return np.where(mels < knee, mels * _LINEAR_HZ_PER_MEL, _LINEAR_UP_TO_HZ * np.exp(_LOG_STEP * (mels - knee)))
