@@ -102,7 +102,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         memory_limit_bytes=_INSPECTOR_MEMORY_BYTES,
         threads=1,
     )
-    speakers = ChildPool(size=_SPEAKERS, threads=_SPEAKER_THREADS)
+    speakers = ChildPool(size=_SPEAKERS, lazy=True, threads=_SPEAKER_THREADS)
     with WorkDir(settings.work_dir / "uploads") as work_dir:
         app.state.database = Database(url, pool_size=settings.database_pool_size)
         app.state.storage = open_storage(settings)

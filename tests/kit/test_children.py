@@ -358,3 +358,10 @@ def test_importing_the_pool_loads_nothing_heavy() -> None:
     code = "import audiostudio.kit.children, sys; print(*sorted(m for m in sys.modules if '.' not in m))"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     assert not {"pydantic", "numpy", "sqlalchemy", "fastapi", "psutil"} & set(loaded)
+
+
+async def test_lazy_children_start_when_they_are_needed() -> None:
+    async with pool_of(2, lazy=True) as pool:
+        assert descendants() == []
+        assert await pool.run("child_functions:pid", timeout_s=LONG_S) != os.getpid()
+        assert len(descendants()) == 1

@@ -1,5 +1,6 @@
 """Speech as programs written for OpenAI ask for it: with OpenAI's own client, against the real server and voices."""
 
+import asyncio
 import io
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -108,6 +109,21 @@ async def test_a_listener_who_leaves_stops_the_work(person: Account) -> None:
             break
     newest = (await person.client.get("/jobs")).json()["items"][0]
     assert (await person.finished(newest["job_id"]))["status"] == "CANCELLED"
+
+
+async def test_a_job_that_is_cancelled_ends_its_stream(person: Account) -> None:
+    body = {"input": " ".join([TEXT] * 60), "voice": "af_heart", "response_format": "pcm"}
+    before = {job["job_id"] for job in (await person.client.get("/jobs")).json()["items"]}
+    listening = asyncio.ensure_future(person.client.post("/v1/audio/speech", json=body))
+    fresh: set[str] = set()
+    while not fresh:
+        await asyncio.sleep(0.02)
+        fresh = {job["job_id"] for job in (await person.client.get("/jobs")).json()["items"]} - before
+    [job_id] = fresh
+    assert (await person.client.post(f"/job/{job_id}/cancel")).status_code == 200
+    async with asyncio.timeout(20):
+        await listening
+    assert (await person.finished(job_id))["status"] == "CANCELLED"
 
 
 async def test_the_voices_are_listed(person: Account) -> None:

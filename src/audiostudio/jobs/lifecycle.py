@@ -14,6 +14,9 @@ from audiostudio.jobs.models import Job, JobStatus
 from audiostudio.kit.database import Database, set_workspace
 from audiostudio.library import service as library
 from audiostudio.library.models import Asset
+from audiostudio.library.service import NewAsset
+from audiostudio.settings import Settings
+from audiostudio.storage.backend import StorageBackend
 
 logger = logging.getLogger(__name__)
 
@@ -45,6 +48,36 @@ async def complete(database: Database, job: Job, outputs: Sequence[Asset], repor
             return False
         await library.add(session, outputs)
         return True
+
+
+async def keep(
+    database: Database,
+    backend: StorageBackend,
+    settings: Settings,
+    job: Job,
+    new_assets: Sequence[NewAsset],
+    report: dict[str, Any],
+) -> bool:
+    """Store what came out of a job and complete it; False, and nothing kept, where another attempt holds it.
+
+    May be repeated.
+    """
+    outputs = await library.store(
+        database,
+        backend,
+        settings,
+        workspace_id=job.workspace_id,
+        job_id=job.id,
+        direction="output",
+        new_assets=new_assets,
+    )
+    finished = False
+    try:
+        finished = await complete(database, job, outputs, report)
+    finally:
+        if not finished:
+            await library.discard(database, backend, job.workspace_id, outputs)
+    return finished
 
 
 async def fail(database: Database, job: Job, *, code: str, detail: str) -> None:

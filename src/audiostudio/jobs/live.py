@@ -16,11 +16,11 @@ from audiostudio.audio.errors import AudioError
 from audiostudio.engines.weights.store import ModelError
 from audiostudio.jobs import lifecycle, service
 from audiostudio.jobs.models import Job
+from audiostudio.jobs.pulse import JobCancelled, JobTakenAway, Pulse
 from audiostudio.jobs.service import JobRequest
 from audiostudio.kit.children import ChildError, ChildPool
-from audiostudio.kit.database import Database, DatabaseUnavailable
+from audiostudio.kit.database import Database
 from audiostudio.kit.identity import Identity
-from audiostudio.library import service as library
 from audiostudio.library.service import NewAsset
 from audiostudio.settings import Settings
 from audiostudio.storage.backend import StorageBackend
@@ -28,7 +28,6 @@ from audiostudio.tools.base import ToolError
 
 logger = logging.getLogger(__name__)
 
-_BEAT_INTERVAL_S = 0.5
 MakeAsset = Callable[[Path, dict[str, Any]], NewAsset]
 
 
@@ -72,8 +71,8 @@ class LiveRun:
             await self._abandon(job, work)
             raise
         if first is None:
-            await work  # raises what went wrong
-        return self._rest(job, work, first or b"")
+            await work  # raises what went wrong; a job that was cancelled ends without a sound
+        return self._rest(job, work, first)
 
     async def _rest(self, job: Job, work: "asyncio.Future[None]", piece: bytes | None) -> AsyncIterator[bytes]:
         try:
@@ -94,18 +93,17 @@ class LiveRun:
             await asyncio.shield(lifecycle.stop(self.database, job))
 
     async def _work(self, job: Job) -> None:
-        making = asyncio.ensure_future(self._make())
-        beats = asyncio.ensure_future(self._beat(job))
+        pulse = Pulse(self.database, job)
+        pulse.report(0.5, "speaking")
         try:
-            # The beats end only where the job was cancelled, deleted or taken over.
-            await asyncio.wait((making, beats), return_when=asyncio.FIRST_COMPLETED)
-            if making.done():
-                await self._keep(job, await making)
-            else:
-                await lifecycle.stop(self.database, job)
+            await pulse.during(self._finish(job))
         except (AudioError, ToolError, ModelError) as error:
             await lifecycle.fail(self.database, job, code=error.code, detail=error.detail)
             raise
+        except JobCancelled:
+            await lifecycle.stop(self.database, job)
+        except JobTakenAway:
+            logger.info("live job %s was taken away", job.id)
         except Exception as error:
             logger.exception("live job %s failed", job.id)
             if isinstance(error, ChildError):
@@ -115,10 +113,13 @@ class LiveRun:
             await lifecycle.fail(self.database, job, code=code, detail=detail)
             raise
         finally:
-            for task in (making, beats):
-                task.cancel()
-            await asyncio.gather(making, beats, return_exceptions=True)
             self._pieces.put_nowait(None)
+
+    async def _finish(self, job: Job) -> None:
+        report = await self._make()
+        new_assets = [self.make_asset(self.path, report)]
+        if not await lifecycle.keep(self.database, self.backend, self.settings, job, new_assets, report):
+            raise JobTakenAway
 
     async def _make(self) -> dict[str, Any]:
         with self.path.open("wb") as file:
@@ -135,23 +136,3 @@ class LiveRun:
                 affinity=self.function,
             )
         return report
-
-    async def _keep(self, job: Job, report: dict[str, Any]) -> None:
-        outputs = await library.store(
-            self.database,
-            self.backend,
-            self.settings,
-            workspace_id=job.workspace_id,
-            job_id=job.id,
-            direction="output",
-            new_assets=[self.make_asset(self.path, report)],
-        )
-        if not await lifecycle.complete(self.database, job, outputs, report):
-            await library.discard(self.database, self.backend, job.workspace_id, outputs)
-
-    async def _beat(self, job: Job) -> None:
-        should_stop: bool | None = False
-        while should_stop is False:
-            await asyncio.sleep(_BEAT_INTERVAL_S)
-            with suppress(DatabaseUnavailable):
-                should_stop = await lifecycle.beat(self.database, job, progress=0.5, message="speaking")

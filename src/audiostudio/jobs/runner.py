@@ -16,10 +16,10 @@ from audiostudio.audio.errors import AudioError
 from audiostudio.engines.weights.store import ModelError
 from audiostudio.jobs import lifecycle
 from audiostudio.jobs.models import Job
+from audiostudio.jobs.pulse import JobCancelled, JobTakenAway, Pulse
 from audiostudio.jobs.service import is_reference
 from audiostudio.kit.children import ChildDied, ChildPool, ChildTimeout
 from audiostudio.kit.database import Database, DatabaseUnavailable
-from audiostudio.library import service as library
 from audiostudio.library.service import NewAsset
 from audiostudio.settings import Settings
 from audiostudio.storage.backend import StorageBackend
@@ -33,7 +33,6 @@ logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-_BEAT_INTERVAL_S = 0.5
 _DATABASE_PATIENCE_S = 60.0
 _DATABASE_RETRY_S = 0.25
 
@@ -46,14 +45,6 @@ def abandoned_attempts(folder_names: Iterable[str]) -> list[tuple[UUID, int]]:
     """Return job and attempt of each folder that a dead worker left."""
     parts = (name.partition(".") for name in folder_names)
     return [(UUID(job_id), int(attempt)) for job_id, _, attempt in parts]
-
-
-class JobTakenAway(Exception):
-    """The job was deleted, or another worker holds it."""
-
-
-class JobCancelled(Exception):
-    """The job's owner wants it no more."""
 
 
 class JobRunner:
@@ -110,21 +101,10 @@ class JobRunner:
     async def _attempt(self, job: Job, folder: Path) -> None:
         out_dir = folder / "out"
         await asyncio.to_thread(out_dir.mkdir, parents=True)
-        pulse = _Pulse(self._database, job)
-        work = asyncio.ensure_future(self._work(job, folder, out_dir, pulse))
-        beats = asyncio.ensure_future(pulse.beat())
-        try:
-            # The pulse ends only by raising: the job was cancelled or lost, and the work stops with it.
-            await asyncio.wait((work, beats), return_when=asyncio.FIRST_COMPLETED)
-            if not work.done():
-                await beats
-            await work
-        finally:
-            for task in (work, beats):
-                task.cancel()
-            await asyncio.gather(work, beats, return_exceptions=True)
+        pulse = Pulse(self._database, job)
+        await pulse.during(self._work(job, folder, out_dir, pulse))
 
-    async def _work(self, job: Job, folder: Path, out_dir: Path, pulse: "_Pulse") -> None:
+    async def _work(self, job: Job, folder: Path, out_dir: Path, pulse: Pulse) -> None:
         inputs = await self._fetch_inputs(job, folder)
         finished = await self._run_tool(job, inputs, out_dir, pulse)
         pulse.report(1.0, "saving")
@@ -132,34 +112,21 @@ class JobRunner:
 
     async def _keep(self, job: Job, run: FinishedRun) -> None:
         """Store what came out and complete the job with it; may be repeated."""
-        outputs = await library.store(
-            self._database,
-            self._backend,
-            self._settings,
-            workspace_id=job.workspace_id,
-            job_id=job.id,
-            direction="output",
-            new_assets=[
-                NewAsset(
-                    path=output.path,
-                    name=output.path.name,
-                    role=output.role,
-                    type=output.type,
-                    media_type=output.media_type,
-                    details=output.details,
-                    generation_config={"tool": job.tool, "model": job.model, "settings": job.params},
-                    peaks=run.peaks.get(output.role),
-                )
-                for output in run.result.outputs
-            ],
-        )
-        try:
-            finished = await lifecycle.complete(self._database, job, outputs, run.result.report)
-        except BaseException:
-            await library.discard(self._database, self._backend, job.workspace_id, outputs)
-            raise
-        if not finished:
-            await library.discard(self._database, self._backend, job.workspace_id, outputs)
+        new_assets = [
+            NewAsset(
+                path=output.path,
+                name=output.path.name,
+                role=output.role,
+                type=output.type,
+                media_type=output.media_type,
+                details=output.details,
+                generation_config={"tool": job.tool, "model": job.model, "settings": job.params},
+                peaks=run.peaks.get(output.role),
+            )
+            for output in run.result.outputs
+        ]
+        kept = await lifecycle.keep(self._database, self._backend, self._settings, job, new_assets, run.result.report)
+        if not kept:
             raise JobTakenAway
 
     async def _fetch_inputs(self, job: Job, folder: Path) -> "_Inputs":
@@ -175,7 +142,7 @@ class JobRunner:
                 inputs.names.append(asset.name)
         return inputs
 
-    async def _run_tool(self, job: Job, inputs: "_Inputs", out_dir: Path, pulse: "_Pulse") -> FinishedRun:
+    async def _run_tool(self, job: Job, inputs: "_Inputs", out_dir: Path, pulse: Pulse) -> FinishedRun:
         context = ToolContext(
             models_dir=self._settings.weights_dir,
             tier=Tier(job.tier),
@@ -219,34 +186,3 @@ async def through_restarts(action: Callable[[], Awaitable[T]]) -> T:
 
 async def _nothing_more() -> None:
     pass
-
-
-class _Pulse:
-    """Tells the database that an attempt is alive and how far it is, and learns whether it should go on."""
-
-    def __init__(self, database: Database, job: Job) -> None:
-        self._database = database
-        self._job = job
-        self._progress = (0.0, "starting")
-
-    def report(self, fraction: float, message: str) -> None:
-        """Note progress; it is written with the next beat."""
-        self._progress = (min(max(fraction, 0.0), 1.0), message[:200])
-
-    async def beat(self) -> None:
-        """Beat until there is a reason to stop.
-
-        Raises:
-            JobCancelled, JobTakenAway: the reason.
-        """
-        while True:
-            await asyncio.sleep(_BEAT_INTERVAL_S)
-            progress, message = self._progress
-            try:
-                should_stop = await lifecycle.beat(self._database, self._job, progress=progress, message=message)
-            except DatabaseUnavailable:
-                continue  # it may be restarting; the fence decides later whether the work still counts
-            if should_stop is None:
-                raise JobTakenAway
-            if should_stop:
-                raise JobCancelled

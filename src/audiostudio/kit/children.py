@@ -68,6 +68,7 @@ class ChildPool:
         self,
         *,
         size: int,
+        lazy: bool = False,
         prewarm_imports: tuple[str, ...] = (),
         memory_limit_bytes: int | None = None,
         nice: int = 0,
@@ -80,6 +81,7 @@ class ChildPool:
 
         Args:
             size: how many children there are, and so how many functions run at once.
+            lazy: start each child when it is first needed, not before.
             prewarm_imports: modules a child imports before it is asked for anything.
             memory_limit_bytes: data a child may allocate (on Linux) before it gets a MemoryError.
             nice: how far a child steps back behind other processes, 0 to 19.
@@ -90,6 +92,7 @@ class ChildPool:
         """
         self._slots = asyncio.Semaphore(size)
         self._size = size
+        self._lazy = lazy
         self._options = {
             "prewarm_imports": list(prewarm_imports),
             "memory_limit_bytes": memory_limit_bytes,
@@ -106,9 +109,10 @@ class ChildPool:
         self._open = False
 
     async def start(self) -> None:
-        """Start the children; they import what they are to import while the caller goes on."""
+        """Start the children, unless they are lazy; they import what they are to import while the caller goes on."""
         self._open = True
-        await asyncio.gather(*(self._add_idle() for _ in range(self._size)))
+        if not self._lazy:
+            await asyncio.gather(*(self._add_idle() for _ in range(self._size)))
 
     async def close(self) -> None:
         """Kill all children; functions still running raise :class:`ChildDied`."""

@@ -158,19 +158,16 @@ async def upload(
             tool, parameters=form.fields.get("parameters"), model=form.fields.get("model"), tier=intake.tier
         )
         ingest.check_file_counts(tool, files=len(form.files), references=len(form.references))
-        webhook_url = service.check_webhook_url(form.fields.get("webhook_url"))
-        fingerprint = None
-        if idempotency_key is not None:
-            digests = [await ingest.file_digest(file.path) for file in (*form.files, *form.references)]
-            fingerprint = jobs.request_fingerprint(tool.name, params.model_dump(mode="json"), digests, webhook_url)
-        job_request = JobRequest(
-            tool=tool.name,
-            params=params,
-            tier=intake.tier,
-            filename=safe_file_name(form.files[0].name if form.files else tool.title),
-            webhook_url=webhook_url,
+        job_request = service.job_request(
+            tool,
+            params,
+            intake.tier,
+            names=[file.name for file in form.files],
+            digests=[await ingest.file_digest(file.path) for file in (*form.files, *form.references)]
+            if idempotency_key is not None
+            else (),
+            webhook_url=form.fields.get("webhook_url"),
             idempotency_key=idempotency_key,
-            fingerprint=fingerprint,
         )
         job = await intake.replay(job_request) or await intake.submit(job_request, form.files, form.references)
     return await answers.answer(job)

@@ -17,7 +17,7 @@ from audiostudio.credits.service import NotEnoughCredits
 from audiostudio.jobs.live import LiveRun
 from audiostudio.jobs.service import JobRequest
 from audiostudio.kit.errors import CleanText, responses
-from audiostudio.kit.identity import AppSettings, CurrentIdentity
+from audiostudio.kit.identity import CurrentIdentity
 from audiostudio.kit.tokens import NotAuthenticated
 from audiostudio.library.service import NewAsset
 from audiostudio.studio import service
@@ -66,9 +66,9 @@ class SpeechVoices(BaseModel):
 
 
 @router.get("/voices", responses=responses(NotAuthenticated))
-async def voices(identity: CurrentIdentity, settings: AppSettings) -> SpeechVoices:
+async def voices(identity: CurrentIdentity) -> SpeechVoices:
     """Return the names of all voices that can be asked for."""
-    return SpeechVoices(voices=[voice.id for voice in standard_voices(settings)] + list(_THEIR_VOICES))
+    return SpeechVoices(voices=[voice.id for voice in standard_voices()] + list(_THEIR_VOICES))
 
 
 @router.post(

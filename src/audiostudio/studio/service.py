@@ -1,14 +1,18 @@
 """Rules of asking a tool: parameters and tier are settled before a byte is taken in or a credit spent."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from pydantic import ValidationError
 
 from audiostudio.audio.codecs import AudioFormat, check_format
 from audiostudio.audio.errors import AudioError
+from audiostudio.jobs import service as jobs
+from audiostudio.jobs.service import JobRequest
 from audiostudio.kit.errors import Problem
 from audiostudio.kit.fetch import checked_url
+from audiostudio.kit.file_names import safe_file_name
 from audiostudio.kit.identity import Identity
 from audiostudio.settings import Settings
 from audiostudio.studio.schemas import Formats, MasterRequest, SpeakRequest, TierFormats, ToolView
@@ -74,6 +78,44 @@ def check_parameters(tool: Tool[Any], given: dict[str, Any], tier: Tier) -> Tool
         ) from None
     tool.check(params, tier)
     return params
+
+
+def job_request(
+    tool: Tool[Any],
+    params: ToolParams,
+    tier: Tier,
+    *,
+    names: Sequence[str],
+    digests: Sequence[str],
+    webhook_url: str | None,
+    idempotency_key: str | None,
+) -> JobRequest:
+    """Return the request of a tool that works on files, or on none.
+
+    Args:
+        tool: which is asked.
+        params: checked.
+        tier: the work is done at.
+        names: of the files; the job is called by the first, or by the tool where there is none.
+        digests: SHA-256 of each file and reference, by which a repeated request is known; read under a key only.
+        webhook_url: called when the job has ended.
+        idempotency_key: the caller's name for the request.
+
+    Raises:
+        UrlInvalid: nothing can be called at ``webhook_url``.
+    """
+    url = check_webhook_url(webhook_url)
+    return JobRequest(
+        tool=tool.name,
+        params=params,
+        tier=tier,
+        filename=safe_file_name(names[0] if names else tool.title),
+        webhook_url=url,
+        idempotency_key=idempotency_key,
+        fingerprint=None
+        if idempotency_key is None
+        else jobs.request_fingerprint(tool.name, params.model_dump(mode="json"), list(digests), url),
+    )
 
 
 def check_webhook_url(url: str | None) -> str | None:

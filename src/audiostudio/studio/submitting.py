@@ -5,10 +5,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from audiostudio.jobs import service as jobs
 from audiostudio.jobs.schemas import JobReceipt, JobView
-from audiostudio.jobs.service import JobRequest
-from audiostudio.kit.file_names import safe_file_name
 from audiostudio.library.models import Asset
 from audiostudio.library.service import AssetNotFound
 from audiostudio.storage.backend import StoredFileMissing
@@ -40,18 +37,14 @@ async def submit_known(
     tool = get_tool(tool_name)
     params = service.check_parameters(tool, parameters, intake.tier)
     ingest.check_file_counts(tool, files=len(files), references=len(references))
-    digests = [asset.sha256 for asset in (*files, *references)]
-    checked_url = service.check_webhook_url(webhook_url)
-    request = JobRequest(
-        tool=tool.name,
-        params=params,
-        tier=intake.tier,
-        filename=safe_file_name(files[0].name if files else tool.title),
-        webhook_url=checked_url,
+    request = service.job_request(
+        tool,
+        params,
+        intake.tier,
+        names=[asset.name for asset in files],
+        digests=[asset.sha256 for asset in (*files, *references)],
+        webhook_url=webhook_url,
         idempotency_key=idempotency_key,
-        fingerprint=jobs.request_fingerprint(tool.name, params.model_dump(mode="json"), digests, checked_url)
-        if idempotency_key is not None
-        else None,
     )
     job = await intake.replay(request)
     if job is None:

@@ -6,15 +6,12 @@ The one tool that calls another server. It does so only with a key that the oper
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, get_args
+from typing import Annotated, Literal, get_args
 
 from pydantic import AfterValidator, Field
 
 from audiostudio.tools.base import Output, Progress, Tool, ToolContext, ToolError, ToolParams, ToolResult
 from audiostudio.tools.tiers import LIMITS, Tier
-
-if TYPE_CHECKING:
-    from audiostudio.engines.providers.base import SpeechProvider
 
 Provider = Literal["elevenlabs"]
 Container = Literal["MP3", "WAV", "FLAC"]
@@ -110,9 +107,13 @@ class PremiumSpeech(Tool[PremiumSpeechParams]):
         from audiostudio.audio.codecs import AudioFormat, create_audio, open_audio
         from audiostudio.audio.errors import AudioError
         from audiostudio.engines.providers.base import ProviderError
+        from audiostudio.engines.providers.choice import open_provider
 
         self.check(params, context.tier)
-        provider = _provider(params, context)
+        try:
+            provider = open_provider(params.provider, context.providers)
+        except ProviderError as error:
+            raise ToolError(error.code, error.detail) from None
         model = params.model or provider.default_model
         pieces = list(split_text(params.text, _PIECE_CHARACTERS))
         fmt = AudioFormat(params.format, 24)
@@ -168,18 +169,6 @@ def split_text(text: str, most_characters: int) -> Iterator[str]:
         rest = rest[cut:].strip()
     if rest:
         yield rest
-
-
-def _provider(params: PremiumSpeechParams, context: ToolContext) -> "SpeechProvider":
-    from audiostudio.engines.providers.choice import open_provider
-
-    access = context.providers.get(params.provider)
-    if access is None:
-        raise ToolError(
-            "provider_key_missing",
-            f"No key of {params.provider} is set here; the operator sets {params.provider.upper()}_API_KEY.",
-        )
-    return open_provider(params.provider, access)
 
 
 TOOL = PremiumSpeech()

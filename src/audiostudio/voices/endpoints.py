@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Query
 from starlette.requests import HTTPConnection
 
 from audiostudio.kit.errors import responses
-from audiostudio.kit.identity import AppSettings, CurrentIdentity
+from audiostudio.kit.identity import CurrentIdentity
 from audiostudio.kit.tokens import NotAuthenticated
 from audiostudio.voices import service
 from audiostudio.voices.schemas import Gallery, PremiumModel, PremiumUsage
@@ -25,9 +25,9 @@ ProviderName = Annotated[Literal["elevenlabs"], Query(description="Whose they ar
 
 
 @router.get("/voices", responses=responses(NotAuthenticated))
-async def voices(identity: CurrentIdentity, settings: AppSettings, desk: Desk) -> Gallery:
+async def voices(identity: CurrentIdentity, desk: Desk) -> Gallery:
     """Return every voice by category, and which providers can be used or why not."""
-    return await service.gallery(desk, settings)
+    return await service.gallery(desk)
 
 
 @router.get("/models", responses=responses(NotAuthenticated, ProviderKeyMissing, ProviderFailed))

@@ -85,25 +85,19 @@ class ProviderDesk:
         return await self._ask(name, "usage", lambda provider: provider.usage())
 
     async def _ask(self, name: str, question: str, ask: Callable[[SpeechProvider], T]) -> T:
-        access = self._access.get(name)
-        if access is None:
-            detail = f"No key of {TITLES[name]} is set here; the operator sets {name.upper()}_API_KEY."
-            raise ProviderError("provider_key_missing", detail)
         async with self._locks.setdefault((name, question), asyncio.Lock()):
             good_until, answer = self._answers.get((name, question), (0.0, None))
             if time.monotonic() > good_until:
-                answer, kept_s = await asyncio.to_thread(self._asked, name, access, ask)
+                answer, kept_s = await asyncio.to_thread(self._asked, name, ask)
                 self._answers[name, question] = time.monotonic() + kept_s, answer
         if isinstance(answer, ProviderError):
             raise answer
         return answer  # type: ignore[return-value]
 
-    def _asked(
-        self, name: str, access: ProviderAccess, ask: Callable[[SpeechProvider], T]
-    ) -> tuple[T | ProviderError, float]:
+    def _asked(self, name: str, ask: Callable[[SpeechProvider], T]) -> tuple[T | ProviderError, float]:
         try:
             if name not in self._providers:
-                self._providers[name] = open_provider(name, access)
+                self._providers[name] = open_provider(name, self._access)
             return ask(self._providers[name]), _KEPT_S
         except ProviderError as error:
             return error, _REFUSAL_KEPT_S
@@ -150,7 +144,7 @@ def _as_problem() -> Iterator[None]:
         raise ProviderFailed(error.detail, reason=error.code) from None
 
 
-async def gallery(desk: ProviderDesk, settings: Settings) -> Gallery:
+async def gallery(desk: ProviderDesk) -> Gallery:
     """Return every voice; those of a provider that cannot be asked are missing, with the reason."""
     premium: list[VoiceView] = []
     providers: list[Availability] = []
@@ -169,10 +163,10 @@ async def gallery(desk: ProviderDesk, settings: Settings) -> Gallery:
                 code=refusal.code if refusal else None,
             )
         )
-    return Gallery(standard=standard_voices(settings), premium=premium, custom=[], providers=providers)
+    return Gallery(standard=standard_voices(), premium=premium, custom=[], providers=providers)
 
 
-def standard_voices(settings: Settings) -> list[VoiceView]:
+def standard_voices() -> list[VoiceView]:
     """Return the product's own voices."""
     return [
         VoiceView(
