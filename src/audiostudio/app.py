@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
@@ -22,6 +23,7 @@ from audiostudio.kit.work_dir import WorkDir, sweep_work_dirs
 from audiostudio.library.endpoints import router as files_router
 from audiostudio.library.item_endpoints import router as library_router
 from audiostudio.operations.endpoints import router as operations_router
+from audiostudio.operations.frontend import BUILT_FRONTEND, frontend_app
 from audiostudio.settings import Settings, get_settings
 from audiostudio.storage.choice import open_storage
 from audiostudio.studio.endpoints import router as studio_router
@@ -53,8 +55,8 @@ _SPEAKER_THREADS = 2
 _INSPECTOR_MEMORY_BYTES = 2 * 1024**3
 
 
-def create_app(settings: Settings | None = None) -> FastAPI:
-    """Return the application.
+def create_app(settings: Settings | None = None, *, frontend_dir: Path = BUILT_FRONTEND) -> FastAPI:
+    """Return the application; ``frontend_dir`` is the folder of the built app.
 
     The database must have been migrated (``audiostudio migrate``; ``audiostudio up`` does it).
     """
@@ -69,6 +71,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     install_error_handlers(app, also={AudioError: 422, ToolError: 422})
     for router in _ROUTERS:
         app.include_router(router)
+    app.mount("/app", frontend_app(settings, frontend_dir))
     app.add_middleware(BodyLimit, unlimited_paths=("/upload",))  # which counts for itself, by tier
     if settings.cors_origins:
         app.add_middleware(

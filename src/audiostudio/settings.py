@@ -161,6 +161,11 @@ class Settings(BaseSettings):
         return self.local_storage_path or self.data_dir / "storage"
 
     @property
+    def s3_endpoint(self) -> str:
+        """Address of the S3 server, without a trailing slash."""
+        return (self.s3_endpoint_url or f"https://s3.{self.s3_region}.amazonaws.com").rstrip("/")
+
+    @property
     def weights_dir(self) -> Path:
         """Folder of the model weights."""
         return self.models_dir or self.data_dir / "models"

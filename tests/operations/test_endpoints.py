@@ -34,7 +34,7 @@ async def test_the_root_answers_programs_and_leads_browsers(idle_studio: Studio)
     client = idle_studio.client()
     assert (await client.get("/")).json()["name"] == "Audio Studio"
     led = await client.get("/", headers={"Accept": "text/html,application/xhtml+xml"})
-    assert (led.status_code, led.headers["location"]) == (307, "/docs")
+    assert (led.status_code, led.headers["location"]) == (307, "/app/")
     page = await client.get("/docs")
     assert page.status_code == 200
     assert "http://" not in page.text.replace("http://127.0.0.1", ""), "the page works without a network"

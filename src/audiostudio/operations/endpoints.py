@@ -85,9 +85,17 @@ def _errors_page() -> str:
     return f"<!doctype html><html lang=en><meta charset=utf-8><title>Audio Studio: errors</title>{text}</html>"
 
 
-@router.get("/", response_model=dict[str, str], responses={307: {"description": "A browser is led to the pages."}})
+@router.get("/", response_model=dict[str, str], responses={307: {"description": "A browser is led to the app."}})
 async def root(request: Request) -> Response:
-    """Say what this is; a browser is led to the interactive documentation."""
+    """Say what this is; a browser is led to the app."""
+    vary = {"Vary": "Accept"}
     if "text/html" in request.headers.get("accept", ""):
-        return RedirectResponse("/docs")
-    return JSONResponse({"name": "Audio Studio", "version": __version__, "documentation": "/docs", "health": "/health"})
+        return RedirectResponse("/app/", headers=vary)
+    places = {"app": "/app/", "documentation": "/docs", "health": "/health"}
+    return JSONResponse({"name": "Audio Studio", "version": __version__, **places}, headers=vary)
+
+
+@router.get("/app", include_in_schema=False)
+async def app_without_slash() -> Response:
+    """Lead to the app."""
+    return RedirectResponse("/app/")

@@ -27,7 +27,7 @@ class S3Bucket(StorageBackend):
             raise ValueError("S3 storage needs a bucket")
         key_id, secret = settings.aws_access_key_id, settings.aws_secret_access_key
         self._address = S3Address(
-            endpoint=(settings.s3_endpoint_url or f"https://s3.{settings.s3_region}.amazonaws.com").rstrip("/"),
+            endpoint=settings.s3_endpoint,
             bucket=settings.s3_bucket,
             region=settings.s3_region,
         )
