@@ -10,12 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from audiostudio.audio.codecs import create_audio
-from audiostudio.audio.dither import Dither
-from audiostudio.audio.resample import Resampler
 from audiostudio.audio.speech.subtitle_files import MEDIA_TYPES, srt_file, vtt_file
 from audiostudio.audio.speech.transcript import Transcript
-from audiostudio.audio.stream import Processor, through
 from audiostudio.engines.language.errors import TextError
 from audiostudio.engines.language.reading import read_text
 from audiostudio.engines.language.spoken_text import Chunk
@@ -27,12 +23,10 @@ from audiostudio.engines.voices.written_words import written_segments
 from audiostudio.engines.weights.checkpoints import read_safetensors
 from audiostudio.engines.weights.store import ModelStore
 from audiostudio.tools.base import Output, Progress, ToolContext, ToolError, ToolResult
+from audiostudio.tools.speech_files import write_speech
 from audiostudio.tools.speech_synthesis import SpeechSegment, SpeechSynthesisParams, Timestamps
 
 _SPEAKING_SHARE = 0.98
-_LONGEST_TITLE = 60
-# What the International Press Telecommunications Council calls media that a trained network made.
-_SYNTHETIC = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
 
 
 @dataclass
@@ -138,7 +132,16 @@ def read_aloud(params: SpeechSynthesisParams, out_dir: Path, context: ToolContex
     with text_errors():
         reading = Reading(params, context, progress)
         path = out_dir / f"speech{params.audio_format.extension}"
-        frames = _write(path, params, reading)
+        frames = write_speech(
+            path,
+            reading.sounds(),
+            RATE_HZ,
+            params.audio_format,
+            params.sample_rate_hz,
+            text=params.parts[0].text,
+            voice=params.voice,
+            model="Kokoro-82M",
+        )
     facts: dict[str, Any] = {
         "duration_s": round(frames / params.sample_rate_hz, 3),
         "sample_rate_hz": params.sample_rate_hz,
@@ -162,26 +165,6 @@ def read_aloud(params: SpeechSynthesisParams, out_dir: Path, context: ToolContex
         **facts,
     }
     return ToolResult(outputs=tuple(outputs), report=report)
-
-
-def _write(path: Path, params: SpeechSynthesisParams, reading: Reading) -> int:
-    """Write the sound as it comes, and return its length in frames."""
-    fmt, rate_hz = params.audio_format, params.sample_rate_hz
-    processors: list[Processor] = [] if rate_hz == RATE_HZ else [Resampler(RATE_HZ, rate_hz, channels=1)]
-    if not fmt.is_lossy:
-        processors.append(Dither(1, fmt.bit_depth))
-    text = " ".join(params.parts[0].text.split())
-    tags = {
-        "title": text if len(text) <= _LONGEST_TITLE else text[: _LONGEST_TITLE - 1] + "…",
-        "artist": f"{params.voice} (synthetic voice)",
-        "genre": "Speech",
-        "comment": "Synthetic speech: no person said this. Made with Kokoro-82M by Audio Studio.",
-        "digitalsourcetype": _SYNTHETIC,
-    }
-    with create_audio(path, fmt, rate_hz, 1, tags=tags) as writer:
-        for block in through(reading.sounds(), processors):
-            writer.write(block)
-        return writer.frames
 
 
 def _transcript(reading: Reading, duration_s: float, language: str) -> Transcript:
