@@ -9,6 +9,7 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi_offline import FastAPIOffline
 
 from audiostudio import __version__
+from audiostudio.accounts.browser_endpoints import router as browser_sessions_router
 from audiostudio.accounts.endpoints import router as accounts_router
 from audiostudio.audio.errors import AudioError
 from audiostudio.credits.endpoints import router as credits_router
@@ -37,6 +38,7 @@ from audiostudio.webhooks.endpoints import router as webhooks_router
 
 _ROUTERS = (
     accounts_router,
+    browser_sessions_router,
     credits_router,
     studio_router,
     library_jobs_router,

@@ -4,21 +4,26 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from audiostudio.accounts import service
 from audiostudio.accounts.schemas import Credentials, Profile, RefreshToken, Registration, SessionTokens, SignedIn
-from audiostudio.accounts.service import EmailTaken, NoSuchAccount, SessionEnded, UsernameTaken, WrongCredentials
+from audiostudio.accounts.service import EmailTaken, NoSuchAccount, UsernameTaken, WrongCredentials
 from audiostudio.kit.errors import responses
 from audiostudio.kit.identity import AnonymousSession, AppDatabase, AppSettings, CurrentIdentity, TenantSession
 from audiostudio.kit.rate_limits import RateLimited, enforce
-from audiostudio.kit.tokens import NotAuthenticated
+from audiostudio.kit.tokens import NotAuthenticated, SessionEnded
 
 
-async def _limit_attempts(request: Request, database: AppDatabase, settings: AppSettings) -> None:
+async def limit_attempts(request: Request, database: AppDatabase, settings: AppSettings) -> None:
+    """Count an attempt to sign in against the address that it comes from.
+
+    Raises:
+        RateLimited: there were too many.
+    """
     address = request.client.host if request.client else "unknown"
     async with database.session() as session:
         await enforce(session, scope="auth", identity=address, limit=settings.auth_rate_limit)
 
 
 router = APIRouter(prefix="/auth", tags=["accounts"])
-_limited = [Depends(_limit_attempts)]
+_limited = [Depends(limit_attempts)]
 
 
 @router.post(
@@ -29,21 +34,13 @@ _limited = [Depends(_limit_attempts)]
 )
 async def register(registration: Registration, session: AnonymousSession, settings: AppSettings) -> SignedIn:
     """Make an account with free credits and sign in."""
-    return await service.register(
-        session,
-        settings,
-        email=registration.email,
-        username=registration.username,
-        password=registration.password.get_secret_value(),
-    )
+    return await service.sign_in(session, settings, await service.register(session, settings, registration))
 
 
 @router.post("/login", dependencies=_limited, responses=responses(WrongCredentials, RateLimited))
 async def log_in(credentials: Credentials, session: AnonymousSession, settings: AppSettings) -> SignedIn:
     """Sign in with e-mail address and password."""
-    return await service.log_in(
-        session, settings, email=credentials.email, password=credentials.password.get_secret_value()
-    )
+    return await service.sign_in(session, settings, await service.check(session, credentials))
 
 
 @router.post("/refresh", dependencies=_limited, responses=responses(SessionEnded, RateLimited))
@@ -59,7 +56,7 @@ async def refresh(token: RefreshToken, database: AppDatabase, settings: AppSetti
 @router.post("/logout", status_code=204, dependencies=_limited, responses=responses(RateLimited))
 async def log_out(token: RefreshToken, session: AnonymousSession) -> Response:
     """End the session that the refresh token belongs to."""
-    await service.log_out(session, refresh_token=token.refresh_token.get_secret_value())
+    await service.log_out(session, token=token.refresh_token.get_secret_value())
     return Response(status_code=204)
 
 

@@ -1,6 +1,6 @@
 """The queries on users, workspaces and sessions."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import Row, func, select, text, update
@@ -37,6 +37,18 @@ async def open_session(
         {"user": user_id, "workspace": workspace_id, "hash": token_hash, "lifetime": lifetime},
     )
     return UUID(str(found.scalar_one()))
+
+
+async def open_browser_session(
+    session: AsyncSession, *, user_id: UUID, workspace_id: UUID, token_hash: bytes, lifetime: timedelta
+) -> datetime:
+    """Insert a session whose token never changes, and return when it expires."""
+    found = await session.execute(
+        text("SELECT open_browser_session(:user, :workspace, :hash, :lifetime)"),
+        {"user": user_id, "workspace": workspace_id, "hash": token_hash, "lifetime": lifetime},
+    )
+    expires_at: datetime = found.scalar_one()
+    return expires_at
 
 
 async def rotate_session(session: AsyncSession, *, token_hash: bytes, new_hash: bytes) -> Row[UUID, UUID, UUID] | None:

@@ -67,3 +67,11 @@ class SignedIn(SessionTokens):
     """A fresh session and whose it is."""
 
     user: Profile
+
+
+class BrowserSessionView(BaseModel):
+    """The session of a browser; its token is in a cookie that no script can read."""
+
+    user: Profile | None = Field(description="Who is signed in; null where nobody is.")
+    expires_at: datetime | None = Field(description="When the session ends by itself.")
+    ended: bool = Field(description="True where the browser had a session, and it has ended.")

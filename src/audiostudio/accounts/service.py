@@ -1,9 +1,9 @@
 """Rules of accounts: who may register, how a session begins, lives and ends."""
 
-import hashlib
 import secrets
 from datetime import timedelta
 from decimal import Decimal
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
@@ -11,12 +11,20 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from audiostudio.accounts import repository
 from audiostudio.accounts.passwords import hash_password, verify_password
-from audiostudio.accounts.schemas import Profile, SessionTokens, SignedIn
+from audiostudio.accounts.schemas import (
+    BrowserSessionView,
+    Credentials,
+    Profile,
+    Registration,
+    SessionTokens,
+    SignedIn,
+)
 from audiostudio.credits import service as credits
+from audiostudio.kit.browser_sessions import find_browser_session, token_hash
 from audiostudio.kit.database import constraint_name, set_workspace
 from audiostudio.kit.errors import Problem
 from audiostudio.kit.identity import Identity
-from audiostudio.kit.tokens import Claims, NotAuthenticated, issue_access_token
+from audiostudio.kit.tokens import Claims, NotAuthenticated, SessionEnded, issue_access_token
 from audiostudio.settings import Settings
 from audiostudio.tools.tiers import Tier
 
@@ -44,13 +52,6 @@ class WrongCredentials(NotAuthenticated):
     title = "E-mail address or password is wrong."
 
 
-class SessionEnded(NotAuthenticated):
-    """The refresh token opens nothing (any more)."""
-
-    code = "session_ended"
-    title = "This session has ended; sign in again."
-
-
 class NoSuchAccount(Problem):
     """The account that a valid token names is not there."""
 
@@ -59,39 +60,89 @@ class NoSuchAccount(Problem):
     title = "There is no such account."
 
 
-async def register(session: AsyncSession, settings: Settings, *, email: str, username: str, password: str) -> SignedIn:
-    """Make an account with its personal workspace and free credits, and sign it in.
+class Member(NamedTuple):
+    """Somebody whose word has been checked, and the workspace they sign in to."""
+
+    user_id: UUID
+    workspace_id: UUID
+
+
+async def register(session: AsyncSession, settings: Settings, registration: Registration) -> Member:
+    """Make an account with its personal workspace and free credits.
 
     Raises:
         EmailTaken, UsernameTaken: somebody was first.
     """
     try:
-        user_id, workspace_id = await repository.register_account(
+        made = await repository.register_account(
             session,
-            email=email.lower(),
-            username=username,
-            hashed_password=await hash_password(password),
+            email=registration.email.lower(),
+            username=registration.username,
+            hashed_password=await hash_password(registration.password.get_secret_value()),
             signup_credits=settings.signup_credits,
         )
     except IntegrityError as error:
         raise (UsernameTaken if constraint_name(error) == "users_username_key" else EmailTaken)() from None
-    return await _sign_in(session, settings, user_id, workspace_id)
+    return Member(*made)
 
 
-async def log_in(session: AsyncSession, settings: Settings, *, email: str, password: str) -> SignedIn:
-    """Begin a session.
+async def check(session: AsyncSession, credentials: Credentials) -> Member:
+    """Return whose e-mail address and password these are.
 
     Raises:
         WrongCredentials: whichever of the two is wrong.
     """
-    found = await repository.find_sign_in(session, email)
-    right, fresh_hash = await verify_password(password, found.hashed_password if found else None)
+    found = await repository.find_sign_in(session, credentials.email)
+    right, fresh_hash = await verify_password(
+        credentials.password.get_secret_value(), found.hashed_password if found else None
+    )
     if found is None or not right:
         raise WrongCredentials
-    signed_in = await _sign_in(session, settings, found.user_id, found.workspace_id)
+    member = Member(found.user_id, found.workspace_id)
     if fresh_hash:
-        await repository.replace_password_hash(session, found.user_id, fresh_hash)
-    return signed_in
+        await set_workspace(session, workspace_id=member.workspace_id, user_id=member.user_id)
+        await repository.replace_password_hash(session, member.user_id, fresh_hash)
+    return member
+
+
+async def sign_in(session: AsyncSession, settings: Settings, member: Member) -> SignedIn:
+    """Begin a session of a program, which keeps the tokens itself."""
+    refresh_token = _new_session_token()
+    session_id = await repository.open_session(
+        session,
+        user_id=member.user_id,
+        workspace_id=member.workspace_id,
+        token_hash=token_hash(refresh_token),
+        lifetime=timedelta(days=settings.session_lifetime_days),
+    )
+    tokens = _tokens(settings, Claims(member.user_id, member.workspace_id, session_id), refresh_token)
+    return SignedIn(**tokens.model_dump(), user=await _profile_of(session, member))
+
+
+async def sign_in_browser(session: AsyncSession, settings: Settings, member: Member) -> tuple[str, BrowserSessionView]:
+    """Begin a session of a browser; return the token for its cookie, and the session."""
+    token = _new_session_token()
+    expires_at = await repository.open_browser_session(
+        session,
+        user_id=member.user_id,
+        workspace_id=member.workspace_id,
+        token_hash=token_hash(token),
+        lifetime=timedelta(days=settings.session_lifetime_days),
+    )
+    user = await _profile_of(session, member)
+    return token, BrowserSessionView(user=user, expires_at=expires_at, ended=False)
+
+
+async def look_at_browser_session(session: AsyncSession, cookie: str | None) -> BrowserSessionView:
+    """Return the session that a browser's cookie stands for; one that ended, or was never begun, is no error."""
+    if not cookie:
+        return BrowserSessionView(user=None, expires_at=None, ended=False)
+    try:
+        found = await find_browser_session(session, cookie)
+        user = await _profile_of(session, Member(found.user_id, found.workspace_id))
+    except (SessionEnded, NoSuchAccount):
+        return BrowserSessionView(user=None, expires_at=None, ended=True)
+    return BrowserSessionView(user=user, expires_at=found.expires_at, ended=False)
 
 
 async def refresh(session: AsyncSession, settings: Settings, *, refresh_token: str) -> SessionTokens | None:
@@ -100,17 +151,19 @@ async def refresh(session: AsyncSession, settings: Settings, *, refresh_token: s
     A token spent twice ends its session: one of the two who showed it had stolen it. That end must be committed,
     which is why this answers None and leaves it to the route to raise.
     """
-    fresh_token = _new_refresh_token()
-    found = await repository.rotate_session(session, token_hash=_digest(refresh_token), new_hash=_digest(fresh_token))
+    fresh_token = _new_session_token()
+    found = await repository.rotate_session(
+        session, token_hash=token_hash(refresh_token), new_hash=token_hash(fresh_token)
+    )
     if found is None:
         return None
     session_id, user_id, workspace_id = found
     return _tokens(settings, Claims(user_id, workspace_id, session_id), fresh_token)
 
 
-async def log_out(session: AsyncSession, *, refresh_token: str) -> None:
-    """End the session of a refresh token; one that opens nothing is no error."""
-    await repository.close_session(session, _digest(refresh_token))
+async def log_out(session: AsyncSession, *, token: str) -> None:
+    """End the session of a refresh token or of a browser's cookie; one that opens nothing is no error."""
+    await repository.close_session(session, token_hash(token))
 
 
 async def get_profile(session: AsyncSession, *, user_id: UUID, workspace_id: UUID) -> Profile:
@@ -146,19 +199,9 @@ async def get_tier(session: AsyncSession, identity: Identity) -> Tier:
     return Tier(workspace.tier)
 
 
-async def _sign_in(session: AsyncSession, settings: Settings, user_id: UUID, workspace_id: UUID) -> SignedIn:
-    refresh_token = _new_refresh_token()
-    session_id = await repository.open_session(
-        session,
-        user_id=user_id,
-        workspace_id=workspace_id,
-        token_hash=_digest(refresh_token),
-        lifetime=timedelta(days=settings.session_lifetime_days),
-    )
-    await set_workspace(session, workspace_id=workspace_id, user_id=user_id)
-    profile = await get_profile(session, user_id=user_id, workspace_id=workspace_id)
-    tokens = _tokens(settings, Claims(user_id, workspace_id, session_id), refresh_token)
-    return SignedIn(**tokens.model_dump(), user=profile)
+async def _profile_of(session: AsyncSession, member: Member) -> Profile:
+    await set_workspace(session, workspace_id=member.workspace_id, user_id=member.user_id)
+    return await get_profile(session, user_id=member.user_id, workspace_id=member.workspace_id)
 
 
 def _tokens(settings: Settings, claims: Claims, refresh_token: str) -> SessionTokens:
@@ -169,13 +212,8 @@ def _tokens(settings: Settings, claims: Claims, refresh_token: str) -> SessionTo
     )
 
 
-def _new_refresh_token() -> str:
+def _new_session_token() -> str:
     return secrets.token_urlsafe(32)
-
-
-def _digest(token: str) -> bytes:
-    # The token is random and long: a plain hash keeps it as secret as a slow one would.
-    return hashlib.sha256(token.encode(errors="replace")).digest()
 
 
 async def grant_credits(session: AsyncSession, *, email: str, amount: Decimal, description: str, key: str) -> Decimal:

@@ -19,8 +19,9 @@ from audiostudio.jobs.service import JobNotCancellable, JobNotFinished, JobNotFo
 from audiostudio.jobs.watching import follow
 from audiostudio.kit.errors import Problem, responses
 from audiostudio.kit.file_names import content_disposition
-from audiostudio.kit.identity import AppDatabase, AppSettings, CurrentIdentity, TenantSession, identify
+from audiostudio.kit.identity import AppDatabase, AppSettings, CurrentIdentity, TenantSession
 from audiostudio.kit.pagination import CursorInvalid, Page, PageCursor, PageSize
+from audiostudio.kit.sockets import accept, identify_caller
 from audiostudio.kit.tokens import NotAuthenticated
 from audiostudio.library import service as library
 from audiostudio.library.endpoints import ASSET_PROBLEMS, Feed, Links, asset_response
@@ -30,8 +31,6 @@ from audiostudio.storage.backend import StorageBackend
 
 router = APIRouter(tags=["jobs"])
 
-_WEBSOCKET_PROTOCOL = "audiostudio.v1"
-_WEBSOCKET_TOKEN_PREFIX = "bearer."  # noqa: S105 - a prefix, no secret
 _POLICY_VIOLATION = 1008  # RFC 6455, 7.4.1
 
 
@@ -129,12 +128,12 @@ async def live(
 ) -> None:
     """Send a job's changes as JSON until it ends.
 
-    A browser cannot send headers here, so the token may come as a subprotocol: `["audiostudio.v1", "bearer.<token>"]`.
+    A browser's session is known by its cookie; other pages send a token as a subprotocol, for they can set no headers:
+    `["audiostudio.v1", "bearer.<token>"]`.
     """
-    offered = websocket.scope.get("subprotocols", [])
-    await websocket.accept(_WEBSOCKET_PROTOCOL if _WEBSOCKET_PROTOCOL in offered else None)
+    await accept(websocket)
     try:
-        identity = identify(_websocket_token(websocket, offered), settings)
+        identity = await identify_caller(websocket, database, settings)
         async for job in follow(database, feed, links, identity, job_id):
             await websocket.send_text(job.model_dump_json())
     except Problem as problem:
@@ -144,16 +143,6 @@ async def live(
         pass
     else:
         await websocket.close()
-
-
-def _websocket_token(websocket: WebSocket, offered: list[str]) -> str:
-    scheme, _, token = websocket.headers.get("authorization", "").partition(" ")
-    if scheme.lower() == "bearer" and token:
-        return token
-    for protocol in offered:
-        if protocol.startswith(_WEBSOCKET_TOKEN_PREFIX):
-            return protocol.removeprefix(_WEBSOCKET_TOKEN_PREFIX)
-    raise NotAuthenticated
 
 
 async def _zip(outputs: list[Asset], backend: StorageBackend) -> AsyncIterator[bytes]:

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi import Depends, Request
+from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import HTTPConnection
 
+from audiostudio.kit.browser_sessions import SESSION_COOKIE, find_browser_session, require_own_page
 from audiostudio.kit.database import Database
 from audiostudio.kit.tokens import NotAuthenticated, read_access_token
 from audiostudio.settings import Settings
@@ -21,6 +22,10 @@ SERVICE_WORKSPACE_ID = UUID("00000000-0000-7000-8000-000000000001")
 _bearer = HTTPBearer(
     auto_error=False, description="An access token from POST /auth/login, or the operator's service key (`API_KEY`)."
 )
+_cookie = APIKeyCookie(
+    name=SESSION_COOKIE, auto_error=False, description="The session of a browser, from POST /auth/session."
+)
+_READING = ("GET", "HEAD", "OPTIONS")
 
 
 @dataclass(frozen=True)
@@ -68,17 +73,37 @@ def identify(token: str, settings: Settings) -> Identity:
     return Identity(claims.workspace_id, claims.user_id)
 
 
-async def current_identity(
-    settings: AppSettings, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
-) -> Identity:
-    """Return the caller.
+async def identify_browser(cookie: str, database: Database) -> Identity:
+    """Return whose session a browser's cookie stands for.
 
     Raises:
-        NotAuthenticated: there is no token, or it must not be believed.
+        SessionEnded: it stands for none (any more).
     """
-    if credentials is None:
+    async with database.session() as session:
+        found = await find_browser_session(session, cookie)
+    return Identity(found.workspace_id, found.user_id)
+
+
+async def current_identity(
+    request: Request,
+    settings: AppSettings,
+    database: AppDatabase,
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+    cookie: Annotated[str | None, Depends(_cookie)],
+) -> Identity:
+    """Return the caller: by the token of a program, else by the session of a browser.
+
+    Raises:
+        NotAuthenticated: there is neither, or it must not be believed.
+        CrossSiteRequest: there is a session, and a page of another site makes use of it.
+    """
+    if credentials is not None:
+        return identify(credentials.credentials, settings)
+    if not cookie:
         raise NotAuthenticated(headers={"WWW-Authenticate": "Bearer"})
-    return identify(credentials.credentials, settings)
+    if request.method not in _READING:
+        require_own_page(request, settings)
+    return await identify_browser(cookie, database)
 
 
 CurrentIdentity = Annotated[Identity, Depends(current_identity)]

@@ -36,6 +36,13 @@ class TokenExpired(NotAuthenticated):
     title = "This token has expired; refresh it with POST /auth/refresh or sign in again."
 
 
+class SessionEnded(NotAuthenticated):
+    """The refresh token, or the browser's cookie, opens nothing (any more)."""
+
+    code = "session_ended"
+    title = "This session has ended; sign in again."
+
+
 @dataclass(frozen=True)
 class Claims:
     """What an access token says."""

@@ -1,0 +1,87 @@
+"""Routes by which the app in the browser signs in and out: the session is a cookie that no script can read."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Cookie, Depends, Request, Response
+
+from audiostudio.accounts import service
+from audiostudio.accounts.endpoints import limit_attempts
+from audiostudio.accounts.schemas import BrowserSessionView, Credentials, Registration
+from audiostudio.accounts.service import EmailTaken, Member, UsernameTaken, WrongCredentials
+from audiostudio.kit.browser_sessions import SESSION_COOKIE, CrossSiteRequest, require_own_page
+from audiostudio.kit.errors import responses
+from audiostudio.kit.identity import AnonymousSession, AppSettings
+from audiostudio.kit.rate_limits import RateLimited
+from audiostudio.settings import Settings
+
+
+async def _from_own_page(request: Request, settings: AppSettings) -> None:
+    require_own_page(request, settings)
+
+
+router = APIRouter(prefix="/auth/session", tags=["accounts"])
+_signing_in = [Depends(_from_own_page), Depends(limit_attempts)]
+
+SessionCookie = Annotated[str | None, Cookie(alias=SESSION_COOKIE, include_in_schema=False)]
+
+
+@router.get("")
+async def browser_session(session: AnonymousSession, cookie: SessionCookie = None) -> BrowserSessionView:
+    """Say who is signed in here; nobody is no error, so a page may ask before it shows anything."""
+    return await service.look_at_browser_session(session, cookie)
+
+
+@router.post(
+    "",
+    status_code=201,
+    dependencies=_signing_in,
+    responses=responses(WrongCredentials, CrossSiteRequest, RateLimited),
+)
+async def sign_in_browser(
+    credentials: Credentials, session: AnonymousSession, settings: AppSettings, response: Response
+) -> BrowserSessionView:
+    """Sign a browser in: the session comes as a cookie and is sent by the browser itself from then on."""
+    return await _begin(session, settings, response, await service.check(session, credentials))
+
+
+@router.post(
+    "/register",
+    status_code=201,
+    dependencies=_signing_in,
+    responses=responses(EmailTaken, UsernameTaken, CrossSiteRequest, RateLimited),
+)
+async def register_browser(
+    registration: Registration, session: AnonymousSession, settings: AppSettings, response: Response
+) -> BrowserSessionView:
+    """Make an account with free credits and sign the browser in."""
+    return await _begin(session, settings, response, await service.register(session, settings, registration))
+
+
+@router.delete("", status_code=204, dependencies=[Depends(_from_own_page)], responses=responses(CrossSiteRequest))
+async def sign_out_browser(session: AnonymousSession, settings: AppSettings, cookie: SessionCookie = None) -> Response:
+    """End the browser's session: its cookie opens nothing from now on, wherever a copy of it may be."""
+    if cookie:
+        await service.log_out(session, token=cookie)
+    response = Response(status_code=204)
+    _set_cookie(response, settings, "", lifetime_s=0)
+    return response
+
+
+async def _begin(
+    session: AnonymousSession, settings: Settings, response: Response, member: Member
+) -> BrowserSessionView:
+    token, begun = await service.sign_in_browser(session, settings, member)
+    _set_cookie(response, settings, token, lifetime_s=settings.session_lifetime_days * 24 * 3600)
+    return begun
+
+
+def _set_cookie(response: Response, settings: Settings, value: str, *, lifetime_s: int) -> None:
+    response.set_cookie(
+        SESSION_COOKIE,
+        value,
+        max_age=lifetime_s,
+        path="/",
+        secure=settings.public_url.startswith("https:"),
+        httponly=True,
+        samesite="strict",
+    )

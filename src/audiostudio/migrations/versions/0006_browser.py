@@ -1,0 +1,16 @@
+"""Browsers: sessions kept in a cookie."""
+
+from importlib.resources import files
+
+from audiostudio.migrations.scripts import run_script
+
+revision = "0006"
+down_revision = "0003"
+
+
+def upgrade() -> None:
+    run_script((files("audiostudio.migrations") / "sql" / "0006_browser.sql").read_text())
+
+
+def downgrade() -> None:
+    raise NotImplementedError("restore a backup")
