@@ -1,4 +1,4 @@
-"""Sessions of browsers: kept in a cookie that scripts cannot read, used by the server's own pages alone, ended at once."""
+"""Sessions of browsers: a cookie that scripts cannot read, used by the server's own pages alone, ended at once."""
 
 import asyncio
 import json

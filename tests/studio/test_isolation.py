@@ -51,6 +51,7 @@ async def test_every_route_with_somebody_elses_id_answers_as_if_there_was_nothin
     ids = {
         "job_id": job["job_id"],
         "audio_id": job["outputs"][0]["asset_id"],
+        "asset_id": job["inputs"][0]["asset_id"],
         "folder_id": folder["folder_id"],
     }
     nobodys_ids = dict.fromkeys(ids, stranger.user_id)

@@ -38,6 +38,7 @@ class JobView(JobReceipt):
     message: str = Field(description="What is being done, in a few words.")
     attempt: int
     cancel_requested: bool
+    inputs: list[AssetView] = Field(description="What it works on, while that is kept: `input-000`, `reference-000`.")
     outputs: list[AssetView]
     report: dict[str, Any] | None
     error: JobError | None

@@ -238,9 +238,9 @@ async def list_jobs(
         session, workspace_id, status=status, limit=limit + 1, after=decode_cursor(cursor)
     )
     page = rows[:limit]
-    outputs = await library.outputs_by_job(session, [job.id for job in page])
+    assets = await library.list_by_job(session, [job.id for job in page])
     more = encode_cursor(page[-1].created_at, page[-1].id) if len(rows) > limit else None
-    return Page(items=[await view(job, outputs[job.id], links) for job in page], next_cursor=more)
+    return Page(items=[await view(job, assets[job.id], links) for job in page], next_cursor=more)
 
 
 async def cancel(session: AsyncSession, job_id: UUID) -> Job:
@@ -287,8 +287,8 @@ def receipt(job: Job, settings: Settings) -> JobReceipt:
     )
 
 
-async def view(job: Job, outputs: Sequence[Asset], links: AssetLinks) -> JobView:
-    """Return a job as callers see it."""
+async def view(job: Job, assets: Sequence[Asset], links: AssetLinks) -> JobView:
+    """Return a job, with what went into it and what came out, as callers see it."""
     error = JobError(code=job.error_code, detail=job.error_detail or "") if job.error_code else None
     return JobView(
         **receipt(job, links.settings).model_dump(),
@@ -300,7 +300,8 @@ async def view(job: Job, outputs: Sequence[Asset], links: AssetLinks) -> JobView
         message=job.message,
         attempt=job.attempt,
         cancel_requested=job.cancel_requested,
-        outputs=[await links.view(asset) for asset in outputs],
+        inputs=[await links.view(asset) for asset in assets if asset.direction == "input"],
+        outputs=[await links.view(asset) for asset in assets if asset.direction == "output"],
         report=job.report,
         error=error,
         external_user=job.external_user,
@@ -311,10 +312,11 @@ async def view(job: Job, outputs: Sequence[Asset], links: AssetLinks) -> JobView
 
 
 async def get_view(session: AsyncSession, links: AssetLinks, job_id: UUID) -> JobView:
-    """Return a job with its outputs as callers see it.
+    """Return a job with its files as callers see it.
 
     Raises:
         JobNotFound: it is not there for this session.
     """
     job = await get(session, job_id)
-    return await view(job, await library.list_of_job(session, job_id, "output"), links)
+    assets = await library.list_by_job(session, [job_id])
+    return await view(job, assets[job_id], links)

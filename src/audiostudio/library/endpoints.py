@@ -1,6 +1,6 @@
 """Routes of files: the signed addresses of the local storage, and how any asset is answered."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -8,7 +8,8 @@ from starlette.requests import HTTPConnection
 
 from audiostudio.kit.changes import ChangeFeed
 from audiostudio.kit.errors import responses
-from audiostudio.kit.identity import AppDatabase, AppSettings
+from audiostudio.kit.identity import AppDatabase, AppSettings, CurrentIdentity
+from audiostudio.kit.tokens import NotAuthenticated
 from audiostudio.library import service
 from audiostudio.library.models import Asset
 from audiostudio.library.service import AssetLinks, AssetNotFound
@@ -19,7 +20,12 @@ from audiostudio.storage.signing import AddressExpired, AddressInvalid, verify
 router = APIRouter(tags=["files"])
 
 _FILE_PATH = "/files/{workspace_id}/{asset_id}/{name}"
-
+_ASSET_PATH = "/asset/{asset_id}"
+_ANSWERS: dict[int | str, dict[str, Any]] = {
+    200: {"description": "The file.", "content": {"application/octet-stream": {}}},
+    206: {"description": "The range that was asked for."},
+    304: {"description": "The file is the one that `If-None-Match` names."},
+}
 
 ASSET_PROBLEMS = (AssetNotFound, StoredFileMissing, StorageUnavailable, RangeNotSatisfiable)
 
@@ -50,16 +56,20 @@ async def asset_response(request: Request, asset: Asset, backend: StorageBackend
     )
 
 
+@router.head(_ASSET_PATH, include_in_schema=False)
+@router.get(_ASSET_PATH, response_class=Response, responses=responses(NotAuthenticated, *ASSET_PROBLEMS) | _ANSWERS)
+async def asset_file(
+    asset_id: UUID, request: Request, database: AppDatabase, identity: CurrentIdentity, links: Links
+) -> Response:
+    """Return a file that went into a job or came out of it, for players: an address that stays, and takes `Range`."""
+    async with database.session(workspace_id=identity.workspace_id) as session:
+        asset = await service.get(session, asset_id)
+    return await asset_response(request, asset, links.backend)
+
+
 @router.head(_FILE_PATH, include_in_schema=False)
 @router.get(
-    _FILE_PATH,
-    response_class=Response,
-    responses=responses(AddressInvalid, AddressExpired, *ASSET_PROBLEMS)
-    | {
-        200: {"description": "The file.", "content": {"application/octet-stream": {}}},
-        206: {"description": "The range that was asked for."},
-        304: {"description": "The file is the one that `If-None-Match` names."},
-    },
+    _FILE_PATH, response_class=Response, responses=responses(AddressInvalid, AddressExpired, *ASSET_PROBLEMS) | _ANSWERS
 )
 async def file(
     workspace_id: UUID,

@@ -25,14 +25,14 @@ async def get(session: AsyncSession, asset_id: UUID) -> Asset | None:
     return (await session.execute(select(Asset).where(Asset.id == asset_id))).scalar_one_or_none()
 
 
-async def list_of_jobs(session: AsyncSession, job_ids: Collection[UUID], direction: Direction) -> Sequence[Asset]:
-    """Return what went into jobs or came out of them, in the order it was made."""
-    found = await session.execute(
-        select(Asset)
-        .where(Asset.job_id.in_(job_ids), Asset.direction == direction, Asset.trashed_at.is_(None))
-        .order_by(Asset.id)
-    )
-    return found.scalars().all()
+async def list_of_jobs(
+    session: AsyncSession, job_ids: Collection[UUID], direction: Direction | None = None
+) -> Sequence[Asset]:
+    """Return what went into jobs or came out of them, or both, in the order it was made."""
+    query = select(Asset).where(Asset.job_id.in_(job_ids), Asset.trashed_at.is_(None)).order_by(Asset.id)
+    if direction is not None:
+        query = query.where(Asset.direction == direction)
+    return (await session.execute(query)).scalars().all()
 
 
 async def delete_expired(session: AsyncSession, kept_in_bin: timedelta) -> int:

@@ -159,13 +159,13 @@ async def list_of_job(session: AsyncSession, job_id: UUID, direction: Direction)
     return await repository.list_of_jobs(session, [job_id], direction)
 
 
-async def outputs_by_job(session: AsyncSession, job_ids: Collection[UUID]) -> dict[UUID, list[Asset]]:
-    """Return the outputs of many jobs in one query."""
-    outputs: dict[UUID, list[Asset]] = {job_id: [] for job_id in job_ids}
-    for asset in await repository.list_of_jobs(session, job_ids, "output"):
+async def list_by_job(session: AsyncSession, job_ids: Collection[UUID]) -> dict[UUID, list[Asset]]:
+    """Return what went into many jobs and came out of them, in one query."""
+    by_job: dict[UUID, list[Asset]] = {job_id: [] for job_id in job_ids}
+    for asset in await repository.list_of_jobs(session, job_ids):
         if asset.job_id is not None:
-            outputs[asset.job_id].append(asset)
-    return outputs
+            by_job[asset.job_id].append(asset)
+    return by_job
 
 
 async def delete_expired(database: Database) -> int:
