@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audiostudio.audio.errors import AudioError
-from audiostudio.audio.speech.edges import active_level_db, faded, speech_span
+from audiostudio.audio.speech.edges import faded, speech_span
+from audiostudio.audio.speech.level import PhraseLevel
 from audiostudio.audio.speech.pitch_shift import shift_pitch
 from audiostudio.audio.speech.time_stretch import stretch
 from audiostudio.engines.language.phoneme_table import TOKENS
@@ -29,10 +30,6 @@ from audiostudio.engines.voices.voice_mix import VoiceMix, parse_mix
 
 Floats = NDArray[np.float32]
 
-# All voices speak at one level, from which a phrase may differ by what the network means by it.
-_LEVEL_DBFS = -21.0
-_LEVEL_DRIFT_DB = 1.5
-_PEAK = 10 ** (-1 / 20)
 _BEFORE_S, _AFTER_S = 0.020, 0.060
 _FADE_IN_S, _FADE_OUT_S = 0.003, 0.030
 # Silence between chunks, beside the margins above; the network itself pauses 0.1 to 0.3 s at a full stop.
@@ -93,7 +90,7 @@ class _Speaker:
 
     def __init__(self, kokoro: Kokoro, styles: Floats) -> None:
         self._styles = styles
-        self.gain_db: float | None = None
+        self.level = PhraseLevel()
         tokens = [TOKENS[symbol] for symbol in _SAMPLE]
         style = self.style(len(tokens))
         reading = kokoro.read(tokens, style)
@@ -193,20 +190,8 @@ class Narrator:
         cut = stretch(faded(sound[start:end], RATE_HZ, in_s=_FADE_IN_S, out_s=_FADE_OUT_S), RATE_HZ, frames)
         edges = np.concatenate([[0], np.cumsum(pacing.durations)]) * SAMPLES_PER_FRAME
         edges = np.clip(np.rint((edges - start) * pacing.stretch), 0, frames).astype(np.int64)
-        return _Phrase(self._at_level(cut, speaker, style), _word_frames(words, edges))
-
-    def _at_level(self, sound: Floats, speaker: _Speaker, style: Style) -> Floats:
-        """Bring a phrase to the common level, near the gain that the voice had before."""
-        level_db = active_level_db(sound, RATE_HZ)
-        if not np.isfinite(level_db):
-            return sound
-        gain_db = _LEVEL_DBFS - level_db
-        if style.is_voiced:
-            if speaker.gain_db is not None:
-                gain_db = float(np.clip(gain_db, speaker.gain_db - _LEVEL_DRIFT_DB, speaker.gain_db + _LEVEL_DRIFT_DB))
-            speaker.gain_db = gain_db
-        gain = min(10 ** ((gain_db + style.volume_db) / 20), _PEAK / max(1e-9, float(np.abs(sound).max())))
-        return sound * np.float32(gain)
+        levelled = speaker.level.apply(cut, RATE_HZ, follows=style.is_voiced, more_db=style.volume_db)
+        return _Phrase(levelled, _word_frames(words, edges))
 
 
 def _style_of(name: str) -> Style:
