@@ -20,6 +20,7 @@ from audiostudio.kit.children import ChildPool
 from audiostudio.kit.database import Database
 from audiostudio.kit.database_address import APP_ROLE, role_url
 from audiostudio.kit.errors import install_error_handlers
+from audiostudio.kit.openapi import complete_openapi, operation_name
 from audiostudio.kit.work_dir import WorkDir, sweep_work_dirs
 from audiostudio.library.endpoints import router as files_router
 from audiostudio.library.item_endpoints import router as library_router
@@ -68,11 +69,13 @@ def create_app(settings: Settings | None = None, *, frontend_dir: Path = BUILT_F
         version=__version__,
         summary="From idea to store: master, separate, keep and publish sound.",
         lifespan=_lifespan,
+        generate_unique_id_function=operation_name,
     )
     app.state.settings = settings
     install_error_handlers(app, also={AudioError: 422, ToolError: 422})
     for router in _ROUTERS:
         app.include_router(router)
+    complete_openapi(app)
     app.mount("/app", frontend_app(settings, frontend_dir))
     app.add_middleware(BodyLimit, unlimited_paths=("/upload",))  # which counts for itself, by tier
     if settings.cors_origins:

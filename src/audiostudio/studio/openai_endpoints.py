@@ -66,7 +66,7 @@ class SpeechVoices(BaseModel):
 
 
 @router.get("/voices", responses=responses(NotAuthenticated))
-async def voices(identity: CurrentIdentity) -> SpeechVoices:
+async def openai_voices(identity: CurrentIdentity) -> SpeechVoices:
     """Return the names of all voices that can be asked for."""
     return SpeechVoices(voices=[voice.id for voice in standard_voices()] + list(_THEIR_VOICES))
 
@@ -77,7 +77,7 @@ async def voices(identity: CurrentIdentity) -> SpeechVoices:
     responses=responses(NotAuthenticated, NoSuchAccount, NotEnoughCredits, ParametersInvalid, 422)
     | {200: {"description": "The sound, while it is made.", "content": {"audio/mpeg": {}}}},
 )
-async def speech(body: SpeechRequest, request: Request, intake: CallerIntake) -> StreamingResponse:
+async def openai_speech(body: SpeechRequest, request: Request, intake: CallerIntake) -> StreamingResponse:
     """Speak a text; the sound streams while it is made, and the library has it afterwards."""
     tool = get_tool("speech_synthesis")
     voice = _THEIR_VOICES.get(body.voice, body.voice)

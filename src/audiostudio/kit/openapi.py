@@ -1,0 +1,49 @@
+"""Makes the OpenAPI document fit for generated clients: names that stay, and a schema for every answer."""
+
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+
+from audiostudio.kit.browser_sessions import CrossSiteRequest
+from audiostudio.kit.errors import responses
+
+_BINARY = {"type": "string", "format": "binary"}
+_CHANGING = ("post", "put", "patch", "delete")
+
+
+def operation_name(route: APIRoute) -> str:
+    """Return the operation's id: its room and its function, which no change of the path touches."""
+    return f"{route.tags[0]}_{route.name}" if route.tags else route.name
+
+
+def complete_openapi(app: FastAPI) -> None:
+    """Have the document of ``app`` say what routes leave unsaid; call it once all routes are there."""
+    generate = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            for path in generate().get("paths", {}).values():
+                for method, operation in path.items():
+                    _describe_files(operation)
+                    if method in _CHANGING and "security" in operation:
+                        _describe_origin(operation)
+        return app.openapi_schema or {}
+
+    app.openapi = openapi  # type: ignore[method-assign]  # the hook FastAPI documents for this
+
+
+def _describe_files(operation: dict[str, Any]) -> None:
+    """Say of answers without a schema that they are files."""
+    for answer in operation["responses"].values():
+        for content in answer.get("content", {}).values():
+            content.setdefault("schema", _BINARY)
+
+
+def _describe_origin(operation: dict[str, Any]) -> None:
+    (status, described), *_ = responses(CrossSiteRequest).items()
+    answers = operation["responses"]
+    if str(status) in answers:
+        answers[str(status)]["description"] += f" · {described['description']}"
+    else:
+        answers[str(status)] = described
