@@ -9,7 +9,7 @@ from audiostudio.audio.colour import HarmonicColour
 from audiostudio.audio.compressor import Compressor, CompressorSettings, MultibandCompressor
 from audiostudio.audio.equalizer import Band, all_pass, design, equalizer, high_pass, low_pass
 from audiostudio.audio.stereo import StereoMeter, StereoWidener
-from audiostudio.audio.stream import Gain, ahead, through, whole
+from audiostudio.audio.stream import Gain, through, whole
 from audiostudio.audio.transients import TransientCare
 from tests.audio.signals import drums_and_bass
 
@@ -180,13 +180,3 @@ def test_a_filter_rings_out_without_denormals():
     for _ in range(200):
         last = cascade.process(np.zeros((1, 4800), np.float32))
     assert not last.any()
-
-
-def test_working_ahead_keeps_order_and_passes_errors_on():
-    def failing():
-        yield np.zeros((1, 1), np.float32)
-        raise ValueError("broken source")
-
-    assert [block[0, 0] for block in ahead(np.full((1, 1), i) for i in range(20))] == list(range(20))
-    with pytest.raises(ValueError, match="broken source"):
-        list(ahead(failing()))

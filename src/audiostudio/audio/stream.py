@@ -1,6 +1,6 @@
 """What everything that works on a stream of blocks has in common."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from queue import Full, Queue
 from threading import Event, Thread
 from typing import Protocol
@@ -86,11 +86,11 @@ class OffsetRemoval(Immediate):
         return audio - self._offsets
 
 
-def ahead(blocks: Iterable[Audio], depth: int = 4) -> Iterator[Audio]:
+def ahead(blocks: Iterable[Audio], depth: int = 4) -> Generator[Audio]:
     """Yield ``blocks`` while a thread already works on the next ``depth`` of them.
 
     Decoders and compiled loops leave the interpreter free, so both sides get a core. An error of the source is raised
-    here, in its place; leaving the loop early ends the thread.
+    here, in its place. Closing the generator ends the thread, and the source with it, before it returns.
     """
     ready: Queue[Audio | BaseException | None] = Queue(depth)
     abandoned = Event()
@@ -113,6 +113,9 @@ def ahead(blocks: Iterable[Audio], depth: int = 4) -> Iterator[Audio]:
             offer(error)
         else:
             offer(None)
+        finally:
+            if isinstance(blocks, Generator):
+                blocks.close()
 
     worker = Thread(target=work, daemon=True)
     worker.start()

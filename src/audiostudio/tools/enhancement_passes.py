@@ -1,7 +1,7 @@
 """What enhancement does to the sound, pass by pass over scratch files, and what it tells about each stage."""
 
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -99,8 +99,10 @@ def enhance(
         reader = kept.enter_context(open_audio(source))
         blocks, _ = as_mono_or_stereo(reader.blocks(_BLOCK_FRAMES), reader.channels)
         mono = (block[:1] for block in blocks) if findings.is_dual_mono else blocks
+        # Three things at once: decoding, cleaning, measuring what is clean.
         heard = reported(ahead(mono), findings.measured.frames, lambda share: report(0.9 * share))
-        profile = scratch.record(through(heard, chain), rate_hz)
+        cleaned = kept.enter_context(closing(ahead(through(heard, chain))))
+        profile = scratch.record(cleaned, rate_hz)
         activity = speech_activity(profile, scratch.frames)
         del profile
         stages = tell()

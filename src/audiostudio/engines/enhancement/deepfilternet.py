@@ -7,10 +7,11 @@ stream gets its own, which costs a fifth of a second.
 
 import ctypes
 import os
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,8 @@ LATENCY_FRAMES = 1440
 # What the authors' own program uses.
 _POST_FILTER_BETA = 0.02
 _UNLIMITED_DB = 100.0
+
+_T = TypeVar("_T")
 
 
 class DeepFilterNet:
@@ -58,9 +61,11 @@ class DeepFilterNet:
             self._up = Resampler(sample_rate_hz, MODEL_RATE_HZ, channels)
             self._down = Resampler(MODEL_RATE_HZ, sample_rate_hz, channels)
         self._came = self._left = 0
-        self._pool = ThreadPoolExecutor(max(1, min(threads, channels)))
+        # A channel stays with its thread, and so with one core's cache and one arena of memory.
+        pools = [ThreadPoolExecutor(1) for _ in range(max(1, min(threads, channels)))]
+        self._pools = [pools[channel % len(pools)] for channel in range(channels)]
         limit = _UNLIMITED_DB if limit_db is None else limit_db
-        self._states = list(self._pool.map(lambda _: _State(limit, post_filter), range(channels)))
+        self._states = self._side_by_side(lambda _: _State(limit, post_filter), range(channels))
 
     def process(self, audio: Block) -> Block:
         """Take the next ``(channels, frames)`` block and return the frames that are ready."""
@@ -71,7 +76,7 @@ class DeepFilterNet:
     def finish(self) -> Block:
         """Return the rest, so that as many frames left as came, each at its place."""
         parts = [self._denoised(self._up.finish())] if self._up else []
-        parts.append(np.stack(list(self._pool.map(_State.finish, self._states))))
+        parts.append(np.stack(self._side_by_side(_State.finish, self._states)))
         clean = np.concatenate(parts, axis=1)
         last = np.concatenate([self._down.process(clean), self._down.finish()], axis=1) if self._down else clean
         missing = self._came - self._left
@@ -83,12 +88,18 @@ class DeepFilterNet:
     def __exit__(
         self, exc_type: type[BaseException] | None, exc: BaseException | None, tb: TracebackType | None
     ) -> None:
-        self._pool.shutdown()
+        for pool in self._pools:
+            pool.shutdown()
         for state in self._states:
             state.free()
 
     def _denoised(self, audio: Block) -> Block:
-        return np.stack(list(self._pool.map(_State.process, self._states, audio)))
+        return np.stack(self._side_by_side(_State.process, self._states, audio))
+
+    def _side_by_side(self, work: Callable[..., _T], *channels: Iterable[Any]) -> list[_T]:
+        """Do the work for each channel in its thread."""
+        waiting = [pool.submit(work, *given) for pool, *given in zip(self._pools, *channels, strict=True)]
+        return [result.result() for result in waiting]
 
     def _out(self, audio: Block) -> Block:
         ready = audio[:, : self._came - self._left]
