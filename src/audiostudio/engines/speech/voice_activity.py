@@ -16,10 +16,10 @@ from audiostudio.engines.onnx.sessions import onnx_session
 RATE_HZ = 16_000
 Samples = NDArray[np.float32]
 
-_FRAME = 512
+FRAME = 512
 # The network hears the end of the frame before together with each frame.
 _CONTEXT = 64
-_SLAB = 32 * _FRAME
+_SLAB = 32 * FRAME
 _STATE_SIZE = 128
 # Speech begins where it is likelier than not and goes on until it is clearly absent, as the network's authors advise.
 _BEGIN, _GO_ON = 0.5, 0.35
@@ -55,7 +55,7 @@ class SpeechLikelihood:
 
     def process(self, samples: Samples) -> NDArray[np.float32]:
         """Return the likelihood of each frame of 512 samples, of which the stream's next ``samples`` are a multiple."""
-        frames = samples.reshape(-1, _FRAME)
+        frames = samples.reshape(-1, FRAME)
         ends = np.concatenate([self._before[None], frames[:, -_CONTEXT:]])
         self._before = ends[-1]
         likelihood, self._state["h"], self._state["c"] = self._session.run(
@@ -77,7 +77,7 @@ def speech_pieces(blocks: Iterable[Samples], longest_s: float) -> Iterator[Speec
     cutter = _Cutter(longest_s)
     likelihood = SpeechLikelihood()
     for slab in _slabs(blocks):
-        whole = slab if slab.size % _FRAME == 0 else np.pad(slab, (0, -slab.size % _FRAME))
+        whole = slab if slab.size % FRAME == 0 else np.pad(slab, (0, -slab.size % FRAME))
         yield from cutter.process(slab, likelihood.process(whole))
     yield from cutter.finish()
 
@@ -114,7 +114,7 @@ class _Cutter:
         self._kept = np.concatenate([self._kept, samples])
         for likelihood in likelihoods.tolist():
             yield from self._step(frame_start, likelihood)
-            frame_start += _FRAME
+            frame_start += FRAME
         if self._start is None:
             self._forget(frame_start - round(_MARGIN_S * RATE_HZ))
 
@@ -136,12 +136,12 @@ class _Cutter:
         elif likelihood < _GO_ON and self._quiet_from is None:
             self._quiet_from = frame_start
         if self._quiet_from is None:
-            self._spoken += _FRAME
-        elif frame_start + _FRAME - self._quiet_from >= _SHORTEST_PAUSE_S * RATE_HZ:
+            self._spoken += FRAME
+        elif frame_start + FRAME - self._quiet_from >= _SHORTEST_PAUSE_S * RATE_HZ:
             yield from self._close(self._quiet_from)
             return
-        if frame_start + _FRAME - self._start > self._longest - _FRAME:
-            yield self._cut(frame_start + _FRAME)
+        if frame_start + FRAME - self._start > self._longest - FRAME:
+            yield self._cut(frame_start + FRAME)
 
     def _open(self, start: int) -> None:
         self._start, self._spoken, self._quiet_from, self._likelihoods = start, 0, None, []
@@ -158,12 +158,12 @@ class _Cutter:
         assert self._start is not None
         half = len(self._likelihoods) // 2
         frames_after = int(np.argmin(self._likelihoods[half:][::-1]))
-        start, cut = self._start, now - frames_after * _FRAME
+        start, cut = self._start, now - frames_after * FRAME
         rest = self._likelihoods[len(self._likelihoods) - frames_after :]
         piece = self._take(start, cut)
         quiet_from = self._quiet_from
         self._open(cut)
-        self._likelihoods, self._spoken = rest, len(rest) * _FRAME
+        self._likelihoods, self._spoken = rest, len(rest) * FRAME
         self._quiet_from = None if quiet_from is None else max(quiet_from, cut)
         return piece
 

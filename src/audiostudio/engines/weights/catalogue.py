@@ -7,7 +7,7 @@ from audiostudio.engines.language.language_weights import LANGUAGE_MODELS
 from audiostudio.engines.separation.demucs_weights import DEMUCS_MODELS
 from audiostudio.engines.separation.roformer_weights import MEL_BAND_ROFORMER
 from audiostudio.engines.separation.spleeter_weights import SPLEETER_2STEMS
-from audiostudio.engines.speech.speaker_weights import SPEAKER_ENCODER
+from audiostudio.engines.speech.speaker_weights import SECOND_ENCODER, SPEAKER_ENCODER
 from audiostudio.engines.speech.whisper_weights import WHISPER_BASE, WHISPER_TINY_EN
 from audiostudio.engines.transcription.note_weights import BASIC_PITCH
 from audiostudio.engines.voices.kokoro_weights import KOKORO, KOKORO_VOICES
@@ -21,6 +21,7 @@ MODELS: Mapping[str, Model] = {
         KOKORO,
         KOKORO_VOICES,
         SPEAKER_ENCODER,
+        SECOND_ENCODER,
         WHISPER_BASE,
         WHISPER_TINY_EN,
         DNSMOS,
