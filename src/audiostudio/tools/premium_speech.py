@@ -3,13 +3,13 @@
 The one tool that calls another server. It does so only with a key that the operator set, and says whose voice it was.
 """
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Literal, get_args
 
 from pydantic import AfterValidator, Field
 
+from audiostudio.engines.language.plain_text import split_text
 from audiostudio.tools.base import Output, Progress, Tool, ToolContext, ToolError, ToolParams, ToolResult
 from audiostudio.tools.tiers import LIMITS, Tier
 
@@ -155,20 +155,6 @@ class PremiumSpeech(Tool[PremiumSpeechParams]):
                 **facts,
             },
         )
-
-
-def split_text(text: str, most_characters: int) -> Iterator[str]:
-    """Yield pieces of at most ``most_characters`` that end, where they can, with a sentence, else with a word."""
-    rest = text.strip()
-    while len(rest) > most_characters:
-        window = rest[: most_characters + 1]
-        ends = [found.end() for found in re.finditer(r"[.!?…।]+[\s\"')\]]|\n+", window)]
-        cut = ends[-1] if ends else window.rfind(" ")
-        cut = cut if 0 < cut <= most_characters else most_characters
-        yield rest[:cut].strip()
-        rest = rest[cut:].strip()
-    if rest:
-        yield rest
 
 
 TOOL = PremiumSpeech()

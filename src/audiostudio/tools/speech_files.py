@@ -1,26 +1,69 @@
-"""Writes what a synthetic voice says into one mono file that tells, in its tags, that nobody said it."""
+"""The file that every tool that speaks makes: mono, in a format of the user's, its tags telling that nobody said it."""
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
-import numpy as np
-from numpy.typing import NDArray
+from pydantic import Field
 
-from audiostudio.audio.codecs import AudioFormat, create_audio
-from audiostudio.audio.dither import Dither
-from audiostudio.audio.resample import Resampler
-from audiostudio.audio.stream import Processor, through
+from audiostudio.audio.errors import AudioError
+from audiostudio.tools.base import ToolError
+from audiostudio.tools.deliverable import any_case, check_file
+from audiostudio.tools.tiers import Tier
 
+if TYPE_CHECKING:  # codecs are only loaded by those who run a tool
+    from audiostudio.audio.block import Block
+    from audiostudio.audio.codecs import AudioFormat
+
+Container = Literal["WAV", "FLAC", "MP3", "AAC", "OGG", "OPUS"]
+FormatField = Annotated[Container, any_case(*get_args(Container)), Field(description="Format of the file.")]
+RateField = Annotated[
+    Literal[8000, 16000, 22050, 24000, 44100, 48000] | None,
+    Field(description="Its sample rate in Hz; 24000 unless given, 48000 for Opus."),
+]
+DepthField = Annotated[Literal[16, 24], Field(description="Bits a sample in WAV and FLAC.")]
+
+_USUAL_RATE_HZ = 24_000
+_OPUS_RATE_HZ = 48_000
+# One voice needs less than music; these are transparent for it.
+_SPEECH_KBPS = {"MP3": 96, "AAC": 96, "OGG": 96, "OPUS": 48}
 _LONGEST_TITLE = 60
 # What the International Press Telecommunications Council calls media that a trained network made.
 _SYNTHETIC = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
 
 
+def speech_format(container: Container, bit_depth: Literal[16, 24]) -> "AudioFormat":
+    """Return the format as the codecs take it."""
+    from audiostudio.audio.codecs import AudioFormat
+
+    return AudioFormat(container, bit_depth, _SPEECH_KBPS.get(container))
+
+
+def speech_rate_hz(container: Container, asked_hz: int | None) -> int:
+    """Return the file's sample rate."""
+    return asked_hz or (_OPUS_RATE_HZ if container == "OPUS" else _USUAL_RATE_HZ)
+
+
+def check_speech_file(fmt: "AudioFormat", rate_hz: int, tier: Tier) -> None:
+    """Refuse formats that the tier does not have or that cannot hold the rate.
+
+    Raises:
+        ToolError: ``format_not_in_tier`` or ``format_rate_unsupported``.
+    """
+    from audiostudio.audio.codecs import check_format
+
+    check_file(fmt.container, None, None, tier)
+    try:
+        check_format(fmt, rate_hz, channels=1)
+    except AudioError as error:
+        raise ToolError(error.code, error.detail) from error
+
+
 def write_speech(
     path: Path,
-    sounds: Iterable[NDArray[np.float32]],
+    sounds: "Iterable[Block]",
     own_rate_hz: int,
-    fmt: AudioFormat,
+    fmt: "AudioFormat",
     rate_hz: int,
     *,
     text: str,
@@ -39,6 +82,11 @@ def write_speech(
         voice: who says it, as the tags are to name it.
         model: the network whose voice it is.
     """
+    from audiostudio.audio.codecs import create_audio
+    from audiostudio.audio.dither import Dither
+    from audiostudio.audio.resample import Resampler
+    from audiostudio.audio.stream import Processor, through
+
     processors: list[Processor] = [] if rate_hz == own_rate_hz else [Resampler(own_rate_hz, rate_hz, channels=1)]
     if not fmt.is_lossy:
         processors.append(Dither(1, fmt.bit_depth))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, Self, get_args
+from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -11,23 +11,26 @@ from audiostudio.engines.voices.styles import StyleName
 from audiostudio.engines.voices.voice_mix import parse_mix
 from audiostudio.engines.voices.voice_table import VOICES
 from audiostudio.tools.base import Progress, Tool, ToolContext, ToolError, ToolParams, ToolResult
-from audiostudio.tools.deliverable import any_case, check_file
+from audiostudio.tools.speech_files import (
+    DepthField,
+    FormatField,
+    RateField,
+    check_speech_file,
+    speech_format,
+    speech_rate_hz,
+)
 from audiostudio.tools.tiers import Tier
 
 if TYPE_CHECKING:  # networks, lexicons and codecs are only loaded by those who run the tool
     from audiostudio.audio.codecs import AudioFormat
 
-Container = Literal["WAV", "FLAC", "MP3", "AAC", "OGG", "OPUS"]
 Timestamps = Literal["srt", "vtt", "json"]
 Markup = Literal["auto", "ssml", "tags", "none"]
 
 MOST_CHARACTERS = 300_000
 _CHARACTERS_PER_CREDIT = 1_000
 _OWN_RATE_HZ = 24_000
-_OPUS_RATE_HZ = 48_000
 _LONGEST_VOICE = 200
-# One voice needs less than music; these are transparent for it.
-_SPEECH_KBPS = {"MP3": 96, "AAC": 96, "OGG": 96, "OPUS": 48}
 
 Speed = Annotated[float, Field(ge=0.5, le=2.0)]
 Pitch = Annotated[float, Field(ge=-12, le=12)]
@@ -74,11 +77,9 @@ class SpeechSynthesisParams(ToolParams):
     segments: tuple[SpeechSegment, ...] = Field(
         (), max_length=500, description="Parts with settings of their own, in place of text."
     )
-    format: Annotated[Container, any_case(*get_args(Container))] = Field("WAV", description="Format of the file.")
-    sample_rate: Literal[8000, 16000, 22050, 24000, 44100, 48000] | None = Field(
-        None, description="Its sample rate in Hz; 24000 unless given, 48000 for Opus."
-    )
-    bit_depth: Literal[16, 24] = Field(16, description="Bits a sample in WAV and FLAC.")
+    format: FormatField = "WAV"
+    sample_rate: RateField = None
+    bit_depth: DepthField = 16
     timestamps: tuple[Timestamps, ...] = Field(
         (), max_length=3, description="Also write when each word is said: as subtitles, or as JSON."
     )
@@ -104,14 +105,12 @@ class SpeechSynthesisParams(ToolParams):
     @property
     def sample_rate_hz(self) -> int:
         """The file's sample rate."""
-        return self.sample_rate or (_OPUS_RATE_HZ if self.format == "OPUS" else _OWN_RATE_HZ)
+        return speech_rate_hz(self.format, self.sample_rate)
 
     @property
     def audio_format(self) -> "AudioFormat":
         """The format as the codecs take it."""
-        from audiostudio.audio.codecs import AudioFormat
-
-        return AudioFormat(self.format, self.bit_depth, _SPEECH_KBPS.get(self.format))
+        return speech_format(self.format, self.bit_depth)
 
 
 class SpeechSynthesis(Tool[SpeechSynthesisParams]):
@@ -133,15 +132,9 @@ class SpeechSynthesis(Tool[SpeechSynthesisParams]):
         Raises:
             ToolError: ``voice_unknown``, ``voice_mix_invalid``, ``format_not_in_tier``, ``format_rate_unsupported``.
         """
-        from audiostudio.audio.codecs import check_format
-
         for name in (params.voice, *(part.voice for part in params.segments if part.voice)):
             _check_voice(name)
-        check_file(params.format, None, None, tier)
-        try:
-            check_format(params.audio_format, params.sample_rate_hz, channels=1)
-        except AudioError as error:
-            raise ToolError(error.code, error.detail) from error
+        check_speech_file(params.audio_format, params.sample_rate_hz, tier)
 
     def warm_up(self) -> None:
         """Compile what changes pitch and pace outside the network."""
