@@ -1,11 +1,11 @@
-"""Browsers: sessions kept in a cookie."""
+"""Browsers: sessions kept in a cookie, uploads that can be resumed."""
 
 from importlib.resources import files
 
 from audiostudio.migrations.scripts import run_script
 
 revision = "0006"
-down_revision = "0003"
+down_revision = "0004"
 
 
 def upgrade() -> None:
