@@ -1,0 +1,56 @@
+/** Who is signed in here. The session itself is a cookie that no script can read; this only knows what came of it. */
+import { create } from "zustand";
+import { api, ok, onSessionGone, type Schemas } from "./client";
+import { problemOf } from "./problem";
+
+export type Profile = Schemas["Profile"];
+
+interface SessionState {
+  /** `ended`: there was a session, and the server no longer knows it; what is on the screen stays. */
+  status: "unknown" | "unreachable" | "signed-in" | "signed-out" | "ended";
+  user: Profile | null;
+}
+
+export const useSession = create<SessionState>(() => ({ status: "unknown", user: null }));
+
+const otherTabs = new BroadcastChannel("audiostudio-session");
+otherTabs.onmessage = () => void lookForSession();
+
+onSessionGone(() => {
+  if (useSession.getState().status === "signed-in") useSession.setState({ status: "ended" });
+});
+
+/** Asks the server who this is; a page that shows somebody's work never turns blank by it. */
+export async function lookForSession(): Promise<void> {
+  try {
+    const { user } = await ok(api.GET("/auth/session"));
+    const before = useSession.getState();
+    if (user && before.user && before.user.id !== user.id) location.reload(); // Somebody else signed in, in another tab.
+    if (user) useSession.setState({ status: "signed-in", user });
+    else if (before.user) useSession.setState({ status: "ended" });
+    else useSession.setState({ status: "signed-out", user: null });
+  } catch (error) {
+    if (problemOf(error).isOffline && !useSession.getState().user)
+      useSession.setState({ status: "unreachable" });
+  }
+}
+
+export async function signIn(credentials: Schemas["Credentials"]): Promise<void> {
+  began(await ok(api.POST("/auth/session", { body: credentials })));
+}
+
+export async function register(registration: Schemas["Registration"]): Promise<void> {
+  began(await ok(api.POST("/auth/session/register", { body: registration })));
+}
+
+export async function signOut(): Promise<void> {
+  await ok(api.DELETE("/auth/session"));
+  otherTabs.postMessage("changed");
+  // Nothing of one person's may stay for the next.
+  location.assign(import.meta.env.BASE_URL);
+}
+
+function began({ user }: Schemas["BrowserSessionView"]): void {
+  useSession.setState({ status: "signed-in", user });
+  otherTabs.postMessage("changed");
+}

@@ -1,0 +1,29 @@
+import { Link } from "@tanstack/react-router";
+import { PLACES } from "./places";
+
+const SHOWN = [PLACES.home, PLACES.library, PLACES.voices, PLACES.jobs, PLACES.settings];
+
+/** The way about on small screens. */
+export function TabBar() {
+  return (
+    <nav
+      aria-label="Studio"
+      className="border-t border-line bg-raised pb-[env(safe-area-inset-bottom)] lg:hidden"
+    >
+      <ul className="flex">
+        {SHOWN.map(({ to, title, icon: Icon }) => (
+          <li key={to} className="grow basis-0">
+            <Link
+              to={to}
+              activeOptions={{ exact: to === "/" }}
+              className="flex h-14 flex-col items-center justify-center gap-0.5 text-xs text-ink-3 focus-visible:-outline-offset-2 aria-[current=page]:font-medium aria-[current=page]:text-accent-ink"
+            >
+              <Icon aria-hidden className="size-5" strokeWidth={1.75} />
+              {title}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}

@@ -1,0 +1,75 @@
+import { useQuery } from "@tanstack/react-query";
+import { Download, Pause, Play, Volume2, X } from "lucide-react";
+import { assetUrl } from "@/api/assets";
+import { peaksQuery } from "@/api/queries";
+import { IconButton } from "@/ui/button";
+import { Slider } from "@/ui/slider";
+import { clock } from "./format-time";
+import { close, exactTimeS, seek, setVolume, toggle, usePlayer } from "./player";
+import { Waveform } from "./waveform";
+
+/** The app's one player, at the foot of every page once something was played. */
+export function PlayerBar() {
+  const { track, playing, timeS, durationS, volume, problem } = usePlayer();
+  const peaks = useQuery({ ...peaksQuery(track?.id ?? ""), enabled: track !== null });
+  if (!track) return null;
+  return (
+    <section
+      aria-label="Player"
+      className="flex items-center gap-3 border-t border-line bg-raised px-4 py-2.5 sm:gap-4 sm:px-6"
+    >
+      <IconButton
+        label={playing ? "Pause" : "Play"}
+        look="primary"
+        size="lg"
+        className="rounded-full"
+        onClick={() => toggle()}
+      >
+        {playing ? (
+          <Pause aria-hidden className="size-5" />
+        ) : (
+          <Play aria-hidden className="size-5 translate-x-px" />
+        )}
+      </IconButton>
+      <div className="w-32 min-w-0 shrink-0 sm:w-52">
+        <p className="truncate font-medium">{track.title}</p>
+        <p className="truncate text-sm text-ink-3">{problem ?? track.subtitle}</p>
+      </div>
+      <Waveform
+        label={`Position in ${track.title}`}
+        peaks={peaks.data}
+        durationS={durationS || (peaks.data?.durationS ?? 0)}
+        timeS={exactTimeS}
+        playing={playing}
+        onSeek={seek}
+        className="h-11 min-w-0 grow"
+      />
+      <p className="numeric hidden text-sm whitespace-nowrap text-ink-2 sm:block">
+        {clock(timeS)} / {clock(durationS)}
+      </p>
+      <div className="hidden w-28 items-center gap-2 lg:flex">
+        <Volume2 aria-hidden className="size-4 shrink-0 text-ink-3" />
+        <Slider
+          label="Volume"
+          value={volume}
+          min={0}
+          max={1}
+          step={0.02}
+          valueText={`${Math.round(volume * 100)} %`}
+          onChange={setVolume}
+        />
+      </div>
+      <a
+        href={assetUrl(track.id)}
+        download
+        aria-label={`Download ${track.title}`}
+        className="hidden size-9 place-items-center rounded-md text-ink-2 hover:bg-hover sm:grid"
+      >
+        <Download aria-hidden className="size-4" />
+      </a>
+      <IconButton label="Close the player" onClick={close}>
+        <X aria-hidden className="size-4" />
+      </IconButton>
+    </section>
+  );
+}

@@ -1,0 +1,116 @@
+import { useEffect, useMemo, useState } from "react";
+import { assetUrl } from "@/api/assets";
+import type { Schemas } from "@/api/client";
+import type { Deck } from "@/audio/deck";
+import { DeckLoading } from "@/audio/deck-loading";
+import { peaksOfSamples } from "@/audio/peaks";
+import { Transport } from "@/audio/transport";
+import { useDeck, useDeckState } from "@/audio/use-deck";
+import { Waveform } from "@/audio/waveform";
+import { Card } from "@/ui/card";
+import { Segmented } from "@/ui/segmented";
+import { Switch } from "@/ui/switch";
+import { type Loudness, levelMatch, loudnessOf } from "./loudness";
+
+type Asset = Schemas["AssetView"];
+
+interface ComparisonProps {
+  original: Asset;
+  made: Asset;
+  report: Record<string, unknown> | null | undefined;
+}
+
+const PEAK_PAIRS = 2000;
+
+/** Original and result at the push of a button, without a gap, and at one loudness unless told otherwise. */
+export function Comparison({ original, made, report }: ComparisonProps) {
+  const urls = useMemo(
+    () =>
+      new Map([
+        ["original", assetUrl(original.asset_id)],
+        ["made", assetUrl(made.asset_id)],
+      ]),
+    [original.asset_id, made.asset_id],
+  );
+  const load = useDeck(urls);
+  return (
+    <Card aria-label="Before and after" className="p-0 sm:p-0">
+      {load.state === "ready" ? (
+        <Switcher deck={load.deck} before={loudnessOf(report?.before)} after={loudnessOf(report?.after)} />
+      ) : (
+        <DeckLoading load={load} sounds={2} onRetry={load.retry} />
+      )}
+    </Card>
+  );
+}
+
+interface SwitcherProps {
+  deck: Deck;
+  before: Loudness | null;
+  after: Loudness | null;
+}
+
+function Switcher({ deck, before, after }: SwitcherProps) {
+  const { playing, durationS, loop } = useDeckState(deck);
+  const [heard, setHeard] = useState("made");
+  const [matched, setMatched] = useState(true);
+  const gains = levelMatch(before, after);
+  const peaks = useMemo(() => {
+    const buffer = deck.bufferOf(heard);
+    const channels = Array.from({ length: buffer.numberOfChannels }, (_, index) =>
+      buffer.getChannelData(index),
+    );
+    return peaksOfSamples(channels, buffer.sampleRate, PEAK_PAIRS);
+  }, [deck, heard]);
+
+  useEffect(() => {
+    for (const side of ["original", "made"] as const) {
+      deck.setLevel(side, side === heard ? (matched && gains ? gains[side] : 1) : 0);
+    }
+  }, [deck, heard, matched, gains]);
+
+  const figures = heard === "made" ? after : before;
+  return (
+    <>
+      <Transport deck={deck}>
+        <Segmented
+          label="What is heard"
+          value={heard}
+          onChange={setHeard}
+          choices={[
+            { value: "original", label: "Original" },
+            { value: "made", label: "Result" },
+          ]}
+        />
+        {figures && (
+          <p className="numeric text-sm text-ink-3" aria-live="polite">
+            {figures.lufs.toFixed(1)} LUFS · {figures.truePeakDbtp.toFixed(1)} dBTP
+          </p>
+        )}
+      </Transport>
+      <div className="border-t border-line px-4 py-4 sm:px-6">
+        <Waveform
+          label={`Position in the ${heard === "made" ? "result" : "original"}`}
+          peaks={peaks}
+          durationS={durationS}
+          timeS={deck.timeS}
+          playing={playing}
+          onSeek={deck.seek}
+          loop={loop}
+          color={heard === "made" ? "--accent" : "--ink-3"}
+          className="h-24"
+        />
+        {gains && (
+          <div className="mt-4 max-w-md">
+            <Switch
+              label="At the same loudness"
+              hint="Louder always seems better; this way you hear what else was done."
+              checked={matched}
+              onChange={setMatched}
+            />
+          </div>
+        )}
+      </div>
+    </>
+  );
+}

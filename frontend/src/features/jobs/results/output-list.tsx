@@ -1,0 +1,89 @@
+import { Link } from "@tanstack/react-router";
+import { Download, FileText, Image, Music, Pause, Piano, Play } from "lucide-react";
+import type { Schemas } from "@/api/client";
+import type { Job } from "@/api/jobs";
+import { play, toggle, usePlayer } from "@/audio/player";
+import { IconButton } from "@/ui/button";
+import { Card } from "@/ui/card";
+import { fileSize } from "@/uploads/file-size";
+import { stemTitle } from "./stem-colors";
+
+type Asset = Schemas["AssetView"];
+
+/** Every file of a job: hear it here, take it along. */
+export function OutputList({ job }: { job: Job }) {
+  return (
+    <Card aria-label="Files" className="p-0 sm:p-0">
+      <div className="flex items-baseline justify-between gap-4 px-4 py-4 sm:px-6">
+        <h2 className="text-lg">Files</h2>
+        <Link to="/library" className="text-sm font-medium text-accent-ink hover:underline">
+          They are in your library
+        </Link>
+      </div>
+      <ul className="divide-y divide-line border-t border-line">
+        {job.outputs.map((output) => (
+          <OutputRow key={output.asset_id} output={output} />
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+function OutputRow({ output }: { output: Asset }) {
+  const isSound = output.media_type.startsWith("audio/") && output.type !== "midi";
+  return (
+    <li className="flex items-center gap-3 px-4 py-2.5 sm:px-6">
+      {isSound ? <PlayButton output={output} /> : <Emblem output={output} />}
+      <div className="min-w-0 grow">
+        <p className="truncate font-medium">{output.name}</p>
+        <p className="numeric text-sm text-ink-3">
+          {stemTitle(output.role)} · {fileSize(output.size_bytes)}
+        </p>
+      </div>
+      <a
+        href={output.url}
+        download
+        aria-label={`Download ${output.name}`}
+        title={`Download ${output.name}`}
+        className="grid size-9 shrink-0 place-items-center rounded-md text-ink-2 hover:bg-hover hover:text-ink"
+      >
+        <Download aria-hidden className="size-4" />
+      </a>
+    </li>
+  );
+}
+
+function PlayButton({ output }: { output: Asset }) {
+  const playing = usePlayer((state) => state.playing && state.track?.id === output.asset_id);
+  const { duration_s, duration_seconds } = output.details;
+  const track = {
+    id: output.asset_id,
+    title: output.name,
+    subtitle: stemTitle(output.role),
+    durationS: Number(duration_s ?? duration_seconds ?? 0) || null,
+  };
+  return (
+    <IconButton
+      look="plain"
+      label={playing ? `Pause ${output.name}` : `Play ${output.name}`}
+      onClick={() => (playing ? toggle() : play(track))}
+    >
+      {playing ? <Pause aria-hidden className="size-4" /> : <Play aria-hidden className="size-4" />}
+    </IconButton>
+  );
+}
+
+function Emblem({ output }: { output: Asset }) {
+  const Icon = output.media_type.startsWith("image/")
+    ? Image
+    : output.type === "midi"
+      ? output.media_type.includes("xml")
+        ? Music
+        : Piano
+      : FileText;
+  return (
+    <span className="grid size-9 shrink-0 place-items-center text-ink-3">
+      <Icon aria-hidden className="size-4" />
+    </span>
+  );
+}

@@ -1,0 +1,27 @@
+import type { Job } from "@/api/jobs";
+import { Comparison } from "./comparison";
+import { OutputList } from "./output-list";
+import { Pictures } from "./pictures";
+import { ReportFigures } from "./report-figures";
+import { StemMixer } from "./stem-mixer";
+import { Transcript } from "./transcript";
+
+/** What a finished job made, each thing in the way it is best heard or seen. */
+export function Results({ job }: { job: Job }) {
+  const stems = job.outputs.filter(({ type }) => type === "stem");
+  const original = job.inputs.find(({ role }) => role.startsWith("input"));
+  const made = job.outputs.find(({ type, role }) => type === "master" || role === "enhanced");
+  const words = job.outputs.find(
+    ({ role, media_type }) => role === "json" && media_type === "application/json",
+  );
+  return (
+    <div className="flex flex-col gap-6">
+      {stems.length > 1 && <StemMixer stems={stems} />}
+      {original && made && <Comparison original={original} made={made} report={job.report} />}
+      {words && original && <Transcript words={words} sound={original} />}
+      <ReportFigures report={job.report} />
+      <Pictures outputs={job.outputs} />
+      <OutputList job={job} />
+    </div>
+  );
+}

@@ -1,0 +1,16 @@
+/** Each stem has a colour of its own, wherever it is seen. Names of tokens. */
+const COLORS: Record<string, string> = {
+  vocals: "--stem-vocals",
+  drums: "--stem-drums",
+  bass: "--stem-bass",
+  guitar: "--stem-guitar",
+  piano: "--stem-piano",
+};
+
+export function stemColor(role: string): string {
+  return COLORS[role] ?? "--stem-other";
+}
+
+export function stemTitle(role: string): string {
+  return role.charAt(0).toUpperCase() + role.slice(1).replaceAll("_", " ");
+}

@@ -1,0 +1,108 @@
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
+import { assetUrl } from "@/api/assets";
+import { noticeStatus, type Schemas } from "@/api/client";
+import { problemOfAnswer } from "@/api/problem";
+import { clock } from "@/audio/format-time";
+import { play, seek, usePlayer } from "@/audio/player";
+import { Card } from "@/ui/card";
+import { cx } from "@/ui/class-names";
+import { SkeletonRows } from "@/ui/skeleton";
+import { ErrorState } from "@/ui/states";
+import { indexAt, type Segment, type TranscriptFile } from "./transcript-file";
+
+type Asset = Schemas["AssetView"];
+
+/** What was said: it follows the sound, and the sound follows a press. */
+export function Transcript({ words, sound }: { words: Asset; sound: Asset }) {
+  const file = useQuery({
+    queryKey: ["transcript", words.asset_id],
+    queryFn: async () => {
+      const answer = await fetch(assetUrl(words.asset_id));
+      noticeStatus(answer.status);
+      if (!answer.ok) throw problemOfAnswer(answer.status, await answer.json().catch(() => null));
+      return (await answer.json()) as TranscriptFile;
+    },
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  const here = usePlayer((state) => state.track?.id === sound.asset_id);
+  const timeS = usePlayer((state) => (here ? state.timeS : -1));
+
+  function go(toS: number) {
+    const durationS = Number(words.details.duration_s ?? 0) || null;
+    play({ id: sound.asset_id, title: sound.name, subtitle: "Transcript", durationS });
+    seek(toS);
+  }
+
+  return (
+    <Card aria-label="Transcript">
+      <h2 className="mb-4 text-lg">Transcript</h2>
+      {file.isPending && <SkeletonRows rows={4} label="Loading the transcript" />}
+      {file.error && <ErrorState error={file.error} onRetry={() => file.refetch()} />}
+      {file.data && (
+        <ol className="max-h-112 overflow-y-auto pr-2">
+          {file.data.segments.map((segment, index, all) => (
+            <Line
+              key={segment.start_s}
+              segment={segment}
+              timeS={timeS}
+              current={indexAt(all, timeS) === index}
+              showSpeaker={segment.speaker !== null && segment.speaker !== all[index - 1]?.speaker}
+              onGo={go}
+            />
+          ))}
+        </ol>
+      )}
+    </Card>
+  );
+}
+
+interface LineProps {
+  segment: Segment;
+  timeS: number;
+  current: boolean;
+  showSpeaker: boolean;
+  onGo: (toS: number) => void;
+}
+
+function Line({ segment, timeS, current, showSpeaker, onGo }: LineProps) {
+  const line = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    if (current) line.current?.scrollIntoView({ block: "nearest" });
+  }, [current]);
+  const words = segment.words ?? [{ text: segment.text, start_s: segment.start_s, end_s: segment.end_s }];
+  const said = current ? indexAt(words, timeS) : -1;
+  return (
+    <li
+      ref={line}
+      className={cx("grid grid-cols-[3.5rem_1fr] gap-2 rounded-md p-2", current && "bg-accent-soft/60")}
+    >
+      <button
+        type="button"
+        onClick={() => onGo(segment.start_s)}
+        aria-label={`Play from ${clock(segment.start_s)}`}
+        className="numeric self-start rounded-sm text-left text-sm leading-6 text-ink-3 hover:text-accent-ink"
+      >
+        {clock(segment.start_s)}
+      </button>
+      <p className="text-lg leading-6">
+        {showSpeaker && <strong className="mr-2 text-sm font-semibold">Speaker {segment.speaker}</strong>}
+        {words.map((word, index) => (
+          // Words are pressed with a pointer; the keyboard has the line's own button.
+          // biome-ignore lint/a11y/useKeyWithClickEvents: see above
+          // biome-ignore lint/a11y/noStaticElementInteractions: see above
+          <span
+            key={word.start_s}
+            onClick={() => onGo(word.start_s)}
+            className={cx(
+              "cursor-pointer rounded-sm hover:text-accent-ink",
+              index === said && "bg-accent text-on-accent",
+            )}
+          >
+            {word.text}{" "}
+          </span>
+        ))}
+      </p>
+    </li>
+  );
+}

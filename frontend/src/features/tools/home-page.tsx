@@ -1,0 +1,83 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { jobsQuery } from "@/api/jobs";
+import { useSession } from "@/api/session";
+import { TOOLS, type ToolPlace } from "@/catalogue/tools";
+import { Button } from "@/ui/button";
+import { FileDrop } from "@/ui/file-drop";
+import { Page } from "@/ui/page";
+import { stageFiles, unstageAll, useStaged } from "@/uploads/staged";
+import { RecentJob } from "./recent-job";
+
+const SHOWN_JOBS = 4;
+
+export function HomePage() {
+  const user = useSession((state) => state.user);
+  const { sounds } = useStaged();
+  const jobs = useInfiniteQuery(jobsQuery());
+  const recent = jobs.data?.pages[0]?.items.slice(0, SHOWN_JOBS) ?? [];
+  return (
+    <Page title={`Hello, ${user?.username ?? ""}`} subtitle="What shall become of your sound?">
+      <div className="flex flex-col gap-8">
+        <FileDrop
+          multiple
+          compact={sounds.length > 0}
+          title={sounds.length ? chosen(sounds.length) : "Drop sounds or folders here"}
+          hint={sounds.length ? "Now choose a tool, or add more" : "then choose what to do with them"}
+          onFiles={stageFiles}
+        />
+        {sounds.length > 0 && (
+          <Button look="quiet" size="sm" className="-mt-6 self-center" onClick={unstageAll}>
+            Take them away again
+          </Button>
+        )}
+        <section aria-label="Tools">
+          <ul className="grid gap-3 sm:grid-cols-2 lg:grid-cols-3">
+            {TOOLS.map((tool) => (
+              <li key={tool.slug}>
+                <ToolCard tool={tool} />
+              </li>
+            ))}
+          </ul>
+        </section>
+        {recent.length > 0 && (
+          <section aria-label="Latest work">
+            <div className="mb-2 flex items-baseline justify-between">
+              <h2 className="text-lg">Latest work</h2>
+              <Link to="/jobs" className="text-sm font-medium text-accent-ink hover:underline">
+                All jobs
+              </Link>
+            </div>
+            <ul className="divide-y divide-line rounded-lg border border-line bg-surface shadow-1">
+              {recent.map((job) => (
+                <RecentJob key={job.job_id} job={job} />
+              ))}
+            </ul>
+          </section>
+        )}
+      </div>
+    </Page>
+  );
+}
+
+function chosen(count: number): string {
+  return count === 1 ? "One sound is chosen" : `${count} sounds are chosen`;
+}
+
+function ToolCard({ tool: { slug, title, promise, icon: Icon } }: { tool: ToolPlace }) {
+  return (
+    <Link
+      to="/tools/$tool"
+      params={{ tool: slug }}
+      className="group flex h-full gap-3 rounded-lg border border-line bg-surface p-4 shadow-1 transition-colors hover:border-accent"
+    >
+      <span className="grid size-9 shrink-0 place-items-center rounded-md bg-sunken text-ink-2 transition-colors group-hover:bg-accent-soft group-hover:text-accent-ink">
+        <Icon aria-hidden className="size-4.5" strokeWidth={1.75} />
+      </span>
+      <span>
+        <span className="block font-medium">{title}</span>
+        <span className="block text-sm text-ink-3">{promise}</span>
+      </span>
+    </Link>
+  );
+}

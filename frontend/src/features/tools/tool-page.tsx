@@ -1,0 +1,92 @@
+import { useQuery } from "@tanstack/react-query";
+import { useParams } from "@tanstack/react-router";
+import { useMemo, useState } from "react";
+import type { Schemas } from "@/api/client";
+import { balanceQuery, toolsQuery } from "@/api/queries";
+import { placeOfSlug, type ToolPlace } from "@/catalogue/tools";
+import { Card } from "@/ui/card";
+import { Page } from "@/ui/page";
+import { Skeleton } from "@/ui/skeleton";
+import { ErrorState } from "@/ui/states";
+import { submissionsOf, unstageAll, useStaged } from "@/uploads/staged";
+import { enqueue, useUploads } from "@/uploads/upload-queue";
+import { UploadRow } from "@/uploads/upload-row";
+import { ParameterForm } from "./parameter-form";
+import { References } from "./references";
+import {
+  changedValues,
+  faultOf,
+  initialValues,
+  type JsonSchema,
+  readFields,
+  type Values,
+} from "./schema-fields";
+import { SoundPicker } from "./sound-picker";
+import { StartButton } from "./start-button";
+
+export function ToolPage() {
+  const { tool: slug } = useParams({ from: "/shell/tools/$tool" });
+  const place = placeOfSlug(slug) as ToolPlace; // The route lets no other slug in.
+  const tools = useQuery(toolsQuery);
+  const tool = tools.data?.find(({ name }) => name === place.name);
+  return (
+    <Page title={place.title} subtitle={place.promise}>
+      {tools.isPending && <Skeleton className="h-96 w-full" />}
+      {tools.error && !tools.data && <ErrorState error={tools.error} onRetry={() => tools.refetch()} />}
+      {tool && <Workbench key={tool.name} place={place} tool={tool} />}
+    </Page>
+  );
+}
+
+function Workbench({ place, tool }: { place: ToolPlace; tool: Schemas["ToolView"] }) {
+  const fields = useMemo(() => readFields(tool.parameters as JsonSchema), [tool]);
+  const [values, setValues] = useState<Values>(() => initialValues(fields, place.chosen));
+  const [references, setReferences] = useState<File[]>([]);
+  const { sounds } = useStaged();
+  const { uploads } = useUploads();
+  const balance = useQuery(balanceQuery);
+  const mine = uploads.filter(({ submission }) => submission.tool === tool.name);
+
+  const together = tool.max_files > 1;
+  const jobs = together ? Math.min(1, sounds.length) : sounds.length;
+  const price = together ? Math.max(tool.price, sounds.length * tool.price) : tool.price * Math.max(1, jobs);
+  const faults = fields.filter((field) => faultOf(field, values[field.name]));
+
+  function start() {
+    const parameters = changedValues(fields, values);
+    enqueue(submissionsOf(sounds, { tool: tool.name, parameters, references, together }));
+    unstageAll();
+  }
+
+  return (
+    <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_22rem]">
+      <div className="flex min-w-0 flex-col gap-6">
+        <SoundPicker takesAddress={tool.name === "mastering"} most={together ? tool.max_files : null} />
+        {mine.length > 0 && (
+          <section aria-label="Sent">
+            <h2 className="mb-2 text-sm font-medium text-ink-2">Sent</h2>
+            <ul className="divide-y divide-line rounded-lg border border-line bg-surface shadow-1">
+              {mine.toReversed().map((upload) => (
+                <UploadRow key={upload.id} upload={upload} />
+              ))}
+            </ul>
+          </section>
+        )}
+      </div>
+      <Card aria-label="Settings" className="flex flex-col gap-5 lg:sticky lg:top-6">
+        <ParameterForm fields={fields} basics={place.basics} values={values} onChange={setValues} />
+        {tool.max_references > 0 && (
+          <References files={references} most={tool.max_references} onChange={setReferences} />
+        )}
+        <StartButton
+          verb={place.verb}
+          sounds={sounds.length}
+          price={price}
+          balance={balance.data}
+          faults={faults.map(({ label }) => label)}
+          onStart={start}
+        />
+      </Card>
+    </div>
+  );
+}

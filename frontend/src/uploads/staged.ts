@@ -1,0 +1,66 @@
+/** Sounds that were chosen and not sent yet. They follow their owner from tool to tool. */
+import { create } from "zustand";
+import type { Submission } from "./send";
+
+/** A file of this machine, an item of the library, or a public address. */
+export type Sound =
+  | { kind: "file"; id: string; title: string; file: File }
+  | { kind: "item"; id: string; title: string; durationS: number | null }
+  | { kind: "address"; id: string; title: string; url: string };
+
+export const useStaged = create<{ sounds: Sound[] }>(() => ({ sounds: [] }));
+
+export function stage(added: Sound[]): void {
+  useStaged.setState(({ sounds }) => ({
+    sounds: [...sounds, ...added.filter((sound) => !sounds.some(({ id }) => id === sound.id))],
+  }));
+}
+
+export function stageFiles(files: File[]): void {
+  stage(
+    files.map((file) => ({
+      kind: "file",
+      id: `${file.name}/${file.size}/${file.lastModified}`,
+      title: file.name,
+      file,
+    })),
+  );
+}
+
+export function unstage(id: string): void {
+  useStaged.setState(({ sounds }) => ({ sounds: sounds.filter((sound) => sound.id !== id) }));
+}
+
+export function unstageAll(): void {
+  useStaged.setState({ sounds: [] });
+}
+
+interface Order {
+  tool: string;
+  parameters: Record<string, unknown>;
+  references: File[];
+  /** All sounds into one job, where the tool takes several. */
+  together: boolean;
+}
+
+/** The jobs that come of sounds: one of all, or one of each. */
+export function submissionsOf(sounds: Sound[], order: Order): { title: string; submission: Submission }[] {
+  const groups = order.together ? [sounds] : sounds.map((sound) => [sound]);
+  return groups.map((group) => ({
+    title: titleOf(group),
+    submission: {
+      tool: order.tool,
+      parameters: order.parameters,
+      references: order.references,
+      files: group.flatMap((sound) => (sound.kind === "file" ? [sound.file] : [])),
+      audioIds: group.flatMap((sound) => (sound.kind === "item" ? [sound.id] : [])),
+      url: group.find((sound) => sound.kind === "address")?.url,
+    },
+  }));
+}
+
+function titleOf(sounds: Sound[]): string {
+  const [first] = sounds;
+  if (!first) return "";
+  return sounds.length > 1 ? `${first.title} and ${sounds.length - 1} more` : first.title;
+}
