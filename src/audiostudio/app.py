@@ -33,6 +33,7 @@ from audiostudio.studio.library_endpoints import router as library_jobs_router
 from audiostudio.studio.openai_endpoints import router as openai_router
 from audiostudio.studio.voice_endpoints import router as speech_router
 from audiostudio.tools.base import ToolError
+from audiostudio.uploads.endpoints import router as uploads_router
 from audiostudio.voices.endpoints import router as voices_router
 from audiostudio.voices.service import ProviderDesk
 from audiostudio.webhooks.endpoints import router as webhooks_router
@@ -41,6 +42,7 @@ _ROUTERS = (
     accounts_router,
     browser_sessions_router,
     credits_router,
+    uploads_router,
     studio_router,
     library_jobs_router,
     speech_router,
@@ -77,7 +79,7 @@ def create_app(settings: Settings | None = None, *, frontend_dir: Path = BUILT_F
         app.include_router(router)
     complete_openapi(app)
     app.mount("/app", frontend_app(settings, frontend_dir))
-    app.add_middleware(BodyLimit, unlimited_paths=("/upload",))  # which counts for itself, by tier
+    app.add_middleware(BodyLimit, unlimited_paths=("/upload", "/uploads/"))  # which count for themselves, by tier
     if settings.cors_origins:
         app.add_middleware(
             CORSMiddleware,
@@ -91,6 +93,11 @@ def create_app(settings: Settings | None = None, *, frontend_dir: Path = BUILT_F
                 "Accept-Ranges",
                 "ETag",
                 "Retry-After",
+                "Tus-Resumable",
+                "Upload-Expires",
+                "Upload-Length",
+                "Upload-Metadata",
+                "Upload-Offset",
                 "RateLimit-Limit",
                 "RateLimit-Remaining",
                 "RateLimit-Reset",

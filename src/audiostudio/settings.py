@@ -69,6 +69,12 @@ class Settings(BaseSettings):
         ge=1,
         description="Seconds a file may take from its first byte to the job that uses it before it is swept.",
     )
+    upload_lifetime_hours: float = Field(
+        24.0, gt=0, description="Hours for which a resumable upload waits for its next bytes, or for a job to use it."
+    )
+    upload_quota_mb: int = Field(
+        10_240, ge=1, description="Mebibytes that a workspace's resumable uploads may hold at one time."
+    )
     max_file_size_mb: int = Field(500, ge=1, description="Largest upload of any tier, in mebibytes.")
     max_duration_s: int = Field(4 * 3600, ge=1, description="Longest sound accepted, in seconds.")
     fetch_timeout_s: float = Field(60.0, gt=0, description="Seconds a file named by URL may take to arrive in full.")

@@ -26,6 +26,7 @@ from audiostudio.settings import Settings
 from audiostudio.storage import service as storage
 from audiostudio.storage.backend import StorageBackend
 from audiostudio.storage.choice import open_storage
+from audiostudio.uploads import service as uploads
 from audiostudio.webhooks import service as webhooks
 
 logger = logging.getLogger(__name__)
@@ -172,7 +173,11 @@ async def _rescue(database: Database, folder: Path) -> None:
 
 async def _sweep(database: Database, backend: StorageBackend, settings: Settings) -> None:
     expired = await library.delete_expired(database)
+    left_alone = await uploads.remove_expired(database)
     swept = await storage.sweep(database, backend, pending_grace_s=settings.pending_file_grace_s)
     unfinished = await backend.sweep_unfinished(settings.pending_file_grace_s)
-    if expired or swept or unfinished:
-        logger.info("swept: %d expired assets, %d files, %d unfinished ones", expired, swept, unfinished)
+    if expired or left_alone or swept or unfinished:
+        logger.info(
+            "swept: %d expired assets, %d uploads left alone, %d files, %d unfinished ones",
+            *(expired, left_alone, swept, unfinished),
+        )

@@ -22,6 +22,8 @@ TENANT_TABLES = (
     "assets",
     "asset_peaks",
     "folders",
+    "uploads",
+    "upload_parts",
 )
 
 
@@ -48,7 +50,10 @@ async def test_every_route_with_somebody_elses_id_answers_as_if_there_was_nothin
 ) -> None:
     document = (await studio.client().get("/openapi.json")).json()
     folder = (await owner.client.post("/api/audio-studio/folders", json={"name": "Mine"})).json()
+    tus = {"Tus-Resumable": "1.0.0", "Upload-Length": "1", "Upload-Offset": "0"}
+    upload = (await owner.client.post("/uploads", headers=tus)).json()
     ids = {
+        "upload_id": upload["upload_id"],
         "job_id": job["job_id"],
         "audio_id": job["outputs"][0]["asset_id"],
         "asset_id": job["inputs"][0]["asset_id"],
@@ -62,8 +67,8 @@ async def test_every_route_with_somebody_elses_id_answers_as_if_there_was_nothin
                 continue
             body = {"json": {"name": "x"} if "folders" in path else {}} if method in ("post", "put") else {}
             address = path.format_map(ids)
-            theirs = await stranger.client.request(method.upper(), address, **body)
-            nobodys = await stranger.client.request(method.upper(), path.format_map(nobodys_ids), **body)
+            theirs = await stranger.client.request(method.upper(), address, headers=tus, **body)
+            nobodys = await stranger.client.request(method.upper(), path.format_map(nobodys_ids), headers=tus, **body)
             assert theirs.status_code == nobodys.status_code, address
             assert theirs.text == nobodys.text, f"{address} tells what exists from what does not"
             assert theirs.status_code == 404 or "_not_found" in theirs.text, address
@@ -134,6 +139,8 @@ async def test_the_application_role_sees_and_changes_one_workspace_at_a_time(
             "assets": 0,
             "asset_peaks": 0,
             "folders": 0,
+            "uploads": 0,
+            "upload_parts": 0,
         }
         for statement in (
             "UPDATE jobs SET status = 'FAILED' WHERE id = %s",

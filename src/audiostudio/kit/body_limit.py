@@ -12,15 +12,22 @@ class _TooLarge(Exception):
 
 
 class BodyLimit:
-    """ASGI middleware that answers bodies of more than a mebibyte with 413, save on paths that count for themselves."""
+    """ASGI middleware that answers bodies of more than a mebibyte with 413, save on paths that count for themselves.
+
+    Of ``unlimited_paths``, those that end with a slash stand for all below them.
+    """
 
     def __init__(self, app: ASGIApp, *, unlimited_paths: tuple[str, ...]) -> None:
         self._app = app
-        self._unlimited_paths = unlimited_paths
+        self._unlimited_paths = tuple(path for path in unlimited_paths if not path.endswith("/"))
+        self._unlimited_below = tuple(path for path in unlimited_paths if path.endswith("/"))
+
+    def _counts_for_itself(self, path: str) -> bool:
+        return path in self._unlimited_paths or path.startswith(self._unlimited_below)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, counting its body."""
-        if scope["type"] != "http" or scope["path"] in self._unlimited_paths:
+        if scope["type"] != "http" or self._counts_for_itself(scope["path"]):
             await self._app(scope, receive, send)
             return
         received = 0

@@ -100,7 +100,15 @@ class StorageBackend(ABC):
         Raises:
             StoredFileMissing: nothing is stored under ``key``.
         """
-        pieces = self.stream(key)
+        await self.join_to_file([key], path)
+
+    async def join_to_file(self, keys: Sequence[str], path: Path) -> None:
+        """Copy stored files to ``path``, one behind the other, in bounded memory; no part is left there on failure.
+
+        Raises:
+            StoredFileMissing: nothing is stored under one of ``keys``.
+        """
+        pieces = (piece for key in keys async for piece in self.stream(key))
         first = await anext(pieces, b"")  # before the file is made: mostly this is where a missing one shows
         try:
             with storage_errors(str(path)):

@@ -29,6 +29,7 @@ from audiostudio.studio.intake import CallerIntake
 from audiostudio.studio.schemas import Formats, MasterRequest, ToolView, UploadForm
 from audiostudio.studio.service import ParametersInvalid, TierNotYours
 from audiostudio.tools.registry import get_tool
+from audiostudio.uploads.service import max_upload_bytes
 
 router = APIRouter(tags=["studio"])
 
@@ -152,7 +153,7 @@ async def upload(
     """Send a sound to a tool: it is inspected, paid, kept and queued, or refused and costs nothing."""
     await intake.require_any_credits(request)
     with TemporaryDirectory(dir=intake.work_dir) as folder:
-        form = await ingest.read_form(request, Path(folder), max_bytes=ingest.max_upload_bytes(settings, intake.tier))
+        form = await ingest.read_form(request, Path(folder), max_bytes=max_upload_bytes(settings, intake.tier))
         tool = get_tool(form.fields.get("tool") or "separation")
         params = service.parse_parameters(
             tool, parameters=form.fields.get("parameters"), model=form.fields.get("model"), tier=intake.tier

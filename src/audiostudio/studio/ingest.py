@@ -20,7 +20,8 @@ from audiostudio.kit.errors import Problem
 from audiostudio.kit.fetch import fetch_to_file
 from audiostudio.settings import Settings
 from audiostudio.tools.base import Tool
-from audiostudio.tools.tiers import LIMITS, Tier
+from audiostudio.tools.tiers import Tier
+from audiostudio.uploads.service import max_upload_bytes
 
 _INSPECTION_TIMEOUT_S = 60.0
 _MAX_FILES = 24
@@ -85,11 +86,6 @@ class Form:
     fields: dict[str, str]
     files: list[SentFile]
     references: list[SentFile]
-
-
-def max_upload_bytes(settings: Settings, tier: Tier) -> int:
-    """Return the largest file a tier may send."""
-    return min(LIMITS[tier].max_file_size_bytes, settings.max_file_size_mb * 1024 * 1024)
 
 
 async def read_form(request: Request, folder: Path, *, max_bytes: int) -> Form:

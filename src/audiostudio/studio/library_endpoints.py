@@ -12,7 +12,7 @@ from audiostudio.library import service as library
 from audiostudio.studio.endpoints import ENDED, IdempotencyKey, SubmissionAnswers
 from audiostudio.studio.intake import CallerIntake
 from audiostudio.studio.schemas import AgainRequest, LibraryJobRequest
-from audiostudio.studio.submitting import REFUSED, submit_known
+from audiostudio.studio.submitting import REFUSED, KnownFile, find_known, submit_known
 from audiostudio.tools.registry import get_tool
 
 router = APIRouter(tags=["studio"])
@@ -30,10 +30,10 @@ class SourceMissing(Problem):
 async def work_on_items(
     body: LibraryJobRequest, intake: CallerIntake, answers: SubmissionAnswers, idempotency_key: IdempotencyKey = None
 ) -> JobReceipt | JobView:
-    """Ask a tool to work on sounds of the library, or on its parameters alone: as an upload, but nothing is sent."""
+    """Ask a tool to work on finished uploads, on sounds of the library, or on its parameters alone."""
     async with intake.database.session(workspace_id=intake.identity.workspace_id) as session:
-        files = [await items.get(session, audio_id) for audio_id in body.audio_ids]
-        references = [await items.get(session, audio_id) for audio_id in body.reference_ids]
+        files = [await find_known(session, audio_id) for audio_id in body.audio_ids]
+        references = [await find_known(session, audio_id) for audio_id in body.reference_ids]
     return await submit_known(
         intake,
         answers,
@@ -71,8 +71,8 @@ async def generate_again(
         answers,
         tool_name=config["tool"],
         parameters=config["settings"] | body.parameters,
-        files=[asset for asset in inputs if not is_reference(asset.role)],
-        references=[asset for asset in inputs if is_reference(asset.role)],
+        files=[KnownFile.of_asset(asset) for asset in inputs if not is_reference(asset.role)],
+        references=[KnownFile.of_asset(asset) for asset in inputs if is_reference(asset.role)],
         webhook_url=body.webhook_url,
         idempotency_key=idempotency_key,
     )

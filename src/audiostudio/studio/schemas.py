@@ -49,12 +49,14 @@ class MasterRequest(BaseModel):
 
 
 class LibraryJobRequest(BaseModel):
-    """Sounds of the library that a tool is to work on."""
+    """Sounds that a tool is to work on, which are here already."""
 
     model_config = ConfigDict(extra="forbid")
 
     tool: Annotated[CleanText, Field(max_length=100, description="GET /tools lists the tools.")]
-    audio_ids: list[UUID] = Field([], max_length=24, description="What it is to work on, in this order.")
+    audio_ids: list[UUID] = Field(
+        [], max_length=24, description="What it is to work on, in this order: items of the library, finished uploads."
+    )
     reference_ids: list[UUID] = Field([], max_length=5, description="What the result is to resemble.")
     parameters: dict[CleanText, Any] = Field({}, description="The tool's parameters.")
     webhook_url: WebhookUrl = None

@@ -1,11 +1,16 @@
-"""Makes a job of what the product knows already: items of the library, or parameters alone."""
+"""Makes a job of what the product has already: items of the library, uploads, or parameters alone."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, Self
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from audiostudio.jobs.schemas import JobReceipt, JobView
+from audiostudio.library import items
 from audiostudio.library.models import Asset
 from audiostudio.library.service import AssetNotFound
 from audiostudio.storage.backend import StoredFileMissing
@@ -14,8 +19,45 @@ from audiostudio.studio.endpoints import REFUSED_SUBMISSIONS, Answers
 from audiostudio.studio.ingest import FileMissing, SentFile, TooManyFiles
 from audiostudio.studio.intake import Intake
 from audiostudio.tools.registry import get_tool
+from audiostudio.uploads import service as uploads
+from audiostudio.uploads.errors import UploadExpired, UploadUnfinished
 
-REFUSED = (*REFUSED_SUBMISSIONS, AssetNotFound, StoredFileMissing, FileMissing, TooManyFiles)
+REFUSED = (
+    *REFUSED_SUBMISSIONS,
+    AssetNotFound,
+    StoredFileMissing,
+    FileMissing,
+    TooManyFiles,
+    UploadUnfinished,
+    UploadExpired,
+)
+
+
+@dataclass(frozen=True)
+class KnownFile:
+    """A file that is here: its name, what tells it from all others, and the stored files that it is joined from."""
+
+    name: str
+    digest: str
+    keys: Sequence[str]
+
+    @classmethod
+    def of_asset(cls, asset: Asset) -> Self:
+        """Return an asset's."""
+        return cls(asset.name, asset.sha256, [asset.storage_key])
+
+
+async def find_known(session: AsyncSession, file_id: UUID) -> KnownFile:
+    """Return the upload, or the item of the library, that has this id.
+
+    Raises:
+        AssetNotFound: there is neither.
+        UploadUnfinished, UploadExpired: the upload cannot be used.
+    """
+    upload = await uploads.find(session, file_id)
+    if upload is None:
+        return KnownFile.of_asset(await items.get(session, file_id))
+    return KnownFile(upload.name, f"upload {upload.id}", await uploads.part_keys(session, upload))
 
 
 async def submit_known(
@@ -24,8 +66,8 @@ async def submit_known(
     *,
     tool_name: str,
     parameters: dict[str, Any],
-    files: Sequence[Asset] = (),
-    references: Sequence[Asset] = (),
+    files: Sequence[KnownFile] = (),
+    references: Sequence[KnownFile] = (),
     webhook_url: str | None,
     idempotency_key: str | None,
 ) -> JobReceipt | JobView:
@@ -41,8 +83,8 @@ async def submit_known(
         tool,
         params,
         intake.tier,
-        names=[asset.name for asset in files],
-        digests=[asset.sha256 for asset in (*files, *references)],
+        names=[file.name for file in files],
+        digests=[file.digest for file in (*files, *references)],
         webhook_url=webhook_url,
         idempotency_key=idempotency_key,
     )
@@ -50,12 +92,14 @@ async def submit_known(
     if job is None:
         await intake.require_credits(request, file_count=len(files))
         with TemporaryDirectory(dir=intake.work_dir) as folder:
-            fetched = [await _fetch(intake, asset, Path(folder)) for asset in (*files, *references)]
+            fetched = [
+                await _fetch(intake, file, Path(folder) / str(number))
+                for number, file in enumerate((*files, *references))
+            ]
             job = await intake.submit(request, fetched[: len(files)], fetched[len(files) :])
     return await answers.answer(job)
 
 
-async def _fetch(intake: Intake, asset: Asset, folder: Path) -> SentFile:
-    path = folder / str(asset.id)
-    await intake.backend.get_to_file(asset.storage_key, path)
-    return SentFile(path, asset.name)
+async def _fetch(intake: Intake, file: KnownFile, path: Path) -> SentFile:
+    await intake.backend.join_to_file(file.keys, path)
+    return SentFile(path, file.name)

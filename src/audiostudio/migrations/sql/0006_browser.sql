@@ -39,3 +39,49 @@ END $$;
 GRANT EXECUTE ON FUNCTION open_browser_session, find_browser_session TO studio_app;
 SET LOCAL ROLE studio_owner;
 REVOKE CREATE ON SCHEMA studio FROM studio_gate;
+
+-- Uploads that can be resumed -------------------------------------------------------------------------------------------
+
+-- What has arrived lies in the storage as parts, one file each; `offset_bytes` says how much that is, and whoever adds a part
+-- moves it in the same transaction. So no two requests can add the same bytes, and any server may take the next ones.
+CREATE TABLE uploads (
+    id uuid PRIMARY KEY DEFAULT new_id(),
+    workspace_id uuid NOT NULL REFERENCES workspaces,
+    user_id uuid,
+    name text NOT NULL,
+    metadata text NOT NULL,
+    size_bytes bigint NOT NULL CHECK (size_bytes >= 0),
+    offset_bytes bigint NOT NULL DEFAULT 0 CHECK (offset_bytes BETWEEN 0 AND size_bytes),
+    created_at timestamptz NOT NULL DEFAULT now(),
+    expires_at timestamptz NOT NULL
+);
+CREATE INDEX ON uploads (workspace_id);
+CREATE INDEX ON uploads (expires_at);
+
+CREATE TABLE upload_parts (
+    upload_id uuid NOT NULL REFERENCES uploads ON DELETE CASCADE,
+    start_byte bigint NOT NULL CHECK (start_byte >= 0),
+    workspace_id uuid NOT NULL REFERENCES workspaces,
+    storage_key text NOT NULL UNIQUE REFERENCES stored_objects,
+    PRIMARY KEY (upload_id, start_byte)
+);
+
+DO $$
+DECLARE t text;
+BEGIN
+    FOREACH t IN ARRAY ARRAY['uploads', 'upload_parts'] LOOP
+        EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t);
+        EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', t);
+        EXECUTE format('CREATE POLICY own_workspace ON %I TO studio_app USING (workspace_id = current_workspace_id()) '
+                       'WITH CHECK (workspace_id = current_workspace_id())', t);
+        EXECUTE format('CREATE POLICY every_workspace ON %I TO studio_worker USING (true) WITH CHECK (true)', t);
+    END LOOP;
+END $$;
+GRANT SELECT, INSERT, UPDATE, DELETE ON uploads TO studio_app;
+GRANT SELECT, INSERT ON upload_parts TO studio_app;
+GRANT SELECT, DELETE ON uploads TO studio_worker;
+
+SET LOCAL ROLE studio_gate;
+GRANT EXECUTE ON FUNCTION doom_object TO studio_owner;
+SET LOCAL ROLE studio_owner;
+CREATE TRIGGER doom_object AFTER DELETE ON upload_parts FOR EACH ROW EXECUTE FUNCTION doom_object();

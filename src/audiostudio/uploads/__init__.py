@@ -1,0 +1,1 @@
+"""Uploads that survive lost connections and restarts, by the tus protocol."""
