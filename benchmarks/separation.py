@@ -130,6 +130,8 @@ def main() -> None:
                 stems = [out_dir / f"{stem}.{fmt.lower()}" for stem in row.stems]
                 limit = f"{ERROR_LIMIT_DB:g} dB" if row.sums_to_mix else "none (not promised)"
                 line(f"stems' sum against the mix, {name}", f"{error_db(mix, stems):.1f} dB", limit)
+        if not options.hours:
+            return
         write_mix(mix, options.hours * 3600)
         figures = in_process(mix, out_dir, weights_dir, 1, {"model": row.name})
         peak = f"{figures['peak_bytes'] / 1e9:.2f} GB"
