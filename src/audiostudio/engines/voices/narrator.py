@@ -13,7 +13,7 @@ from audiostudio.audio.speech.pitch_shift import shift_pitch
 from audiostudio.audio.speech.time_stretch import stretch
 from audiostudio.engines.language.phoneme_table import TOKENS
 from audiostudio.engines.language.spoken_text import Boundary, Chunk, Mark, Pause, SpokenWord
-from audiostudio.engines.voices.kokoro import MOST_TOKENS, RATE_HZ, SAMPLES_PER_FRAME, Kokoro
+from audiostudio.engines.voices.kokoro import MOST_TOKENS, RATE_HZ, Kokoro
 from audiostudio.engines.voices.performance import (
     QUICKEST_IN_MODEL,
     SLOWEST_IN_MODEL,
@@ -27,6 +27,7 @@ from audiostudio.engines.voices.performance import (
 )
 from audiostudio.engines.voices.styles import STYLES, Style
 from audiostudio.engines.voices.voice_mix import VoiceMix, parse_mix
+from audiostudio.engines.voices.word_times import word_spans
 
 Floats = NDArray[np.float32]
 
@@ -188,10 +189,10 @@ class Narrator:
         start, end = speech_span(sound, RATE_HZ, before_s=_BEFORE_S / hurry, after_s=_AFTER_S / hurry)
         frames = round((end - start) * pacing.stretch)
         cut = stretch(faded(sound[start:end], RATE_HZ, in_s=_FADE_IN_S, out_s=_FADE_OUT_S), RATE_HZ, frames)
-        edges = np.concatenate([[0], np.cumsum(pacing.durations)]) * SAMPLES_PER_FRAME
-        edges = np.clip(np.rint((edges - start) * pacing.stretch), 0, frames).astype(np.int64)
+        spans = word_spans(words, pacing.durations, sound)
+        spans = np.clip(np.rint((spans - start) * pacing.stretch), 0, frames).astype(np.int64)
         levelled = speaker.level.apply(cut, RATE_HZ, follows=style.is_voiced, more_db=style.volume_db)
-        return _Phrase(levelled, _word_frames(words, edges))
+        return _Phrase(levelled, tuple(zip(words, *spans.T.tolist(), strict=True)))
 
 
 def _style_of(name: str) -> Style:
@@ -225,17 +226,6 @@ def _mark_times(
             yield MarkTime(item, start_s)
         else:
             yield MarkTime(item, times[said].start_s if said < len(times) else end_s)
-
-
-def _word_frames(words: Sequence[SpokenWord], edges: NDArray[np.int64]) -> tuple[tuple[SpokenWord, int, int], ...]:
-    """Return each word with its first frame and the one after its last; ``edges`` begins with the opening silence."""
-    found = []
-    position = 1
-    for word in words:
-        first = position + len(word.lead)
-        found.append((word, int(edges[first]), int(edges[first + len(word.phonemes)])))
-        position += len(word.symbols)
-    return tuple(found)
 
 
 def _at_volumes(sound: Floats, score: Score, durations: NDArray[np.int64]) -> Floats:
