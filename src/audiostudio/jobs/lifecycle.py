@@ -17,6 +17,7 @@ from audiostudio.library.models import Asset
 from audiostudio.library.service import NewAsset
 from audiostudio.settings import Settings
 from audiostudio.storage.backend import StorageBackend
+from audiostudio.voices.cloning import service as cloned_voices
 
 logger = logging.getLogger(__name__)
 
@@ -30,9 +31,12 @@ async def claim(database: Database, job_id: UUID) -> Job | None:
 
 
 async def input_assets(database: Database, job: Job) -> Sequence[Asset]:
-    """Return the files that go into a job."""
+    """Return the files that go into a job: its own, or those of the voice that it trains."""
     async with database.session(workspace_id=job.workspace_id) as session:
-        return await library.list_of_job(session, job.id, "input")
+        inputs = await library.list_of_job(session, job.id, "input")
+        if not inputs and job.tool == cloned_voices.TOOL:
+            return await cloned_voices.samples_of_job(session, job.id)
+        return inputs
 
 
 async def beat(database: Database, job: Job, *, progress: float, message: str) -> bool | None:
@@ -47,6 +51,8 @@ async def complete(database: Database, job: Job, outputs: Sequence[Asset], repor
         if await repository.complete(session, job.id, job.attempt, report) is None:
             return False
         await library.add(session, outputs)
+        if job.tool == cloned_voices.TOOL:
+            await cloned_voices.finish_training(session, job.id, outputs, report)
         return True
 
 

@@ -27,6 +27,8 @@ from audiostudio.storage.service import FileSweptAway
 from audiostudio.tools.base import ToolContext, ToolError
 from audiostudio.tools.running import FinishedRun
 from audiostudio.tools.tiers import Tier
+from audiostudio.voices.cloning import service as cloned_voices
+from audiostudio.voices.cloning.service import VoiceDeleted, VoiceNotFound, VoiceNotTrained
 from audiostudio.voices.service import provider_access
 
 logger = logging.getLogger(__name__)
@@ -142,6 +144,21 @@ class JobRunner:
                 inputs.names.append(asset.name)
         return inputs
 
+    async def _fetch_voices(self, job: Job, folder: Path) -> dict[str, Path]:
+        try:
+            return await through_restarts(
+                lambda: cloned_voices.fetch(
+                    self._database,
+                    self._backend,
+                    job.params,
+                    folder,
+                    workspace_id=job.workspace_id,
+                    user_id=job.user_id,
+                )
+            )
+        except (VoiceNotFound, VoiceDeleted, VoiceNotTrained) as problem:
+            raise ToolError(problem.code, problem.detail) from None
+
     async def _run_tool(self, job: Job, inputs: "_Inputs", out_dir: Path, pulse: Pulse) -> FinishedRun:
         context = ToolContext(
             models_dir=self._settings.weights_dir,
@@ -150,6 +167,7 @@ class JobRunner:
             source_names=tuple(inputs.names),
             references=tuple(inputs.references),
             providers=provider_access(self._settings),
+            voices=await self._fetch_voices(job, out_dir.parent),
         )
         finished: FinishedRun = await self._children.run(
             "audiostudio.tools.running:run_tool",

@@ -24,7 +24,7 @@ class Folder(Base):
 
 
 class Asset(Base):
-    """A file that went into a job or came out of it.
+    """A file that went into a job, came out of it, or belongs to a cloned voice.
 
     What came out is the library. ``name`` is the file's, ``title`` the one its owner gave it; one that is kept outlives
     its job and never expires.
@@ -53,6 +53,7 @@ class Asset(Base):
     generation_config: Mapped[dict[str, Any]] = mapped_column(default=dict)
     kept_at: Mapped[datetime | None]
     trashed_at: Mapped[datetime | None]
+    voice_id: Mapped[UUID | None]
     waveform: Mapped["AssetPeaks | None"] = relationship(lazy="raise", passive_deletes=True)
 
 

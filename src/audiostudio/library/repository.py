@@ -11,7 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from audiostudio.library.models import Asset, AssetPeaks, Folder
 
-Direction = Literal["input", "output"]
+JobDirection = Literal["input", "output"]
+VoiceDirection = Literal["sample", "voice"]
+Direction = JobDirection | VoiceDirection
 
 
 async def add(session: AsyncSession, assets: Collection[Asset]) -> None:
@@ -33,6 +35,33 @@ async def list_of_jobs(
     if direction is not None:
         query = query.where(Asset.direction == direction)
     return (await session.execute(query)).scalars().all()
+
+
+async def list_of_voice(session: AsyncSession, voice_id: UUID, direction: VoiceDirection) -> Sequence[Asset]:
+    """Return a cloned voice's samples, or its own files, in the order they came."""
+    query = select(Asset).where(Asset.voice_id == voice_id, Asset.direction == direction).order_by(Asset.id)
+    return (await session.execute(query)).scalars().all()
+
+
+async def give_to_voice(
+    session: AsyncSession, asset_ids: Collection[UUID], voice_id: UUID, direction: VoiceDirection
+) -> None:
+    """Let files belong to a cloned voice from now on: no longer to a job, and without an end of their own."""
+    await session.execute(
+        update(Asset)
+        .where(Asset.id.in_(asset_ids))
+        .values(voice_id=voice_id, direction=direction, job_id=None, expires_at=None, updated_at=func.now())
+    )
+
+
+async def delete_assets(session: AsyncSession, asset_ids: Collection[UUID]) -> None:
+    """Delete assets; their files go with the next sweep."""
+    await session.execute(delete(Asset).where(Asset.id.in_(asset_ids)))
+
+
+async def delete_of_voice(session: AsyncSession, voice_id: UUID) -> None:
+    """Delete all files of a cloned voice; they go with the next sweep."""
+    await session.execute(delete(Asset).where(Asset.voice_id == voice_id))
 
 
 async def delete_expired(session: AsyncSession, kept_in_bin: timedelta) -> int:

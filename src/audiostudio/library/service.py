@@ -18,7 +18,7 @@ from audiostudio.kit.file_names import safe_file_name
 from audiostudio.kit.ids import new_id
 from audiostudio.library import repository
 from audiostudio.library.models import Asset, AssetPeaks
-from audiostudio.library.repository import Direction
+from audiostudio.library.repository import Direction, JobDirection, VoiceDirection
 from audiostudio.library.schemas import AssetView
 from audiostudio.settings import Settings
 from audiostudio.storage import service as storage
@@ -97,7 +97,7 @@ async def store(
     settings: Settings,
     *,
     workspace_id: UUID,
-    job_id: UUID,
+    job_id: UUID | None,
     direction: Direction,
     new_assets: Sequence[NewAsset],
 ) -> list[Asset]:
@@ -154,7 +154,7 @@ async def get(session: AsyncSession, asset_id: UUID) -> Asset:
     return asset
 
 
-async def list_of_job(session: AsyncSession, job_id: UUID, direction: Direction) -> Sequence[Asset]:
+async def list_of_job(session: AsyncSession, job_id: UUID, direction: JobDirection) -> Sequence[Asset]:
     """Return what went into a job or came out of it."""
     return await repository.list_of_jobs(session, [job_id], direction)
 
@@ -166,6 +166,28 @@ async def list_by_job(session: AsyncSession, job_ids: Collection[UUID]) -> dict[
         if asset.job_id is not None:
             by_job[asset.job_id].append(asset)
     return by_job
+
+
+async def list_of_voice(session: AsyncSession, voice_id: UUID, direction: VoiceDirection) -> Sequence[Asset]:
+    """Return a cloned voice's samples, or its own files."""
+    return await repository.list_of_voice(session, voice_id, direction)
+
+
+async def give_to_voice(
+    session: AsyncSession, asset_ids: Collection[UUID], voice_id: UUID, *, direction: VoiceDirection
+) -> None:
+    """Let files belong to a cloned voice from now on, which alone ends them."""
+    await repository.give_to_voice(session, asset_ids, voice_id, direction)
+
+
+async def delete(session: AsyncSession, asset_ids: Collection[UUID]) -> None:
+    """Delete assets for good; their files go with the next sweep."""
+    await repository.delete_assets(session, asset_ids)
+
+
+async def delete_of_voice(session: AsyncSession, voice_id: UUID) -> None:
+    """Delete all files of a cloned voice for good."""
+    await repository.delete_of_voice(session, voice_id)
 
 
 async def delete_expired(database: Database) -> int:

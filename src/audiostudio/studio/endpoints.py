@@ -30,6 +30,7 @@ from audiostudio.studio.schemas import Formats, MasterRequest, ToolView, UploadF
 from audiostudio.studio.service import ParametersInvalid, TierNotYours
 from audiostudio.tools.registry import get_tool
 from audiostudio.uploads.service import max_upload_bytes
+from audiostudio.voices.cloning.service import VoiceDeleted, VoiceNotFound, VoiceNotTrained
 
 router = APIRouter(tags=["studio"])
 
@@ -60,6 +61,9 @@ REFUSED_SUBMISSIONS: tuple[type[Problem] | int, ...] = (
     ParametersInvalid,
     IdempotencyKeyReused,
     StorageUnavailable,
+    VoiceNotFound,
+    VoiceDeleted,
+    VoiceNotTrained,
     422,
 )
 ENDED: dict[int | str, dict[str, Any]] = {
@@ -72,7 +76,8 @@ async def _limit_masters(database: AppDatabase, settings: AppSettings, identity:
         await enforce(session, scope="master", identity=str(identity), limit=settings.master_rate_limit)
 
 
-async def _limit_uploads(database: AppDatabase, settings: AppSettings, identity: CurrentIdentity) -> None:
+async def limit_uploads(database: AppDatabase, settings: AppSettings, identity: CurrentIdentity) -> None:
+    """Hold callers to the number of uploads that the operator allows."""
     async with database.session() as session:
         await enforce(session, scope="upload", identity=str(identity), limit=settings.upload_rate_limit)
 
@@ -130,7 +135,7 @@ async def formats(settings: AppSettings) -> Formats:
 @router.post(
     "/upload",
     status_code=202,
-    dependencies=[Depends(_limit_uploads)],
+    dependencies=[Depends(limit_uploads)],
     response_model=JobReceipt | JobView,
     responses=responses(
         *REFUSED_SUBMISSIONS, BodyTooLarge, RateLimited, NotAForm, FormBroken, FileMissing, TooManyFiles

@@ -17,7 +17,7 @@ from audiostudio.credits.service import NotEnoughCredits
 from audiostudio.jobs.live import LiveRun
 from audiostudio.jobs.service import JobRequest
 from audiostudio.kit.errors import CleanText, responses
-from audiostudio.kit.identity import CurrentIdentity
+from audiostudio.kit.identity import TenantSession
 from audiostudio.kit.tokens import NotAuthenticated
 from audiostudio.library.service import NewAsset
 from audiostudio.studio import service
@@ -25,6 +25,8 @@ from audiostudio.studio.intake import CallerIntake
 from audiostudio.studio.service import ParametersInvalid
 from audiostudio.tools.base import ToolContext
 from audiostudio.tools.registry import get_tool
+from audiostudio.voices.cloning import service as cloning
+from audiostudio.voices.cloning.service import VoiceDeleted, VoiceNotFound, VoiceNotTrained
 from audiostudio.voices.service import standard_voices
 
 router = APIRouter(prefix="/v1/audio", tags=["voices"])
@@ -66,15 +68,25 @@ class SpeechVoices(BaseModel):
 
 
 @router.get("/voices", responses=responses(NotAuthenticated))
-async def openai_voices(identity: CurrentIdentity) -> SpeechVoices:
-    """Return the names of all voices that can be asked for."""
-    return SpeechVoices(voices=[voice.id for voice in standard_voices()] + list(_THEIR_VOICES))
+async def openai_voices(session: TenantSession) -> SpeechVoices:
+    """Return the names of all voices that can be asked for, the caller's cloned ones last."""
+    cloned = await cloning.list_names(session)
+    return SpeechVoices(voices=[voice.id for voice in standard_voices()] + list(_THEIR_VOICES) + cloned)
 
 
 @router.post(
     "/speech",
     response_class=Response,
-    responses=responses(NotAuthenticated, NoSuchAccount, NotEnoughCredits, ParametersInvalid, 422)
+    responses=responses(
+        NotAuthenticated,
+        NoSuchAccount,
+        NotEnoughCredits,
+        ParametersInvalid,
+        VoiceNotFound,
+        VoiceDeleted,
+        VoiceNotTrained,
+        422,
+    )
     | {200: {"description": "The sound, while it is made.", "content": {"audio/mpeg": {}}}},
 )
 async def openai_speech(body: SpeechRequest, request: Request, intake: CallerIntake) -> StreamingResponse:
@@ -83,9 +95,21 @@ async def openai_speech(body: SpeechRequest, request: Request, intake: CallerInt
     voice = _THEIR_VOICES.get(body.voice, body.voice)
     given: dict[str, Any] = {"text": body.input, "voice": voice, "speed": min(2.0, max(0.5, body.speed))}
     params = service.check_parameters(tool, given, intake.tier)
-    context = ToolContext(models_dir=intake.settings.weights_dir, tier=intake.tier, use_cpu=intake.settings.use_cpu)
     async with AsyncExitStack() as stack:
         folder = stack.enter_context(TemporaryDirectory(dir=intake.work_dir))
+        context = ToolContext(
+            models_dir=intake.settings.weights_dir,
+            tier=intake.tier,
+            use_cpu=intake.settings.use_cpu,
+            voices=await cloning.fetch(
+                intake.database,
+                intake.backend,
+                given,
+                Path(folder),
+                workspace_id=intake.identity.workspace_id,
+                user_id=intake.identity.user_id,
+            ),
+        )
         settings = params.model_dump(mode="json")
         extension = _EXTENSIONS.get(body.response_format, f".{body.response_format}")
 

@@ -23,6 +23,7 @@ AssetType = Literal[
     "preview",
     "picture",
     "report",
+    "voice",
 ]
 Queue = Literal["cpu", "gpu"]
 
@@ -72,6 +73,7 @@ class ToolContext:
         source_names: the names by which the user knows the inputs, one each (never used as paths).
         references: files that the result is to resemble, where the tool takes any.
         providers: how companies that sell speech are reached, by their names; empty without the operator's keys.
+        voices: files of cloned voices by the names under which parameters ask for them.
     """
 
     models_dir: Path
@@ -81,6 +83,7 @@ class ToolContext:
     source_names: tuple[str, ...] = ("audio",)
     references: tuple[Path, ...] = ()
     providers: Mapping[str, ProviderAccess] = field(default_factory=dict)
+    voices: Mapping[str, Path] = field(default_factory=dict)
 
     @property
     def source_name(self) -> str:

@@ -69,6 +69,7 @@ def write_speech(
     text: str,
     voice: str,
     model: str,
+    is_clone: bool = False,
 ) -> int:
     """Write the sound as it comes, and return its length in frames of the file.
 
@@ -81,6 +82,7 @@ def write_speech(
         text: what is said; its beginning becomes the title.
         voice: who says it, as the tags are to name it.
         model: the network whose voice it is.
+        is_clone: whether a voice in it was learned from somebody's recordings, which the tags then tell, too.
     """
     from audiostudio.audio.codecs import create_audio
     from audiostudio.audio.dither import Dither
@@ -91,11 +93,12 @@ def write_speech(
     if not fmt.is_lossy:
         processors.append(Dither(1, fmt.bit_depth))
     title = " ".join(text.split())
+    clone = "The voice is a clone of a person's. " if is_clone else ""
     tags = {
         "title": title if len(title) <= _LONGEST_TITLE else title[: _LONGEST_TITLE - 1] + "…",
         "artist": f"{voice} (synthetic voice)",
         "genre": "Speech",
-        "comment": f"Synthetic speech: no person said this. Made with {model} by Audio Studio.",
+        "comment": f"Synthetic speech: no person said this. {clone}Made with {model} by Audio Studio.",
         "digitalsourcetype": _SYNTHETIC,
     }
     with create_audio(path, fmt, rate_hz, 1, tags=tags) as writer:

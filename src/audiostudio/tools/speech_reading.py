@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +15,11 @@ from audiostudio.audio.speech.transcript import Transcript
 from audiostudio.engines.language.errors import TextError
 from audiostudio.engines.language.reading import read_text
 from audiostudio.engines.language.spoken_text import Chunk
+from audiostudio.engines.voices.cloned_voice import ClonedVoice, voices_with
 from audiostudio.engines.voices.kokoro import RATE_HZ, Kokoro
 from audiostudio.engines.voices.narrator import MarkTime, Narrator, SpokenChunk, SpokenTime
 from audiostudio.engines.voices.performance import Controls
-from audiostudio.engines.voices.voice_mix import VoiceMix, parse_mix
+from audiostudio.engines.voices.voice_mix import VoiceMix, cloned_names, parse_mix
 from audiostudio.engines.voices.written_words import written_segments
 from audiostudio.engines.weights.checkpoints import read_safetensors
 from audiostudio.engines.weights.store import ModelStore
@@ -47,6 +48,7 @@ class Reading:
         progress: called several times a second with the share of the text that has been said; may raise to stop.
 
     Attributes:
+        voices: who can be asked to speak, by name.
         spoken: what was said so far.
         marks: the marks that were reached so far.
 
@@ -58,13 +60,20 @@ class Reading:
         self._params, self._context, self._progress = params, context, progress
         self._store = ModelStore(context.models_dir)
         styles = read_safetensors(self._store.path("kokoro-voices"))
+        clones = {name: _cloned(path, params.similarity) for name, path in context.voices.items()}
+        self.voices = voices_with(clones)
         kokoro = Kokoro(self._store.path(Kokoro.model), use_cpu=context.use_cpu, threads=context.threads)
         self._narrators: dict[tuple[str, Controls], Narrator] = {}
         self._new_narrator: Callable[[VoiceMix, Controls], Narrator] = lambda mix, controls: Narrator(
-            kokoro, styles, mix, controls
+            kokoro, styles, mix, controls, clones
         )
         self.spoken: list[_Spoken] = []
         self.marks: list[MarkTime] = []
+
+    @property
+    def is_clone(self) -> bool:
+        """Whether a voice of the request was learned from somebody's recordings."""
+        return bool(cloned_names(self._params.model_dump_json()))
 
     @property
     def words(self) -> int:
@@ -75,7 +84,7 @@ class Reading:
         """Yield mono sound at 24 kHz, ``(1, frames)``, chunk by chunk."""
         frames = characters = 0
         for part in self._params.parts:
-            mix = parse_mix(part.voice or self._params.voice)
+            mix = parse_mix(part.voice or self._params.voice, self.voices)
             part_start_s, reached = frames / RATE_HZ, characters
 
             def beat() -> None:
@@ -139,8 +148,9 @@ def read_aloud(params: SpeechSynthesisParams, out_dir: Path, context: ToolContex
             params.audio_format,
             params.sample_rate_hz,
             text=params.parts[0].text,
-            voice=params.voice,
+            voice="cloned voice" if cloned_names(params.voice) else params.voice,
             model="Kokoro-82M",
+            is_clone=reading.is_clone,
         )
     facts: dict[str, Any] = {
         "duration_s": round(frames / params.sample_rate_hz, 3),
@@ -149,7 +159,7 @@ def read_aloud(params: SpeechSynthesisParams, out_dir: Path, context: ToolContex
         "words": reading.words,
     }
     outputs = [Output(path, "speech", "voiceover", params.audio_format.media_type, dict(facts))]
-    transcript = _transcript(reading, facts["duration_s"], parse_mix(params.voice).main.language)
+    transcript = _transcript(reading, facts["duration_s"], parse_mix(params.voice, reading.voices).main.language)
     for fmt in dict.fromkeys(params.timestamps):
         path = out_dir / f"speech.{fmt}"
         path.write_text(_timestamps_file(fmt, reading, transcript), encoding="utf-8")
@@ -160,6 +170,7 @@ def read_aloud(params: SpeechSynthesisParams, out_dir: Path, context: ToolContex
         "model": Kokoro.model,
         "licence": Kokoro.licence,
         "synthetic": True,
+        "cloned": reading.is_clone,
         "voices": list(dict.fromkeys(spoken.voice for spoken in reading.spoken)),
         "characters": params.characters,
         **facts,
@@ -215,6 +226,11 @@ def _times_file(reading: Reading, transcript: Transcript) -> str:
         "marks": [{"name": mark.mark.name, "at_s": round(mark.at_s, 3)} for mark in reading.marks],
     }
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+
+
+def _cloned(path: Path, similarity: float) -> ClonedVoice:
+    voice = ClonedVoice.read(path)
+    return replace(voice, offset=np.float32(similarity) * voice.offset)
 
 
 @contextmanager

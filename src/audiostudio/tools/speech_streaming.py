@@ -45,6 +45,7 @@ def stream_speech(
         "model": Kokoro.model,
         "licence": Kokoro.licence,
         "synthetic": True,
+        "cloned": reading.is_clone,
         "characters": asked.characters,
         "words": reading.words,
         "duration_s": round(frames / rate_hz, 3),

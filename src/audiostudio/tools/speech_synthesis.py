@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from audiostudio.audio.errors import AudioError
 from audiostudio.engines.voices.styles import StyleName
-from audiostudio.engines.voices.voice_mix import parse_mix
+from audiostudio.engines.voices.voice_mix import cloned_names, parse_mix
 from audiostudio.engines.voices.voice_table import VOICES
 from audiostudio.tools.base import Progress, Tool, ToolContext, ToolError, ToolParams, ToolResult
 from audiostudio.tools.speech_files import (
@@ -67,6 +67,9 @@ class SpeechSynthesisParams(ToolParams):
     )
     intonation: float = Field(1.0, ge=0, le=2, description="How far the pitch moves; 0 is a monotone.")
     style: StyleName = Field("neutral", description="Manner of speaking.")
+    similarity: float = Field(
+        1.0, ge=0, le=1, description="How near a cloned voice stays to its speaker; published voices know no less."
+    )
     markup: Markup = Field(
         "auto",
         description="What in the text is markup: SSML, short tags, or nothing; auto tells the first two apart.",
@@ -160,6 +163,7 @@ class SpeechSynthesis(Tool[SpeechSynthesisParams]):
         Raises:
             ToolError: as `check`, or what is wrong with the text: ``text_empty``, ``text_wrong_language``,
                 ``speech_markup_invalid``, ``pronunciation_invalid``, ``language_unavailable``.
+            AudioError: ``voice_file_invalid``, where the file of a cloned voice is none.
             audiostudio.engines.weights.store.ModelMissing: the voices' weights are not installed.
         """
         from audiostudio.tools.speech_reading import read_aloud
@@ -169,8 +173,9 @@ class SpeechSynthesis(Tool[SpeechSynthesisParams]):
 
 
 def _check_voice(name: str) -> None:
+    """Refuse a voice that there cannot be; whether there is a cloned voice shows when it is fetched."""
     try:
-        parse_mix(name)
+        parse_mix(name, {**VOICES, **dict.fromkeys(cloned_names(name), VOICES["af_heart"])})
     except AudioError as error:
         raise ToolError(error.code, error.detail, allowed={"voice": list(VOICES)}) from error
 

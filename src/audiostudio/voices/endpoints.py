@@ -6,9 +6,11 @@ from fastapi import APIRouter, Depends, Query
 from starlette.requests import HTTPConnection
 
 from audiostudio.kit.errors import responses
-from audiostudio.kit.identity import CurrentIdentity
+from audiostudio.kit.identity import AppDatabase, CurrentIdentity
 from audiostudio.kit.tokens import NotAuthenticated
+from audiostudio.library.endpoints import Links
 from audiostudio.voices import service
+from audiostudio.voices.cloning import service as cloning
 from audiostudio.voices.schemas import Gallery, PremiumModel, PremiumUsage
 from audiostudio.voices.service import ProviderDesk, ProviderFailed, ProviderKeyMissing
 
@@ -25,9 +27,11 @@ ProviderName = Annotated[Literal["elevenlabs"], Query(description="Whose they ar
 
 
 @router.get("/voices", responses=responses(NotAuthenticated))
-async def voices(identity: CurrentIdentity, desk: Desk) -> Gallery:
+async def voices(identity: CurrentIdentity, desk: Desk, database: AppDatabase, links: Links) -> Gallery:
     """Return every voice by category, and which providers can be used or why not."""
-    return await service.gallery(desk)
+    async with database.session(workspace_id=identity.workspace_id, user_id=identity.user_id) as session:
+        custom = await cloning.custom_voices(session, links)
+    return await service.gallery(desk, custom)
 
 
 @router.get("/models", responses=responses(NotAuthenticated, ProviderKeyMissing, ProviderFailed))

@@ -144,8 +144,13 @@ def _as_problem() -> Iterator[None]:
         raise ProviderFailed(error.detail, reason=error.code) from None
 
 
-async def gallery(desk: ProviderDesk) -> Gallery:
-    """Return every voice; those of a provider that cannot be asked are missing, with the reason."""
+async def gallery(desk: ProviderDesk, custom: list[VoiceView]) -> Gallery:
+    """Return every voice; those of a provider that cannot be asked are missing, with the reason.
+
+    Args:
+        desk: asks the providers.
+        custom: the voices that the caller had learned.
+    """
     premium: list[VoiceView] = []
     providers: list[Availability] = []
     for name, title in TITLES.items():
@@ -163,7 +168,7 @@ async def gallery(desk: ProviderDesk) -> Gallery:
                 code=refusal.code if refusal else None,
             )
         )
-    return Gallery(standard=standard_voices(), premium=premium, custom=[], providers=providers)
+    return Gallery(standard=standard_voices(), premium=premium, custom=custom, providers=providers)
 
 
 def standard_voices() -> list[VoiceView]:

@@ -70,4 +70,5 @@ def _log_mel_spectra(samples: NDArray[np.float32]) -> NDArray[np.float32]:
     window[margin : margin + _WINDOW] = np.hamming(_WINDOW + 1)[:-1]
     frames = np.lib.stride_tricks.sliding_window_view(sound, _FFT)[::_HOP]
     power = np.abs(np.fft.rfft(frames * window.astype(np.float32), axis=1)) ** 2
-    return np.log10(power @ mel_filters(RATE_HZ, _FFT, _BANDS).T + _LEAST_POWER).astype(np.float32)
+    bands = power @ mel_filters(RATE_HZ, _FFT, _BANDS).T
+    return np.asarray(np.log10(bands + _LEAST_POWER), np.float32)

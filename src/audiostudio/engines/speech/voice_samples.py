@@ -49,12 +49,14 @@ class Remark:
     Attributes:
         code: what it is, for programs.
         advice: a sentence that says what would be better.
-        is_refusal: whether no voice is learned from such a sample.
     """
 
     code: str
     advice: str
-    is_refusal: bool = False
+
+
+class Refusal(Remark):
+    """Something so wrong that no voice is learned from the sample."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,7 @@ class Sample:
     @property
     def score(self) -> int:
         """How good it is to learn a voice from, 0 to 100."""
-        if any(remark.is_refusal for remark in self.remarks):
+        if self.refusal is not None:
             return 0
         lost = 30 * _share(self.snr_db, _CLEAN_ABOVE_DB + 10, _NOISY_BELOW_DB)
         lost += 25 * _share(self.speech_s, _ENOUGH_SPEECH_S, LEAST_SPEECH_EACH_S)
@@ -101,28 +103,33 @@ class Sample:
     @property
     def remarks(self) -> tuple[Remark, ...]:
         """What is wrong with it, the worst first."""
-        return tuple(sorted(self._remarks(), key=lambda remark: not remark.is_refusal))
+        return tuple(sorted(self._remarks(), key=lambda remark: not isinstance(remark, Refusal)))
+
+    @property
+    def refusal(self) -> Refusal | None:
+        """Why no voice is learned from it, if so."""
+        return next((remark for remark in self.remarks if isinstance(remark, Refusal)), None)
 
     def _remarks(self) -> Iterator[Remark]:
         if self.level_dbfs < _SILENT_BELOW_DBFS:
-            yield Remark("sample_silent", "There is nothing to hear: check the microphone and the export.", True)
+            yield Refusal("sample_silent", "There is nothing to hear: check the microphone and the export.")
             return
         if self.speech_s < LEAST_SPEECH_EACH_S:
             advice = f"Only {self.speech_s:.1f} s of it are speech: record at least 10 s without long pauses."
-            yield Remark("sample_too_short", advice, True)
+            yield Refusal("sample_too_short", advice)
             return
         if self.speakers > 1:
-            yield Remark("sample_two_speakers", "More than one person speaks: cut it down to one of them.", True)
+            yield Refusal("sample_two_speakers", "More than one person speaks: cut it down to one of them.")
         if self.clipped_per_s > _CLIPPED_ABOVE_PER_S:
             advice = "It runs into full scale and crackles: turn the recording level down, and record again."
-            yield Remark("sample_clipped", advice, True)
+            yield Refusal("sample_clipped", advice)
         elif self.clipped_per_s:
             yield Remark("some_clipping", "A few peaks are cut off: turn the recording level down a little.")
         if self.snr_db < _NOISY_BELOW_DB:
             advice = (
                 f"The noise is only {self.snr_db:.0f} dB below the voice: record in a quiet room, near the microphone."
             )
-            yield Remark("sample_noisy", advice, True)
+            yield Refusal("sample_noisy", advice)
         elif self.snr_db < _CLEAN_ABOVE_DB:
             yield Remark("some_noise", f"The noise is {self.snr_db:.0f} dB below the voice: a quieter room is better.")
         if self.t60_s is not None and self.t60_s > _RINGS_ABOVE_S:

@@ -1,7 +1,14 @@
-"""Reads chunks of text aloud: one stream of sound, phrase by phrase, with the time of every word."""
+"""Reads chunks of text aloud: one stream of sound, phrase by phrase, with the time of every word.
 
+The network leaves much of a second core idle while it speaks, so that from the second chunk on two are spoken at once.
+"""
+
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
+from threading import Event
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +20,7 @@ from audiostudio.audio.speech.pitch_shift import shift_pitch
 from audiostudio.audio.speech.time_stretch import stretch
 from audiostudio.engines.language.phoneme_table import TOKENS
 from audiostudio.engines.language.spoken_text import Boundary, Chunk, Mark, Pause, SpokenWord
+from audiostudio.engines.voices.cloned_voice import ClonedVoice, voices_with
 from audiostudio.engines.voices.kokoro import MOST_TOKENS, RATE_HZ, Kokoro
 from audiostudio.engines.voices.performance import (
     QUICKEST_IN_MODEL,
@@ -31,10 +39,13 @@ from audiostudio.engines.voices.word_times import word_spans
 
 Floats = NDArray[np.float32]
 
+_NO_CLONES: Mapping[str, ClonedVoice] = MappingProxyType({})
 _BEFORE_S, _AFTER_S = 0.020, 0.060
 _FADE_IN_S, _FADE_OUT_S = 0.003, 0.030
 # Silence between chunks, beside the margins above; the network itself pauses 0.1 to 0.3 s at a full stop.
 _REST_S: Mapping[Boundary, float] = {"paragraph": 0.60, "sentence": 0.25, "clause": 0.10, "word": 0.0}
+_CHUNKS_AT_ONCE = 2
+_BEAT_S = 0.2
 # A few words with every kind of vowel, from which a voice's middle pitch is read.
 _SAMPLE = "ðə kwˈɪk bɹˈWn fˈɑks ʤˈʌmps ˌOvəɹ ðə lˈAzi dˈɔɡ, ænd ɹˈʌnz əwˈA fɹʌm ɪt ɔl."
 
@@ -80,17 +91,28 @@ class SpokenChunk:
 
 @dataclass(frozen=True)
 class _Phrase:
-    """Sound without silence around it, and its words as frames of it."""
+    """Sound without silence around it, at the network's own level, and its words as frames of it."""
 
     sound: Floats
     words: tuple[tuple[SpokenWord, int, int], ...]
+    items: Sequence[SpokenWord | Mark]
+
+
+@dataclass(frozen=True)
+class _Performance:
+    """A chunk as the network spoke it: what is said and the pauses in between, in order."""
+
+    chunk: Chunk
+    speaker: "_Speaker"
+    style: Style
+    parts: tuple[_Phrase | Pause, ...]
 
 
 class _Speaker:
     """One voice, or mix of voices, as the network knows it."""
 
-    def __init__(self, kokoro: Kokoro, styles: Floats) -> None:
-        self._styles = styles
+    def __init__(self, kokoro: Kokoro, styles: Floats, controls: Controls) -> None:
+        self._styles, self.controls = styles, controls
         self.level = PhraseLevel()
         tokens = [TOKENS[symbol] for symbol in _SAMPLE]
         style = self.style(len(tokens))
@@ -111,10 +133,20 @@ class Narrator:
         styles: the voices' styles by name, each ``(510, 256)``.
         voice: who speaks where the text names nobody.
         controls: how.
+        clones: further voices by name.
     """
 
-    def __init__(self, kokoro: Kokoro, styles: Mapping[str, Floats], voice: VoiceMix, controls: Controls) -> None:
-        self._kokoro, self._styles, self._voice, self._controls = kokoro, styles, voice, controls
+    def __init__(
+        self,
+        kokoro: Kokoro,
+        styles: Mapping[str, Floats],
+        voice: VoiceMix,
+        controls: Controls,
+        clones: Mapping[str, ClonedVoice] = _NO_CLONES,
+    ) -> None:
+        self._kokoro, self._voice, self._controls, self._clones = kokoro, voice, controls, clones
+        self._styles = {**styles, **{name: clone.styles(styles) for name, clone in clones.items()}}
+        self._voices = voices_with(clones)
         self._speakers: dict[str, _Speaker] = {}
 
     def narrate(self, chunks: Iterable[Chunk], beat: Callable[[], None] = lambda: None) -> Iterator[SpokenChunk]:
@@ -128,27 +160,54 @@ class Narrator:
             AudioError: ``voice_unknown``, ``voice_mix_invalid`` or ``style_unknown``, where the text names one.
         """
         frames = 0
-        for chunk in chunks:
-            spoken = self._chunk(chunk, frames, beat)
+        for performance in self._performed(chunks, beat):
+            spoken = self._spoken(performance, frames)
             frames += spoken.sound.size
             yield spoken
 
-    def _chunk(self, chunk: Chunk, before: int, beat: Callable[[], None]) -> SpokenChunk:
-        speaker = self._speaker(chunk.delivery.voice)
+    def _performed(self, chunks: Iterable[Chunk], beat: Callable[[], None]) -> Iterator[_Performance]:
+        """Yield chunks in order, the first as soon as can be, the others with the next already in work."""
+        abandoned = Event()
+
+        def still_wanted() -> None:
+            if abandoned.is_set():
+                raise _AbandonedError
+
+        at_once, waiting = 1, deque[Future[_Performance]]()
+        with ThreadPoolExecutor(_CHUNKS_AT_ONCE) as pool:
+            try:
+                for chunk in chunks:
+                    speaker = self._speaker(chunk.delivery.voice)
+                    waiting.append(pool.submit(self._perform, chunk, speaker, still_wanted))
+                    if len(waiting) == at_once:
+                        yield _awaited(waiting.popleft(), beat)
+                        at_once = _CHUNKS_AT_ONCE
+                while waiting:
+                    yield _awaited(waiting.popleft(), beat)
+            finally:
+                abandoned.set()
+
+    def _perform(self, chunk: Chunk, speaker: _Speaker, beat: Callable[[], None]) -> _Performance:
         style = _style_of(chunk.delivery.style or self._controls.style)
+        groups = _between_pauses(chunk)
+        parts = (g if isinstance(g, Pause) else self._phrase(g, speaker, style, beat) for g in groups)
+        return _Performance(chunk, speaker, style, tuple(parts))
+
+    def _spoken(self, performance: _Performance, before: int) -> SpokenChunk:
+        """Bring a performance to the voice's level and give its words their times."""
+        chunk, style = performance.chunk, performance.style
         pieces: list[Floats] = []
         words: list[SpokenTime] = []
         marks: list[MarkTime] = []
         at = before
-        for group in _between_pauses(chunk):
-            if isinstance(group, Pause):
-                sound = np.zeros(round(group.duration_s * RATE_HZ), np.float32)
+        for part in performance.parts:
+            if isinstance(part, Pause):
+                sound = np.zeros(round(part.duration_s * RATE_HZ), np.float32)
             else:
-                said = [item for item in group if isinstance(item, SpokenWord)]
-                phrase = self._phrase(said, speaker, style, beat)
-                sound = phrase.sound
-                times = [SpokenTime(word, (at + a) / RATE_HZ, (at + b) / RATE_HZ) for word, a, b in phrase.words]
-                marks += _mark_times(group, times, at / RATE_HZ, (at + sound.size) / RATE_HZ)
+                level = performance.speaker.level
+                sound = level.apply(part.sound, RATE_HZ, follows=style.is_voiced, more_db=style.volume_db)
+                times = [SpokenTime(word, (at + a) / RATE_HZ, (at + b) / RATE_HZ) for word, a, b in part.words]
+                marks += _mark_times(part.items, times, at / RATE_HZ, (at + sound.size) / RATE_HZ)
                 words += times
             pieces.append(sound)
             at += sound.size
@@ -159,17 +218,27 @@ class Narrator:
         return SpokenChunk(np.concatenate(pieces), tuple(words), tuple(marks), chunk.boundary)
 
     def _speaker(self, name: str | None) -> _Speaker:
-        mix = self._voice if name is None else parse_mix(name)
+        mix = self._voice if name is None else parse_mix(name, self._voices)
         if mix.name not in self._speakers:
-            self._speakers[mix.name] = _Speaker(self._kokoro, mix.styles(self._styles))
+            self._speakers[mix.name] = _Speaker(self._kokoro, mix.styles(self._styles), self._controls_of(mix))
         return self._speakers[mix.name]
 
+    def _controls_of(self, mix: VoiceMix) -> Controls:
+        """Return what is asked of a voice, on top of the manner in which a cloned one speaks by itself."""
+        semitones, intonation = self._controls.pitch_semitones, 1.0
+        for voice, share in mix.parts:
+            if voice.id in self._clones:
+                semitones += share * self._clones[voice.id].pitch_semitones
+                intonation += share * (self._clones[voice.id].intonation - 1.0)
+        return replace(self._controls, pitch_semitones=semitones, intonation=intonation * self._controls.intonation)
+
     def _phrase(
-        self, words: Sequence[SpokenWord], speaker: _Speaker, style: Style, beat: Callable[[], None]
+        self, items: Sequence[SpokenWord | Mark], speaker: _Speaker, style: Style, beat: Callable[[], None]
     ) -> _Phrase:
         """Speak words that follow one another without a pause that was asked for."""
+        words = [item for item in items if isinstance(item, SpokenWord)]
         if not words:
-            return _Phrase(np.zeros(0, np.float32), ())
+            return _Phrase(np.zeros(0, np.float32), (), items)
         words = [replace(words[0], lead=words[0].lead.lstrip()), *words[1:]]
         tokens = [TOKENS[symbol] for word in words for symbol in word.symbols]
         if len(tokens) > MOST_TOKENS:
@@ -179,7 +248,7 @@ class Narrator:
         reading = self._kokoro.read(tokens, voice)
         pacing = pace(reading.durations, score, self._controls.speed * style.rate)
         pitch_hz, energy = self._kokoro.intone(reading, pacing.durations, voice)
-        melody = bend(pitch_hz, pacing.durations, score, self._controls, style, speaker.centre_hz)
+        melody = bend(pitch_hz, pacing.durations, score, speaker.controls, style, speaker.centre_hz)
         sound = self._kokoro.speak(reading, pacing.durations, melody.pitch_hz, energy, voice, beat)
         if melody.beyond_semitones.any():
             sound = shift_pitch(sound, RATE_HZ, melody.pitch_hz, melody.beyond_semitones)
@@ -191,8 +260,17 @@ class Narrator:
         cut = stretch(faded(sound[start:end], RATE_HZ, in_s=_FADE_IN_S, out_s=_FADE_OUT_S), RATE_HZ, frames)
         spans = word_spans(words, pacing.durations, sound)
         spans = np.clip(np.rint((spans - start) * pacing.stretch), 0, frames).astype(np.int64)
-        levelled = speaker.level.apply(cut, RATE_HZ, follows=style.is_voiced, more_db=style.volume_db)
-        return _Phrase(levelled, tuple(zip(words, *spans.T.tolist(), strict=True)))
+        return _Phrase(cut, tuple(zip(words, *spans.T.tolist(), strict=True)), items)
+
+
+class _AbandonedError(Exception):
+    """Nobody waits for this chunk any more."""
+
+
+def _awaited(performance: Future[_Performance], beat: Callable[[], None]) -> _Performance:
+    while not wait([performance], timeout=_BEAT_S).done:
+        beat()
+    return performance.result()
 
 
 def _style_of(name: str) -> Style:

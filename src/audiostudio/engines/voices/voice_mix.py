@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _MOST_PARTS = 8
+_CLONED_NAME = re.compile(r"\bclone_[0-9a-f]{32}\b")
 _PART = re.compile(r"\s*([A-Za-z][\w-]*)\s*(?:\(\s*([0-9]{1,6}(?:\.[0-9]{1,6})?)\s*\))?\s*")
 
 
@@ -49,6 +50,11 @@ class VoiceMix:
         for voice, share in self.parts:
             mixed += np.float32(share) * published[voice.id]
         return mixed
+
+
+def cloned_names(text: str) -> frozenset[str]:
+    """Return every name of a cloned voice that stands in a text."""
+    return frozenset(_CLONED_NAME.findall(text.lower()))
 
 
 def parse_mix(text: str, voices: Mapping[str, Voice] = VOICES) -> VoiceMix:

@@ -1,0 +1,117 @@
+"""Judges recordings that a voice is to be learned from, before anything is kept or paid."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+from audiostudio.audio.codecs import inspect_audio
+from audiostudio.engines.speech.second_encoder import SecondEncoder
+from audiostudio.engines.speech.speaker_encoder import SpeakerEncoder
+from audiostudio.engines.speech.voice_samples import LEAST_SPEECH_S, Sample, Samples, are_two, hear_sample, join_speech
+from audiostudio.engines.weights.store import ModelStore
+from audiostudio.tools.base import ToolError
+from audiostudio.tools.several_files import naming
+
+LONGEST_SAMPLE_S = 600.0
+
+
+class Encoders:
+    """The two networks that tell voices apart.
+
+    Raises:
+        audiostudio.engines.weights.store.ModelMissing: the weights of one are not installed.
+    """
+
+    def __init__(self, models_dir: Path) -> None:
+        store = ModelStore(models_dir)
+        self.first = SpeakerEncoder(store.path(SpeakerEncoder.model))
+        self.second = SecondEncoder(store.path(SecondEncoder.model))
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What was heard in all samples.
+
+    Attributes:
+        samples: each of them.
+        media_types: of their files.
+        speech: what was spoken, in a row, ``(frames,)`` at the encoders' rate.
+    """
+
+    samples: tuple[Sample, ...]
+    media_types: tuple[str, ...]
+    speech: Samples
+
+    @property
+    def score(self) -> int:
+        """How good they are together: their scores, weighted by how much is spoken in each."""
+        weights = [sample.speech_s for sample in self.samples]
+        return round(sum(s.score * w for s, w in zip(self.samples, weights, strict=True)) / sum(weights))
+
+
+def judge_samples(
+    paths: Sequence[Path],
+    names: Sequence[str],
+    encoders: Encoders,
+    heard: Callable[[float], None] = lambda share: None,
+) -> Findings:
+    """Listen to recordings of one speaker, and refuse what no voice can be learned from.
+
+    Args:
+        paths: the recordings.
+        names: by which the user knows them.
+        encoders: who tell voices apart.
+        heard: called with the share that was heard, several times a second; may raise to stop.
+
+    Raises:
+        AudioError: a recording cannot be decoded, or is longer than ten minutes.
+        ToolError: a ``sample_…`` code or ``samples_differ``; the detail names the file and says what would do.
+    """
+    samples, media_types = [], []
+    for number, (path, name) in enumerate(zip(paths, names, strict=True)):
+        with naming(name):
+            media_types.append(inspect_audio(path, max_duration_s=LONGEST_SAMPLE_S).media_type)
+            part = lambda share, number=number: heard((number + share) / len(paths))  # noqa: E731
+            sample = hear_sample(path, encoders.first, encoders.second, part)
+        if sample.refusal is not None:
+            raise ToolError(sample.refusal.code, f"{name}: {sample.refusal.advice}")
+        samples.append(sample)
+    spoken_s = sum(sample.speech_s for sample in samples)
+    if spoken_s < LEAST_SPEECH_S:
+        raise ToolError(
+            "sample_too_short",
+            f"{spoken_s:.1f} s of speech are too little: record at least 10 s; 15 to 60 s are best.",
+        )
+    for one, other in combinations(range(len(samples)), 2):
+        if are_two(join_speech([samples[one], samples[other]]), encoders.first, encoders.second):
+            raise ToolError(
+                "samples_differ",
+                f"{names[one]} and {names[other]} sound like two people: send recordings of one speaker only.",
+            )
+    return Findings(tuple(samples), tuple(media_types), join_speech(samples))
+
+
+def check_files(paths: list[Path], names: list[str], models_dir: Path) -> list[dict[str, Any]]:
+    """Judge recordings in a process of their own; as `judge_samples`, but plain values travel between processes."""
+    findings = judge_samples(paths, names, Encoders(models_dir))
+    return [
+        {**findings_of(sample), "media_type": media_type}
+        for sample, media_type in zip(findings.samples, findings.media_types, strict=True)
+    ]
+
+
+def findings_of(sample: Sample) -> dict[str, Any]:
+    """Return what was heard in a sample as JSON-ready data."""
+    return {
+        "duration_s": round(sample.duration_s, 3),
+        "speech_s": round(sample.speech_s, 2),
+        "speech_share": round(sample.speech_share, 3),
+        "level_dbfs": round(sample.level_dbfs, 1),
+        "signal_to_noise_db": round(sample.snr_db, 1),
+        "clipped_per_s": round(sample.clipped_per_s, 2),
+        "reverberation_s": None if sample.t60_s is None else round(sample.t60_s, 2),
+        "score": sample.score,
+        "remarks": [{"code": remark.code, "advice": remark.advice} for remark in sample.remarks],
+    }

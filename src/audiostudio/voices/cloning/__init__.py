@@ -1,0 +1,1 @@
+"""Cloned voices: samples and whose consent came with them, voices in training, trained, shared and deleted."""

@@ -1,0 +1,74 @@
+"""Routes of cloned voices and their samples, as far as no job is asked for."""
+
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+
+from audiostudio.kit.errors import responses
+from audiostudio.kit.identity import CurrentIdentity, TenantSession
+from audiostudio.kit.pagination import CursorInvalid, Page, PageCursor, PageSize
+from audiostudio.kit.tokens import NotAuthenticated
+from audiostudio.library.endpoints import Links
+from audiostudio.tools.voice_cloning import CONSENT_STATEMENT
+from audiostudio.voices.cloning import service
+from audiostudio.voices.cloning.schemas import ClonedVoiceView, Consent, SampleView, VoiceChanges
+from audiostudio.voices.cloning.service import (
+    SampleInUse,
+    SampleNotFound,
+    VoiceDeleted,
+    VoiceNotFound,
+    VoiceNotYours,
+)
+
+router = APIRouter(prefix="/api/audio-studio/voice-cloning", tags=["voice_cloning"])
+
+_VOICE = "/voices/{voice_id}"
+
+
+@router.get("/consent")
+async def voice_cloning_consent() -> Consent:
+    """Return what is declared with `consent`, to be shown to whoever declares it."""
+    return Consent(statement=CONSENT_STATEMENT)
+
+
+@router.get("/samples", responses=responses(NotAuthenticated))
+async def list_voice_samples(session: TenantSession, identity: CurrentIdentity, links: Links) -> list[SampleView]:
+    """Return the caller's recordings, newest first, with what was declared of each."""
+    return await service.list_samples(session, links, identity.workspace_id)
+
+
+@router.delete(
+    "/samples/{sample_id}", status_code=204, responses=responses(NotAuthenticated, SampleNotFound, SampleInUse)
+)
+async def delete_voice_sample(sample_id: UUID, session: TenantSession) -> Response:
+    """Delete a recording that no voice was learned from, for good."""
+    await service.delete_sample(session, sample_id)
+    return Response(status_code=204)
+
+
+@router.get("/voices", responses=responses(NotAuthenticated, CursorInvalid))
+async def list_cloned_voices(
+    session: TenantSession,
+    identity: CurrentIdentity,
+    links: Links,
+    limit: PageSize = 50,
+    cursor: PageCursor = None,
+) -> Page[ClonedVoiceView]:
+    """Return the voices that the caller made or that are shared in the workspace, newest first."""
+    return await service.list_voices(session, links, identity, limit=limit, cursor=cursor)
+
+
+@router.get(_VOICE, responses=responses(NotAuthenticated, VoiceNotFound, VoiceDeleted))
+async def get_cloned_voice(
+    voice_id: UUID, session: TenantSession, identity: CurrentIdentity, links: Links
+) -> ClonedVoiceView:
+    """Return one voice."""
+    return await service.view(session, await service.get(session, voice_id), links, identity)
+
+
+@router.put(_VOICE, responses=responses(NotAuthenticated, VoiceNotFound, VoiceDeleted, VoiceNotYours))
+async def change_cloned_voice(
+    voice_id: UUID, body: VoiceChanges, session: TenantSession, identity: CurrentIdentity, links: Links
+) -> ClonedVoiceView:
+    """Rename a voice, describe it, share it with the workspace or keep it to oneself; what is left out stays."""
+    return await service.view(session, await service.change(session, identity, voice_id, body), links, identity)
