@@ -14,6 +14,7 @@ from audiostudio.accounts.endpoints import router as accounts_router
 from audiostudio.audio.errors import AudioError
 from audiostudio.credits.endpoints import router as credits_router
 from audiostudio.jobs.endpoints import router as jobs_router
+from audiostudio.jobs.schemas import JobChanges
 from audiostudio.kit.body_limit import BodyLimit
 from audiostudio.kit.changes import ChangeFeed
 from audiostudio.kit.children import ChildPool
@@ -77,7 +78,7 @@ def create_app(settings: Settings | None = None, *, frontend_dir: Path = BUILT_F
     install_error_handlers(app, also={AudioError: 422, ToolError: 422})
     for router in _ROUTERS:
         app.include_router(router)
-    complete_openapi(app)
+    complete_openapi(app, messages=(JobChanges,))
     app.mount("/app", frontend_app(settings, frontend_dir))
     app.add_middleware(BodyLimit, unlimited_paths=("/upload", "/uploads/"))  # which count for themselves, by tier
     if settings.cors_origins:

@@ -1,5 +1,6 @@
 """The OpenAPI document as generators of clients read it: names that stay, a schema for every answer."""
 
+import json
 import re
 from collections import Counter
 from typing import Any
@@ -11,8 +12,12 @@ from audiostudio.settings import Settings
 
 
 @pytest.fixture(scope="module")
-def operations() -> dict[str, dict[str, Any]]:
-    document = create_app(Settings(_env_file=None, secret_key="a secret for the OpenAPI document")).openapi()
+def document() -> dict[str, Any]:
+    return create_app(Settings(_env_file=None, secret_key="a secret for the OpenAPI document")).openapi()
+
+
+@pytest.fixture(scope="module")
+def operations(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
     return {
         f"{method} {path}": operation
         for path, methods in document["paths"].items()
@@ -59,3 +64,9 @@ def test_what_changes_something_tells_that_pages_of_other_sites_are_refused(
     ]
     assert len(changing) > 10
     assert all("cross_site_request" in operations[name]["responses"]["403"]["description"] for name in changing)
+
+
+def test_every_reference_leads_somewhere_also_in_what_websockets_send(document: dict[str, Any]) -> None:
+    assert "jobs" in document["components"]["schemas"]["JobChanges"]["properties"]
+    named = set(re.findall(r'"#/components/schemas/([^"]+)"', json.dumps(document)))
+    assert sorted(named - document["components"]["schemas"].keys()) == []

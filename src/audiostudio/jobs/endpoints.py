@@ -14,10 +14,11 @@ from stream_zip import ZIP_64, Method, async_stream_zip
 
 from audiostudio.jobs import service
 from audiostudio.jobs.models import JobStatus
+from audiostudio.jobs.repository import JobFilter
 from audiostudio.jobs.schemas import JobView
 from audiostudio.jobs.service import JobNotCancellable, JobNotFinished, JobNotFound
-from audiostudio.jobs.watching import follow
-from audiostudio.kit.errors import Problem, responses
+from audiostudio.jobs.watching import follow, follow_workspace
+from audiostudio.kit.errors import CleanText, Problem, responses
 from audiostudio.kit.file_names import content_disposition
 from audiostudio.kit.identity import AppDatabase, AppSettings, CurrentIdentity, TenantSession
 from audiostudio.kit.pagination import CursorInvalid, Page, PageCursor, PageSize
@@ -45,12 +46,14 @@ async def list_jobs(
     session: TenantSession,
     identity: CurrentIdentity,
     links: Links,
-    status: Annotated[JobStatus | None, Query(description="Only jobs that stand there.")] = None,
+    status: Annotated[list[JobStatus] | None, Query(description="Only jobs that stand there.")] = None,
+    tool: Annotated[list[CleanText] | None, Query(max_length=20, description="Only jobs of these tools.")] = None,
     limit: PageSize = 50,
     cursor: PageCursor = None,
 ) -> Page[JobView]:
     """Return the workspace's jobs, newest first."""
-    return await service.list_jobs(session, links, identity.workspace_id, status=status, limit=limit, cursor=cursor)
+    wanted = JobFilter(statuses=status or (), tools=tool or ())
+    return await service.list_jobs(session, links, identity.workspace_id, wanted, limit=limit, cursor=cursor)
 
 
 @router.post("/job/{job_id}/cancel", responses=responses(NotAuthenticated, JobNotFound, JobNotCancellable))
@@ -135,6 +138,7 @@ async def live(
     try:
         identity = await identify_caller(websocket, database, settings)
         async for job in follow(database, feed, links, identity, job_id):
+            await identify_caller(websocket, database, settings)  # a session can end while its socket is open
             await websocket.send_text(job.model_dump_json())
     except Problem as problem:
         await websocket.send_json({"code": problem.code, "detail": problem.detail})
@@ -143,6 +147,32 @@ async def live(
         pass
     else:
         await websocket.close()
+
+
+@router.websocket("/jobs/live")
+async def live_jobs(
+    websocket: WebSocket,
+    database: AppDatabase,
+    feed: Feed,
+    links: Links,
+    settings: AppSettings,
+    cursor: Annotated[str | None, Query(max_length=200)] = None,
+) -> None:
+    """Send the changes of all the workspace's jobs as JSON (`JobChanges`), every few seconds at least an empty one.
+
+    With the `cursor` of the last message it starts with what changed since, else with the jobs that have not ended.
+    """
+    await accept(websocket)
+    try:
+        identity = await identify_caller(websocket, database, settings)
+        async for changes in follow_workspace(database, feed, links, identity, cursor=cursor):
+            await identify_caller(websocket, database, settings)
+            await websocket.send_text(changes.model_dump_json())
+    except Problem as problem:
+        await websocket.send_json({"code": problem.code, "detail": problem.detail})
+        await websocket.close(_POLICY_VIOLATION, problem.code)
+    except WebSocketDisconnect:
+        pass
 
 
 async def _zip(outputs: list[Asset], backend: StorageBackend) -> AsyncIterator[bytes]:

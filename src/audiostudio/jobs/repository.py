@@ -1,6 +1,7 @@
 """The queries on jobs; those that move a job's state name the attempt that may do so."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -30,22 +31,56 @@ async def find_by_idempotency_key(session: AsyncSession, workspace_id: UUID, key
     return found.scalar_one_or_none()
 
 
+@dataclass(frozen=True)
+class JobFilter:
+    """Which jobs are wanted; an empty tuple wants all."""
+
+    statuses: Sequence[JobStatus] = ()
+    tools: Sequence[str] = ()
+
+
 async def list_page(
     session: AsyncSession,
     workspace_id: UUID,
+    wanted: JobFilter,
     *,
-    status: JobStatus | None,
     limit: int,
     after: tuple[datetime, UUID] | None,
 ) -> Sequence[Job]:
     """Return jobs newest first, starting behind the row that ``after`` names."""
     query = select(Job).where(Job.workspace_id == workspace_id)
-    if status is not None:
-        query = query.where(Job.status == status)
+    if wanted.statuses:
+        query = query.where(Job.status.in_(wanted.statuses))
+    if wanted.tools:
+        query = query.where(Job.tool.in_(wanted.tools))
     if after is not None:
         query = query.where(tuple_(Job.created_at, Job.id) < after)
     query = query.order_by(Job.created_at.desc(), Job.id.desc()).limit(limit)
     return (await session.execute(query)).scalars().all()
+
+
+async def list_changed(
+    session: AsyncSession, workspace_id: UUID, *, since: datetime | None, limit: int
+) -> Sequence[Job]:
+    """Return the jobs that have not ended, or that changed after ``since``, those that changed last first."""
+    unfinished = Job.status.in_([status for status in JobStatus if not status.is_final])
+    query = (
+        select(Job)
+        .where(Job.workspace_id == workspace_id, unfinished if since is None else unfinished | (Job.updated_at > since))
+        .order_by(Job.updated_at.desc())
+        .limit(limit)
+    )
+    return (await session.execute(query)).scalars().all()
+
+
+async def list_by_id(session: AsyncSession, job_ids: Collection[UUID]) -> Sequence[Job]:
+    """Return those jobs that are there."""
+    return (await session.execute(select(Job).where(Job.id.in_(job_ids)))).scalars().all()
+
+
+async def now(session: AsyncSession) -> datetime:
+    """Return the database's time, which is that of every row."""
+    return (await session.execute(select(func.now()))).scalar_one()
 
 
 async def delete_job(session: AsyncSession, job_id: UUID) -> None:

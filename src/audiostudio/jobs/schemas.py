@@ -46,3 +46,14 @@ class JobView(JobReceipt):
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
+
+
+class JobChanges(BaseModel):
+    """What changed in a workspace, as `/jobs/live` sends it; an empty message says that the line is alive."""
+
+    jobs: list[JobView] = Field(description="Each as it is now; the same state may come twice.")
+    deleted: list[UUID] = Field(description="Jobs that are gone.")
+    complete: bool = Field(
+        description="False where more changed than is sent, or some may be gone unseen: read the list anew."
+    )
+    cursor: str = Field(description="Goes on from here after a lost connection.")

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from audiostudio.credits import service as credits
 from audiostudio.jobs import queue, repository
 from audiostudio.jobs.models import Job, JobStatus
+from audiostudio.jobs.repository import JobFilter
 from audiostudio.jobs.schemas import JobError, JobReceipt, JobView
 from audiostudio.kit.database import Database, constraint_name
 from audiostudio.kit.errors import Problem
@@ -228,19 +229,16 @@ async def list_jobs(
     session: AsyncSession,
     links: AssetLinks,
     workspace_id: UUID,
+    wanted: JobFilter,
     *,
-    status: JobStatus | None,
     limit: int,
     cursor: str | None,
 ) -> Page[JobView]:
     """Return a page of jobs, newest first."""
-    rows = await repository.list_page(
-        session, workspace_id, status=status, limit=limit + 1, after=decode_cursor(cursor)
-    )
+    rows = await repository.list_page(session, workspace_id, wanted, limit=limit + 1, after=decode_cursor(cursor))
     page = rows[:limit]
-    assets = await library.list_by_job(session, [job.id for job in page])
     more = encode_cursor(page[-1].created_at, page[-1].id) if len(rows) > limit else None
-    return Page(items=[await view(job, assets[job.id], links) for job in page], next_cursor=more)
+    return Page(items=await views(session, links, page), next_cursor=more)
 
 
 async def cancel(session: AsyncSession, job_id: UUID) -> Job:
@@ -311,6 +309,12 @@ async def view(job: Job, assets: Sequence[Asset], links: AssetLinks) -> JobView:
     )
 
 
+async def views(session: AsyncSession, links: AssetLinks, jobs: Sequence[Job]) -> list[JobView]:
+    """Return jobs with their files as callers see them."""
+    assets = await library.list_by_job(session, [job.id for job in jobs])
+    return [await view(job, assets[job.id], links) for job in jobs]
+
+
 async def get_view(session: AsyncSession, links: AssetLinks, job_id: UUID) -> JobView:
     """Return a job with its files as callers see it.
 
@@ -318,5 +322,4 @@ async def get_view(session: AsyncSession, links: AssetLinks, job_id: UUID) -> Jo
         JobNotFound: it is not there for this session.
     """
     job = await get(session, job_id)
-    assets = await library.list_by_job(session, [job_id])
-    return await view(job, assets[job_id], links)
+    return (await views(session, links, [job]))[0]

@@ -1,19 +1,26 @@
-"""Follows a job until it ends: the same loop feeds WebSockets, server-sent events and callers that asked to wait."""
+"""Follows a job until it ends, for WebSockets, event streams and callers that wait; and all jobs of a workspace."""
 
 import asyncio
 import time
 from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from audiostudio.jobs import service
-from audiostudio.jobs.schemas import JobView
+from audiostudio.jobs import repository, service
+from audiostudio.jobs.models import Job
+from audiostudio.jobs.schemas import JobChanges, JobView
 from audiostudio.kit.changes import ChangeFeed
 from audiostudio.kit.database import Database
 from audiostudio.kit.identity import Identity
+from audiostudio.kit.pagination import CursorInvalid
 from audiostudio.library.service import AssetLinks
 
 # A change that was announced to nobody (the database was restarting) is seen after this long at the latest.
 _LONGEST_SILENCE_S = 5.0
+# Rows carry the time at which their transaction began; one that was read past may still be on its way.
+_SLOWEST_COMMIT = timedelta(seconds=10)
+_BREATH_S = 0.1  # changes that come closer together than this are told at once
+_MOST_JOBS = 200
 
 
 async def follow(
@@ -53,3 +60,68 @@ def _differs(one: JobView, other: JobView) -> bool:
     # Addresses are signed afresh at every look; they alone are no change.
     fields = ("status", "progress", "message", "cancel_requested", "attempt")
     return any(getattr(one, field) != getattr(other, field) for field in fields)
+
+
+async def follow_workspace(
+    database: Database, feed: ChangeFeed, links: AssetLinks, identity: Identity, *, cursor: str | None
+) -> AsyncIterator[JobChanges]:
+    """Yield what changed of all jobs of the caller's workspace: at first, at every change, and nothing now and then.
+
+    Args:
+        database: read in sessions of the caller's.
+        feed: tells when something changed.
+        links: makes the addresses of the jobs' files.
+        identity: the caller.
+        cursor: of the last message that the caller saw; without one, the first message holds what has not ended.
+
+    Raises:
+        CursorInvalid: it is not one that a message gave.
+    """
+    since = _read_cursor(cursor)
+    sent: dict[UUID, tuple[object, ...]] = {}
+    with feed.watch_workspace(identity.workspace_id) as watch:
+        watch.missed = True  # all that is there is news
+        first = True
+        while True:
+            job_ids, missed = watch.take()
+            async with database.session(workspace_id=identity.workspace_id, user_id=identity.user_id) as session:
+                now = await repository.now(session)
+                if missed:
+                    rows = await repository.list_changed(session, identity.workspace_id, since=since, limit=_MOST_JOBS)
+                else:
+                    rows = await repository.list_by_id(session, job_ids)
+                changed = [job for job in rows if sent.get(job.id) != _state(job)]
+                jobs = await service.views(session, links, changed)
+            deleted = [] if missed else list(job_ids - {job.id for job in rows})
+            sent.update((job.id, _state(job)) for job in changed)
+            for job_id in deleted:
+                sent.pop(job_id, None)
+            yield JobChanges(
+                jobs=jobs,
+                deleted=deleted,
+                # What was deleted while nobody listened has left no row to tell of it.
+                complete=not missed or (first and cursor is None and len(rows) < _MOST_JOBS),
+                cursor=now.isoformat(),
+            )
+            since, first = now - _SLOWEST_COMMIT, False
+            await asyncio.sleep(_BREATH_S)
+            try:
+                await asyncio.wait_for(watch.changed.wait(), _LONGEST_SILENCE_S)
+            except TimeoutError:
+                continue
+
+
+def _state(job: Job) -> tuple[object, ...]:
+    return job.status, job.attempt, job.progress, job.message, job.cancel_requested
+
+
+def _read_cursor(cursor: str | None) -> datetime | None:
+    if cursor is None:
+        return None
+    try:
+        when = datetime.fromisoformat(cursor)
+    except ValueError:
+        raise CursorInvalid from None
+    if when.tzinfo is None:
+        raise CursorInvalid
+    return when - _SLOWEST_COMMIT

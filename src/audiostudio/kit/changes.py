@@ -5,6 +5,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from uuid import UUID
 
 import psycopg
@@ -16,8 +17,24 @@ _CHANNEL = "job_changed"
 _RECONNECT_DELAY_S = 1.0
 
 
+@dataclass(eq=False)
+class WorkspaceWatch:
+    """Which jobs of a workspace changed since the watcher last looked; ``missed`` says that there may be others."""
+
+    changed: asyncio.Event = field(default_factory=asyncio.Event)
+    job_ids: set[UUID] = field(default_factory=set)
+    missed: bool = False
+
+    def take(self) -> tuple[set[UUID], bool]:
+        """Return what changed, and forget it."""
+        taken = self.job_ids, self.missed
+        self.job_ids, self.missed = set(), False
+        self.changed.clear()
+        return taken
+
+
 class ChangeFeed:
-    """Wakes watchers when the database announces that their job changed.
+    """Wakes watchers when the database announces that their job, or one of their workspace, changed.
 
     It says only that something changed; a watcher then reads the row in its own session, which shows it or does not.
     """
@@ -25,6 +42,7 @@ class ChangeFeed:
     def __init__(self, url: URL) -> None:
         self._conninfo = url.set(drivername="postgresql").render_as_string(hide_password=False)
         self._watchers: defaultdict[UUID, set[asyncio.Event]] = defaultdict(set)
+        self._workspace_watchers: defaultdict[UUID, set[WorkspaceWatch]] = defaultdict(set)
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -50,6 +68,18 @@ class ChangeFeed:
             if not self._watchers[job_id]:
                 del self._watchers[job_id]
 
+    @contextmanager
+    def watch_workspace(self, workspace_id: UUID) -> Iterator[WorkspaceWatch]:
+        """Give the notes of what changes in a workspace; the watcher takes them."""
+        watch = WorkspaceWatch()
+        self._workspace_watchers[workspace_id].add(watch)
+        try:
+            yield watch
+        finally:
+            self._workspace_watchers[workspace_id].discard(watch)
+            if not self._workspace_watchers[workspace_id]:
+                del self._workspace_watchers[workspace_id]
+
     async def _listen(self) -> None:
         while True:
             try:
@@ -58,7 +88,9 @@ class ChangeFeed:
                     await connection.execute(f"LISTEN {_CHANNEL}")
                     self._wake_all()  # changes may have passed while nobody listened
                     async for notification in connection.notifies():
-                        self._wake(UUID(notification.payload.split()[0]))
+                        job_id, workspace_id = map(UUID, notification.payload.split())
+                        self._wake(job_id)
+                        self._note(workspace_id, job_id)
             except psycopg.Error:
                 logger.warning("job changes: the database is away, trying again")
             await asyncio.sleep(_RECONNECT_DELAY_S)
@@ -67,6 +99,15 @@ class ChangeFeed:
         for event in self._watchers.get(job_id, ()):
             event.set()
 
+    def _note(self, workspace_id: UUID, job_id: UUID) -> None:
+        for watch in self._workspace_watchers.get(workspace_id, ()):
+            watch.job_ids.add(job_id)
+            watch.changed.set()
+
     def _wake_all(self) -> None:
         for job_id in self._watchers:
             self._wake(job_id)
+        for watches in self._workspace_watchers.values():
+            for watch in watches:
+                watch.missed = True
+                watch.changed.set()

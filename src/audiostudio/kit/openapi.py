@@ -1,29 +1,41 @@
 """Makes the OpenAPI document fit for generated clients: names that stay, and a schema for every answer."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
+from pydantic import BaseModel
 
 from audiostudio.kit.browser_sessions import CrossSiteRequest
 from audiostudio.kit.errors import responses
 
+_SCHEMA_PLACE = "#/components/schemas/{model}"
 _BINARY = {"type": "string", "format": "binary"}
 _CHANGING = ("post", "put", "patch", "delete")
 
 
 def operation_name(route: APIRoute) -> str:
     """Return the operation's id: its room and its function, which no change of the path touches."""
-    return f"{route.tags[0]}_{route.name}" if route.tags else route.name
+    return f"{route.tags[0]}_{route.name}".replace(" ", "_") if route.tags else route.name
 
 
-def complete_openapi(app: FastAPI) -> None:
-    """Have the document of ``app`` say what routes leave unsaid; call it once all routes are there."""
+def complete_openapi(app: FastAPI, *, messages: Sequence[type[BaseModel]] = ()) -> None:
+    """Have the document of ``app`` say what routes leave unsaid; call it once all routes are there.
+
+    Args:
+        app: the application.
+        messages: what WebSockets send, which OpenAPI has no other place for than among the schemas.
+    """
     generate = app.openapi
 
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
-            for path in generate().get("paths", {}).values():
+            document = generate()
+            for message in messages:
+                schema = message.model_json_schema(mode="serialization", ref_template=_SCHEMA_PLACE)
+                document["components"]["schemas"] |= schema.pop("$defs", {}) | {message.__name__: schema}
+            for path in document["paths"].values():
                 for method, operation in path.items():
                     _describe_files(operation)
                     if method in _CHANGING and "security" in operation:

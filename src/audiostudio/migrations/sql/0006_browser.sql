@@ -85,3 +85,7 @@ SET LOCAL ROLE studio_gate;
 GRANT EXECUTE ON FUNCTION doom_object TO studio_owner;
 SET LOCAL ROLE studio_owner;
 CREATE TRIGGER doom_object AFTER DELETE ON upload_parts FOR EACH ROW EXECUTE FUNCTION doom_object();
+
+-- What changed while a page was away --------------------------------------------------------------------------------------
+
+CREATE INDEX ON jobs (workspace_id, updated_at);
