@@ -30,7 +30,11 @@ export function jobsQuery(status?: JobStatus) {
   return infiniteQueryOptions({
     queryKey: ["jobs", "list", status ?? "all"],
     queryFn: ({ pageParam }) =>
-      ok(api.GET("/jobs", { params: { query: { status, limit: PAGE_SIZE, cursor: pageParam } } })),
+      ok(
+        api.GET("/jobs", {
+          params: { query: { status: status && [status], limit: PAGE_SIZE, cursor: pageParam } },
+        }),
+      ),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_cursor ?? undefined,
     refetchInterval: ({ state }) => pollEvery(state.data?.pages.flatMap((page) => page.items) ?? []),

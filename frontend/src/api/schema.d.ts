@@ -192,6 +192,62 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin
+         * @description Announce a file; its bytes are sent to the address in `Location`, in as many requests as it takes.
+         */
+        post: operations["uploads_begin"];
+        delete?: never;
+        /**
+         * Capabilities
+         * @description Tell what of the protocol is spoken here; `Tus-Max-Size` is that of the highest tier.
+         */
+        options: operations["uploads_capabilities"];
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/uploads/{upload_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look
+         * @description Return an upload.
+         */
+        get: operations["uploads_look"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove
+         * @description Throw an upload away; jobs that were made of it keep their own copy.
+         */
+        delete: operations["uploads_remove"];
+        options?: never;
+        /**
+         * Offset
+         * @description Tell how much has arrived, in `Upload-Offset`.
+         */
+        head: operations["uploads_offset"];
+        /**
+         * Add
+         * @description Send the bytes that follow; those that arrive before an interruption stay.
+         */
+        patch: operations["uploads_add"];
+        trace?: never;
+    };
     "/tools": {
         parameters: {
             query?: never;
@@ -206,6 +262,26 @@ export interface paths {
         get: operations["studio_tools"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/quote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Quote
+         * @description Tell what a run would cost; refused as the run itself would be, so a form can be checked while it is filled.
+         */
+        post: operations["studio_quote"];
         delete?: never;
         options?: never;
         head?: never;
@@ -287,7 +363,7 @@ export interface paths {
         put?: never;
         /**
          * Work On Items
-         * @description Ask a tool to work on sounds of the library, or on its parameters alone: as an upload, but nothing is sent.
+         * @description Ask a tool to work on finished uploads, on sounds of the library, or on its parameters alone.
          */
         post: operations["studio_work_on_items"];
         delete?: never;
@@ -345,7 +421,7 @@ export interface paths {
         };
         /**
          * Openai Voices
-         * @description Return the names of all voices that can be asked for.
+         * @description Return the names of all voices that can be asked for, the caller's cloned ones last.
          */
         get: operations["voices_openai_voices"];
         put?: never;
@@ -756,6 +832,222 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/audio-studio/voice-cloning/upload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload Voice Samples
+         * @description Send recordings of one speaker who has agreed: they are listened to and kept, or refused with advice; free.
+         */
+        post: operations["voice_cloning_upload_voice_samples"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audio-studio/voice-cloning/train": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Train Voice
+         * @description Have a voice learned from recordings; the job trains it, and the voice stands where the job stands.
+         */
+        post: operations["voice_cloning_train_voice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audio-studio/voice-cloning/voices/{voice_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Cloned Voice
+         * @description Return one voice.
+         */
+        get: operations["voice_cloning_get_cloned_voice"];
+        /**
+         * Change Cloned Voice
+         * @description Rename a voice, describe it, share it with the workspace or keep it to oneself; what is left out stays.
+         */
+        put: operations["voice_cloning_change_cloned_voice"];
+        post?: never;
+        /**
+         * Delete Cloned Voice
+         * @description Delete a voice for good, with its samples, its files and its training; speech that it made stays.
+         */
+        delete: operations["voice_cloning_delete_cloned_voice"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audio-studio/voice-cloning/generate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Speak As Cloned Voice
+         * @description Have a text of any length spoken by a cloned voice; the job's output is the sound.
+         */
+        post: operations["voice_cloning_speak_as_cloned_voice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audio-studio/voice-cloning/consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Voice Cloning Consent
+         * @description Return what is declared with `consent`, to be shown to whoever declares it.
+         */
+        get: operations["voice_cloning_voice_cloning_consent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audio-studio/voice-cloning/samples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Voice Samples
+         * @description Return the caller's recordings, newest first, with what was declared of each.
+         */
+        get: operations["voice_cloning_list_voice_samples"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audio-studio/voice-cloning/samples/{sample_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Voice Sample
+         * @description Delete a recording that no voice was learned from, for good.
+         */
+        delete: operations["voice_cloning_delete_voice_sample"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audio-studio/voice-cloning/voices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Cloned Voices
+         * @description Return the voices that the caller made or that are shared in the workspace, newest first.
+         */
+        get: operations["voice_cloning_list_cloned_voices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audio-studio/ai-voice/pronunciations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Pronunciations
+         * @description Return the words that the product's voices say as the workspace wants them, by word.
+         */
+        get: operations["voices_list_pronunciations"];
+        put?: never;
+        /**
+         * Add Pronunciation
+         * @description Add a word and how it is spoken; every text that is read from now on follows.
+         */
+        post: operations["voices_add_pronunciation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audio-studio/ai-voice/pronunciations/{pronunciation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Pronunciation
+         * @description Change a word or how it is spoken; what is left out stays.
+         */
+        put: operations["voices_change_pronunciation"];
+        post?: never;
+        /**
+         * Delete Pronunciation
+         * @description Take a word out of the dictionary.
+         */
+        delete: operations["voices_delete_pronunciation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/webhooks/secret": {
         parameters: {
             query?: never;
@@ -931,6 +1223,105 @@ export interface components {
              * @description True where the browser had a session, and it has ended.
              */
             ended: boolean;
+        };
+        /**
+         * ClonedVoiceView
+         * @description A cloned voice.
+         */
+        ClonedVoiceView: {
+            /**
+             * Voice Id
+             * Format: uuid
+             */
+            voice_id: string;
+            /**
+             * Id
+             * @description Its name where speech is asked for: `voice` of a tool, of a mix or of a mark.
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Description */
+            description: string;
+            /** Language */
+            language: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "pending" | "training" | "trained" | "failed";
+            /**
+             * Shared
+             * @description Everybody in the workspace may use it; else its maker alone.
+             */
+            shared: boolean;
+            /** Is Mine */
+            is_mine: boolean;
+            /**
+             * Characteristics
+             * @description Gender, pitch in Hz, quality and similarity, once trained.
+             */
+            characteristics: {
+                [key: string]: unknown;
+            };
+            /** Sample Text */
+            sample_text: string | null;
+            /**
+             * Sample Audio
+             * @description Address of the sample, once trained.
+             */
+            sample_audio: string | null;
+            /**
+             * Job Id
+             * @description The training.
+             */
+            job_id: string | null;
+            /** Error Code */
+            error_code: string | null;
+            /** Error Detail */
+            error_detail: string | null;
+            /** Usage Count */
+            usage_count: number;
+            /** Last Used At */
+            last_used_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Trained At */
+            trained_at: string | null;
+        };
+        /**
+         * Consent
+         * @description What is to be agreed to before recordings are sent.
+         */
+        Consent: {
+            /** Statement */
+            statement: string;
+        };
+        /**
+         * ConsentView
+         * @description Who said that the speaker agreed, when, and to what.
+         */
+        ConsentView: {
+            /**
+             * Declared By
+             * @description The user; null is the operator's own backend.
+             */
+            declared_by: string | null;
+            /**
+             * Speaker
+             * @description Whose voice it is, as they wrote it.
+             */
+            speaker: string;
+            /** Statement */
+            statement: string;
+            /**
+             * Declared At
+             * Format: date-time
+             */
+            declared_at: string;
         };
         /**
          * Credentials
@@ -1296,7 +1687,7 @@ export interface components {
         };
         /**
          * LibraryJobRequest
-         * @description Sounds of the library that a tool is to work on.
+         * @description Sounds that a tool is to work on, which are here already.
          */
         LibraryJobRequest: {
             /**
@@ -1306,7 +1697,7 @@ export interface components {
             tool: string;
             /**
              * Audio Ids
-             * @description What it is to work on, in this order.
+             * @description What it is to work on, in this order: items of the library, finished uploads.
              * @default []
              */
             audio_ids: string[];
@@ -1403,6 +1794,16 @@ export interface components {
             /** @description The level of service. A trusted backend names its user's; a user may not name a higher one. */
             tier?: components["schemas"]["Tier"] | null;
         };
+        /** Page[ClonedVoiceView] */
+        Page_ClonedVoiceView_: {
+            /** Items */
+            items: components["schemas"]["ClonedVoiceView"][];
+            /**
+             * Next Cursor
+             * @description Gives the next page; null on the last.
+             */
+            next_cursor: string | null;
+        };
         /** Page[ItemView] */
         Page_ItemView_: {
             /** Items */
@@ -1498,6 +1899,116 @@ export interface components {
             created_at: string;
         };
         /**
+         * PronunciationChanges
+         * @description What is to change of a pronunciation; what is left out stays.
+         */
+        PronunciationChanges: {
+            /** Word */
+            word?: string | null;
+            /** Spoken */
+            spoken?: string | null;
+        };
+        /**
+         * PronunciationRequest
+         * @description A word and how it is to be spoken.
+         */
+        PronunciationRequest: {
+            /**
+             * Word
+             * @description A word or phrase as texts have it, in any case.
+             */
+            word: string;
+            /**
+             * Spoken
+             * @description How it is spoken: respelled (`jif`) or in the IPA (`/dʒɪf/`).
+             */
+            spoken: string;
+        };
+        /**
+         * PronunciationView
+         * @description A word of the workspace's dictionary.
+         */
+        PronunciationView: {
+            /**
+             * Pronunciation Id
+             * Format: uuid
+             */
+            pronunciation_id: string;
+            /** Word */
+            word: string;
+            /** Spoken */
+            spoken: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * Quote
+         * @description What a run would cost, and whether it can be asked for.
+         */
+        Quote: {
+            /** Tool */
+            tool: string;
+            /**
+             * Price
+             * @description Credits, with at most two decimals.
+             */
+            price: number;
+            /**
+             * Balance
+             * @description Credits, with at most two decimals.
+             */
+            balance: number;
+            /**
+             * Affordable
+             * @description Whether the balance covers the price.
+             */
+            affordable: boolean;
+            tier: components["schemas"]["Tier"];
+            /**
+             * Max File Size Bytes
+             * @description Largest file that the tier may send.
+             */
+            max_file_size_bytes: number;
+            /**
+             * Max Duration S
+             * @description Longest sound that is worked on.
+             */
+            max_duration_s: number;
+        };
+        /**
+         * QuoteRequest
+         * @description A run that somebody thinks of asking for.
+         */
+        QuoteRequest: {
+            /**
+             * Tool
+             * @description GET /tools lists the tools.
+             */
+            tool: string;
+            /**
+             * Parameters
+             * @description The tool's parameters.
+             * @default {}
+             */
+            parameters: {
+                [key: string]: unknown;
+            };
+            /**
+             * File Count
+             * @description Sounds it is to work on; the fewest it takes unless more.
+             * @default 0
+             */
+            file_count: number;
+        };
+        /**
          * RefreshToken
          * @description The long-lived half of a session.
          */
@@ -1525,6 +2036,63 @@ export interface components {
              * Format: password
              */
             password: string;
+        };
+        /**
+         * SampleView
+         * @description A recording to learn a voice from, and how good it is for that.
+         */
+        SampleView: {
+            /**
+             * Sample Id
+             * Format: uuid
+             */
+            sample_id: string;
+            /**
+             * Name
+             * @description The file's name; null once the recording is deleted.
+             */
+            name: string | null;
+            /**
+             * Url
+             * @description Fetches the recording without further proof of identity until it expires.
+             */
+            url: string | null;
+            /**
+             * Voice Id
+             * @description The voice that is learned from it.
+             */
+            voice_id: string | null;
+            /**
+             * Score
+             * @description How good it is to learn a voice from, 0 to 100.
+             */
+            score: number;
+            /**
+             * Findings
+             * @description What was measured, and `remarks` with advice.
+             */
+            findings: {
+                [key: string]: unknown;
+            };
+            consent: components["schemas"]["ConsentView"];
+        };
+        /**
+         * SamplesView
+         * @description Recordings that were accepted.
+         */
+        SamplesView: {
+            /** Samples */
+            samples: components["schemas"]["SampleView"][];
+            /**
+             * Score
+             * @description How good they are together, 0 to 100.
+             */
+            score: number;
+            /**
+             * Speech S
+             * @description How much is spoken in all of them.
+             */
+            speech_s: number;
         };
         /**
          * SessionTokens
@@ -1566,6 +2134,37 @@ export interface components {
              */
             expires_in: number;
             user: components["schemas"]["Profile"];
+        };
+        /**
+         * SpeakAsRequest
+         * @description A text and the cloned voice that is to speak it.
+         */
+        SpeakAsRequest: {
+            /**
+             * Voice Id
+             * Format: uuid
+             */
+            voice_id: string;
+            /** Text */
+            text: string;
+            /**
+             * Voice Settings
+             * @description Settings of the tool `speech_synthesis`: GET /tools lists them.
+             * @default {}
+             */
+            voice_settings: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format
+             * @description Format of the file.
+             */
+            format?: string | null;
+            /**
+             * Webhook Url
+             * @description Called with the job, signed, when it has ended; GET /webhooks/secret gives the secret.
+             */
+            webhook_url?: string | null;
         };
         /**
          * SpeakRequest
@@ -1696,6 +2295,17 @@ export interface components {
              */
             price: number;
             /**
+             * Takes
+             * @description What it works on: sounds that are sent, the text in its parameters, or its parameters alone.
+             * @enum {string}
+             */
+            takes: "sound" | "text" | "parameters";
+            /**
+             * Min Files
+             * @description Fewest sounds it works on.
+             */
+            min_files: number;
+            /**
              * Max Files
              * @description Most sounds it works on; 0 makes sound of parameters alone.
              */
@@ -1705,6 +2315,64 @@ export interface components {
              * @description Most sounds that the result can be made to resemble.
              */
             max_references: number;
+        };
+        /**
+         * TrainRequest
+         * @description The recordings that a voice is to be learned from, and what it is to be.
+         */
+        TrainRequest: {
+            /** Name */
+            name: string;
+            /**
+             * Sample Ids
+             * @description As the upload answered them.
+             */
+            sample_ids: string[];
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /**
+             * Language
+             * @description What it is to speak.
+             * @default en-US
+             * @enum {string}
+             */
+            language: "en-US" | "en-GB" | "es" | "fr-FR" | "hi" | "it" | "ja" | "pt-BR" | "zh-CN";
+            /**
+             * Effort
+             * @description `quick` only mixes published voices, in seconds.
+             * @default thorough
+             * @enum {string}
+             */
+            effort: "thorough" | "quick";
+            /**
+             * Shared
+             * @description Let everybody in the workspace use it.
+             * @default false
+             */
+            shared: boolean;
+            /**
+             * Sample Text
+             * @description What it says in its sample; a standard text in English unless given.
+             * @default
+             */
+            sample_text: string;
+            /**
+             * Webhook Url
+             * @description Called with the job, signed, when it has ended; GET /webhooks/secret gives the secret.
+             */
+            webhook_url?: string | null;
+        };
+        /**
+         * Training
+         * @description A voice that is being learned, and the job that does it.
+         */
+        Training: {
+            voice: components["schemas"]["ClonedVoiceView"];
+            /** Job */
+            job: components["schemas"]["JobReceipt"] | components["schemas"]["JobView"];
         };
         /**
          * Transaction
@@ -1743,6 +2411,57 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+        };
+        /**
+         * UploadView
+         * @description A file on its way in.
+         */
+        UploadView: {
+            /**
+             * Upload Id
+             * Format: uuid
+             */
+            upload_id: string;
+            /** Name */
+            name: string;
+            /** Size Bytes */
+            size_bytes: number;
+            /**
+             * Offset Bytes
+             * @description How much has arrived.
+             */
+            offset_bytes: number;
+            /**
+             * Finished
+             * @description Whether it is whole, and can be worked on.
+             */
+            finished: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             * @description When it is thrown away unless more arrives; files of jobs stay.
+             */
+            expires_at: string;
+        };
+        /**
+         * VoiceChanges
+         * @description What is to change of a voice; what is left out stays.
+         */
+        VoiceChanges: {
+            /** Name */
+            name?: string | null;
+            /** Description */
+            description?: string | null;
+            /**
+             * Shared
+             * @description True lets everybody in the workspace use it.
+             */
+            shared?: boolean | null;
         };
         /**
          * VoiceView
@@ -1842,6 +2561,32 @@ export interface components {
             instance: string | null;
         } & {
             [key: string]: unknown;
+        };
+        /**
+         * JobChanges
+         * @description What changed in a workspace, as `/jobs/live` sends it; an empty message says that the line is alive.
+         */
+        JobChanges: {
+            /**
+             * Jobs
+             * @description Each as it is now; the same state may come twice.
+             */
+            jobs: components["schemas"]["JobView"][];
+            /**
+             * Deleted
+             * @description Jobs that are gone.
+             */
+            deleted: string[];
+            /**
+             * Complete
+             * @description False where more changed than is sent, or some may be gone unseen: read the list anew.
+             */
+            complete: boolean;
+            /**
+             * Cursor
+             * @description Goes on from here after a lost connection.
+             */
+            cursor: string;
         };
     };
     responses: never;
@@ -2397,6 +3142,465 @@ export interface operations {
             };
         };
     };
+    uploads_begin: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The file's size in bytes. */
+                "Upload-Length": number;
+                /** @description Pairs of a key and a value in Base64; `filename` names the file. */
+                "Upload-Metadata"?: string;
+                /** @description `1.0.0` */
+                "Tus-Resumable"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadView"];
+                };
+            };
+            /** @description `upload_metadata_invalid`: 'Upload-Metadata' holds pairs of a key and a value in Base64, separated by commas. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `account_not_found`: There is no such account. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `tus_version_unsupported`: Send 'Tus-Resumable: 1.0.0': uploads are made by this version of the tus protocol. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `upload_too_large`: The file is larger than your tier allows. · `upload_quota_used_up`: Your unused uploads leave no room for this one; delete some, or wait until they expire. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    uploads_capabilities: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    uploads_look: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadView"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `upload_not_found`: There is no such upload here; begin again. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `upload_expired`: This upload has expired; begin again. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    uploads_remove: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `1.0.0` */
+                "Tus-Resumable"?: string | null;
+            };
+            path: {
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `upload_not_found`: There is no such upload here; begin again. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `upload_expired`: This upload has expired; begin again. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `tus_version_unsupported`: Send 'Tus-Resumable: 1.0.0': uploads are made by this version of the tus protocol. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    uploads_offset: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `1.0.0` */
+                "Tus-Resumable"?: string | null;
+            };
+            path: {
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `upload_not_found`: There is no such upload here; begin again. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `upload_expired`: This upload has expired; begin again. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `tus_version_unsupported`: Send 'Tus-Resumable: 1.0.0': uploads are made by this version of the tus protocol. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    uploads_add: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Where the bytes go on. */
+                "Upload-Offset": number;
+                /** @description `sha1` or `sha256`, and the body's in Base64. */
+                "Upload-Checksum"?: string | null;
+                /** @description `1.0.0` */
+                "Tus-Resumable"?: string | null;
+            };
+            path: {
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/offset+octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `upload_checksum_invalid`: 'Upload-Checksum' holds sha1 or sha256, and the checksum in Base64. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `upload_not_found`: There is no such upload here; begin again. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `upload_offset_wrong`: The upload goes on elsewhere; ask for its offset with HEAD. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `upload_expired`: This upload has expired; begin again. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `tus_version_unsupported`: Send 'Tus-Resumable: 1.0.0': uploads are made by this version of the tus protocol. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `upload_overrun`: There are more bytes than the upload was announced with. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `upload_type_wrong`: Send the bytes as 'Content-Type: application/offset+octet-stream'. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `upload_checksum_mismatch`: The bytes arrived damaged and were thrown away; send them again. */
+            460: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `storage_unavailable`: The file storage is not available right now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     studio_tools: {
         parameters: {
             query?: never;
@@ -2413,6 +3617,75 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ToolView"][];
+                };
+            };
+        };
+    };
+    studio_quote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuoteRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Quote"];
+                };
+            };
+            /** @description `bad_request`: the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `account_not_found`: There is no such account. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `parameters_invalid`: Some of the tool's parameters are not valid. · `too_many_files`: The tool takes fewer files. · `validation_failed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
         };
@@ -2543,8 +3816,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `account_not_found`: There is no such account. */
+            /** @description `account_not_found`: There is no such account. · `voice_not_found`: There is no such voice here. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `voice_not_trained`: This voice cannot speak yet. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `voice_deleted`: This voice has been deleted. */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2671,8 +3962,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `account_not_found`: There is no such account. */
+            /** @description `account_not_found`: There is no such account. · `voice_not_found`: There is no such voice here. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `voice_not_trained`: This voice cannot speak yet. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `voice_deleted`: This voice has been deleted. */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2722,7 +4031,9 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only jobs that stand there. */
-                status?: components["schemas"]["JobStatus"] | null;
+                status?: components["schemas"]["JobStatus"][] | null;
+                /** @description Only jobs of these tools. */
+                tool?: string[] | null;
                 /** @description Most items of a page. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
@@ -2835,8 +4146,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `account_not_found`: There is no such account. · `asset_not_found`: There is no such file here. · `file_missing`: This file is no longer stored */
+            /** @description `account_not_found`: There is no such account. · `voice_not_found`: There is no such voice here. · `asset_not_found`: There is no such file here. · `file_missing`: This file is no longer stored */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `voice_not_trained`: This voice cannot speak yet. · `upload_unfinished`: This upload is not whole yet; send the rest first. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `voice_deleted`: This voice has been deleted. · `upload_expired`: This upload has expired; begin again. */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2938,7 +4267,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `account_not_found`: There is no such account. · `asset_not_found`: There is no such file here. · `file_missing`: This file is no longer stored */
+            /** @description `account_not_found`: There is no such account. · `voice_not_found`: There is no such voice here. · `asset_not_found`: There is no such file here. · `file_missing`: This file is no longer stored */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2947,8 +4276,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `source_missing`: What this was made from is no longer here; send it again with POST /upload. */
+            /** @description `voice_not_trained`: This voice cannot speak yet. · `upload_unfinished`: This upload is not whole yet; send the rest first. · `source_missing`: What this was made from is no longer here; send it again with POST /upload. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `voice_deleted`: This voice has been deleted. · `upload_expired`: This upload has expired; begin again. */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3048,8 +4386,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `account_not_found`: There is no such account. · `asset_not_found`: There is no such file here. · `file_missing`: This file is no longer stored */
+            /** @description `account_not_found`: There is no such account. · `voice_not_found`: There is no such voice here. · `asset_not_found`: There is no such file here. · `file_missing`: This file is no longer stored */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `voice_not_trained`: This voice cannot speak yet. · `upload_unfinished`: This upload is not whole yet; send the rest first. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `voice_deleted`: This voice has been deleted. · `upload_expired`: This upload has expired; begin again. */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3164,8 +4520,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `account_not_found`: There is no such account. */
+            /** @description `account_not_found`: There is no such account. · `voice_not_found`: There is no such voice here. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `voice_not_trained`: This voice cannot speak yet. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `voice_deleted`: This voice has been deleted. */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4516,6 +5890,950 @@ export interface operations {
             };
             /** @description `provider_failed`: The provider did not answer as it should. */
             502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    voice_cloning_upload_voice_samples: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * @description One to 5 recordings of one speaker.
+                     */
+                    file: string[];
+                    /**
+                     * Consent
+                     * @description `true` declares what GET /api/audio-studio/voice-cloning/consent says.
+                     */
+                    consent: boolean;
+                    /**
+                     * Speaker
+                     * @description Whose voice it is.
+                     */
+                    speaker: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SamplesView"];
+                };
+            };
+            /** @description `form_broken`: The form cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `body_too_large`: The file is larger than your tier allows. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `form_expected`: Send the file as multipart/form-data. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `file_field_missing`: The tool needs a sound: send one in the form's field 'file', or name one of the library. · `too_many_files`: The tool takes fewer files. · `speaker_missing`: Say in the form's field 'speaker' whose voice it is. · `validation_failed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `storage_unavailable`: The file storage is not available right now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    voice_cloning_train_voice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of yours; a request repeated under the same key is charged and worked on once. */
+                "Idempotency-Key"?: string | null;
+                /** @description `wait=30` holds the answer back until the job has ended or 30 seconds have passed (RFC 7240). */
+                prefer?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainRequest"];
+            };
+        };
+        responses: {
+            /** @description The caller waited, and the training has ended. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Training"];
+                };
+            };
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Training"];
+                };
+            };
+            /** @description `bad_request`: the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_enough_credits`: There are not enough credits for this. */
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `account_not_found`: There is no such account. · `voice_not_found`: There is no such voice here. · `asset_not_found`: There is no such file here. · `file_missing`: This file is no longer stored · `sample_not_found`: There is no such sample here; send it again. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `voice_not_trained`: This voice cannot speak yet. · `upload_unfinished`: This upload is not whole yet; send the rest first. · `sample_in_use`: This sample belongs to a voice. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `voice_deleted`: This voice has been deleted. · `upload_expired`: This upload has expired; begin again. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `parameters_invalid`: Some of the tool's parameters are not valid. · `idempotency_key_reused`: This Idempotency-Key was used for another request; use a fresh one. · `validation_failed` · `file_field_missing`: The tool needs a sound: send one in the form's field 'file', or name one of the library. · `too_many_files`: The tool takes fewer files. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `storage_unavailable`: The file storage is not available right now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    voice_cloning_get_cloned_voice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                voice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClonedVoiceView"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `voice_not_found`: There is no such voice here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `voice_deleted`: This voice has been deleted. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    voice_cloning_change_cloned_voice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                voice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VoiceChanges"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClonedVoiceView"];
+                };
+            };
+            /** @description `bad_request`: the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `voice_not_yours`: Only who made a voice may change or delete it. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `voice_not_found`: There is no such voice here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `voice_deleted`: This voice has been deleted. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    voice_cloning_delete_cloned_voice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                voice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `voice_not_yours`: Only who made a voice may change or delete it. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `voice_not_found`: There is no such voice here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `voice_deleted`: This voice has been deleted. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    voice_cloning_speak_as_cloned_voice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of yours; a request repeated under the same key is charged and worked on once. */
+                "Idempotency-Key"?: string | null;
+                /** @description `wait=30` holds the answer back until the job has ended or 30 seconds have passed (RFC 7240). */
+                prefer?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SpeakAsRequest"];
+            };
+        };
+        responses: {
+            /** @description The caller waited, and the job has ended. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobView"];
+                };
+            };
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobReceipt"] | components["schemas"]["JobView"];
+                };
+            };
+            /** @description `bad_request`: the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_enough_credits`: There are not enough credits for this. */
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `account_not_found`: There is no such account. · `voice_not_found`: There is no such voice here. · `asset_not_found`: There is no such file here. · `file_missing`: This file is no longer stored */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `voice_not_trained`: This voice cannot speak yet. · `upload_unfinished`: This upload is not whole yet; send the rest first. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `voice_deleted`: This voice has been deleted. · `upload_expired`: This upload has expired; begin again. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `parameters_invalid`: Some of the tool's parameters are not valid. · `idempotency_key_reused`: This Idempotency-Key was used for another request; use a fresh one. · `validation_failed` · `file_field_missing`: The tool needs a sound: send one in the form's field 'file', or name one of the library. · `too_many_files`: The tool takes fewer files. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `storage_unavailable`: The file storage is not available right now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    voice_cloning_voice_cloning_consent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Consent"];
+                };
+            };
+        };
+    };
+    voice_cloning_list_voice_samples: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleView"][];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    voice_cloning_delete_voice_sample: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sample_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `sample_not_found`: There is no such sample here; send it again. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `sample_in_use`: This sample belongs to a voice. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    voice_cloning_list_cloned_voices: {
+        parameters: {
+            query?: {
+                /** @description Most items of a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ClonedVoiceView_"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `cursor_invalid`: This cursor is not one that a page gave; start again without it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    voices_list_pronunciations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PronunciationView"][];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    voices_add_pronunciation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PronunciationRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PronunciationView"];
+                };
+            };
+            /** @description `bad_request`: the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `pronunciation_exists`: The word is in the dictionary already; change that entry. · `dictionary_full`: A dictionary holds 1,000 words; delete some. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `pronunciation_invalid`: No voice can say a word as this is written. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    voices_change_pronunciation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pronunciation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PronunciationChanges"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PronunciationView"];
+                };
+            };
+            /** @description `bad_request`: the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `pronunciation_not_found`: There is no such pronunciation here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `pronunciation_exists`: The word is in the dictionary already; change that entry. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `pronunciation_invalid`: No voice can say a word as this is written. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    voices_delete_pronunciation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pronunciation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `pronunciation_not_found`: There is no such pronunciation here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -20,8 +20,8 @@ onSessionGone(() => {
   if (useSession.getState().status === "signed-in") useSession.setState({ status: "ended" });
 });
 
-/** Asks the server who this is; a page that shows somebody's work never turns blank by it. */
-export async function lookForSession(): Promise<void> {
+/** Asks the server who this is, and returns whether it could be asked. Pages that show somebody's work stay. */
+export async function lookForSession(): Promise<boolean> {
   try {
     const { user } = await ok(api.GET("/auth/session"));
     const before = useSession.getState();
@@ -29,9 +29,11 @@ export async function lookForSession(): Promise<void> {
     if (user) useSession.setState({ status: "signed-in", user });
     else if (before.user) useSession.setState({ status: "ended" });
     else useSession.setState({ status: "signed-out", user: null });
+    return true;
   } catch (error) {
-    if (problemOf(error).isOffline && !useSession.getState().user)
-      useSession.setState({ status: "unreachable" });
+    const reachable = !problemOf(error).isOffline;
+    if (!reachable && !useSession.getState().user) useSession.setState({ status: "unreachable" });
+    return reachable;
   }
 }
 

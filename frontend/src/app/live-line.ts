@@ -1,17 +1,19 @@
 import { useEffect } from "react";
-import { POLL_MS, useConnection } from "@/api/connection";
-import { lookForSession } from "@/api/session";
+import { useConnection } from "@/api/connection";
+import { stayTuned } from "@/api/live";
+import { useSession } from "@/api/session";
 import { resumeAll } from "@/uploads/upload-queue";
 
-/** Looks whether the server is there again after it was out of reach, and lets what was stopped go on. */
+/** Keeps the live line open while somebody is signed in, and lets go on what a lost connection had stopped. */
 export function useLiveLine(): void {
+  const signedIn = useSession((state) => state.status === "signed-in");
   const online = useConnection((state) => state.online);
+
   useEffect(() => {
-    if (online) {
-      resumeAll();
-      return;
-    }
-    const timer = setInterval(lookForSession, POLL_MS);
-    return () => clearInterval(timer);
+    if (signedIn) return stayTuned();
+  }, [signedIn]);
+
+  useEffect(() => {
+    if (online) resumeAll();
   }, [online]);
 }

@@ -7,6 +7,11 @@ export function clock(seconds: number): string {
   return hours ? `${hours}:${String(minutes).padStart(2, "0")}:${rest}` : `${minutes}:${rest}`;
 }
 
+/** How long a sound is, to the nearest second. */
+export function length(seconds: number): string {
+  return clock(Math.round(seconds));
+}
+
 /** The same for those who listen: "3 minutes 7 seconds". */
 export function spokenTime(seconds: number): string {
   const whole = Math.max(0, Math.floor(seconds));

@@ -4,7 +4,7 @@ import { assetUrl } from "@/api/assets";
 import { peaksQuery } from "@/api/queries";
 import { IconButton } from "@/ui/button";
 import { Slider } from "@/ui/slider";
-import { clock } from "./format-time";
+import { clock, length } from "./format-time";
 import { close, exactTimeS, seek, setVolume, toggle, usePlayer } from "./player";
 import { Waveform } from "./waveform";
 
@@ -45,7 +45,7 @@ export function PlayerBar() {
         className="h-11 min-w-0 grow"
       />
       <p className="numeric hidden text-sm whitespace-nowrap text-ink-2 sm:block">
-        {clock(timeS)} / {clock(durationS)}
+        {clock(timeS)} / {length(durationS)}
       </p>
       <div className="hidden w-28 items-center gap-2 lg:flex">
         <Volume2 aria-hidden className="size-4 shrink-0 text-ink-3" />

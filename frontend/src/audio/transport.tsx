@@ -2,7 +2,7 @@ import { Pause, Play, Repeat, ZoomIn, ZoomOut } from "lucide-react";
 import type { ReactNode } from "react";
 import { IconButton } from "@/ui/button";
 import type { Deck } from "./deck";
-import { clock } from "./format-time";
+import { clock, length } from "./format-time";
 import { useDeckState, useDeckTime } from "./use-deck";
 
 const LOOP_S = 8;
@@ -44,7 +44,7 @@ export function Transport({ deck, onZoom, zoomed, children }: TransportProps) {
         )}
       </IconButton>
       <p className="numeric text-ink-2">
-        <span className="font-medium text-ink">{clock(timeS)}</span> / {clock(durationS)}
+        <span className="font-medium text-ink">{clock(timeS)}</span> / {length(durationS)}
       </p>
       {children}
       <div className="ml-auto flex gap-1">

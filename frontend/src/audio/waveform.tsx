@@ -152,7 +152,6 @@ function paint(
   if (!pen) return;
   const styles = getComputedStyle(canvas);
   const bright = styles.getPropertyValue(color);
-  const faint = styles.getPropertyValue("--line-strong");
   pen.setTransform(scale, 0, 0, scale, 0, 0);
   pen.clearRect(0, 0, width, height);
   if (loop) {
@@ -165,8 +164,8 @@ function paint(
   for (let column = 0; column < (heights?.length ?? 0); column++) {
     const reach = Math.max(1, (heights?.[column] ?? 0) * (height / 2 - 1));
     const isPlayed = column * step < playedPx;
-    pen.globalAlpha = dimmed ? 0.3 : isPlayed ? 1 : 0.45;
-    pen.fillStyle = isPlayed ? bright : faint;
+    pen.globalAlpha = dimmed ? 0.18 : isPlayed ? 1 : 0.5;
+    pen.fillStyle = bright;
     pen.beginPath();
     pen.roundRect(column * step, height / 2 - reach, BAR_PX, reach * 2, 1);
     pen.fill();

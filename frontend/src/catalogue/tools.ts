@@ -3,10 +3,11 @@ import {
   AudioLines,
   AudioWaveform,
   ChartSpline,
+  Disc3,
   FileAudio,
+  Layers,
   type LucideIcon,
   Mic,
-  Music,
   Piano,
   Sparkles,
 } from "lucide-react";
@@ -22,6 +23,8 @@ export interface ToolPlace {
   /** What it does, for whoever chooses. */
   promise: string;
   icon: LucideIcon;
+  /** Its colour, one of the tokens. */
+  tint: string;
   /** Asked first; the others lie under "More settings". */
   basics: string[];
   /** What the app chooses differently from the tool: it shows what programs seldom need. */
@@ -36,6 +39,7 @@ export const TOOLS: readonly ToolPlace[] = [
     verb: "Separate",
     promise: "Vocals, drums, bass and more, each on a track of its own",
     icon: AudioLines,
+    tint: "--stem-vocals",
     basics: ["model", "karaoke", "output_format"],
     chosen: {},
   },
@@ -46,6 +50,7 @@ export const TOOLS: readonly ToolPlace[] = [
     verb: "Master",
     promise: "Your genre’s tone at an exact loudness, ready for the stores",
     icon: Sparkles,
+    tint: "--stem-drums",
     basics: ["genre", "intensity", "target", "target_format"],
     chosen: { genre: "auto", report: true, preview: true },
   },
@@ -56,6 +61,7 @@ export const TOOLS: readonly ToolPlace[] = [
     verb: "Enhance",
     promise: "Noise, hum, room and clipping taken out of recorded speech",
     icon: AudioWaveform,
+    tint: "--stem-other",
     basics: ["strength", "dereverb", "level", "target"],
     chosen: { report: true },
   },
@@ -66,6 +72,7 @@ export const TOOLS: readonly ToolPlace[] = [
     verb: "Transcribe",
     promise: "What is said, as text and subtitles, with the time of each word",
     icon: Mic,
+    tint: "--stem-piano",
     basics: ["language", "task", "speakers"],
     chosen: {},
   },
@@ -76,6 +83,7 @@ export const TOOLS: readonly ToolPlace[] = [
     verb: "Write down",
     promise: "The notes of a recording, as MIDI and as a score",
     icon: Piano,
+    tint: "--stem-bass",
     basics: ["instrument", "separate", "grid"],
     chosen: { outputs: ["midi", "quantised_midi", "score", "notes", "picture", "preview"] },
   },
@@ -86,6 +94,7 @@ export const TOOLS: readonly ToolPlace[] = [
     verb: "Analyse",
     promise: "Tempo, key, chords, sections and loudness of a track",
     icon: ChartSpline,
+    tint: "--stem-guitar",
     basics: ["picture", "tables"],
     chosen: {},
   },
@@ -96,6 +105,7 @@ export const TOOLS: readonly ToolPlace[] = [
     verb: "Convert",
     promise: "Another format, with tags and cover, and nothing else changed",
     icon: FileAudio,
+    tint: "--ink-3",
     basics: ["target_format", "target_sample_rate", "bit_depth"],
     chosen: {},
   },
@@ -105,7 +115,8 @@ export const TOOLS: readonly ToolPlace[] = [
     title: "Master stems",
     verb: "Master",
     promise: "The stems of one song mixed and mastered as a whole",
-    icon: Music,
+    icon: Layers,
+    tint: "--stem-drums",
     basics: ["genre", "intensity", "target", "target_format"],
     chosen: {},
   },
@@ -115,7 +126,8 @@ export const TOOLS: readonly ToolPlace[] = [
     title: "Master an album",
     verb: "Master",
     promise: "Up to twenty tracks as one record, at one loudness",
-    icon: Music,
+    icon: Disc3,
+    tint: "--stem-drums",
     basics: ["genre", "intensity", "target", "loudness"],
     chosen: { genre: "auto" },
   },

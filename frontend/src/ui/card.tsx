@@ -1,10 +1,19 @@
 import type { ComponentProps } from "react";
 import { cx } from "./class-names";
 
-export function Card({ className, ...props }: ComponentProps<"section">) {
+interface CardProps extends ComponentProps<"section"> {
+  /** Its parts keep their own distance from the edge. */
+  flush?: boolean;
+}
+
+export function Card({ flush = false, className, ...props }: CardProps) {
   return (
     <section
-      className={cx("rounded-lg border border-line bg-surface p-4 shadow-1 sm:p-6", className)}
+      className={cx(
+        "min-w-0 rounded-lg border border-line bg-surface shadow-1",
+        flush ? "overflow-hidden" : "p-4 sm:p-6",
+        className,
+      )}
       {...props}
     />
   );

@@ -1,6 +1,7 @@
 /** Sounds that were chosen and not sent yet. They follow their owner from tool to tool. */
 import { create } from "zustand";
 import type { Submission } from "./send";
+import { fingerprint } from "./unfinished";
 
 /** A file of this machine, an item of the library, or a public address. */
 export type Sound =
@@ -20,7 +21,7 @@ export function stageFiles(files: File[]): void {
   stage(
     files.map((file) => ({
       kind: "file",
-      id: `${file.name}/${file.size}/${file.lastModified}`,
+      id: fingerprint(file),
       title: file.name,
       file,
     })),

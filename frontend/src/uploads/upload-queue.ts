@@ -5,6 +5,7 @@
 import { create } from "zustand";
 import { type Problem, problemOf } from "@/api/problem";
 import { balanceQuery, queryClient } from "@/api/queries";
+import { discard } from "./resumable";
 import { type Submission, send } from "./send";
 
 const AT_ONCE = 2;
@@ -50,6 +51,7 @@ export function enqueue(wanted: { title: string; submission: Submission }[]): vo
 export function cancel(id: string): void {
   change(id, { state: "cancelled" });
   cancels.get(id)?.abort();
+  discardFiles(id);
 }
 
 export function retry(id: string): void {
@@ -60,6 +62,7 @@ export function retry(id: string): void {
 /** Takes an entry out of sight; its job, if there is one, goes on. */
 export function dismiss(id: string): void {
   cancels.get(id)?.abort();
+  discardFiles(id);
   useUploads.setState(({ uploads }) => ({ uploads: uploads.filter((upload) => upload.id !== id) }));
 }
 
@@ -71,6 +74,16 @@ export function resumeAll(): void {
   }
   advance();
 }
+
+function discardFiles(id: string): void {
+  const found = useUploads.getState().uploads.find((upload) => upload.id === id);
+  if (found?.state !== "accepted") for (const file of found?.submission.files ?? []) void discard(file);
+}
+
+/** Leaving in the middle of an upload is asked about; what has arrived stays either way. */
+addEventListener("beforeunload", (event) => {
+  if (useUploads.getState().uploads.some(({ state }) => state === "uploading")) event.preventDefault();
+});
 
 function advance(): void {
   const { uploads } = useUploads.getState();

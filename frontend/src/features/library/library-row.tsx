@@ -1,6 +1,6 @@
 import { useNavigate } from "@tanstack/react-router";
 import { FileText, MoreHorizontal, Pause, Play } from "lucide-react";
-import { clock } from "@/audio/format-time";
+import { length } from "@/audio/format-time";
 import { toggle, usePlayer } from "@/audio/player";
 import { TOOLS, toolTitle } from "@/catalogue/tools";
 import { IconButton } from "@/ui/button";
@@ -12,7 +12,7 @@ import type { Item } from "./queries";
 export function LibraryRow({ item }: { item: Item }) {
   const navigate = useNavigate();
   const playing = usePlayer((state) => state.playing && state.track?.id === item.audio_id);
-  const isSound = item.duration !== null && item.media_type.startsWith("audio/");
+  const isSound = item.media_type.startsWith("audio/") && item.type !== "midi";
 
   function sendTo(slug: string) {
     stage([{ kind: "item", id: item.audio_id, title: item.name, durationS: item.duration }]);
@@ -42,7 +42,7 @@ export function LibraryRow({ item }: { item: Item }) {
           {[
             item.role,
             item.source && toolTitle(item.source),
-            item.duration && clock(item.duration),
+            item.duration && length(item.duration),
             ago(item.created_at),
           ]
             .filter(Boolean)

@@ -7,6 +7,7 @@ import { Button } from "@/ui/button";
 import { FileDrop } from "@/ui/file-drop";
 import { Page } from "@/ui/page";
 import { stageFiles, unstageAll, useStaged } from "@/uploads/staged";
+import { UnfinishedNotice } from "@/uploads/unfinished-notice";
 import { RecentJob } from "./recent-job";
 
 const SHOWN_JOBS = 4;
@@ -19,6 +20,7 @@ export function HomePage() {
   return (
     <Page title={`Hello, ${user?.username ?? ""}`} subtitle="What shall become of your sound?">
       <div className="flex flex-col gap-8">
+        <UnfinishedNotice />
         <FileDrop
           multiple
           compact={sounds.length > 0}
@@ -64,15 +66,18 @@ function chosen(count: number): string {
   return count === 1 ? "One sound is chosen" : `${count} sounds are chosen`;
 }
 
-function ToolCard({ tool: { slug, title, promise, icon: Icon } }: { tool: ToolPlace }) {
+function ToolCard({ tool: { slug, title, promise, icon: Icon, tint } }: { tool: ToolPlace }) {
   return (
     <Link
       to="/tools/$tool"
       params={{ tool: slug }}
       className="group flex h-full gap-3 rounded-lg border border-line bg-surface p-4 shadow-1 transition-colors hover:border-accent"
     >
-      <span className="grid size-9 shrink-0 place-items-center rounded-md bg-sunken text-ink-2 transition-colors group-hover:bg-accent-soft group-hover:text-accent-ink">
-        <Icon aria-hidden className="size-4.5" strokeWidth={1.75} />
+      <span
+        className="grid size-9 shrink-0 place-items-center rounded-md"
+        style={{ color: `var(${tint})`, background: `color-mix(in oklab, var(${tint}) 13%, transparent)` }}
+      >
+        <Icon aria-hidden className="size-4.5" />
       </span>
       <span>
         <span className="block font-medium">{title}</span>

@@ -1,11 +1,12 @@
 import { FileAudio, Library, Link2, X } from "lucide-react";
 import { type FormEvent, useState } from "react";
-import { clock } from "@/audio/format-time";
+import { length } from "@/audio/format-time";
 import { Button, IconButton } from "@/ui/button";
 import { CONTROL } from "@/ui/field";
 import { FileDrop } from "@/ui/file-drop";
 import { fileSize } from "@/uploads/file-size";
 import { type Sound, stage, stageFiles, unstage, useStaged } from "@/uploads/staged";
+import { UnfinishedNotice } from "@/uploads/unfinished-notice";
 
 interface SoundPickerProps {
   takesAddress: boolean;
@@ -18,6 +19,7 @@ export function SoundPicker({ takesAddress, most }: SoundPickerProps) {
   const { sounds } = useStaged();
   return (
     <section aria-label="Sounds" className="flex flex-col gap-3">
+      <UnfinishedNotice />
       <FileDrop
         multiple
         compact={sounds.length > 0}
@@ -47,7 +49,7 @@ function SoundRow({ sound }: { sound: Sound }) {
     sound.kind === "file"
       ? fileSize(sound.file.size)
       : sound.kind === "item"
-        ? `From your library${sound.durationS ? ` · ${clock(sound.durationS)}` : ""}`
+        ? `From your library${sound.durationS ? ` · ${length(sound.durationS)}` : ""}`
         : "From an address";
   return (
     <li className="flex items-center gap-3 py-2 pr-2 pl-4">

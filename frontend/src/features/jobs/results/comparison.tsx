@@ -34,7 +34,7 @@ export function Comparison({ original, made, report }: ComparisonProps) {
   );
   const load = useDeck(urls);
   return (
-    <Card aria-label="Before and after" className="p-0 sm:p-0">
+    <Card aria-label="Before and after" flush>
       {load.state === "ready" ? (
         <Switcher deck={load.deck} before={loudnessOf(report?.before)} after={loudnessOf(report?.after)} />
       ) : (

@@ -13,7 +13,7 @@ type Asset = Schemas["AssetView"];
 /** Every file of a job: hear it here, take it along. */
 export function OutputList({ job }: { job: Job }) {
   return (
-    <Card aria-label="Files" className="p-0 sm:p-0">
+    <Card aria-label="Files" flush>
       <div className="flex items-baseline justify-between gap-4 px-4 py-4 sm:px-6">
         <h2 className="text-lg">Files</h2>
         <Link to="/library" className="text-sm font-medium text-accent-ink hover:underline">

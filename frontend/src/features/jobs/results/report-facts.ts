@@ -1,5 +1,5 @@
 /** Picks out of a tool's report what people ask for, and writes it as they read it. */
-import { clock } from "@/audio/format-time";
+import { length } from "@/audio/format-time";
 
 interface Figure {
   label: string;
@@ -16,9 +16,9 @@ export const FIGURES: Record<string, Figure> = {
 };
 
 const SINGLES: Record<string, (value: unknown) => string | null> = {
-  tempo_bpm: (value) => (typeof value === "number" ? `${value.toFixed(1)} bpm` : null),
+  tempo: (value) =>
+    typeof record(value).bpm === "number" ? `${Number(record(value).bpm).toFixed(1)} bpm` : null,
   key: text,
-  meter: text,
   language: text,
   genre: text,
   words: (value) => (typeof value === "number" ? String(value) : null),
@@ -26,11 +26,9 @@ const SINGLES: Record<string, (value: unknown) => string | null> = {
   duration_s: time,
   duration_seconds: time,
   residual_db: (value) => (typeof value === "number" ? `${value.toFixed(1)} dB` : null),
-  engine: text,
 };
 
 const LABELS: Record<string, string> = {
-  tempo_bpm: "Tempo",
   duration_s: "Length",
   duration_seconds: "Length",
   residual_db: "What the stems miss",
@@ -66,10 +64,10 @@ function record(value: unknown): Record<string, unknown> {
 
 function text(value: unknown): string | null {
   if (typeof value === "string" && value) return value;
-  const { name } = record(value);
+  const { pretty, name = pretty } = record(value);
   return typeof name === "string" ? name : null;
 }
 
 function time(value: unknown): string | null {
-  return typeof value === "number" ? clock(value) : null;
+  return typeof value === "number" ? length(value) : null;
 }

@@ -23,7 +23,7 @@ export function StemChannel({ stem, channel, audible, onChange, waveform }: Stem
   const title = stemTitle(stem.role);
   const color = stemColor(stem.role);
   return (
-    <li className="grid grid-cols-[1fr_auto] items-center gap-x-4 gap-y-2 px-4 py-3 sm:grid-cols-[11rem_minmax(0,1fr)_auto] sm:px-6">
+    <li className="grid grid-cols-[1fr_auto] items-center gap-x-4 gap-y-2 px-4 py-3 sm:grid-cols-[13rem_minmax(0,1fr)_auto] sm:px-6">
       <div className="flex flex-col gap-1">
         <div className="flex items-center gap-2">
           <span aria-hidden className="size-2.5 rounded-full" style={{ background: `var(${color})` }} />

@@ -20,7 +20,7 @@ export function StemMixer({ stems }: { stems: Asset[] }) {
   const urls = useMemo(() => new Map(stems.map(({ asset_id }) => [asset_id, assetUrl(asset_id)])), [stems]);
   const load = useDeck(urls);
   return (
-    <Card aria-label="Stems" className="p-0 sm:p-0">
+    <Card aria-label="Stems" flush>
       {load.state === "ready" ? (
         <Mixer deck={load.deck} stems={stems} />
       ) : (

@@ -1,0 +1,30 @@
+import { useState } from "react";
+import { Button } from "@/ui/button";
+import { Notice } from "@/ui/notice";
+import { allUnfinished, forgetAll } from "./unfinished";
+import { useUploads } from "./upload-queue";
+
+/** Uploads that ended with the page they began in: a browser forgets the file, but the server keeps what came. */
+export function UnfinishedNotice() {
+  const [unfinished, setUnfinished] = useState(allUnfinished);
+  const busy = useUploads(({ uploads }) => uploads.length > 0);
+  if (busy || !unfinished.length) return null;
+
+  function throwAway() {
+    for (const { uploadId } of unfinished) {
+      void fetch(`/uploads/${uploadId}`, { method: "DELETE", headers: { "Tus-Resumable": "1.0.0" } });
+    }
+    forgetAll();
+    setUnfinished([]);
+  }
+
+  const names = unfinished.map(({ name }) => name).join(", ");
+  return (
+    <Notice tone="info" title="An upload was interrupted">
+      <p>Choose {names} again: it goes on where it stopped.</p>
+      <Button look="quiet" size="sm" className="mt-1 -ml-3" onClick={throwAway}>
+        Throw it away
+      </Button>
+    </Notice>
+  );
+}

@@ -1,0 +1,122 @@
+"""A real Chromium before the real server and worker; whatever its console complains of fails the test."""
+
+import shutil
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Request, async_playwright
+
+from audiostudio.operations.frontend import BUILT_FRONTEND
+from tests.conftest import Studio
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--autoplay-policy=no-user-gesture-required",
+]
+DESKTOP, PHONE = {"width": 1280, "height": 860}, {"width": 390, "height": 844}
+PASSWORD = "correct horse"
+
+
+@pytest.fixture(scope="session")
+async def chromium() -> AsyncIterator[Browser]:
+    assert (BUILT_FRONTEND / "index.html").is_file(), "the app is built by `make frontend`"
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        yield browser
+        await browser.close()
+
+
+class Complaints:
+    """What a browser complains of while a test runs: errors of pages, of the console, and requests to elsewhere."""
+
+    def __init__(self, origin: str) -> None:
+        self._origin = urlsplit(origin).netloc
+        self._allowed: list[str] = []
+        self.found: list[str] = []
+
+    def watch(self, context: BrowserContext) -> None:
+        context.on("weberror", lambda error: self.found.append(f"page error: {error.error}"))
+        context.on("console", self._hear)
+        context.on("request", self._see)
+
+    def expect(self, part: str) -> None:
+        """Let complaints pass that hold this text: the test makes them come."""
+        self._allowed.append(part)
+
+    def left(self) -> list[str]:
+        return [text for text in self.found if not any(part in text for part in self._allowed)]
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.found.append(f"console {message.type}: {message.text} ({message.location.get('url')})")
+
+    def _see(self, request: Request) -> None:
+        address = urlsplit(request.url)
+        if address.scheme in ("http", "https", "ws", "wss") and address.netloc != self._origin:
+            self.found.append(f"foreign request: {request.url}")
+
+
+class Visitor:
+    """Somebody before a browser of their own."""
+
+    def __init__(self, context: BrowserContext, page: Page, studio: Studio, complaints: Complaints) -> None:
+        self.context = context
+        self.page = page
+        self.studio = studio
+        self.complaints = complaints
+
+    async def open(self, path: str = "") -> None:
+        await self.page.goto(f"{self.studio.url}/app/{path}")
+
+    async def register(self, name: str, *, credits: int | None = None, tier: str | None = None) -> None:
+        """Make an account through the door that people use, and give it what the test needs."""
+        await self.open("register")
+        await self.page.get_by_label("E-mail").fill(f"{name}@example.com")
+        await self.page.get_by_label("Name", exact=True).fill(name)
+        await self.page.get_by_label("Password").fill(PASSWORD)
+        await self.page.get_by_role("button", name="Make my account").click()
+        await self.page.get_by_role("heading", name=f"Hello, {name}").wait_for()
+        signed_in = await self.page.evaluate("fetch('/auth/session').then(answer => answer.json())")
+        workspace_id = signed_in["user"]["workspace_id"]
+        with self.studio.admin() as connection:
+            connection.execute("SET ROLE studio_worker")
+            if credits is not None:
+                grant = "SELECT studio.credit_grant(%s, %s, 'test', NULL, %s)"
+                connection.execute(grant, (workspace_id, credits, name))
+            if tier is not None:
+                connection.execute("SELECT studio.set_tier(%s, %s)", (workspace_id, tier))
+        if credits is not None or tier is not None:
+            await self.page.reload()
+
+    async def choose_files(self, *paths: Path) -> None:
+        await self.page.get_by_test_id("file-input").first.set_input_files([str(path) for path in paths])
+
+
+@pytest.fixture
+async def visit(chromium: Browser, studio: Studio) -> AsyncIterator[Callable[..., Any]]:
+    """Give a function that seats somebody before a browser; the test fails where it complained."""
+    seated: list[Visitor] = []
+
+    async def seat(**options: Any) -> Visitor:
+        complaints = Complaints(studio.url)
+        context = await chromium.new_context(**{"viewport": DESKTOP, **options})
+        context.set_default_timeout(15_000)
+        complaints.watch(context)
+        visitor = Visitor(context, await context.new_page(), studio, complaints)
+        seated.append(visitor)
+        return visitor
+
+    yield seat
+    left = [text for visitor in seated for text in visitor.complaints.left()]
+    for visitor in seated:
+        await visitor.context.close()
+    assert left == []
