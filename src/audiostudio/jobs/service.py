@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -29,6 +29,7 @@ from audiostudio.storage.backend import StorageBackend
 from audiostudio.tools.base import Tool, ToolParams
 from audiostudio.tools.registry import get_tool
 from audiostudio.tools.tiers import LIMITS, Tier
+from audiostudio.voices.cloning import service as cloned_voices
 
 _IDEMPOTENCY_CONSTRAINT = "jobs_workspace_id_idempotency_key_key"
 
@@ -125,12 +126,24 @@ async def submit(
     identity: Identity,
     request: JobRequest,
     uploads: Sequence[NewAsset],
+    *,
+    together: Callable[[AsyncSession, Job], Awaitable[None]] | None = None,
 ) -> Job:
     """Keep the uploads, charge its price, make the job and queue it: all of it or nothing.
+
+    Args:
+        database: as the application.
+        backend: where files are kept.
+        settings: the product's.
+        identity: who asks.
+        request: what for.
+        uploads: the files it is to work on.
+        together: what else is to happen in the transaction that makes the job; where it raises, nothing happens.
 
     Raises:
         NotEnoughCredits: nothing was kept or charged.
         IdempotencyKeyReused: the key stands for another request.
+        VoiceNotFound, VoiceDeleted, VoiceNotTrained: a cloned voice that it names cannot speak for the caller.
     """
     job = _new_job(settings, identity, request, sum(not is_reference(new.role) for new in uploads))
     async with database.session(workspace_id=identity.workspace_id) as session:
@@ -146,7 +159,10 @@ async def submit(
     )
     try:
         async with database.session(workspace_id=identity.workspace_id, user_id=identity.user_id) as session:
+            await cloned_voices.use(session, job.params)
             await repository.add(session, job)
+            if together is not None:
+                await together(session, job)
             await _charge(session, job)
             await library.add(session, assets)
             await enqueue(session, job)
@@ -170,11 +186,13 @@ async def begin_claimed(database: Database, settings: Settings, identity: Identi
 
     Raises:
         NotEnoughCredits: nothing was charged.
+        VoiceNotFound, VoiceDeleted, VoiceNotTrained: a cloned voice that it names cannot speak for the caller.
     """
     job = _new_job(settings, identity, request, 0)
     job.status, job.attempt, job.message = JobStatus.PROCESSING, 1, "starting"
     async with database.session(workspace_id=identity.workspace_id, user_id=identity.user_id) as session:
         await credits.require(session, identity.workspace_id, job.cost)
+        await cloned_voices.use(session, job.params)
         await repository.add(session, job)
         await repository.mark_begun(session, job.id)
         await _charge(session, job)

@@ -24,14 +24,15 @@ from audiostudio.library import service as library
 from audiostudio.library.endpoints import Links
 from audiostudio.storage.backend import StorageUnavailable
 from audiostudio.studio import ingest, service
-from audiostudio.studio.endpoints import ENDED, IdempotencyKey, SubmissionAnswers, limit_uploads
+from audiostudio.studio.endpoints import ENDED, IdempotencyKey, SubmissionAnswers
 from audiostudio.studio.ingest import BodyTooLarge, FileMissing, FormBroken, NotAForm, SentFile, TooManyFiles
 from audiostudio.studio.intake import CallerIntake, Intake
 from audiostudio.studio.schemas import WebhookUrl
 from audiostudio.studio.submitting import REFUSED, submit_known
 from audiostudio.tools.base import ToolError
 from audiostudio.tools.registry import get_tool
-from audiostudio.tools.voice_cloning import CONSENT_STATEMENT, MOST_SAMPLES, VoiceLanguage
+from audiostudio.tools.voice_cloning import CONSENT_STATEMENT, MOST_SAMPLES, Effort, VoiceLanguage
+from audiostudio.uploads.endpoints import limit_uploads
 from audiostudio.uploads.service import max_upload_bytes
 from audiostudio.voices.cloning import service as cloning
 from audiostudio.voices.cloning.models import ClonedVoice
@@ -73,6 +74,7 @@ class TrainRequest(BaseModel):
     sample_ids: list[UUID] = Field(min_length=1, max_length=MOST_SAMPLES, description="As the upload answered them.")
     description: Description = ""
     language: VoiceLanguage = Field("en-US", description="What it is to speak.")
+    effort: Effort = Field("thorough", description="`quick` only mixes published voices, in seconds.")
     shared: bool = Field(False, description="Let everybody in the workspace use it.")
     sample_text: Annotated[CleanText, Field(max_length=300)] = Field(
         "", description="What it says in its sample; a standard text in English unless given."
@@ -160,7 +162,7 @@ async def train_voice(
 ) -> Training:
     """Have a voice learned from recordings; the job trains it, and the voice stands where the job stands."""
     tool = get_tool(cloning.TOOL)
-    given = {"name": body.name, "consent": True, "language": body.language, "sample_text": body.sample_text}
+    given = body.model_dump(include={"name", "language", "effort", "sample_text"}) | {"consent": True}
     params = service.check_parameters(tool, given, intake.tier)
     request = service.job_request(
         tool,

@@ -9,6 +9,7 @@ from pydantic import Field
 from audiostudio.tools.base import Progress, Tool, ToolContext, ToolError, ToolParams, ToolResult
 from audiostudio.tools.tiers import Tier
 
+Effort = Literal["thorough", "quick"]
 VoiceLanguage = Literal["en-US", "en-GB", "es", "fr-FR", "hi", "it", "ja", "pt-BR", "zh-CN"]
 
 MOST_SAMPLES = 5
@@ -26,6 +27,9 @@ class VoiceCloningParams(ToolParams):
     name: str = Field("voice", min_length=1, max_length=100, description="What the voice is called.")
     consent: bool = Field(False, description=f"Declare: {CONSENT_STATEMENT} Nothing is learned without.")
     language: VoiceLanguage = Field("en-US", description="BCP 47 tag of what the voice is to speak.")
+    effort: Effort = Field(
+        "thorough", description="thorough searches for a minute or two; quick only mixes published voices, in seconds."
+    )
     sample_text: str = Field(
         "", max_length=300, description="What the voice says in the sample; a standard text in English unless given."
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from audiostudio.engines.voices.kokoro import Kokoro
-from audiostudio.engines.voices.voice_match import Match, match_voice
+from audiostudio.engines.voices.voice_match import GENERATIONS, Match, match_voice
 from audiostudio.engines.weights.checkpoints import read_safetensors
 from audiostudio.engines.weights.store import ModelStore
 from audiostudio.tools.base import Output, Progress, ToolContext, ToolResult
@@ -42,6 +42,7 @@ def learn_voice(
         encoders.first,
         encoders.second,
         lambda share: progress(_HEARD + (_LEARNED - _HEARD) * share, "learning the voice"),
+        generations=GENERATIONS if params.effort == "thorough" else 0,
     )
     stem = file_stem(f"{params.name}.voice")
     voice_path = out_dir / f"{stem}.voice.safetensors"
@@ -81,6 +82,7 @@ def _characteristics(params: VoiceCloningParams, findings: Findings, match: Matc
         "synthetic": True,
         "cloned": True,
         "language": params.language,
+        "effort": params.effort,
         "gender": match.gender,
         "median_pitch_hz": round(match.median_pitch_hz, 1),
         "pitch_range_hz": [round(match.lowest_pitch_hz, 1), round(match.highest_pitch_hz, 1)],

@@ -36,7 +36,8 @@ JUDGED = "ðə kwˈɪk bɹˈWn fˈɑks ʤˈʌmps ˌOvəɹ ðə lˈAzi dˈɔɡ, �
 
 _MOST_MIXED = 6
 _DIRECTIONS = 20
-_GENERATIONS, _POPULATION = 11, 12
+GENERATIONS = 11
+_POPULATION = 12
 _SPREAD = 0.5
 # What a step away from the mix must bring in likeness: keeps the voice among those the network can speak with.
 _PRICE_OF_DISTANCE = 0.004
@@ -140,6 +141,8 @@ def match_voice(
     first: SpeakerEncoder,
     second: SecondEncoder,
     progress: Callable[[float], None] = lambda share: None,
+    *,
+    generations: int = GENERATIONS,
 ) -> Match:
     """Learn a voice.
 
@@ -151,6 +154,7 @@ def match_voice(
         first: the encoder that is optimised.
         second: the encoder that judges.
         progress: called with the share that is done, several times a second; may raise to stop.
+        generations: how far to search; 0 leaves it at the mix of published voices.
     """
     stock = load_stock_voices()
     wanted, judged = first.embed(speech), second.embed(speech)
@@ -164,7 +168,7 @@ def match_voice(
     sought, judging = (Line(kokoro, phonemes, mixed) for phonemes in (SOUGHT, JUDGED))
     semitones = float(np.clip(12 * (middle - np.median(judging.octaves)), -_MOST_SEMITONES, _MOST_SEMITONES))
     search = _Search(sought, judging, semitones, wanted, judged, first, second, _directions(styles))
-    offset = search.run(progress)
+    offset = search.run(generations, progress)
 
     said = judging.say(offset, semitones)
     by_second = stock.second @ judged
@@ -201,16 +205,16 @@ class _Search:
         self._wanted, self._judged = wanted, judged
         self._first, self._second, self._directions = first, second, directions
 
-    def run(self, progress: Callable[[float], None]) -> Floats:
+    def run(self, generations: int, progress: Callable[[float], None]) -> Floats:
         """Return what to add to the style, ``(256,)``."""
         evolution = Evolution(np.zeros(len(self._directions)), _SPREAD, _POPULATION, _SEED)
         best = evolution.mean
         most = self._judge(best)
-        for generation in range(_GENERATIONS):
+        for generation in range(generations):
             points = evolution.ask()
             costs = []
             for number, point in enumerate(points):
-                done = (generation + number / len(points)) / _GENERATIONS
+                done = (generation + number / len(points)) / generations
                 costs.append(self._cost(point, lambda done=done: progress(done)))  # type: ignore[misc]
             evolution.tell(np.array(costs))
             likeness = self._judge(evolution.mean)
