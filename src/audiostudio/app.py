@@ -29,12 +29,14 @@ from audiostudio.operations.endpoints import router as operations_router
 from audiostudio.operations.frontend import BUILT_FRONTEND, frontend_app
 from audiostudio.settings import Settings, get_settings
 from audiostudio.storage.choice import open_storage
+from audiostudio.studio.cloning_endpoints import router as cloning_router
 from audiostudio.studio.endpoints import router as studio_router
 from audiostudio.studio.library_endpoints import router as library_jobs_router
 from audiostudio.studio.openai_endpoints import router as openai_router
 from audiostudio.studio.voice_endpoints import router as speech_router
 from audiostudio.tools.base import ToolError
 from audiostudio.uploads.endpoints import router as uploads_router
+from audiostudio.voices.cloning.endpoints import router as cloned_voices_router
 from audiostudio.voices.endpoints import router as voices_router
 from audiostudio.voices.service import ProviderDesk
 from audiostudio.webhooks.endpoints import router as webhooks_router
@@ -52,9 +54,13 @@ _ROUTERS = (
     files_router,
     library_router,
     voices_router,
+    cloning_router,
+    cloned_voices_router,
     webhooks_router,
     operations_router,
 )
+# They count for themselves, by tier.
+_UPLOAD_PATHS = ("/upload", "/uploads/", "/api/audio-studio/voice-cloning/upload")
 _INSPECTORS = 2
 _SPEAKERS = 2  # texts read aloud at once while their sound is sent
 _SPEAKER_THREADS = 2
@@ -80,7 +86,7 @@ def create_app(settings: Settings | None = None, *, frontend_dir: Path = BUILT_F
         app.include_router(router)
     complete_openapi(app, messages=(JobChanges,))
     app.mount("/app", frontend_app(settings, frontend_dir))
-    app.add_middleware(BodyLimit, unlimited_paths=("/upload", "/uploads/"))  # which count for themselves, by tier
+    app.add_middleware(BodyLimit, unlimited_paths=_UPLOAD_PATHS)
     if settings.cors_origins:
         app.add_middleware(
             CORSMiddleware,
