@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from audiostudio.engines.enhancement.dnsmos_weights import DNSMOS
+from audiostudio.engines.environments.xtts_weights import XTTS_MODELS
 from audiostudio.engines.language.language_weights import LANGUAGE_MODELS
 from audiostudio.engines.separation.demucs_weights import DEMUCS_MODELS
 from audiostudio.engines.separation.roformer_weights import MEL_BAND_ROFORMER
@@ -28,5 +29,6 @@ MODELS: Mapping[str, Model] = {
         *LANGUAGE_MODELS,
         *DEMUCS_MODELS,
         MEL_BAND_ROFORMER,
+        *XTTS_MODELS,
     )
 }

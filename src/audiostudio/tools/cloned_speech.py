@@ -1,0 +1,139 @@
+"""Speech in the voice of a recording, by engines that live in environments of their own: XTTS-v2 and Pocket TTS.
+
+No other engine ever stands in for the one that was asked for: where it is not installed, the error names the command
+that installs it.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import Field
+
+from audiostudio.engines.environments.table import ENGINES
+from audiostudio.engines.language.errors import TextError
+from audiostudio.engines.language.plain_text import check_letters
+from audiostudio.tools.base import Progress, Tool, ToolContext, ToolError, ToolParams, ToolResult
+from audiostudio.tools.speech_files import (
+    DepthField,
+    FormatField,
+    RateField,
+    check_speech_file,
+    speech_format,
+    speech_rate_hz,
+)
+from audiostudio.tools.speech_synthesis import Speed
+from audiostudio.tools.tiers import Tier
+
+if TYPE_CHECKING:  # codecs are only loaded by those who run the tool
+    from audiostudio.audio.codecs import AudioFormat
+
+Language = Literal["en", "ar", "cs", "de", "es", "fr", "hi", "hu", "it", "ja", "ko", "nl", "pl", "pt", "ru", "tr", "zh"]
+
+MOST_CHARACTERS = 100_000
+_CHARACTERS_PER_CREDIT = 500
+
+
+class ClonedSpeechParams(ToolParams):
+    """What is to be said, by which engine and how."""
+
+    text: str = Field(min_length=1, max_length=MOST_CHARACTERS, description="What to say, as plain text.")
+    voice: str = Field(
+        "xtts",
+        pattern=rf"^({'|'.join(ENGINES)})(:[^\s:][^:]{{0,98}})?$",
+        description="The engine that speaks in the voice of the references: xtts or pocket; "
+        "xtts:NAME is a speaker that XTTS-v2 brings itself.",
+    )
+    language: Language = Field("en", description="Language of the text.")
+    consent: bool = Field(
+        False, description="The person whose voice the references are has agreed to this; without it nothing is said."
+    )
+    speed: Speed = Field(1.0, description="How quickly; 1 is the voice's own pace.")
+    seed: int = Field(0, ge=0, le=2**31 - 1, description="Another number says the same in another way.")
+    format: FormatField = "WAV"
+    sample_rate: RateField = None
+    bit_depth: DepthField = 16
+
+    @property
+    def engine(self) -> str:
+        """The name of the engine that is to speak."""
+        return self.voice.partition(":")[0]
+
+    @property
+    def speaker(self) -> str:
+        """The name of a speaker that the engine brings; empty where references show the voice."""
+        return self.voice.partition(":")[2]
+
+    @property
+    def sample_rate_hz(self) -> int:
+        """The file's sample rate."""
+        return speech_rate_hz(self.format, self.sample_rate)
+
+    @property
+    def audio_format(self) -> "AudioFormat":
+        """The format as the codecs take it."""
+        return speech_format(self.format, self.bit_depth)
+
+
+class ClonedSpeech(Tool[ClonedSpeechParams]):
+    """One mono file at one level, marked as synthetic in its tags."""
+
+    name = "cloned_speech"
+    title = "Speech in a recorded voice"
+    summary = "Reads a text aloud in the voice of recordings, by XTTS-v2 or Pocket TTS, which the operator installs."
+    Params = ClonedSpeechParams
+    queue = "gpu"
+    max_files = 0
+    max_references = 5
+
+    def price_credits(self, params: ClonedSpeechParams, file_count: int = 0) -> int:
+        """Return one credit for every 500 characters begun."""
+        return max(1, -(-len(params.text) // _CHARACTERS_PER_CREDIT))
+
+    def starting_price_credits(self) -> int:
+        """Return the price of the shortest text."""
+        return 1
+
+    def check(self, params: ClonedSpeechParams, tier: Tier) -> None:
+        """Refuse languages that the engine does not speak, and formats that the tier does not have.
+
+        Raises:
+            ToolError: ``language_unavailable``, ``text_empty``, ``text_wrong_language``, ``format_not_in_tier``,
+                ``format_rate_unsupported``.
+        """
+        row = ENGINES[params.engine]
+        if params.language not in row.languages:
+            raise ToolError(
+                "language_unavailable",
+                f"{row.title} does not speak {params.language!r}; it speaks {', '.join(row.languages)}.",
+                allowed={"language": list(row.languages)},
+            )
+        try:
+            check_letters(params.text, params.language)
+        except TextError as error:
+            raise ToolError(error.code, error.detail) from error
+        check_speech_file(params.audio_format, params.sample_rate_hz, tier)
+
+    def run(
+        self,
+        params: ClonedSpeechParams,
+        inputs: Sequence[Path],
+        out_dir: Path,
+        context: ToolContext,
+        progress: Progress,
+    ) -> ToolResult:
+        """Read the text aloud in the voice of the references, or of one of the engine's own speakers.
+
+        Raises:
+            ToolError: as `check`; ``reference_missing``, ``reference_not_wanted``, ``consent_missing``.
+            AudioError: ``audio_silent`` or ``audio_too_short``, or a reference is no sound.
+            audiostudio.engines.weights.store.ModelError: the engine or its weights are not installed, or it did not do
+                its part.
+        """
+        from audiostudio.tools.cloned_speech_reading import read_aloud
+
+        self.check(params, context.tier)
+        return read_aloud(params, out_dir, context, progress)
+
+
+TOOL = ClonedSpeech()

@@ -1,0 +1,47 @@
+"""Makes the files of an XTTS-v2 with few parameters, all of them random; runs with the Python of its environment."""
+
+import json
+import random
+import string
+import sys
+from pathlib import Path
+
+import torch
+from tokenizers import Tokenizer
+from tokenizers.models import BPE
+from TTS.tts.configs.xtts_config import XttsArgs, XttsConfig
+from TTS.tts.models.xtts import Xtts
+
+folder = Path(sys.argv[1])
+folder.mkdir(parents=True, exist_ok=True)
+torch.manual_seed(7)
+random.seed(7)
+
+special = ["[STOP]", "[UNK]", "[SPACE]", "[START]", "[en]", "[de]", "[zh-cn]", "[ja]", "[ko]", "[hi]"]
+letters = [*string.ascii_lowercase, *string.digits, *".,!?'-"]
+tokenizer = Tokenizer(BPE({token: n for n, token in enumerate(special + letters)}, [], unk_token="[UNK]"))
+tokenizer.add_special_tokens(special)
+tokenizer.save(str(folder / "vocab.json"))
+
+arguments = XttsArgs(
+    gpt_layers=2,
+    gpt_n_model_channels=64,
+    gpt_n_heads=2,
+    gpt_max_audio_tokens=40,
+    gpt_max_text_tokens=200,
+    gpt_num_audio_tokens=130,
+    gpt_start_audio_token=128,
+    gpt_stop_audio_token=129,
+    gpt_use_perceiver_resampler=True,
+    decoder_input_dim=64,
+)
+config = XttsConfig(model_args=arguments)
+config.save_json(str(folder / "config.json"))
+model = Xtts(config)
+model.tokenizer = type(model.tokenizer)(vocab_file=folder / "vocab.json")
+model.init_models()
+parameters = sum(parameter.numel() for parameter in model.parameters())
+torch.save({"config": config.to_dict(), "model": model.state_dict()}, folder / "model.pth")
+speaker = {"gpt_cond_latent": torch.randn(1, 32, 64), "speaker_embedding": torch.randn(1, 512, 1)}
+torch.save({"Tiny Person": speaker}, folder / "speakers_xtts.pth")
+print(json.dumps({"parameters": parameters}))
