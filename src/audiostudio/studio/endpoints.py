@@ -26,9 +26,10 @@ from audiostudio.storage.backend import StorageUnavailable
 from audiostudio.studio import ingest, service
 from audiostudio.studio.ingest import BodyTooLarge, FileMissing, FormBroken, NotAForm, TooManyFiles
 from audiostudio.studio.intake import CallerIntake
-from audiostudio.studio.schemas import Formats, MasterRequest, ToolView, UploadForm
+from audiostudio.studio.schemas import Formats, MasterRequest, Quote, QuoteRequest, ToolView, UploadForm
 from audiostudio.studio.service import ParametersInvalid, TierNotYours
 from audiostudio.tools.registry import get_tool
+from audiostudio.uploads.endpoints import limit_uploads
 from audiostudio.uploads.service import max_upload_bytes
 from audiostudio.voices.cloning.service import VoiceDeleted, VoiceNotFound, VoiceNotTrained
 
@@ -76,12 +77,6 @@ async def _limit_masters(database: AppDatabase, settings: AppSettings, identity:
         await enforce(session, scope="master", identity=str(identity), limit=settings.master_rate_limit)
 
 
-async def limit_uploads(database: AppDatabase, settings: AppSettings, identity: CurrentIdentity) -> None:
-    """Hold callers to the number of uploads that the operator allows."""
-    async with database.session() as session:
-        await enforce(session, scope="upload", identity=str(identity), limit=settings.upload_rate_limit)
-
-
 class Answers:
     """Answers a submission: at once, or after the wait that the caller preferred."""
 
@@ -124,6 +119,12 @@ SubmissionAnswers = Annotated[Answers, Depends()]
 async def tools() -> list[ToolView]:
     """List what can be done with a sound, with each tool's parameters and price."""
     return service.list_tools()
+
+
+@router.post("/quote", responses=responses(NotAuthenticated, NoSuchAccount, ParametersInvalid, TooManyFiles, 422))
+async def quote(body: QuoteRequest, intake: CallerIntake) -> Quote:
+    """Tell what a run would cost; refused as the run itself would be, so a form can be checked while it is filled."""
+    return await intake.quote(body)
 
 
 @router.get("/formats")

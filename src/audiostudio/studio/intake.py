@@ -21,10 +21,12 @@ from audiostudio.library.endpoints import Links
 from audiostudio.library.service import NewAsset
 from audiostudio.settings import Settings
 from audiostudio.storage.backend import StorageBackend
-from audiostudio.studio import ingest
+from audiostudio.studio import ingest, service
 from audiostudio.studio.ingest import SentFile
+from audiostudio.studio.schemas import Quote, QuoteRequest
 from audiostudio.tools.registry import all_tools, get_tool
 from audiostudio.tools.tiers import Tier
+from audiostudio.uploads.service import max_upload_bytes
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,29 @@ class Intake:
             return None
         async with self.database.session(workspace_id=self.identity.workspace_id) as session:
             return await jobs.find_replay(session, self.identity, request.idempotency_key, request.fingerprint)
+
+    async def quote(self, request: QuoteRequest) -> Quote:
+        """Return what a run would cost the caller.
+
+        Raises:
+            ToolError, ParametersInvalid, TooManyFiles: it would be refused.
+        """
+        tool = get_tool(request.tool)
+        params = service.check_parameters(tool, request.parameters, self.tier)
+        file_count = max(request.file_count, service.min_files(tool))
+        ingest.check_file_counts(tool, files=file_count, references=0)
+        price = jobs.price(self.identity, tool, params, file_count)
+        async with self.database.session(workspace_id=self.identity.workspace_id) as session:
+            balance = await credits.get_balance(session, self.identity.workspace_id)
+        return Quote(
+            tool=tool.name,
+            price=price,
+            balance=balance,
+            affordable=balance >= price,
+            tier=self.tier,
+            max_file_size_bytes=max_upload_bytes(self.settings, self.tier),
+            max_duration_s=self.settings.max_duration_s,
+        )
 
     async def require_credits(self, request: JobRequest, file_count: int) -> None:
         """Refuse early what cannot be paid.

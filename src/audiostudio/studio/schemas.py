@@ -1,11 +1,12 @@
 """What the tools' endpoints read and write."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from audiostudio.kit.errors import CleanText
+from audiostudio.kit.money import Credits
 from audiostudio.tools.tiers import Tier
 
 WebhookUrl = Annotated[
@@ -113,8 +114,34 @@ class ToolView(BaseModel):
     summary: str
     parameters: dict[str, Any] = Field(description="JSON schema of the parameters.")
     price: int = Field(description="Credits that a run costs at least.")
+    takes: Literal["sound", "text", "parameters"] = Field(
+        description="What it works on: sounds that are sent, the text in its parameters, or its parameters alone."
+    )
+    min_files: int = Field(description="Fewest sounds it works on.")
     max_files: int = Field(description="Most sounds it works on; 0 makes sound of parameters alone.")
     max_references: int = Field(description="Most sounds that the result can be made to resemble.")
+
+
+class QuoteRequest(BaseModel):
+    """A run that somebody thinks of asking for."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    tool: Annotated[CleanText, Field(max_length=100, description="GET /tools lists the tools.")]
+    parameters: dict[CleanText, Any] = Field({}, description="The tool's parameters.")
+    file_count: int = Field(0, ge=0, le=100, description="Sounds it is to work on; the fewest it takes unless more.")
+
+
+class Quote(BaseModel):
+    """What a run would cost, and whether it can be asked for."""
+
+    tool: str
+    price: Credits
+    balance: Credits
+    affordable: bool = Field(description="Whether the balance covers the price.")
+    tier: Tier
+    max_file_size_bytes: int = Field(description="Largest file that the tier may send.")
+    max_duration_s: int = Field(description="Longest sound that is worked on.")
 
 
 class UploadForm(BaseModel):

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import ValidationError
 
@@ -180,11 +180,24 @@ def list_tools() -> list[ToolView]:
             summary=tool.summary,
             parameters=tool.Params.model_json_schema(),
             price=tool.starting_price_credits(),
+            takes=_takes(tool),
+            min_files=min_files(tool),
             max_files=tool.max_files,
             max_references=tool.max_references,
         )
         for tool in all_tools().values()
     ]
+
+
+def min_files(tool: Tool[Any]) -> int:
+    """Return how many sounds a tool needs."""
+    return min(1, tool.max_files)
+
+
+def _takes(tool: Tool[Any]) -> Literal["sound", "text", "parameters"]:
+    if tool.max_files:
+        return "sound"
+    return "text" if "text" in tool.Params.model_fields else "parameters"
 
 
 def formats(settings: Settings) -> Formats:

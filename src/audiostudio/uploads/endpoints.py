@@ -49,7 +49,12 @@ async def _speak_tus(
     response.headers["Tus-Resumable"] = TUS_VERSION
 
 
-async def _limit_uploads(database: AppDatabase, settings: AppSettings, identity: CurrentIdentity) -> None:
+async def limit_uploads(database: AppDatabase, settings: AppSettings, identity: CurrentIdentity) -> None:
+    """Hold callers to the number of uploads that the operator allows.
+
+    Raises:
+        RateLimited: there were too many.
+    """
     async with database.session() as session:
         await enforce(session, scope="upload", identity=str(identity), limit=settings.upload_rate_limit)
 
@@ -75,7 +80,7 @@ async def capabilities(response: Response, settings: AppSettings) -> None:
 @router.post(
     "",
     status_code=201,
-    dependencies=[*_tus, Depends(_limit_uploads)],
+    dependencies=[*_tus, Depends(limit_uploads)],
     responses=responses(
         NotAuthenticated,
         NoSuchAccount,
