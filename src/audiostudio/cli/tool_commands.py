@@ -41,7 +41,12 @@ _VERBS = {
     "speech_recognition": "recognize",
     "enhancement": "enhance",
     "speech_synthesis": "speak",
+    "voice_cloning": "clone-voice",
 }
+
+
+_VOICE_FILE = ".voice.safetensors"
+_FILE_VOICE = f"clone_{0:032x}"
 
 
 @dataclass(frozen=True)
@@ -196,6 +201,7 @@ def _run(
     from audiostudio.tools.base import ToolContext
     from audiostudio.tools.tiers import Tier
 
+    params, voices = _with_voice_file(params)
     tool.check(params, Tier.ADVANCED)
     settings = load_settings()
     context = ToolContext(
@@ -205,6 +211,7 @@ def _run(
         threads=os.cpu_count() or 1,
         source_names=tuple(path.name for path in sources),
         references=tuple(references),
+        voices=voices,
     )
     output.parent.mkdir(parents=True, exist_ok=True)
     with (
@@ -214,6 +221,16 @@ def _run(
     ):
         result = tool.run(params, sources, Path(draft), context, progress)
         return result, _deliver(result, output, overwrite)
+
+
+def _with_voice_file(params: "ToolParams") -> "tuple[ToolParams, dict[str, Path]]":
+    """Let a file that `clone-voice` made be named in place of a voice."""
+    named = getattr(params, "voice", None)
+    if not isinstance(named, str) or not named.endswith(_VOICE_FILE):
+        return params, {}
+    path = Path(named)
+    _check_files("voices", [path], 1)
+    return params.model_copy(update={"voice": _FILE_VOICE}), {_FILE_VOICE: path}
 
 
 def _run_each(
