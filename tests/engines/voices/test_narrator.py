@@ -1,7 +1,7 @@
 """Readings are measured as a listener would: length, pitch, level and pauses of the sound itself."""
 
 from dataclasses import replace
-from threading import Thread
+from threading import Thread, active_count
 
 import numpy as np
 import pytest
@@ -205,3 +205,42 @@ def test_chunks_are_taken_as_they_are_needed(kokoro, styles):
     stream = Narrator(kokoro, styles, parse_mix("af_heart"), Controls()).narrate(chunks())
     next(stream)
     assert taken == [0]
+
+
+def test_the_first_chunk_waits_for_no_other_and_the_rest_keep_their_order(kokoro, styles):
+    texts = [line(text) for text in TEXTS[:4]]
+    asked = []
+
+    def chunks():
+        for number, one in enumerate(texts):
+            asked.append(number)
+            yield one
+
+    narrator = Narrator(kokoro, styles, parse_mix("af_heart"), Controls())
+    reading = narrator.narrate(chunks())
+    spoken = [next(reading)]
+    assert asked == [0]
+    spoken += reading
+    said = [[time.word.text for time in one.words] for one in spoken]
+    assert said == [[item.text for item in one.items] for one in texts]
+    alone = next(Narrator(kokoro, styles, parse_mix("af_heart"), Controls()).narrate(texts[3:]))
+    assert [t.end_s - t.start_s for t in alone.words] == pytest.approx(
+        [t.end_s - t.start_s for t in spoken[3].words], abs=1e-6
+    )
+
+
+def test_stopping_leaves_nothing_at_work(kokoro, styles):
+    class Stopped(Exception):
+        pass
+
+    def stop() -> None:
+        raise Stopped
+
+    narrator = Narrator(kokoro, styles, parse_mix("af_heart"), Controls())
+    before = active_count()
+    with pytest.raises(Stopped):
+        list(narrator.narrate((line(TEXTS[3]) for _ in range(10)), stop))
+    reading = narrator.narrate(line(TEXTS[3]) for _ in range(10))
+    next(reading), next(reading)
+    reading.close()
+    assert active_count() == before
