@@ -38,6 +38,7 @@ from audiostudio.tools.base import ToolError
 from audiostudio.uploads.endpoints import router as uploads_router
 from audiostudio.voices.cloning.endpoints import router as cloned_voices_router
 from audiostudio.voices.endpoints import router as voices_router
+from audiostudio.voices.pronunciations.endpoints import router as pronunciations_router
 from audiostudio.voices.service import ProviderDesk
 from audiostudio.webhooks.endpoints import router as webhooks_router
 
@@ -56,6 +57,7 @@ _ROUTERS = (
     voices_router,
     cloning_router,
     cloned_voices_router,
+    pronunciations_router,
     webhooks_router,
     operations_router,
 )

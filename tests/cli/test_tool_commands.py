@@ -10,6 +10,8 @@ import numpy as np
 import pytest
 import soundfile
 
+from audiostudio.cli.console import CommandError
+from audiostudio.cli.parameters import ToolOption
 from audiostudio.cli.tool_commands import find_tools
 from audiostudio.tools.registry import all_tools
 from tests.speech_samples import recorded
@@ -269,3 +271,14 @@ def test_voices_are_listed_best_first(run: Run) -> None:
     assert [voice["id"] for voice in listed][:2] == ["af_heart", "af_bella"]
     assert {voice["language"] for voice in listed} == {"en-US"}
     assert len(run("voices").stdout.splitlines()) == 54
+
+
+def test_an_option_that_takes_json_takes_a_file_of_it(tmp_path: Path) -> None:
+    option = ToolOption("pronunciations", {"type": "object"}, False)
+    path = tmp_path / "words.json"
+    path.write_text('{"GIF": "jif"}', "utf-8")
+    assert option.read(str(path)) == option.read('{"GIF": "jif"}') == {"GIF": "jif"}
+    for given, code in ((str(tmp_path / "none.json"), "file_not_found"), ("{", "parameters_invalid")):
+        with pytest.raises(CommandError) as refusal:
+            option.read(given)
+        assert refusal.value.code == code

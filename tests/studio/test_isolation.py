@@ -24,6 +24,7 @@ TENANT_TABLES = (
     "folders",
     "uploads",
     "upload_parts",
+    "pronunciations",
 )
 
 
@@ -50,6 +51,9 @@ async def test_every_route_with_somebody_elses_id_answers_as_if_there_was_nothin
 ) -> None:
     document = (await studio.client().get("/openapi.json")).json()
     folder = (await owner.client.post("/api/audio-studio/folders", json={"name": "Mine"})).json()
+    word = (
+        await owner.client.post("/api/audio-studio/ai-voice/pronunciations", json={"word": "GIF", "spoken": "jif"})
+    ).json()
     tus = {"Tus-Resumable": "1.0.0", "Upload-Length": "1", "Upload-Offset": "0"}
     upload = (await owner.client.post("/uploads", headers=tus)).json()
     ids = {
@@ -58,6 +62,7 @@ async def test_every_route_with_somebody_elses_id_answers_as_if_there_was_nothin
         "audio_id": job["outputs"][0]["asset_id"],
         "asset_id": job["inputs"][0]["asset_id"],
         "folder_id": folder["folder_id"],
+        "pronunciation_id": word["pronunciation_id"],
     }
     nobodys_ids = dict.fromkeys(ids, stranger.user_id)
     tried = []
@@ -141,6 +146,7 @@ async def test_the_application_role_sees_and_changes_one_workspace_at_a_time(
             "folders": 0,
             "uploads": 0,
             "upload_parts": 0,
+            "pronunciations": 0,
         }
         for statement in (
             "UPDATE jobs SET status = 'FAILED' WHERE id = %s",

@@ -12,7 +12,7 @@ from audiostudio.cli.console import CommandError
 if TYPE_CHECKING:
     from audiostudio.tools.base import ToolParams
 
-_METAVARS = {"number": "NUMBER", "integer": "INTEGER", "string": "TEXT", "object": "JSON", "array": "JSON"}
+_METAVARS = {"number": "NUMBER", "integer": "INTEGER", "string": "TEXT", "object": "JSON|FILE", "array": "JSON|FILE"}
 # Parameters that say which kind of file is made; unset, the name of the file to write decides.
 FORMAT_FIELDS = ("format", "output_format", "target_format")
 _FORMAT_OF_SUFFIX = {"m4a": "aac", "aif": "aiff", "oga": "ogg", "wave": "wav"}
@@ -91,7 +91,11 @@ class ToolOption:
             return [self._read_one(word) for word in words]
         if isinstance(words, str) and self.schema.get("type") in ("object", "array"):
             try:
-                return json.loads(words)
+                # A long one is kept in a file; no JSON of an object or a list is a file's name.
+                return json.loads(Path(words).read_text("utf-8") if words.endswith(".json") else words)
+            except OSError as error:
+                detail = f"{self.flag}: {words} cannot be read: {error.strerror}."
+                raise CommandError(detail, "file_not_found") from None
             except ValueError as error:
                 raise CommandError(f"{self.flag}: this is not JSON: {error}.", "parameters_invalid") from None
         return self._read_one(words)

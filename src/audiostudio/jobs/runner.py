@@ -29,6 +29,7 @@ from audiostudio.tools.running import FinishedRun
 from audiostudio.tools.tiers import Tier
 from audiostudio.voices.cloning import service as cloned_voices
 from audiostudio.voices.cloning.service import VoiceDeleted, VoiceNotFound, VoiceNotTrained
+from audiostudio.voices.pronunciations import service as pronunciations
 from audiostudio.voices.service import provider_access
 
 logger = logging.getLogger(__name__)
@@ -159,6 +160,11 @@ class JobRunner:
         except (VoiceNotFound, VoiceDeleted, VoiceNotTrained) as problem:
             raise ToolError(problem.code, problem.detail) from None
 
+    async def _pronunciations(self, job: Job) -> dict[str, str]:
+        if "pronunciations" not in job.params:
+            return {}
+        return await through_restarts(lambda: pronunciations.of_workspace(self._database, job.workspace_id))
+
     async def _run_tool(self, job: Job, inputs: "_Inputs", out_dir: Path, pulse: Pulse) -> FinishedRun:
         context = ToolContext(
             models_dir=self._settings.weights_dir,
@@ -168,6 +174,7 @@ class JobRunner:
             references=tuple(inputs.references),
             providers=provider_access(self._settings),
             voices=await self._fetch_voices(job, out_dir.parent),
+            pronunciations=await self._pronunciations(job),
         )
         finished: FinishedRun = await self._children.run(
             "audiostudio.tools.running:run_tool",

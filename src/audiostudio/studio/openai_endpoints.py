@@ -27,6 +27,7 @@ from audiostudio.tools.base import ToolContext
 from audiostudio.tools.registry import get_tool
 from audiostudio.voices.cloning import service as cloning
 from audiostudio.voices.cloning.service import VoiceDeleted, VoiceNotFound, VoiceNotTrained
+from audiostudio.voices.pronunciations import service as pronunciations
 from audiostudio.voices.service import standard_voices
 
 router = APIRouter(prefix="/v1/audio", tags=["voices"])
@@ -109,6 +110,7 @@ async def openai_speech(body: SpeechRequest, request: Request, intake: CallerInt
                 workspace_id=intake.identity.workspace_id,
                 user_id=intake.identity.user_id,
             ),
+            pronunciations=await pronunciations.of_workspace(intake.database, intake.identity.workspace_id),
         )
         settings = params.model_dump(mode="json")
         extension = _EXTENSIONS.get(body.response_format, f".{body.response_format}")

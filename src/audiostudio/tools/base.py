@@ -74,6 +74,7 @@ class ToolContext:
         references: files that the result is to resemble, where the tool takes any.
         providers: how companies that sell speech are reached, by their names; empty without the operator's keys.
         voices: files of cloned voices by the names under which parameters ask for them.
+        pronunciations: words that voices say as the customer wants them; a request's own come before these.
     """
 
     models_dir: Path
@@ -84,6 +85,7 @@ class ToolContext:
     references: tuple[Path, ...] = ()
     providers: Mapping[str, ProviderAccess] = field(default_factory=dict)
     voices: Mapping[str, Path] = field(default_factory=dict)
+    pronunciations: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def source_name(self) -> str:

@@ -121,7 +121,7 @@ class Reading:
             mix.main.language,
             models=self._store.path,
             markup=self._params.markup,
-            dictionary=self._params.pronunciations,
+            dictionary={**self._context.pronunciations, **self._params.pronunciations},
         )
 
     def _keep(self, chunk: SpokenChunk, part: SpeechSegment, mix: VoiceMix, before_s: float) -> None:

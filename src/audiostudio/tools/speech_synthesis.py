@@ -75,7 +75,9 @@ class SpeechSynthesisParams(ToolParams):
         description="What in the text is markup: SSML, short tags, or nothing; auto tells the first two apart.",
     )
     pronunciations: dict[str, str] = Field(
-        default_factory=dict, max_length=1_000, description="Words and how to say them, in the voices' phonemes."
+        default_factory=dict,
+        max_length=1_000,
+        description="Words and how to say them: respelled in plain letters, or in the IPA.",
     )
     segments: tuple[SpeechSegment, ...] = Field(
         (), max_length=500, description="Parts with settings of their own, in place of text."

@@ -9,17 +9,16 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from audiostudio.engines.language.chunking import Sentence, chunks
+from audiostudio.engines.language.dictionary import Dictionary
 from audiostudio.engines.language.english import English
 from audiostudio.engines.language.errors import (
     LanguageUnavailable,
-    PronunciationInvalid,
     TextEmpty,
     TextTooLong,
     TextWrongLanguage,
 )
 from audiostudio.engines.language.espeak import VOICES, EspeakLanguage
 from audiostudio.engines.language.passages import Passage, Say, Span, invalid
-from audiostudio.engines.language.phonetic_spelling import read_ipa
 from audiostudio.engines.language.sentences import sentence_spans
 from audiostudio.engines.language.short_tags import read_plain, read_short_tags
 from audiostudio.engines.language.spoken_text import Chunk, Delivery, Item, Mark, Pause, SpokenWord
@@ -29,11 +28,8 @@ from audiostudio.engines.language.tokens import Token
 Markup = Literal["auto", "ssml", "tags", "none"]
 
 MOST_CHARACTERS = 1_000_000
-MOST_DICTIONARY_WORDS = 5_000
-_LONGEST_DICTIONARY_WORD = 100
 _MOST_SIGNS = 3
 _OPENING = "“("
-_RESPELLING = re.compile(r"[A-Za-z][A-Za-z' -]*")
 _SSML = re.compile(r"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<(?:speak\b|!DOCTYPE)", re.DOTALL)
 
 
@@ -84,7 +80,7 @@ def read_text(
         )
     if not any(letter.isalnum() for letter in text):
         raise TextEmpty("The text has no word and no number that could be said; write some.")
-    entries = _Dictionary(dictionary or {})
+    entries = Dictionary(dictionary or {})
     passages = [_with_voice(passage, text, language, voices, styles) for passage in _passages(text, language, markup)]
     spoken = {passage.delivery.language for passage in passages}
     languages = {tag: _language(tag, models) for tag in sorted(spoken)}
@@ -161,34 +157,7 @@ def _never_silent(made: Iterator[Chunk]) -> Iterator[Chunk]:
         raise TextEmpty("The text has no word and no number that could be said; write some.")
 
 
-class _Dictionary:
-    """The caller's own pronunciations, found wherever they are written."""
-
-    def __init__(self, words: Mapping[str, str]) -> None:
-        if len(words) > MOST_DICTIONARY_WORDS:
-            raise PronunciationInvalid(f"A dictionary holds at most {MOST_DICTIONARY_WORDS:,} words; leave some out.")
-        self._says: dict[str, Say] = {}
-        for word, written in words.items():
-            key = " ".join(word.split()).lower()
-            if not any(letter.isalnum() for letter in key) or len(key) > _LONGEST_DICTIONARY_WORD:
-                raise PronunciationInvalid(f"{word[:40]!r} is no word that a dictionary could hold.")
-            is_respelled = _RESPELLING.fullmatch(written.strip()) is not None
-            self._says[key] = Say("alias", written.strip()) if is_respelled else Say("phonemes", read_ipa(written))
-        longest_first = sorted(self._says, key=len, reverse=True)
-        choices = "|".join(re.escape(key).replace(r"\ ", r"\s+") for key in longest_first)
-        self._pattern = re.compile(rf"(?<!\w)(?:{choices})(?!\w)", re.IGNORECASE) if choices else None
-
-    def spans(self, text: str, delivery: Delivery) -> Iterator[Span]:
-        """Yield where its words stand in ``text``."""
-        if self._pattern is None:
-            return
-        for found in self._pattern.finditer(text):
-            say = self._says.get(" ".join(found[0].split()).lower())
-            if say is not None:
-                yield Span(found.start(), found.end(), delivery, say)
-
-
-def _sentences(passage: Passage, language: Language, dictionary: _Dictionary, source: str) -> Iterator[Sentence]:
+def _sentences(passage: Passage, language: Language, dictionary: Dictionary, source: str) -> Iterator[Sentence]:
     """Yield a passage's sentences, each read when it is asked for."""
     fixed = [span for span in passage.spans if span.say.kind != "plain"]
     own = [span for span in dictionary.spans(passage.text, passage.delivery) if not _inside(span, fixed)]

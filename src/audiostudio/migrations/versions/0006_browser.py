@@ -5,7 +5,7 @@ from importlib.resources import files
 from audiostudio.migrations.scripts import run_script
 
 revision = "0006"
-down_revision = "0004"
+down_revision = "0005"
 
 
 def upgrade() -> None:

@@ -1,0 +1,1 @@
+"""A workspace's own pronunciations: words and how its voices say them."""
