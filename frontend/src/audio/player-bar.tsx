@@ -11,8 +11,9 @@ import { Waveform } from "./waveform";
 /** The app's one player, at the foot of every page once something was played. */
 export function PlayerBar() {
   const { track, playing, timeS, durationS, volume, problem } = usePlayer();
-  const peaks = useQuery({ ...peaksQuery(track?.id ?? ""), enabled: track !== null });
+  const peaks = useQuery({ ...peaksQuery(track?.id ?? ""), enabled: track !== null && !track.url });
   if (!track) return null;
+  const outline = track.peaks ?? peaks.data;
   return (
     <section
       aria-label="Player"
@@ -37,8 +38,8 @@ export function PlayerBar() {
       </div>
       <Waveform
         label={`Position in ${track.title}`}
-        peaks={peaks.data}
-        durationS={durationS || (peaks.data?.durationS ?? 0)}
+        peaks={outline}
+        durationS={durationS || (outline?.durationS ?? 0)}
         timeS={exactTimeS}
         playing={playing}
         onSeek={seek}
@@ -59,14 +60,16 @@ export function PlayerBar() {
           onChange={setVolume}
         />
       </div>
-      <a
-        href={assetUrl(track.id)}
-        download
-        aria-label={`Download ${track.title}`}
-        className="hidden size-9 place-items-center rounded-md text-ink-2 hover:bg-hover sm:grid"
-      >
-        <Download aria-hidden className="size-4" />
-      </a>
+      {!track.url && (
+        <a
+          href={assetUrl(track.id)}
+          download
+          aria-label={`Download ${track.title}`}
+          className="hidden size-9 place-items-center rounded-md text-ink-2 hover:bg-hover sm:grid"
+        >
+          <Download aria-hidden className="size-4" />
+        </a>
+      )}
       <IconButton label="Close the player" onClick={close}>
         <X aria-hidden className="size-4" />
       </IconButton>

@@ -2,6 +2,7 @@
 import { create } from "zustand";
 import { assetUrl } from "@/api/assets";
 import { leaveTheFloor, takeTheFloor } from "./one-at-a-time";
+import type { Peaks } from "./peaks";
 
 export interface Track {
   /** The asset's id, by which its waveform is found. */
@@ -9,6 +10,10 @@ export interface Track {
   title: string;
   subtitle?: string;
   durationS: number | null;
+  /** Where a sound lies that is no asset of one's own: the sample of a voice, a preview. */
+  url?: string;
+  /** Its outline, which only assets have on the server. */
+  peaks?: Peaks;
 }
 
 interface PlayerState {
@@ -51,7 +56,7 @@ sound.addEventListener("error", () => {
 export function play(track: Track): void {
   const current = usePlayer.getState().track;
   if (current?.id !== track.id) {
-    sound.src = assetUrl(track.id);
+    sound.src = track.url ?? assetUrl(track.id);
     usePlayer.setState({ track, timeS: 0, durationS: track.durationS ?? 0, problem: null });
     showToTheSystem(track);
   }

@@ -2,10 +2,11 @@ import { X } from "lucide-react";
 import { AlertDialog, Dialog as Primitive } from "radix-ui";
 import type { ReactNode } from "react";
 import { Button, IconButton } from "./button";
+import { cx } from "./class-names";
 
 const OVERLAY = "fixed inset-0 z-40 bg-black/40 backdrop-blur-[2px]";
 const PANEL =
-  "fixed top-1/2 left-1/2 z-50 flex max-h-[85dvh] w-[calc(100vw-32px)] max-w-lg -translate-x-1/2 -translate-y-1/2 " +
+  "fixed top-1/2 left-1/2 z-50 flex max-h-[85dvh] w-[calc(100vw-32px)] -translate-x-1/2 -translate-y-1/2 " +
   "animate-appear flex-col gap-4 overflow-y-auto rounded-xl border border-line bg-raised p-6 shadow-2";
 
 interface DialogProps {
@@ -13,15 +14,20 @@ interface DialogProps {
   onClose: () => void;
   title: string;
   description?: string;
+  /** For what is chosen from, not asked. */
+  wide?: boolean;
   children: ReactNode;
 }
 
-export function Dialog({ open, onClose, title, description, children }: DialogProps) {
+export function Dialog({ open, onClose, title, description, wide = false, children }: DialogProps) {
   return (
     <Primitive.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Primitive.Portal>
         <Primitive.Overlay className={OVERLAY} />
-        <Primitive.Content className={PANEL} {...(description ? {} : { "aria-describedby": undefined })}>
+        <Primitive.Content 
+          className={cx(PANEL, wide ? "max-w-4xl" : "max-w-lg")}
+          {...(description ? {} : { "aria-describedby": undefined })}
+        >
           <div className="flex items-start justify-between gap-4">
             <div>
               <Primitive.Title className="text-lg">{title}</Primitive.Title>
@@ -57,7 +63,7 @@ export function Confirm({ open, onClose, title, description, action, onConfirm }
     <AlertDialog.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <AlertDialog.Portal>
         <AlertDialog.Overlay className={OVERLAY} />
-        <AlertDialog.Content className={PANEL}>
+        <AlertDialog.Content className={cx(PANEL, "max-w-lg")}>
           <AlertDialog.Title className="text-lg">{title}</AlertDialog.Title>
           <AlertDialog.Description className="text-ink-2">{description}</AlertDialog.Description>
           <div className="flex justify-end gap-2">

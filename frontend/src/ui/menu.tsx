@@ -1,14 +1,16 @@
 import { DropdownMenu } from "radix-ui";
-import type { ReactNode } from "react";
+import type { ReactNode, RefObject } from "react";
 import { cx } from "./class-names";
 
 interface MenuProps {
   trigger: ReactNode;
   children: ReactNode;
   align?: "start" | "end";
+  /** What has the focus once it is closed, where that is not what opened it. */
+  returnFocusTo?: RefObject<HTMLElement | null>;
 }
 
-export function Menu({ trigger, children, align = "end" }: MenuProps) {
+export function Menu({ trigger, children, align = "end", returnFocusTo }: MenuProps) {
   return (
     <DropdownMenu.Root>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
@@ -16,7 +18,12 @@ export function Menu({ trigger, children, align = "end" }: MenuProps) {
         <DropdownMenu.Content
           align={align}
           sideOffset={4}
-          className="z-50 min-w-48 animate-appear rounded-md border border-line bg-raised p-1 shadow-2"
+          onCloseAutoFocus={(event) => {
+            if (!returnFocusTo) return;
+            event.preventDefault();
+            returnFocusTo.current?.focus();
+          }}
+          className="z-50 max-h-96 min-w-48 overflow-y-auto animate-appear rounded-md border border-line bg-raised p-1 shadow-2"
         >
           {children}
         </DropdownMenu.Content>

@@ -14,11 +14,13 @@ export function Results({ job }: { job: Job }) {
   const words = job.outputs.find(
     ({ role, media_type }) => role === "json" && media_type === "application/json",
   );
+  const spoken = job.outputs.find(({ role }) => role === "speech");
+  const sound = original ?? spoken;
   return (
     <div className="flex flex-col gap-6">
       {stems.length > 1 && <StemMixer stems={stems} />}
       {original && made && <Comparison original={original} made={made} report={job.report} />}
-      {words && original && <Transcript words={words} sound={original} />}
+      {words && sound && <Transcript words={words} sound={sound} />}
       <ReportFigures report={job.report} />
       <Pictures outputs={job.outputs} />
       <OutputList job={job} />

@@ -19,6 +19,30 @@ export interface TranscriptFile {
   segments: Segment[];
 }
 
+/** The file of a text that was read aloud: every word as it was said, and the sentences as they were written. */
+interface SpeechFile {
+  language: string;
+  sentences: { text: string; start_s: number; end_s: number }[];
+  words: { written: string; source_start: number; start_s: number; end_s: number }[];
+}
+
+/** Reads what a tool wrote of heard or spoken words, as one kind of transcript. */
+export function readTranscript(data: TranscriptFile | SpeechFile): TranscriptFile {
+  if (!("sentences" in data)) return data;
+  const segments = data.sentences.map(({ text, start_s, end_s }, index): Segment => {
+    const before = data.sentences[index + 1]?.start_s ?? Number.POSITIVE_INFINITY;
+    const spoken = data.words.filter(
+      (word) => word.start_s >= start_s - 0.001 && word.start_s < before - 0.001,
+    );
+    const words = spoken
+      // Several spoken words may come of one written one: "twenty dollars" of "$20".
+      .filter((word, place) => word.source_start !== spoken[place - 1]?.source_start)
+      .map((word) => ({ text: word.written, start_s: word.start_s, end_s: word.end_s }));
+    return { start_s, end_s, speaker: null, text, words };
+  });
+  return { language: data.language, segments };
+}
+
 /** The last of a row that has begun by then; -1 before the first. */
 export function indexAt(row: { start_s: number }[], timeS: number): number {
   let low = 0;

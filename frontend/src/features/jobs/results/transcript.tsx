@@ -9,19 +9,33 @@ import { Card } from "@/ui/card";
 import { cx } from "@/ui/class-names";
 import { SkeletonRows } from "@/ui/skeleton";
 import { ErrorState } from "@/ui/states";
-import { indexAt, type Segment, type TranscriptFile } from "./transcript-file";
+import { indexAt, readTranscript, type Segment } from "./transcript-file";
 
 type Asset = Schemas["AssetView"];
 
+interface TranscriptProps {
+  words: Asset;
+  sound: Asset;
+}
+
+export function Transcript({ words, sound }: TranscriptProps) {
+  return (
+    <Card aria-label="Transcript">
+      <h2 className="mb-4 text-lg">Transcript</h2>
+      <TranscriptLines words={words} sound={sound} />
+    </Card>
+  );
+}
+
 /** What was said: it follows the sound, and the sound follows a press. */
-export function Transcript({ words, sound }: { words: Asset; sound: Asset }) {
+export function TranscriptLines({ words, sound }: TranscriptProps) {
   const file = useQuery({
     queryKey: ["transcript", words.asset_id],
     queryFn: async () => {
       const answer = await fetch(assetUrl(words.asset_id));
       noticeStatus(answer.status);
       if (!answer.ok) throw problemOfAnswer(answer.status, await answer.json().catch(() => null));
-      return (await answer.json()) as TranscriptFile;
+      return readTranscript(await answer.json());
     },
     staleTime: Number.POSITIVE_INFINITY,
   });
@@ -35,8 +49,7 @@ export function Transcript({ words, sound }: { words: Asset; sound: Asset }) {
   }
 
   return (
-    <Card aria-label="Transcript">
-      <h2 className="mb-4 text-lg">Transcript</h2>
+    <>
       {file.isPending && <SkeletonRows rows={4} label="Loading the transcript" />}
       {file.error && <ErrorState error={file.error} onRetry={() => file.refetch()} />}
       {file.data && (
@@ -53,7 +66,7 @@ export function Transcript({ words, sound }: { words: Asset; sound: Asset }) {
           ))}
         </ol>
       )}
-    </Card>
+    </>
   );
 }
 
