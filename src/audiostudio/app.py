@@ -38,6 +38,8 @@ from audiostudio.tools.base import ToolError
 from audiostudio.uploads.endpoints import router as uploads_router
 from audiostudio.voices.cloning.endpoints import router as cloned_voices_router
 from audiostudio.voices.endpoints import router as voices_router
+from audiostudio.voices.previews.endpoints import router as previews_router
+from audiostudio.voices.previews.service import PreviewMaker
 from audiostudio.voices.pronunciations.endpoints import router as pronunciations_router
 from audiostudio.voices.service import ProviderDesk
 from audiostudio.webhooks.endpoints import router as webhooks_router
@@ -58,6 +60,7 @@ _ROUTERS = (
     cloning_router,
     cloned_voices_router,
     pronunciations_router,
+    previews_router,
     webhooks_router,
     operations_router,
 )
@@ -135,8 +138,10 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.work_dir = work_dir.path
         app.state.provider_desk = ProviderDesk(settings)
         app.state.speakers = speakers
+        app.state.previews = PreviewMaker(app.state.database, app.state.storage, settings, speakers, work_dir.path)
         await app.state.feed.start()
         async with inspectors, speakers:
             yield
+            await app.state.previews.close()
         await app.state.feed.close()
         await app.state.database.close()

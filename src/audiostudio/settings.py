@@ -127,6 +127,7 @@ class Settings(BaseSettings):
     signup_credits: int = Field(3, ge=0, description="Free credits of a new account.")
     master_rate_limit: str = Field("10/minute", description="Calls of POST /master each caller may make.")
     upload_rate_limit: str = Field("300/minute", description="Calls of POST /upload each caller may make.")
+    preview_rate_limit: str = Field("120/minute", description="Previews of voices each caller may ask for.")
     auth_rate_limit: str = Field("30/minute", description="Sign-in and registration attempts each address may make.")
 
     @field_validator("cors_origins", "worker_queues", "outbound_allowed_hosts", mode="before")

@@ -19,6 +19,7 @@ from audiostudio.engines.providers.choice import TITLES, open_provider
 from audiostudio.engines.voices.voice_table import VOICES
 from audiostudio.kit.errors import Problem
 from audiostudio.settings import Settings
+from audiostudio.voices.previews.lines import preview_address
 from audiostudio.voices.schemas import Availability, Gallery, PremiumModel, PremiumUsage, VoiceView
 
 T = TypeVar("T")
@@ -171,6 +172,19 @@ async def gallery(desk: ProviderDesk, custom: list[VoiceView]) -> Gallery:
     return Gallery(standard=standard_voices(), premium=premium, custom=custom, providers=providers)
 
 
+async def premium_voices(desk: ProviderDesk, voice_id: str) -> list[VoiceView]:
+    """Return the voices of the company that a voice's id names; none where it names none.
+
+    Raises:
+        ProviderKeyMissing, ProviderFailed: the company cannot be asked.
+    """
+    name = voice_id.partition("_")[0]
+    if name not in TITLES:
+        return []
+    with _as_problem():
+        return [_premium_view(name, voice) for voice in await desk.voices(name)]
+
+
 def standard_voices() -> list[VoiceView]:
     """Return the product's own voices."""
     return [
@@ -183,7 +197,7 @@ def standard_voices() -> list[VoiceView]:
             accent=voice.accent,
             gender=voice.gender,
             grade=voice.grade,
-            preview_url=None,
+            preview_url=preview_address(voice),
         )
         for voice in VOICES.values()
     ]

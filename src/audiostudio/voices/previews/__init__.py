@@ -1,0 +1,1 @@
+"""Samples of every voice, to be heard before it is chosen."""
