@@ -84,7 +84,7 @@ def _run_revisions(connection: Connection) -> None:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent))
     config.attributes["connection"] = connection
-    command.upgrade(config, "heads")
+    command.upgrade(config, "head")
     connection.commit()
     connection.exec_driver_sql("RESET ROLE")
     connection.commit()

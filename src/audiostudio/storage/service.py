@@ -50,6 +50,8 @@ async def make_live(session: AsyncSession, keys: Collection[str]) -> None:
 
 async def discard(database: Database, backend: StorageBackend, workspace_id: UUID, keys: Collection[str]) -> None:
     """Mark files that came to no use for deletion; where even that fails, the sweep finds them by their age."""
+    if not keys:
+        return
     try:
         async with database.session(workspace_id=workspace_id) as session:
             await repository.doom_pending(session, workspace_id, keys)

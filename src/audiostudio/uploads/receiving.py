@@ -12,8 +12,7 @@ from starlette.requests import ClientDisconnect
 
 from audiostudio.uploads.errors import ChecksumInvalid, ChecksumMismatch, UploadOverrun
 
-PART_BYTES = 8 * 2**20
-"""The most that a crash of the server takes away from an upload."""
+PART_BYTES = 8 * 2**20  # what comes in and what is being stored: a crash takes no more than two away
 
 _WRITE_BYTES = 2**20
 _LONGEST_SILENCE_S = 60.0
