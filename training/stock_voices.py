@@ -19,6 +19,8 @@ from audiostudio.engines.weights.checkpoints import read_safetensors
 from audiostudio.engines.weights.store import ModelStore
 from audiostudio.settings import get_settings
 
+SENTENCES = (SOUGHT[0], JUDGED)
+
 
 def main() -> None:
     """Hear every voice and write the file."""
@@ -31,7 +33,7 @@ def main() -> None:
         said = np.concatenate(
             [
                 line.say(np.zeros_like(line.style[0]), 0.0)
-                for line in (Line(kokoro, text, styles[name]) for text in (SOUGHT, JUDGED))
+                for line in (Line(kokoro, text, styles[name]) for text in SENTENCES)
             ]
         )
         for encoder, heard in zip(encoders, embeddings, strict=True):

@@ -1,11 +1,12 @@
 """Learns a voice from recordings: looks for the style with which the network sounds most like them.
 
-The published voices nearest to the speaker are mixed; then the timbre of the mix is moved, along directions in which
-published voices differ, until one encoder of voices finds no more likeness. What suits one encoder's whims need not be
-likeness, so a second one, which is never optimised, chooses which step of the way was the best, on another sentence.
+The published voices nearest to the speaker are mixed. The timbre of the mix is then moved: at once to where published
+voices' embeddings foretell the speaker's, and from there, step by step, to where one encoder of voices finds more
+likeness. What suits one encoder's whims need not be likeness, so a second one, which is never optimised, chooses which
+place on the way was the best, on another sentence.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from io import BytesIO
@@ -30,16 +31,24 @@ from audiostudio.engines.voices.voice_table import VOICES
 
 Floats = NDArray[np.float32]
 
-# Sentences with most of English's sounds: on the first a voice is sought, on the second it is judged.
-SOUGHT = "ʃi hˈæd jʊɹ dˈɑɹk sˈut ɪn ɡɹˈisi wˈɑʃ wˈɔTəɹ ɔl jˈɪɹ."
+# Sentences with most of the sounds of English. A voice is sought on the first in turn, so that none is learned by heart,
+# and judged on the last.
+SOUGHT = (
+    "ʃi hˈæd jʊɹ dˈɑɹk sˈut ɪn ɡɹˈisi wˈɑʃ wˈɔTəɹ ɔl jˈɪɹ.",
+    "plˈiz pˈʊt ðə fɹˈɛʃ bɹˈɛd ɔn ðə tˈAbəl.",
+    "wi wˈɔkt əlˈɔŋ ðə ɹˈɪvəɹ ænd tˈɔkt əbˈWt mjˈuzɪk.",
+)
 JUDGED = "ðə kwˈɪk bɹˈWn fˈɑks ʤˈʌmps ˌOvəɹ ðə lˈAzi dˈɔɡ, ænd ɹˈʌnz əwˈA fɹʌm ɪt ɔl."
 
 _MOST_MIXED = 6
 _DIRECTIONS = 20
-GENERATIONS = 11
+GENERATIONS = 6
 _POPULATION = 12
 _SPREAD = 0.5
-# What a step away from the mix must bring in likeness: keeps the voice among those the network can speak with.
+_PATIENCE = 2  # generations in a row that the second encoder likes less
+# How far embeddings are trusted to foretell a timbre: the less, the nearer to the mean of all voices.
+_TRUST = (0.03, 0.1, 0.3)
+# What a step away from the start must bring in likeness: keeps the voice among those the network can speak with.
 _PRICE_OF_DISTANCE = 0.004
 _SEED = 1
 _ACTIVE_BELOW_PEAK_DB = 35.0
@@ -165,10 +174,12 @@ def match_voice(
     shares = _mix(stock.first, wanted)
     mix = ClonedVoice(shares, np.zeros(styles["af_heart"].shape[1], np.float32), 0.0, 1.0, language)
     mixed = mix.styles(styles)
-    sought, judging = (Line(kokoro, phonemes, mixed) for phonemes in (SOUGHT, JUDGED))
+    judging, *sought = (Line(kokoro, phonemes, mixed) for phonemes in (JUDGED, *SOUGHT))
     semitones = float(np.clip(12 * (middle - np.median(judging.octaves)), -_MOST_SEMITONES, _MOST_SEMITONES))
-    search = _Search(sought, judging, semitones, wanted, judged, first, second, _directions(styles))
-    offset = search.run(generations, progress)
+    timbres = np.stack([styles[name][:, TIMBRE].mean(axis=0) for name in VOICES]).astype(np.float64)
+    search = _Search(sought, judging, semitones, wanted, judged, first, second, _directions(timbres))
+    starts = [_foretold(stock.first, wanted, trust) - shares for trust in _TRUST]
+    offset = search.run([np.zeros(timbres.shape[1]), *(start @ timbres for start in starts)], generations, progress)
 
     said = judging.say(offset, semitones)
     by_second = stock.second @ judged
@@ -192,7 +203,7 @@ class _Search:
 
     def __init__(
         self,
-        sought: Line,
+        sought: Sequence[Line],
         judging: Line,
         semitones: float,
         wanted: Embedding,
@@ -205,35 +216,50 @@ class _Search:
         self._wanted, self._judged = wanted, judged
         self._first, self._second, self._directions = first, second, directions
 
-    def run(self, generations: int, progress: Callable[[float], None]) -> Floats:
-        """Return what to add to the style, ``(256,)``."""
+    def run(self, starts: Sequence[NDArray[np.float64]], generations: int, progress: Callable[[float], None]) -> Floats:
+        """Return what to add to the style, ``(256,)``.
+
+        Args:
+            starts: timbres to begin at, ``(128,)`` each, of which the one that is liked best is taken.
+            generations: how often to move on from there.
+            progress: as `match_voice` has it.
+        """
+        likings = [self._judge(start, lambda: progress(0.0)) for start in starts]
+        most = max(likings)
+        best = start = starts[likings.index(most)]
         evolution = Evolution(np.zeros(len(self._directions)), _SPREAD, _POPULATION, _SEED)
-        best = evolution.mean
-        most = self._judge(best)
+        since = 0
         for generation in range(generations):
             points = evolution.ask()
             costs = []
             for number, point in enumerate(points):
                 done = (generation + number / len(points)) / generations
-                costs.append(self._cost(point, lambda done=done: progress(done)))  # type: ignore[misc]
+                line = self._sought[generation % len(self._sought)]
+                costs.append(self._cost(line, start, point, lambda done=done: progress(done)))  # type: ignore[misc]
             evolution.tell(np.array(costs))
-            likeness = self._judge(evolution.mean)
-            if likeness > most:
-                best, most = evolution.mean, likeness
+            reached = start + evolution.mean @ self._directions
+            liking = self._judge(reached, lambda done=done: progress(done))  # type: ignore[misc]
+            since = 0 if liking > most else since + 1
+            if liking > most:
+                best, most = reached, liking
+            elif since > _PATIENCE:
+                break
         progress(1.0)
         return self._offset(best)
 
-    def _cost(self, point: NDArray[np.float64], beat: Callable[[], None]) -> float:
-        said = self._sought.say(self._offset(point), self._semitones, beat)
+    def _cost(
+        self, line: Line, start: NDArray[np.float64], point: NDArray[np.float64], beat: Callable[[], None]
+    ) -> float:
+        said = line.say(self._offset(start + point @ self._directions), self._semitones, beat)
         return _PRICE_OF_DISTANCE * float(point @ point) - float(self._first.embed(said) @ self._wanted)
 
-    def _judge(self, point: NDArray[np.float64]) -> float:
-        said = self._judging.say(self._offset(point), self._semitones)
+    def _judge(self, timbre: NDArray[np.float64], beat: Callable[[], None]) -> float:
+        said = self._judging.say(self._offset(timbre), self._semitones, beat)
         return float(self._second.embed(said) @ self._judged)
 
-    def _offset(self, point: NDArray[np.float64]) -> Floats:
-        offset = np.zeros(self._sought.style.shape[1], np.float32)
-        offset[TIMBRE] = point @ self._directions
+    def _offset(self, timbre: NDArray[np.float64]) -> Floats:
+        offset = np.zeros(self._judging.style.shape[1], np.float32)
+        offset[TIMBRE] = timbre
         return offset
 
 
@@ -246,9 +272,22 @@ def _mix(stock: Embedding, wanted: Embedding) -> Floats:
     return np.asarray(few / few.sum(), np.float32)
 
 
-def _directions(styles: Mapping[str, Floats]) -> NDArray[np.float64]:
+def _foretold(stock: Embedding, wanted: Embedding, trust: float) -> NDArray[np.float64]:
+    """Return shares, negative ones too, that add up to 1 and whose embeddings add up to what is wanted, nearly.
+
+    They are those of least squares with their own squares, times ``trust``, added (ridge regression), solved with a
+    Lagrange multiplier for their sum.
+    """
+    size = len(stock)
+    system = np.ones((size + 1, size + 1))
+    system[:size, :size] = stock @ stock.T + trust * np.eye(size)
+    system[size, size] = 0.0
+    shares: NDArray[np.float64] = np.linalg.solve(system, np.append(stock @ wanted, 1.0))[:size]
+    return shares
+
+
+def _directions(timbres: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the directions in which published timbres differ most, each as long as they usually do."""
-    timbres = np.stack([styles[name][:, TIMBRE].mean(axis=0) for name in VOICES]).astype(np.float64)
     _, lengths, axes = np.linalg.svd(timbres - timbres.mean(axis=0), full_matrices=False)
     scaled: NDArray[np.float64] = axes[:_DIRECTIONS] * (lengths[:_DIRECTIONS] / np.sqrt(len(timbres) - 1))[:, None]
     return scaled
