@@ -4,23 +4,39 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 INSTALLED_TESTS := $(VENV)/.installed-tests
+FRONTEND_INSTALLED := frontend/node_modules/.package-lock.json
+FRONTEND_BUILT := src/audiostudio/frontend_dist/index.html
+FRONTEND_SOURCES := $(shell find frontend/src frontend/public frontend/build frontend/scripts -type f) \
+	frontend/index.html frontend/package.json frontend/tsconfig.json frontend/vite.config.ts
+NPM := $(BIN)/python frontend/npm.py
 PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: help up install test lint bench constraints
+.PHONY: help up install frontend api-client screenshots test lint bench constraints
 .DEFAULT_GOAL := help
 
 help:  ## list what can be made
-	@sed -n 's/^\([a-z]*\):.*  ## /  make \1: /p' $(MAKEFILE_LIST)
+	@sed -n 's/^\([a-z-]*\):.*  ## /  make \1: /p' $(MAKEFILE_LIST)
 
-up: $(INSTALLED)  ## start the product on http://localhost:8000
+up: $(INSTALLED) $(FRONTEND_BUILT)  ## start the product on http://localhost:8000
 	@exec $(BIN)/audiostudio up
 
-install: $(INSTALLED)  ## install the product into .venv
+install: $(INSTALLED) $(FRONTEND_BUILT)  ## install the product into .venv
 
-test: $(INSTALLED_TESTS)  ## run every test
+frontend: $(FRONTEND_BUILT)  ## build the app in the browser
+
+api-client: $(INSTALLED) $(FRONTEND_INSTALLED)  ## write the server's description and the app's client after a change
+	$(BIN)/python frontend/describe_api.py > frontend/openapi.json
+	$(NPM) run api-client
+
+test: $(INSTALLED_TESTS) $(FRONTEND_BUILT)  ## run every test
+	$(NPM) test
 	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile $(PYTEST_ARGUMENTS)
 
-lint: $(INSTALLED_TESTS)  ## check style, types and the import rules
+screenshots: $(INSTALLED_TESTS) $(FRONTEND_BUILT)  ## make a picture of every screen, in build/screenshots
+	$(BIN)/python -m pytest --quiet tests/browser/screenshots.py
+
+lint: $(INSTALLED_TESTS) $(FRONTEND_INSTALLED)  ## check style, types and the import rules
+	$(NPM) run check
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
@@ -44,3 +60,10 @@ $(INSTALLED_TESTS): pyproject.toml constraints.txt deploy/debian-test-packages.t
 	@sh deploy/install-debian-packages.sh deploy/debian-test-packages.txt
 	$(PIP_INSTALL) --editable '.[test,lint]'
 	@touch $(INSTALLED) $@
+
+$(FRONTEND_INSTALLED): frontend/package.json frontend/package-lock.json | $(INSTALLED)
+	$(NPM) ci
+	@touch $@
+
+$(FRONTEND_BUILT): $(FRONTEND_SOURCES) $(FRONTEND_INSTALLED)
+	$(NPM) run build

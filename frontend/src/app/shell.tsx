@@ -9,6 +9,7 @@ import { SessionEnded } from "./session-ended";
 import { useShortcuts } from "./shortcuts";
 import { Sidebar } from "./sidebar";
 import { TabBar } from "./tab-bar";
+import { TopBar } from "./top-bar";
 import { UnreachablePage } from "./unreachable-page";
 
 /** What stays while pages change: navigation, the player, and news of the connection. */
@@ -36,6 +37,7 @@ export function Shell() {
         Skip to the page
       </a>
       <Banner />
+      <TopBar />
       <div className="flex min-h-0 grow">
         <Sidebar />
         <main ref={main} id="main" tabIndex={-1} className="min-w-0 grow overflow-y-auto outline-none">

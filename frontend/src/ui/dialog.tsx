@@ -24,7 +24,7 @@ export function Dialog({ open, onClose, title, description, wide = false, childr
     <Primitive.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Primitive.Portal>
         <Primitive.Overlay className={OVERLAY} />
-        <Primitive.Content 
+        <Primitive.Content
           className={cx(PANEL, wide ? "max-w-4xl" : "max-w-lg")}
           {...(description ? {} : { "aria-describedby": undefined })}
         >

@@ -67,7 +67,7 @@ function ChoiceControl({
       <div className="flex flex-col gap-1.5">
         <span className="text-sm font-medium">{field.label}</span>
         <Segmented label={field.label} value={shown} choices={choices} onChange={chosen} />
-        <p className="text-sm text-ink-3">{field.hint}</p>
+        {field.hint && <p className="text-sm text-ink-3">{field.hint}</p>}
       </div>
     );
   }
@@ -146,7 +146,7 @@ function NumberControl({
           valueText={shown}
           onChange={(next) => onChange(Number(next.toFixed(4)))}
         />
-        <p className="text-sm text-ink-3">{field.hint}</p>
+        {field.hint && <p className="text-sm text-ink-3">{field.hint}</p>}
       </div>
     );
   }

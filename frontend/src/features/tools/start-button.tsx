@@ -1,37 +1,62 @@
+import type { Problem } from "@/api/problem";
 import { Button } from "@/ui/button";
 import { credits } from "@/ui/credits";
+import { Skeleton } from "@/ui/skeleton";
+import { fileSize } from "@/uploads/file-size";
+import type { Sound } from "@/uploads/staged";
+import type { Price } from "./quote";
 
 interface StartButtonProps {
   verb: string;
-  sounds: number;
-  price: number;
-  balance: number | undefined;
+  sounds: Sound[];
+  price: Price | undefined;
+  /** Why the server would refuse these settings. */
+  refusal: Problem | null;
   /** Labels of the settings that cannot be sent as they are. */
   faults: string[];
   onStart: () => void;
 }
 
 /** What it costs, and the press that pays it. */
-export function StartButton({ verb, sounds, price, balance, faults, onStart }: StartButtonProps) {
-  const tooPoor = balance !== undefined && price > balance;
+export function StartButton({ verb, sounds, price, refusal, faults, onStart }: StartButtonProps) {
   const obstacle = faults.length
     ? `Look at ${faults.join(" and ")} again.`
-    : tooPoor
-      ? `You have ${credits(balance)} left.`
-      : null;
+    : (refusal?.detail ?? tooPoor(price) ?? tooLarge(sounds, price));
   return (
     <div className="flex flex-col gap-3 border-t border-line pt-5">
       <div className="flex items-baseline justify-between" aria-live="polite">
         <span className="text-ink-2">Price</span>
-        <span className="numeric text-lg font-semibold">{credits(price)}</span>
+        {price ? (
+          <span className="numeric text-lg font-semibold">{credits(price.credits)}</span>
+        ) : (
+          <Skeleton className="h-6 w-20" />
+        )}
       </div>
-      <Button look="primary" size="lg" onClick={onStart} disabled={sounds === 0 || obstacle !== null}>
-        {sounds > 1 ? `${verb} ${sounds} sounds` : verb}
+      <Button
+        look="primary"
+        size="lg"
+        onClick={onStart}
+        disabled={sounds.length === 0 || !price || obstacle !== null}
+      >
+        {sounds.length > 1 ? `${verb} ${sounds.length} sounds` : verb}
       </Button>
       <p className={obstacle ? "text-sm text-bad" : "text-sm text-ink-3"}>
         {obstacle ??
-          (sounds === 0 ? "Add a sound to begin." : "If it fails, the credits come back by themselves.")}
+          (sounds.length === 0
+            ? "Add a sound to begin."
+            : "If it fails, the credits come back by themselves.")}
       </p>
     </div>
   );
+}
+
+function tooPoor(price: Price | undefined): string | null {
+  return price && price.credits > price.balance ? `You have ${credits(price.balance)} left.` : null;
+}
+
+function tooLarge(sounds: Sound[], price: Price | undefined): string | null {
+  if (!price) return null;
+  const { max_file_size_bytes: most, tier } = price.quote;
+  const found = sounds.find((sound) => sound.kind === "file" && sound.file.size > most);
+  return found ? `${found.title} is larger than the ${fileSize(most)} of the tier ${tier}.` : null;
 }

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import type { Schemas } from "@/api/client";
-import { balanceQuery, toolsQuery } from "@/api/queries";
+import { toolsQuery } from "@/api/queries";
 import { placeOfSlug, type ToolPlace } from "@/catalogue/tools";
 import { Card } from "@/ui/card";
 import { Page } from "@/ui/page";
@@ -12,6 +12,7 @@ import { submissionsOf, unstageAll, useStaged } from "@/uploads/staged";
 import { enqueue, useUploads } from "@/uploads/upload-queue";
 import { UploadRow } from "@/uploads/upload-row";
 import { ParameterForm } from "./parameter-form";
+import { usePrice } from "./quote";
 import { References } from "./references";
 import {
   changedValues,
@@ -44,16 +45,20 @@ function Workbench({ place, tool }: { place: ToolPlace; tool: Schemas["ToolView"
   const [references, setReferences] = useState<File[]>([]);
   const { sounds } = useStaged();
   const { uploads } = useUploads();
-  const balance = useQuery(balanceQuery);
   const mine = uploads.filter(({ submission }) => submission.tool === tool.name);
 
   const together = tool.max_files > 1;
   const jobs = together ? Math.min(1, sounds.length) : sounds.length;
-  const price = together ? Math.max(tool.price, sounds.length * tool.price) : tool.price * Math.max(1, jobs);
+  const parameters = changedValues(fields, values);
   const faults = fields.filter((field) => faultOf(field, values[field.name]));
+  const { price, refusal } = usePrice({
+    tool: tool.name,
+    parameters,
+    fileCount: together ? sounds.length : 1,
+    jobs,
+  });
 
   function start() {
-    const parameters = changedValues(fields, values);
     enqueue(submissionsOf(sounds, { tool: tool.name, parameters, references, together }));
     unstageAll();
   }
@@ -80,9 +85,9 @@ function Workbench({ place, tool }: { place: ToolPlace; tool: Schemas["ToolView"
         )}
         <StartButton
           verb={place.verb}
-          sounds={sounds.length}
+          sounds={sounds}
           price={price}
-          balance={balance.data}
+          refusal={refusal}
           faults={faults.map(({ label }) => label)}
           onStart={start}
         />

@@ -84,7 +84,7 @@ function Switcher({ deck, before, after }: SwitcherProps) {
         />
         {figures && (
           <p className="numeric text-sm text-ink-3" aria-live="polite">
-            {figures.lufs.toFixed(1)} LUFS · {figures.truePeakDbtp.toFixed(1)} dBTP
+            {signed(figures.lufs)} LUFS · {signed(figures.truePeakDbtp)} dBTP
           </p>
         )}
       </Transport>
@@ -101,7 +101,7 @@ function Switcher({ deck, before, after }: SwitcherProps) {
           className="h-24"
         />
         {gains && (
-          <div className="mt-4 max-w-md">
+          <div className="mt-4 max-w-xl">
             <Switch
               label="At the same loudness"
               hint="Louder always seems better; this way you hear what else was done."
@@ -113,4 +113,8 @@ function Switcher({ deck, before, after }: SwitcherProps) {
       </div>
     </>
   );
+}
+
+function signed(value: number): string {
+  return value.toFixed(1).replace("-", "−");
 }

@@ -15,7 +15,12 @@ export function OutputList({ job }: { job: Job }) {
   return (
     <Card aria-label="Files" flush>
       <div className="flex items-baseline justify-between gap-4 px-4 py-4 sm:px-6">
-        <h2 className="text-lg">Files</h2>
+        <div>
+          <h2 className="text-lg">Files</h2>
+          {typeof job.report?.engine === "string" && (
+            <p className="text-sm text-ink-3">Made by {job.report.engine}</p>
+          )}
+        </div>
         <Link to="/library" className="text-sm font-medium text-accent-ink hover:underline">
           They are in your library
         </Link>

@@ -1,5 +1,4 @@
 /** Picks out of a tool's report what people ask for, and writes it as they read it. */
-import { length } from "@/audio/format-time";
 
 interface Figure {
   label: string;
@@ -23,14 +22,10 @@ const SINGLES: Record<string, (value: unknown) => string | null> = {
   genre: text,
   words: (value) => (typeof value === "number" ? String(value) : null),
   notes: (value) => (typeof value === "number" ? String(value) : null),
-  duration_s: time,
-  duration_seconds: time,
   residual_db: (value) => (typeof value === "number" ? `${value.toFixed(1)} dB` : null),
 };
 
 const LABELS: Record<string, string> = {
-  duration_s: "Length",
-  duration_seconds: "Length",
   residual_db: "What the stems miss",
 };
 
@@ -66,8 +61,4 @@ function text(value: unknown): string | null {
   if (typeof value === "string" && value) return value;
   const { pretty, name = pretty } = record(value);
   return typeof name === "string" ? name : null;
-}
-
-function time(value: unknown): string | null {
-  return typeof value === "number" ? length(value) : null;
 }

@@ -1,0 +1,48 @@
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { api, ok, type Schemas } from "@/api/client";
+import { type Problem, problemOf } from "@/api/problem";
+
+const PAUSE_MS = 250;
+
+interface Wanted {
+  tool: string;
+  parameters: Record<string, unknown>;
+  /** Sounds in each job. */
+  fileCount: number;
+  /** How many jobs it will be. */
+  jobs: number;
+}
+
+export interface Price {
+  credits: number;
+  balance: number;
+  quote: Schemas["Quote"];
+}
+
+/** What it will cost, asked of the server while the form is filled; or why it would be refused. */
+export function usePrice({ tool, parameters, fileCount, jobs }: Wanted): {
+  price?: Price;
+  refusal: Problem | null;
+} {
+  const body = useSettled(JSON.stringify({ tool, parameters, file_count: fileCount }));
+  const { data, error } = useQuery({
+    // Under "credits", so that it is asked again whenever those move.
+    queryKey: ["credits", "quote", body],
+    queryFn: () => ok(api.POST("/quote", { body: JSON.parse(body) })),
+    placeholderData: keepPreviousData,
+  });
+  if (!data) return { refusal: error ? problemOf(error) : null };
+  const price = { credits: data.price * Math.max(1, jobs), balance: data.balance, quote: data };
+  return { price, refusal: error ? problemOf(error) : null };
+}
+
+/** A value that changes only once it has been left alone for a moment. */
+function useSettled(value: string): string {
+  const [settled, settle] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => settle(value), PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [value]);
+  return settled;
+}

@@ -1,0 +1,106 @@
+"""What a newcomer does: register, send a real song, watch it, hear its stems, master it, compare, find it again."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import soundfile
+from playwright.async_api import Page, expect
+
+from tests.browser.conftest import Visitor
+
+LISTENING = (Path(__file__).parent / "listening.js").read_text()
+SILENCE = 1e-4
+
+
+@pytest.fixture(scope="module")
+def sung(open_dir: Path, song: Path) -> Path:
+    """Give the song under a name of its own."""
+    samples, rate = soundfile.read(song)
+    path = open_dir / "sung.wav"
+    soundfile.write(path, samples, rate, subtype="PCM_16")
+    return path
+
+
+async def send(visitor: Visitor, tool: str, verb: str, path: Path) -> None:
+    page = visitor.page
+    await page.get_by_role("navigation", name="Studio").get_by_role("link", name=tool, exact=True).click()
+    await visitor.choose_files(path)
+    await page.get_by_role("button", name=verb, exact=True).click()
+    await page.get_by_role("link", name="Listen").click(timeout=90_000)
+    await page.get_by_role("region", name="Files").wait_for()
+
+
+async def levels(page: Page) -> list[float]:
+    await page.wait_for_timeout(500)
+    found: list[float] = await page.evaluate("window.heard.levels()")
+    return found
+
+
+async def test_a_newcomer_separates_hears_masters_compares_and_finds(visit: Callable[..., Any], sung: Path) -> None:
+    visitor: Visitor = await visit()
+    page = visitor.page
+    await visitor.context.add_init_script(LISTENING)
+    await visitor.register("newcomer")
+    balance = page.get_by_role("navigation", name="Studio").get_by_test_id("balance")
+    await expect(balance).to_have_text("3 credits")
+
+    await send(visitor, "Separate", "Separate", sung)
+    await expect(balance).to_have_text("2 credits")
+    await page.get_by_role("button", name="Play", exact=True).click()
+    vocals, accompaniment = await levels(page)
+    assert accompaniment > SILENCE
+    await page.get_by_role("button", name="Mute Accompaniment").click()
+    assert (await levels(page))[1] < SILENCE
+    await page.get_by_role("button", name="Mute Accompaniment").click()
+    await page.get_by_role("button", name="Solo Vocals").click()
+    assert (await levels(page))[1] < SILENCE
+
+    await send(visitor, "Master", "Master", sung)
+    await expect(balance).to_have_text("1 credit")
+    await page.get_by_role("button", name="Play", exact=True).click()
+    original, result = (await levels(page))[-2:]
+    assert original < SILENCE < result, "the result is heard first"
+    await page.get_by_role("radio", name="Original").click()
+    original, result = (await levels(page))[-2:]
+    assert result < SILENCE < original
+
+    await page.get_by_role("navigation", name="Studio").get_by_role("link", name="Library").click()
+    for name in ("vocals.wav", "accompaniment.wav"):
+        await page.get_by_text(name, exact=True).wait_for()
+    await page.get_by_role("button", name="Play accompaniment.wav").click()
+    await page.get_by_role("region", name="Player").get_by_role("button", name="Pause").wait_for()
+
+
+async def test_stems_start_together_after_every_jump(visit: Callable[..., Any], song: Path) -> None:
+    visitor: Visitor = await visit()
+    page = visitor.page
+    await visitor.context.add_init_script(LISTENING)
+    await visitor.register("jumper")
+    await send(visitor, "Separate", "Separate", song)
+    await page.get_by_role("button", name="Play", exact=True).click()
+    position = page.get_by_role("slider", name="Position in Vocals")
+    box = await position.bounding_box()
+    assert box is not None
+    for share in (0.1, 0.83, 0.31, 0.5, 0.02, 0.77, 0.64, 0.2, 0.9, 0.45):
+        await position.click(position={"x": box["width"] * share, "y": box["height"] / 2})
+        await page.wait_for_timeout(60)
+    starts = await page.evaluate("window.heard.starts")
+    assert len(starts) == 2 * 11, "both stems at the first press and at each of ten jumps"
+    for one, other in zip(starts[::2], starts[1::2], strict=True):
+        assert one == other, "the same moment, the same place, the same length"
+
+
+async def test_jobs_are_still_there_after_a_reload(visit: Callable[..., Any], song: Path) -> None:
+    visitor: Visitor = await visit()
+    page = visitor.page
+    await visitor.register("reloader")
+    await page.get_by_role("link", name="Analyse Tempo").click()
+    await visitor.choose_files(song)
+    await page.get_by_role("button", name="Analyse", exact=True).click()
+    await page.get_by_role("link", name="Watch").or_(page.get_by_role("link", name="Listen")).click()
+    await page.reload()
+    await page.get_by_role("region", name="Files").wait_for(timeout=90_000)
+    await page.get_by_role("navigation", name="Studio").get_by_role("link", name="Jobs").click()
+    await expect(page.get_by_role("link", name="song.wav")).to_be_visible()
