@@ -1,11 +1,20 @@
-"""Makes the files of an XTTS-v2 with few parameters, all of them random; runs with the Python of its environment."""
+"""Makes the files of an XTTS-v2 with few parameters, all of them random; runs with the Python of its environment.
+
+Usage: python tiny_xtts.py FOLDER ADAPTER
+"""
+
+# ruff: noqa: E402 - torchaudio is taken care of before anything imports it
 
 import json
 import random
+import runpy
 import string
 import sys
 from pathlib import Path
 
+runpy.run_path(sys.argv[2])["_import"]("TTS")  # which takes care of torchaudio
+
+import safetensors.torch
 import torch
 from tokenizers import Tokenizer
 from tokenizers.models import BPE
@@ -41,6 +50,8 @@ model = Xtts(config)
 model.tokenizer = type(model.tokenizer)(vocab_file=folder / "vocab.json")
 model.init_models()
 parameters = sum(parameter.numel() for parameter in model.parameters())
+state = {name: value.clone() for name, value in model.state_dict().items()}
+safetensors.torch.save_file(state, folder / "same.safetensors")
 torch.save({"config": config.to_dict(), "model": model.state_dict()}, folder / "model.pth")
 speaker = {"gpt_cond_latent": torch.randn(1, 32, 64), "speaker_embedding": torch.randn(1, 512, 1)}
 torch.save({"Tiny Person": speaker}, folder / "speakers_xtts.pth")

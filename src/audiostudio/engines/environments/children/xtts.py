@@ -35,6 +35,12 @@ class ReferenceTooShort(Exception):
     code = "reference_too_short"
 
 
+class TextUnreadable(Exception):
+    """The engine's own reader cannot turn the text into what the network takes."""
+
+    code = "text_unreadable"
+
+
 def check(arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
     """Import all that speaking needs."""
     _import("TTS.tts.models.xtts")
@@ -46,6 +52,7 @@ def speak(arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
     import numpy as np
 
     model = _model(arguments, progress)
+    _check_text(model, arguments["text"], arguments["language"])
     latents, embedding = _voice(model, arguments, progress)
     import torch
     from transformers import StoppingCriteriaList  # type: ignore[import-not-found]
@@ -75,6 +82,15 @@ def speak(arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
     )
     np.save(arguments["sound"], np.asarray(said["wav"], dtype=np.float32).reshape(-1))
     return {"sample_rate_hz": int(config.model_args.output_sample_rate), "tokens": written}
+
+
+def _check_text(model: Any, text: str, language: str) -> None:
+    try:
+        tokens = model.tokenizer.encode(text.strip().lower(), lang=language)
+    except NotImplementedError:
+        raise TextUnreadable(f"XTTS-v2 cannot read digits in {language!r}; write numbers in words.") from None
+    if len(tokens) >= model.args.gpt_max_text_tokens:
+        raise TextUnreadable(f"XTTS-v2 cannot say {text[:40]!r} in one breath; shorten it, and write numbers in words.")
 
 
 def _model(arguments: dict[str, Any], progress: Progress) -> Any:
