@@ -100,6 +100,24 @@ const voices = createRoute({
   component: lazyRouteComponent(() => import("@/features/voices/voices-page"), "VoicesPage"),
 });
 
+const clonedVoices = createRoute({
+  getParentRoute: () => shell,
+  path: "/voices/cloned",
+  component: lazyRouteComponent(() => import("@/features/cloning/cloned-voices-page"), "ClonedVoicesPage"),
+});
+
+const cloneVoice = createRoute({
+  getParentRoute: () => shell,
+  path: "/voices/clone",
+  component: lazyRouteComponent(() => import("@/features/cloning/clone-page"), "ClonePage"),
+});
+
+const dictionary = createRoute({
+  getParentRoute: () => shell,
+  path: "/voices/dictionary",
+  component: lazyRouteComponent(() => import("@/features/voices/dictionary-page"), "DictionaryPage"),
+});
+
 const credits = createRoute({
   getParentRoute: () => shell,
   path: "/credits",
@@ -117,7 +135,19 @@ export const router = createRouter({
   routeTree: root.addChildren([
     login,
     register,
-    shell.addChildren([home, tool, jobs, job, library, voices, credits, settings]),
+    shell.addChildren([
+      home,
+      tool,
+      jobs,
+      job,
+      library,
+      voices,
+      clonedVoices,
+      cloneVoice,
+      dictionary,
+      credits,
+      settings,
+    ]),
   ]),
   defaultPreload: "intent",
   scrollRestoration: true,

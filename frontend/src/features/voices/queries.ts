@@ -1,9 +1,8 @@
 /** What the screens of voices ask of the server. */
-import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { api, ok, type Schemas } from "@/api/client";
 import { POLL_MS, useConnection } from "@/api/connection";
 import { isUnderWay } from "@/api/jobs";
-import type { SpeechJob } from "./speech-job";
 
 export type Voice = Schemas["VoiceView"];
 export type Gallery = Schemas["Gallery"];
@@ -21,16 +20,6 @@ export const pronunciationsQuery = queryOptions({
   queryKey: ["voices", "pronunciations"],
   queryFn: () => ok(api.GET("/api/audio-studio/ai-voice/pronunciations")),
 });
-
-/** What a text would cost; parameters are checked as for a job. */
-export function quoteQuery(job: SpeechJob) {
-  return queryOptions({
-    queryKey: ["quote", job],
-    queryFn: () => ok(api.POST("/quote", { body: { ...job, file_count: 0 } })),
-    placeholderData: keepPreviousData,
-    staleTime: 60_000,
-  });
-}
 
 /** The texts that were read last, whichever voice read them. Its key makes the live line keep it up to date. */
 export const takesQuery = infiniteQueryOptions({

@@ -1,13 +1,28 @@
-import { MessageCircle } from "lucide-react";
-import { Page } from "@/ui/page";
-import { EmptyState } from "@/ui/states";
+import { useQuery } from "@tanstack/react-query";
+import { toolsQuery } from "@/api/queries";
+import { Skeleton } from "@/ui/skeleton";
+import { ErrorState } from "@/ui/states";
+import { useDraft } from "./draft";
+import { galleryQuery } from "./queries";
+import { SpeakBench } from "./speak-bench";
+import { toolOf } from "./speech-job";
+import { Takes } from "./takes";
+import { VoicesFrame } from "./voices-frame";
 
 export function VoicesPage() {
+  const gallery = useQuery(galleryQuery);
+  const tools = useQuery(toolsQuery);
+  const voiceId = useDraft((draft) => draft.voiceId);
+  const failed = gallery.data ? tools : gallery;
+  const voices = gallery.data && [...gallery.data.standard, ...gallery.data.premium, ...gallery.data.custom];
+  const voice = voices?.find(({ id }) => id === voiceId) ?? voices?.[0];
+  const tool = voice && tools.data?.find(({ name }) => name === toolOf(voice));
   return (
-    <Page title="Voices">
-      <EmptyState icon={<MessageCircle aria-hidden />} title="Voices speak through the API for now">
-        POST /v1/audio/speech reads a text aloud with any of them.
-      </EmptyState>
-    </Page>
+    <VoicesFrame title="Voices" subtitle="Write something, choose who says it, and listen.">
+      {failed.error && !failed.data && <ErrorState error={failed.error} onRetry={() => failed.refetch()} />}
+      {!tool && !failed.error && <Skeleton className="h-96 w-full" />}
+      {voice && tool && <SpeakBench voice={voice} tool={tool} />}
+      <Takes />
+    </VoicesFrame>
   );
 }

@@ -1,0 +1,3 @@
+export function ClonePage() {
+  return null;
+}

@@ -1,0 +1,3 @@
+export function ClonedVoicesPage() {
+  return null;
+}

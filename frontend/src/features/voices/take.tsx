@@ -1,0 +1,157 @@
+import { useQuery } from "@tanstack/react-query";
+import { Download, MoreHorizontal, Pause, Play } from "lucide-react";
+import { useEffect, useState } from "react";
+import type { Schemas } from "@/api/client";
+import { isUnderWay, type Job } from "@/api/jobs";
+import { peaksQuery } from "@/api/queries";
+import { length } from "@/audio/format-time";
+import { exactTimeS, play, seek, type Track, toggle, usePlayer } from "@/audio/player";
+import { Waveform } from "@/audio/waveform";
+import { TranscriptLines } from "@/features/jobs/results/transcript";
+import { IconButton } from "@/ui/button";
+import { Menu, MenuItem, MenuSeparator } from "@/ui/menu";
+import { Progress } from "@/ui/progress";
+import { ago } from "@/ui/relative-time";
+import { StatusBadge } from "@/ui/status-badge";
+import { forgetTake, useAwaited } from "./awaited-takes";
+import { changeDraft } from "./draft";
+import { galleryQuery } from "./queries";
+import { VoiceAvatar } from "./voice-avatar";
+
+/** A text that is or was read aloud: its progress, then its sound with the words that follow. */
+export function Take({ job, isNewest }: { job: Job; isNewest: boolean }) {
+  const [unfolded, setUnfolded] = useState(isNewest);
+  const awaited = useAwaited(({ ids }) => ids.has(job.job_id));
+  const speech = job.outputs.find(({ role }) => role === "speech");
+  const words = job.outputs.find(({ role }) => role === "json");
+  const text = String(job.params.text ?? "");
+  const { id: voiceId, name } = useVoice(job);
+  const track = speech && trackOf(speech, text, name);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: played once, when it is there
+  useEffect(() => {
+    if (!awaited || isUnderWay(job.status)) return;
+    forgetTake(job.job_id);
+    setUnfolded(true);
+    if (track) play(track);
+  }, [awaited, job.status]);
+
+  return (
+    <li className="rounded-lg border border-line bg-surface p-4 shadow-1">
+      <div className="flex items-start gap-3">
+        <VoiceAvatar id={voiceId} name={name} />
+        <div className="min-w-0 grow">
+          <p className="line-clamp-2 font-medium break-words">{text}</p>
+          <p className="numeric text-sm text-ink-3">
+            {[name, ago(job.created_at), track?.durationS && length(track.durationS)]
+              .filter(Boolean)
+              .join(" · ")}
+          </p>
+        </div>
+        {job.status !== "COMPLETED" && <StatusBadge status={job.status} />}
+        <Menu
+          trigger={
+            <IconButton label={`Actions for ${text.slice(0, 40)}`} size="sm">
+              <MoreHorizontal aria-hidden className="size-4" />
+            </IconButton>
+          }
+        >
+          <MenuItem onSelect={() => changeDraft({ text, voiceId })}>Edit this text again</MenuItem>
+          {words && (
+            <MenuItem onSelect={() => setUnfolded(!unfolded)}>
+              {unfolded ? "Hide the words" : "Show the words"}
+            </MenuItem>
+          )}
+          {job.outputs.length > 0 && <MenuSeparator />}
+          {job.outputs.map((output) => (
+            <MenuItem key={output.asset_id} asChild>
+              <a href={output.url} download>
+                Download {output.name}
+              </a>
+            </MenuItem>
+          ))}
+        </Menu>
+      </div>
+      {isUnderWay(job.status) && (
+        <Progress
+          label={`Progress of ${text.slice(0, 40)}`}
+          value={job.status === "PENDING" ? null : job.progress}
+          className="mt-3"
+        />
+      )}
+      {job.status === "FAILED" && (
+        <p role="alert" className="mt-2 text-sm text-bad">
+          {job.error?.detail} Your credits came back.
+        </p>
+      )}
+      {track && speech && <Sound track={track} download={speech.url} />}
+      {speech && words && unfolded && (
+        <div className="mt-3 border-t border-line pt-3">
+          <TranscriptLines words={words} sound={speech} />
+        </div>
+      )}
+    </li>
+  );
+}
+
+function Sound({ track, download }: { track: Track; download: string }) {
+  const { data: peaks } = useQuery(peaksQuery(track.id, 800));
+  const here = usePlayer((state) => state.track?.id === track.id);
+  const playing = usePlayer((state) => here && state.playing);
+  return (
+    <div className="mt-3 flex items-center gap-3">
+      <IconButton
+        look="primary"
+        className="rounded-full"
+        label={playing ? `Pause ${track.title}` : `Play ${track.title}`}
+        onClick={() => toggle(track)}
+      >
+        {playing ? (
+          <Pause aria-hidden className="size-4" />
+        ) : (
+          <Play aria-hidden className="size-4 translate-x-px" />
+        )}
+      </IconButton>
+      <Waveform
+        label={`Position in ${track.title}`}
+        peaks={peaks}
+        durationS={track.durationS ?? peaks?.durationS ?? 0}
+        timeS={() => (here ? exactTimeS() : 0)}
+        playing={playing}
+        onSeek={(timeS) => {
+          if (!here) play(track);
+          seek(timeS);
+        }}
+        className="h-10 min-w-0 grow"
+      />
+      <a
+        href={download}
+        download
+        aria-label={`Download ${track.title}`}
+        title={`Download ${track.title}`}
+        className="grid size-9 shrink-0 place-items-center rounded-md text-ink-2 hover:bg-hover hover:text-ink"
+      >
+        <Download aria-hidden className="size-4" />
+      </a>
+    </div>
+  );
+}
+
+function trackOf(speech: Schemas["AssetView"], text: string, voice: string): Track {
+  const title = text.length > 60 ? `${text.slice(0, 57).trim()}…` : text;
+  return {
+    id: speech.asset_id,
+    title: title || speech.name,
+    subtitle: voice,
+    durationS: Number(speech.details.duration_s ?? 0) || null,
+  };
+}
+
+/** Who read it, by the name that the gallery has now. */
+function useVoice(job: Job): { id: string; name: string } {
+  const { data: gallery } = useQuery(galleryQuery);
+  const asked = String(job.params.voice ?? "");
+  const id = job.tool === "premium_speech" ? `${job.params.provider}_${asked}` : asked;
+  const voices = gallery ? [...gallery.standard, ...gallery.premium, ...gallery.custom] : [];
+  return { id, name: voices.find((voice) => voice.id === id)?.name ?? asked };
+}
