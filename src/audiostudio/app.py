@@ -32,6 +32,8 @@ from audiostudio.storage.choice import open_storage
 from audiostudio.studio.cloning_endpoints import router as cloning_router
 from audiostudio.studio.endpoints import router as studio_router
 from audiostudio.studio.library_endpoints import router as library_jobs_router
+from audiostudio.studio.library_uploads import LIBRARY_PATH
+from audiostudio.studio.library_uploads import router as library_uploads_router
 from audiostudio.studio.openai_endpoints import router as openai_router
 from audiostudio.studio.voice_endpoints import router as speech_router
 from audiostudio.tools.base import ToolError
@@ -51,6 +53,7 @@ _ROUTERS = (
     uploads_router,
     studio_router,
     library_jobs_router,
+    library_uploads_router,
     speech_router,
     openai_router,
     jobs_router,
@@ -91,7 +94,7 @@ def create_app(settings: Settings | None = None, *, frontend_dir: Path = BUILT_F
         app.include_router(router)
     complete_openapi(app, messages=(JobChanges,))
     app.mount("/app", frontend_app(settings, frontend_dir))
-    app.add_middleware(BodyLimit, unlimited_paths=_UPLOAD_PATHS)
+    app.add_middleware(BodyLimit, unlimited_paths=_UPLOAD_PATHS, unlimited_forms=(LIBRARY_PATH,))
     if settings.cors_origins:
         app.add_middleware(
             CORSMiddleware,

@@ -14,8 +14,17 @@ from audiostudio.library import items
 from audiostudio.library.endpoints import Links
 from audiostudio.library.items import SHOWN_TYPES, FolderExists, FolderNotFound, WaveformMissing
 from audiostudio.library.repository import ItemFilter
-from audiostudio.library.schemas import FolderRequest, FolderView, ItemChanges, ItemType, ItemView, KeepRequest
+from audiostudio.library.schemas import (
+    FolderRequest,
+    FolderView,
+    ItemChanges,
+    ItemType,
+    ItemView,
+    KeepRequest,
+    OwnFileForm,
+)
 from audiostudio.library.service import AssetNotFound
+from audiostudio.storage.backend import StorageUnavailable
 
 router = APIRouter(prefix="/api/audio-studio", tags=["library"])
 
@@ -54,9 +63,17 @@ async def list_items(
     return await items.list_items(session, links, identity.workspace_id, wanted, limit=limit, cursor=cursor)
 
 
-@router.post("/library", status_code=201, responses=responses(NotAuthenticated, AssetNotFound, FolderNotFound))
+@router.post(
+    "/library",
+    status_code=201,
+    responses=responses(NotAuthenticated, AssetNotFound, FolderNotFound, StorageUnavailable, 400, 409, 410, 413, 422, 429),
+    # The room of files that come in reads the form.
+    openapi_extra={
+        "requestBody": {"content": {"multipart/form-data": {"schema": OwnFileForm.model_json_schema()}}},
+    },
+)
 async def keep(body: KeepRequest, session: TenantSession, settings: AppSettings, links: Links) -> ItemView:
-    """Keep an output of a job for good, under a name, in a folder, with tags."""
+    """Keep an output of a job for good or, sent as a form, a file of one's own: named, in a folder, with tags."""
     changes = ItemChanges(**body.model_dump(exclude={"asset_id"}, exclude_unset=True) | {"kept": True})
     return await items.view(await items.change(session, settings, body.asset_id, changes), links)
 

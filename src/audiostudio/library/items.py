@@ -206,7 +206,7 @@ async def view(asset: Asset, links: AssetLinks) -> ItemView:
         file_name=asset.name,
         type=asset.type,
         role=asset.role,
-        source=asset.generation_config.get("tool"),
+        source=asset.generation_config.get("tool", "uploaded"),
         job_id=asset.job_id,
         url=await links.url(asset),
         media_type=asset.media_type,

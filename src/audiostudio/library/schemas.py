@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from audiostudio.kit.errors import CleanText
 
@@ -50,7 +50,7 @@ class ItemView(BaseModel):
     file_name: str
     type: str
     role: str = Field(description="What it is within its job: `vocals`, `master`.")
-    source: str | None = Field(description="The tool that made it.")
+    source: str = Field(description="The tool that made it, or `uploaded`.")
     job_id: UUID | None = Field(description="The job that made it, while that is there.")
     url: str = Field(description="Fetches the file without further proof of identity until it expires.")
     media_type: str
@@ -84,6 +84,24 @@ class KeepRequest(ItemChanges):
     """An output of a job that is to be kept."""
 
     asset_id: UUID
+
+
+OwnType = Literal["music", "voiceover", "sound_effect", "stem", "master", "midi", "transcript"]
+
+
+class OwnFileForm(BaseModel):
+    """The form of POST /api/audio-studio/library."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    file: bytes | None = Field(None, json_schema_extra={"format": "binary"}, description="The file.")
+    upload_id: UUID | None = Field(None, description="A finished upload, in place of `file`.")
+    type: OwnType | None = Field(None, description="What it is; by its content unless given, of sounds `music`.")
+    name: Title | None = Field(None, description="Its title; the file's name unless given.")
+    folder_id: UUID | None = None
+    tags: Annotated[Tags, BeforeValidator(lambda text: [tag for tag in text.split(",") if tag.strip()])] = Field(
+        [], description="Separated by commas."
+    )
 
 
 class FolderRequest(BaseModel):

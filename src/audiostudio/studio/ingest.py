@@ -20,10 +20,12 @@ from audiostudio.kit.errors import Problem
 from audiostudio.kit.fetch import fetch_to_file
 from audiostudio.settings import Settings
 from audiostudio.tools.base import Tool
+from audiostudio.tools.item_inspection import ItemFacts
 from audiostudio.tools.tiers import Tier
 from audiostudio.uploads.service import max_upload_bytes
 
 _INSPECTION_TIMEOUT_S = 60.0
+_DECODING_TIMEOUT_S = 300.0
 _MAX_FILES = 24
 _MAX_FIELDS = 20
 _COPY_BYTES = 1024 * 1024
@@ -167,6 +169,21 @@ async def inspect(inspectors: ChildPool, path: Path, *, max_duration_s: float) -
             path,
             max_duration_s,
             timeout_s=_INSPECTION_TIMEOUT_S,
+        )
+    except (ChildDied, ChildTimeout, MemoryError):
+        raise AudioError("audio_undecodable", "The file cannot be decoded as sound.") from None
+    return facts
+
+
+async def inspect_item(inspectors: ChildPool, path: Path, *, max_duration_s: float) -> ItemFacts:
+    """Look, in a child process, at a file that is to lie in the library.
+
+    Raises:
+        AudioError: it is neither a sound nor a MIDI file nor text.
+    """
+    try:
+        facts: ItemFacts = await inspectors.run(
+            "audiostudio.tools.item_inspection:inspect_item", path, max_duration_s, timeout_s=_DECODING_TIMEOUT_S
         )
     except (ChildDied, ChildTimeout, MemoryError):
         raise AudioError("audio_undecodable", "The file cannot be decoded as sound.") from None

@@ -24,6 +24,7 @@ from audiostudio.storage.backend import StorageBackend
 from audiostudio.studio import ingest, service
 from audiostudio.studio.ingest import SentFile
 from audiostudio.studio.schemas import Quote, QuoteRequest
+from audiostudio.tools.item_inspection import sound_details
 from audiostudio.tools.registry import all_tools, get_tool
 from audiostudio.tools.tiers import Tier
 from audiostudio.uploads.service import max_upload_bytes
@@ -123,12 +124,7 @@ class Intake:
             role=role,
             type="upload",
             media_type=facts.media_type,
-            details={
-                "duration_s": round(facts.duration_s, 3),
-                "sample_rate_hz": facts.sample_rate_hz,
-                "channels": facts.channels,
-                "codec": facts.codec,
-            },
+            details=sound_details(facts),
         )
 
 

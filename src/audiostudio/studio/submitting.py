@@ -21,6 +21,7 @@ from audiostudio.studio.intake import Intake
 from audiostudio.tools.registry import get_tool
 from audiostudio.uploads import service as uploads
 from audiostudio.uploads.errors import UploadExpired, UploadUnfinished
+from audiostudio.uploads.models import Upload
 
 REFUSED = (
     *REFUSED_SUBMISSIONS,
@@ -57,6 +58,19 @@ async def find_known(session: AsyncSession, file_id: UUID) -> KnownFile:
     upload = await uploads.find(session, file_id)
     if upload is None:
         return KnownFile.of_asset(await items.get(session, file_id))
+    return await _known(session, upload)
+
+
+async def find_known_upload(session: AsyncSession, upload_id: UUID) -> KnownFile:
+    """Return a finished upload.
+
+    Raises:
+        UploadNotFound, UploadUnfinished, UploadExpired: it cannot be used.
+    """
+    return await _known(session, await uploads.get(session, upload_id))
+
+
+async def _known(session: AsyncSession, upload: Upload) -> KnownFile:
     return KnownFile(upload.name, f"upload {upload.id}", await uploads.part_keys(session, upload))
 
 
@@ -93,13 +107,14 @@ async def submit_known(
         await intake.require_credits(request, file_count=len(files))
         with TemporaryDirectory(dir=intake.work_dir) as folder:
             fetched = [
-                await _fetch(intake, file, Path(folder) / str(number))
+                await fetch_known(intake, file, Path(folder) / str(number))
                 for number, file in enumerate((*files, *references))
             ]
             job = await intake.submit(request, fetched[: len(files)], fetched[len(files) :])
     return await answers.answer(job)
 
 
-async def _fetch(intake: Intake, file: KnownFile, path: Path) -> SentFile:
+async def fetch_known(intake: Intake, file: KnownFile, path: Path) -> SentFile:
+    """Bring a file to ``path``."""
     await intake.backend.join_to_file(file.keys, path)
     return SentFile(path, file.name)

@@ -1,0 +1,127 @@
+"""The route by which a file of one's own comes into the library: a sound, a MIDI file or a transcript."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from uuid import uuid4
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+from pydantic import ValidationError
+from starlette.routing import Match
+from starlette.types import Scope
+
+from audiostudio.kit.body_limit import is_form
+from audiostudio.kit.errors import Problem
+from audiostudio.library import items
+from audiostudio.library import service as library
+from audiostudio.library.endpoints import Links
+from audiostudio.library.models import Asset
+from audiostudio.library.schemas import ItemChanges, ItemView, OwnFileForm, OwnType
+from audiostudio.library.service import NewAsset
+from audiostudio.studio import ingest
+from audiostudio.studio.ingest import FileMissing, Form, SentFile, TooManyFiles
+from audiostudio.studio.intake import CallerIntake, Intake
+from audiostudio.studio.submitting import fetch_known, find_known_upload
+from audiostudio.tools.item_inspection import ItemFacts, Kind
+from audiostudio.uploads.endpoints import limit_uploads
+from audiostudio.uploads.service import max_upload_bytes
+
+LIBRARY_PATH = "/api/audio-studio/library"
+
+# What a file may be kept as; the first unless the caller says. Text without times is taken only where that is asked.
+_TYPES: dict[Kind, tuple[OwnType, ...]] = {
+    "sound": ("music", "voiceover", "sound_effect", "stem", "master"),
+    "midi": ("midi",),
+    "subtitles": ("transcript",),
+    "text": ("transcript",),
+}
+_NAMES: dict[Kind, str] = {"sound": "a sound", "midi": "MIDI", "subtitles": "subtitles", "text": "text"}
+
+
+class ItemTypeWrong(Problem):
+    """The file is something else than it is to be kept as."""
+
+    status = 422
+    code = "item_type_wrong"
+    title = "The file is not what it is to be kept as."
+
+
+class _FormRoute(APIRoute):
+    """A route for forms alone: other bodies on the same path go on to the library's own route."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        return super().matches(scope) if scope["type"] == "http" and is_form(scope) else (Match.NONE, {})
+
+
+router = APIRouter(tags=["library"], route_class=_FormRoute)
+
+
+@router.post(LIBRARY_PATH, status_code=201, dependencies=[Depends(limit_uploads)], include_in_schema=False)
+async def add_own_file(request: Request, intake: CallerIntake, links: Links) -> ItemView:
+    """Take in a file; described in the OpenAPI document with the library's own route of this path."""
+    with TemporaryDirectory(dir=intake.work_dir) as folder:
+        sent = await ingest.read_form(request, Path(folder), max_bytes=max_upload_bytes(intake.settings, intake.tier))
+        asked = _read(sent)
+        file = await _file(intake, sent, asked, Path(folder))
+        facts = await ingest.inspect_item(intake.inspectors, file.path, max_duration_s=intake.settings.max_duration_s)
+        asset = await _keep(intake, file, facts, asked)
+    return await items.view(asset, links)
+
+
+def _read(form: Form) -> OwnFileForm:
+    try:
+        return OwnFileForm.model_validate(form.fields)
+    except ValidationError as error:
+        raise RequestValidationError(error.errors()) from None
+
+
+async def _file(intake: Intake, form: Form, asked: OwnFileForm, folder: Path) -> SentFile:
+    if len(form.files) > 1 or form.references or (form.files and asked.upload_id):
+        raise TooManyFiles("One file comes into the library at a time, in 'file' or by 'upload_id'.")
+    if form.files:
+        return form.files[0]
+    if asked.upload_id is None:
+        raise FileMissing("Send a file in the form's field 'file', or name an upload in 'upload_id'.")
+    async with intake.database.session(workspace_id=intake.identity.workspace_id) as session:
+        known = await find_known_upload(session, asked.upload_id)
+    return await fetch_known(intake, known, folder / uuid4().hex)
+
+
+async def _keep(intake: Intake, file: SentFile, facts: ItemFacts, asked: OwnFileForm) -> Asset:
+    allowed = _TYPES[facts.kind]
+    if (facts.kind == "text" and asked.type is None) or (asked.type or allowed[0]) not in allowed:
+        raise ItemTypeWrong(
+            f"By its content the file is {_NAMES[facts.kind]}; keep it as {' or '.join(allowed)}.",
+            allowed={"type": list(allowed)},
+        )
+    changes = ItemChanges(name=asked.name, folder_id=asked.folder_id, tags=asked.tags, kept=True)
+    workspace_id = intake.identity.workspace_id
+    if asked.folder_id is not None:
+        async with intake.database.session(workspace_id=workspace_id) as session:
+            await items.get_folder(session, asked.folder_id)
+    new = NewAsset(
+        path=file.path,
+        name=file.name,
+        role="upload",
+        type=asked.type or allowed[0],
+        media_type=facts.media_type,
+        details=facts.details,
+        peaks=facts.peaks,
+    )
+    assets = await library.store(
+        intake.database,
+        intake.backend,
+        intake.settings,
+        workspace_id=workspace_id,
+        job_id=None,
+        direction="output",
+        new_assets=[new],
+    )
+    try:
+        async with intake.database.session(workspace_id=workspace_id) as session:
+            await library.add(session, assets)
+            return await items.change(session, intake.settings, assets[0].id, changes)
+    except BaseException:
+        await library.discard(intake.database, intake.backend, workspace_id, assets)
+        raise
