@@ -66,7 +66,7 @@ async def list_items(
 @router.post(
     "/library",
     status_code=201,
-    responses=responses(NotAuthenticated, AssetNotFound, FolderNotFound, StorageUnavailable, 400, 409, 410, 413, 422, 429),
+    responses=responses(NotAuthenticated, AssetNotFound, FolderNotFound, StorageUnavailable, 400, 409, 413, 422, 429),
     # The room of files that come in reads the form.
     openapi_extra={
         "requestBody": {"content": {"multipart/form-data": {"schema": OwnFileForm.model_json_schema()}}},
