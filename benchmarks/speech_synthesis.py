@@ -1,19 +1,14 @@
-"""Speech from text: how fast, how soon, how well understood, and whether pitch and speed are what was asked.
+"""Speech from text: how fast, how soon, and whether pitch and speed are what was asked.
 
-    python benchmarks/speech_synthesis.py [--voices af_heart,am_adam | --voices all] [--sentences 40] [--words 0]
+    python benchmarks/speech_synthesis.py [--voices af_heart,am_adam | --voices all]
 
 Every measurement reads English through the product's own front-end. RTF is wall-clock time per second of sound on two
 threads; processor time is that of all threads. First sound is the time from the request to the first chunk with the
-network loaded. Word errors are counted in what Whisper (base) writes down of each sentence, spelling of numbers aside.
-Pitch is compared piece by piece (10 ms) with the same line at pitch 0, speed by the length from first to last sound.
-``--words N`` also reads one text of N words, and looks for cut words: words that are not heard where they should be.
+network loaded. Pitch is compared piece by piece (10 ms) with the same line at pitch 0, speed by the length from first to
+last sound. How well voices are understood is `speech_intelligibility.py`'s, what becomes of long texts `long_speech.py`'s.
 """
 
 import argparse
-import itertools
-import re
-import resource
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,13 +16,12 @@ from threading import Thread
 
 import numpy as np
 
-from audiostudio.audio.speech.edges import levels_db, speech_span
+from audiostudio.audio.speech.edges import speech_span
 from audiostudio.audio.speech.pitch import track_pitch
 from audiostudio.engines.language.reading import read_text
 from audiostudio.engines.language.spoken_text import Chunk
-from audiostudio.engines.speech.whisper import WhisperRecognizer, whisper_path
 from audiostudio.engines.voices.kokoro import RATE_HZ, Kokoro
-from audiostudio.engines.voices.narrator import Narrator, SpokenTime
+from audiostudio.engines.voices.narrator import Narrator
 from audiostudio.engines.voices.performance import Controls
 from audiostudio.engines.voices.voice_mix import parse_mix
 from audiostudio.engines.voices.voice_table import VOICES
@@ -39,11 +33,8 @@ from support.weights import models_dir
 
 RTF_LIMIT, FIRST_SOUND_LIMIT_S = 0.2, 1.0
 PITCH_LIMIT_SEMITONES, SPEED_LIMIT = 0.5, 0.03
-BEST_WER_LIMIT, WER_LIMIT = 0.04, 0.08
 SEMITONES = (-12, -9, -6, -3, 3, 6, 9, 12)
 SPEEDS = (0.5, 0.6, 0.75, 0.9, 1.1, 1.3, 1.6, 2.0)
-_RECOGNIZER = "whisper:base"
-_NUMBERS = {"7": "seven", "9": "nine", "8": "eight", "12": "twelve", "20": "twenty", "5": "five", "%": " percent"}
 
 
 class Studio:
@@ -53,10 +44,8 @@ class Studio:
         self.store = ModelStore(models_dir)
         for name in ("kokoro-82m", "kokoro-voices", "lexicon-en-us", "lexicon-en-gb", "tagger-en", "speller-en"):
             self.store.pull(name)
-        self.store.pull(_RECOGNIZER)
         self.kokoro = Kokoro(self.store.path("kokoro-82m"), threads=2)
         self.styles = read_safetensors(self.store.path("kokoro-voices"))
-        self.whisper = WhisperRecognizer(whisper_path(models_dir, _RECOGNIZER), model=_RECOGNIZER, threads=2)
 
     def chunks(self, text: str, voice: str) -> Iterator[Chunk]:
         """Read a text as English, whatever the voice was made for."""
@@ -69,41 +58,6 @@ class Studio:
     def say(self, text: str, voice: str, **controls: object) -> np.ndarray:
         spoken = self.narrator(voice, **controls).narrate(self.chunks(text, voice))
         return np.concatenate([one.sound for one in spoken])
-
-
-def words_of(text: str) -> list[str]:
-    """Return words as they sound alike: no case, no punctuation, numbers as words, one spelling."""
-    text = re.sub(r"\d+|%", lambda number: _NUMBERS.get(number[0], number[0]), text.lower())
-    text = text.replace("harbour", "harbor").replace("theatre", "theater")
-    return re.sub(r"[^a-z' ]+", " ", text.replace("’", "'")).replace("'", "").split()
-
-
-def word_errors(said: str, heard: str) -> tuple[int, int]:
-    """Return how many words were changed, lost or added, and how many were said (Levenshtein)."""
-    one, other = words_of(said), words_of(heard)
-    costs = np.arange(len(other) + 1)
-    for i, word in enumerate(one, 1):
-        before, costs[0] = costs.copy(), i
-        for j, candidate in enumerate(other, 1):
-            costs[j] = min(costs[j - 1] + 1, before[j] + 1, before[j - 1] + (word != candidate))
-    return int(costs[-1]), len(one)
-
-
-def heard_by_whisper(studio: Studio, sound: np.ndarray) -> str:
-    transcript = studio.whisper.recognize([sound[None]], RATE_HZ, language="en")
-    return " ".join(segment.text for segment in transcript.segments)
-
-
-def measure_wer(studio: Studio, voice: str, sentences: list[str]) -> tuple[float, list[str]]:
-    wrong = total = 0
-    misheard = []
-    for sentence in sentences:
-        heard = heard_by_whisper(studio, studio.say(sentence, voice))
-        errors, words = word_errors(sentence, heard)
-        wrong, total = wrong + errors, total + words
-        if errors:
-            misheard.append(f"      {sentence!r} was heard as {heard!r}")
-    return wrong / total, misheard
 
 
 def measure_pitch(studio: Studio, voice: str, text: str) -> list[float]:
@@ -162,31 +116,6 @@ def measure_three_at_once(studio: Studio, text: str) -> float:
     return (time.perf_counter() - started) / (sum(made) / RATE_HZ)
 
 
-def measure_long(studio: Studio, words: int) -> dict[str, float]:
-    text = " ".join(SENTENCES * (words // 8 // len(SENTENCES) + 1))
-    text = " ".join(text.split()[:words])
-    times: list[SpokenTime] = []
-    silent = frames = 0
-    started = time.perf_counter()
-    for one in studio.narrator("af_heart").narrate(studio.chunks(text, "af_heart")):
-        before_s = frames / RATE_HZ
-        for said in one.words:
-            piece = one.sound[round((said.start_s - before_s) * RATE_HZ) : round((said.end_s - before_s) * RATE_HZ)]
-            silent += not levels_db(piece, RATE_HZ).max(initial=-np.inf) > -50
-        times += one.words
-        frames += one.sound.size
-    edges = [edge for said in times for edge in (said.start_s, said.end_s)]
-    scale = 1 if sys.platform == "darwin" else 1024
-    return {
-        "seconds": frames / RATE_HZ,
-        "rtf": (time.perf_counter() - started) / (frames / RATE_HZ),
-        "words": len(times),
-        "backwards": sum(after < before for before, after in itertools.pairwise(edges)),
-        "silent": silent,
-        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * scale / 1e6,
-    }
-
-
 def line(name: str, value: str, limit: str) -> None:
     """Print one figure beside its limit."""
     print(f"{name:<46}{value:>14}   limit {limit}", flush=True)
@@ -196,13 +125,10 @@ def main() -> None:
     """Run every measurement and print the figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--voices", default="af_heart,am_adam,bf_emma,bm_george")
-    parser.add_argument("--sentences", type=int, default=40)
-    parser.add_argument("--words", type=int, default=0)
-    parser.add_argument("--skip", default="", help="any of time, pitch, speed, wer")
+    parser.add_argument("--skip", default="", help="any of time, pitch, speed")
     options = parser.parse_args()
     studio = Studio(models_dir())
     voices = list(VOICES) if options.voices == "all" else options.voices.split(",")
-    sentences = SENTENCES[: options.sentences]
     print(describe_machine())
     if "time" not in options.skip:
         paragraph = " ".join(SENTENCES[:12])
@@ -222,22 +148,6 @@ def main() -> None:
             worst = f"{100 * max(map(abs, missed)):.1f} %"
             listed = " ".join(f"{speed:g}:{100 * miss:+.1f}" for speed, miss in zip(SPEEDS, missed, strict=True))
             line(f"{voice}: speed missed by at most", worst, f"{100 * SPEED_LIMIT:g} % ({listed})")
-        if "wer" not in options.skip:
-            rate, misheard = measure_wer(studio, voice, sentences)
-            best = VOICES[voice].grade is not None and VOICES[voice].grade[0] in "AB"
-            limit = f"{100 * (BEST_WER_LIMIT if best else WER_LIMIT):g} %"
-            line(f"{voice}: word errors, {len(sentences)} sentences", f"{100 * rate:.1f} %", limit)
-            print("\n".join(misheard), flush=True)
-    if options.words:
-        figures = measure_long(studio, options.words)
-        line(
-            f"{figures['words']:.0f} words, {figures['seconds'] / 60:.1f} min: RTF",
-            f"{figures['rtf']:.3f}",
-            f"{RTF_LIMIT}",
-        )
-        line("words whose time lies before the last one's", f"{figures['backwards']:.0f}", "0")
-        line("words that are not heard at their time", f"{figures['silent']:.0f}", "0")
-        line("peak memory", f"{figures['peak_mb']:.0f} MB", "1500 MB")
 
 
 if __name__ == "__main__":
