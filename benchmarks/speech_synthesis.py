@@ -4,8 +4,9 @@
 
 Every measurement reads English through the product's own front-end. RTF is wall-clock time per second of sound on two
 threads; processor time is that of all threads. First sound is the time from the request to the first chunk with the
-network loaded. Pitch is compared piece by piece (10 ms) with the same line at pitch 0, speed by the length from first to
-last sound. How well voices are understood is `speech_intelligibility.py`'s, what becomes of long texts `long_speech.py`'s.
+network loaded. Pitch is compared piece by piece (10 ms) with the same line at pitch 0, speed by the length from first
+to last sound. How well voices are understood is told by `speech_intelligibility.py`, what becomes of long texts by
+`long_speech.py`.
 """
 
 import argparse
