@@ -12,6 +12,9 @@ from tests.conftest import SERVICE_KEY, Studio
 
 pytestmark = pytest.mark.timeout(1200)  # hundreds of requests, some of which speak
 EXAMPLES = os.environ.get("AUDIOSTUDIO_CONTRACT_EXAMPLES", "20")
+HOOKS = """import schemathesis
+schemathesis.serializer.alias("application/offset+octet-stream", "application/octet-stream")
+"""
 CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
 
 
@@ -22,25 +25,39 @@ async def test_every_answer_is_a_documented_one(idle_studio: Studio, beep: Path,
     if caller == "service":
         token, client = SERVICE_KEY, idle_studio.client(SERVICE_KEY)
     document = (await client.get("/openapi.json")).json()
-    job_ids = []
+    job_ids, upload_ids = [], []
     for _ in range(8):
         answer = await client.post("/upload", files={"file": beep.open("rb")}, data={"tool": "mastering"})
         job_ids.append(answer.json()["job_id"])
+        upload = await client.post("/uploads", headers={"Tus-Resumable": "1.0.0", "Upload-Length": "100"})
+        upload_ids.append(upload.json()["upload_id"])
+    known_ids = {"job_id": job_ids, "upload_id": upload_ids}
     for operations in document["paths"].values():
         for operation in operations.values():
             for parameter in operation.get("parameters", []):
-                if parameter["name"] == "job_id":  # so that not every job asked for is one that is not there
-                    parameter["schema"] = {"anyOf": [{"enum": job_ids}, parameter["schema"]]}
+                if ids := known_ids.get(parameter["name"]):  # so that not all that is asked for is not there
+                    parameter["schema"] = {"anyOf": [{"enum": ids}, parameter["schema"]]}
     described = tmp_path / "openapi.json"
     described.write_text(json.dumps(document))
     command = [
         *(sys.executable, "-m", "schemathesis.cli", "run", str(described), "--url", idle_studio.url),
-        *("--header", f"Authorization: Bearer {token}", "--checks", CHECKS, "--phases", "examples,coverage,fuzzing"),
+        *(
+            "--header",
+            f"Authorization: Bearer {token}",
+            "--header",
+            f"Origin: {idle_studio.url}",
+            "--checks",
+            CHECKS,
+            "--phases",
+            "examples,coverage,fuzzing",
+        ),
         *("--max-examples", EXAMPLES, "--seed", "20261121", "--continue-on-failure", "--no-color"),
         *("--generation-database", "none", "--suppress-health-check", "all", "--request-timeout", "20"),
     ]
+    (tmp_path / "hooks.py").write_text(HOOKS)
+    environment = os.environ | {"SCHEMATHESIS_HOOKS": "hooks"}
     process = await asyncio.create_subprocess_exec(
-        *command, cwd=tmp_path, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
+        *command, cwd=tmp_path, env=environment, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
     )
     output, _ = await process.communicate()
     assert process.returncode == 0, output.decode()[-8000:]

@@ -11,6 +11,7 @@ from audiostudio.kit.browser_sessions import CrossSiteRequest
 from audiostudio.kit.errors import responses
 
 _SCHEMA_PLACE = "#/components/schemas/{model}"
+_EVENTS = "text/event-stream"  # whose schema would be that of each event
 _BINARY = {"type": "string", "format": "binary"}
 _CHANGING = ("post", "put", "patch", "delete")
 
@@ -48,8 +49,9 @@ def complete_openapi(app: FastAPI, *, messages: Sequence[type[BaseModel]] = ()) 
 def _describe_files(operation: dict[str, Any]) -> None:
     """Say of answers without a schema that they are files."""
     for answer in operation["responses"].values():
-        for content in answer.get("content", {}).values():
-            content.setdefault("schema", _BINARY)
+        for media_type, content in answer.get("content", {}).items():
+            if media_type != _EVENTS:
+                content.setdefault("schema", _BINARY)
 
 
 def _describe_origin(operation: dict[str, Any]) -> None:

@@ -22,7 +22,7 @@ router = APIRouter(tags=["files"])
 _FILE_PATH = "/files/{workspace_id}/{asset_id}/{name}"
 _ASSET_PATH = "/asset/{asset_id}"
 _ANSWERS: dict[int | str, dict[str, Any]] = {
-    200: {"description": "The file.", "content": {"application/octet-stream": {}}},
+    200: {"description": "The file, under its own media type.", "content": {"*/*": {}}},
     206: {"description": "The range that was asked for."},
     304: {"description": "The file is the one that `If-None-Match` names."},
 }
