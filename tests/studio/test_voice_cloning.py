@@ -23,7 +23,7 @@ from tests.jobs.conftest import files_of
 from tests.speech_samples import KOKORO_RATE_HZ, said_by
 
 ROOM = "/api/audio-studio/voice-cloning"
-WAIT = {"Prefer": "wait=120"}
+WAIT = {"Prefer": "wait=50"}
 
 
 @pytest.fixture(scope="module")
@@ -56,12 +56,15 @@ async def send(person: Account, *paths: Path, **fields: str) -> Any:
 
 async def trained(person: Account, recording: Path, **body: Any) -> dict[str, Any]:
     samples = (await send(person, recording)).json()["samples"]
-    asked = {"name": "My voice", "effort": "quick", "sample_ids": [sample["sample_id"] for sample in samples]} | body
-    answer = await person.client.post(f"{ROOM}/train", json=asked, headers=WAIT)
-    assert answer.status_code == 200, answer.text
-    training: dict[str, Any] = answer.json()
-    assert training["job"]["status"] == "COMPLETED", training
-    return training["voice"]
+    sample_ids = [sample["sample_id"] for sample in samples]
+    asked = {"name": "My voice", "effort": "quick", "sample_text": "Hello.", "sample_ids": sample_ids} | body
+    answer = await person.client.post(f"{ROOM}/train", json=asked)
+    assert answer.status_code == 202, answer.text
+    training = answer.json()
+    job = await person.finished(training["job"]["job_id"], timeout_s=200)
+    assert job["status"] == "COMPLETED", job
+    voice: dict[str, Any] = (await person.client.get(f"{ROOM}/voices/{training['voice']['voice_id']}")).json()
+    return voice
 
 
 async def colleague(studio: Studio, person: Account) -> Account:
@@ -167,7 +170,7 @@ async def test_a_voice_is_trained_paid_and_known(studio: Studio, person: Account
     assert 0.3 < known["similarity"] <= 1
     sample = await studio.client().get(voice["sample_audio"])
     assert sample.headers["content-type"].startswith("audio/")
-    assert len(sample.content) > 50_000
+    assert len(sample.content) > 20_000
     listed = (await person.client.get(f"{ROOM}/voices")).json()["items"]
     assert listed[0]["voice_id"] == voice["voice_id"]
     assert (await person.client.get("/api/audio-studio/library?type=preview&type=report")).json()["items"] == []
@@ -229,8 +232,7 @@ async def test_another_workspaces_voice_is_not_there(stranger: Account, voice: d
     assert await stranger.balance() == before
 
 
-async def test_a_voice_is_its_makers_until_it_is_shared(studio: Studio, person: Account, recording: Path) -> None:
-    voice = await trained(person, recording)
+async def test_a_voice_is_its_makers_until_it_is_shared(studio: Studio, person: Account, voice: dict[str, Any]) -> None:
     address = f"{ROOM}/voices/{voice['voice_id']}"
     other = await colleague(studio, person)
     assert (await other.client.get(address)).json()["code"] == "voice_not_found"
@@ -299,7 +301,7 @@ async def test_samples_make_one_voice(person: Account, stranger: Account, record
     other = await person.client.post(f"{ROOM}/train", json=body)
     assert (other.status_code, other.json()["code"]) == (409, "sample_in_use")
     assert (await person.client.delete(f"{ROOM}/samples/{sample['sample_id']}")).json()["code"] == "sample_in_use"
-    await person.finished(first.json()["job"]["job_id"], timeout_s=120)
+    assert (await person.client.delete(f"{ROOM}/voices/{first.json()['voice']['voice_id']}")).status_code == 204
 
 
 async def test_who_cannot_pay_trains_nothing(studio: Studio, recording: Path) -> None:
