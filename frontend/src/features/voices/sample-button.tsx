@@ -36,7 +36,6 @@ export function SampleButton({ voiceId, name, url }: SampleButtonProps) {
   return (
     <IconButton
       look="plain"
-      className="rounded-full"
       label={playing ? `Pause ${name}` : `Hear ${name}`}
       aria-busy={waiting}
       onClick={press}

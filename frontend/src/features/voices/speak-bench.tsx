@@ -74,8 +74,8 @@ export function SpeakBench({ voice, tool }: SpeakBenchProps) {
   });
 
   return (
-    <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_20rem]">
-      <Card flush aria-label="Text">
+    <div className="grid gap-6 lg:grid-cols-[minmax(0,1fr)_20rem]">
+      <Card flush aria-label="Text" className="flex flex-col">
         {tool.name === "speech_synthesis" && (
           <div className="border-b border-line px-2 py-1.5">
             <MarkToolbar area={area} chosenVoiceId={voice.id} />
@@ -88,7 +88,7 @@ export function SpeakBench({ voice, tool }: SpeakBenchProps) {
           value={text}
           maxLength={most?.kind === "text" ? most.maxLength : undefined}
           onChange={(event) => changeDraft({ text: event.target.value })}
-          className="block min-h-64 w-full resize-y bg-surface p-4 text-lg leading-7 placeholder:text-ink-3 focus-visible:-outline-offset-2 sm:p-6"
+          className="block min-h-64 w-full grow resize-y lg:resize-none bg-surface p-4 text-lg leading-7 placeholder:text-ink-3 focus-visible:-outline-offset-2 sm:p-6"
         />
         <SpeakBar
           text={text}

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Download, MoreHorizontal, Pause, Play } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { Schemas } from "@/api/client";
 import { isUnderWay, type Job } from "@/api/jobs";
 import { peaksQuery } from "@/api/queries";
@@ -16,6 +16,7 @@ import { StatusBadge } from "@/ui/status-badge";
 import { forgetTake, useAwaited } from "./awaited-takes";
 import { changeDraft } from "./draft";
 import { galleryQuery } from "./queries";
+import { withoutMarks } from "./text-marks";
 import { VoiceAvatar } from "./voice-avatar";
 
 /** A text that is or was read aloud: its progress, then its sound with the words that follow. */
@@ -25,23 +26,27 @@ export function Take({ job, isNewest }: { job: Job; isNewest: boolean }) {
   const speech = job.outputs.find(({ role }) => role === "speech");
   const words = job.outputs.find(({ role }) => role === "json");
   const text = String(job.params.text ?? "");
+  const said = withoutMarks(text);
+  const row = useRef<HTMLLIElement>(null);
   const { id: voiceId, name } = useVoice(job);
-  const track = speech && trackOf(speech, text, name);
+  const track = speech && trackOf(speech, said, name);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: played once, when it is there
   useEffect(() => {
-    if (!awaited || isUnderWay(job.status)) return;
+    if (!awaited) return;
+    row.current?.scrollIntoView({ block: "nearest" });
+    if (isUnderWay(job.status)) return;
     forgetTake(job.job_id);
     setUnfolded(true);
     if (track) play(track);
   }, [awaited, job.status]);
 
   return (
-    <li className="rounded-lg border border-line bg-surface p-4 shadow-1">
+    <li ref={row} className="scroll-my-6 rounded-lg border border-line bg-surface p-4 shadow-1">
       <div className="flex items-start gap-3">
         <VoiceAvatar id={voiceId} name={name} />
         <div className="min-w-0 grow">
-          <p className="line-clamp-2 font-medium break-words">{text}</p>
+          <p className="line-clamp-2 font-medium break-words">{said}</p>
           <p className="numeric text-sm text-ink-3">
             {[name, ago(job.created_at), track?.durationS && length(track.durationS)]
               .filter(Boolean)
@@ -51,7 +56,7 @@ export function Take({ job, isNewest }: { job: Job; isNewest: boolean }) {
         {job.status !== "COMPLETED" && <StatusBadge status={job.status} />}
         <Menu
           trigger={
-            <IconButton label={`Actions for ${text.slice(0, 40)}`} size="sm">
+            <IconButton label={`Actions for ${said.slice(0, 40)}`} size="sm">
               <MoreHorizontal aria-hidden className="size-4" />
             </IconButton>
           }
@@ -74,7 +79,7 @@ export function Take({ job, isNewest }: { job: Job; isNewest: boolean }) {
       </div>
       {isUnderWay(job.status) && (
         <Progress
-          label={`Progress of ${text.slice(0, 40)}`}
+          label={`Progress of ${said.slice(0, 40)}`}
           value={job.status === "PENDING" ? null : job.progress}
           className="mt-3"
         />
@@ -102,7 +107,6 @@ function Sound({ track, download }: { track: Track; download: string }) {
     <div className="mt-3 flex items-center gap-3">
       <IconButton
         look="primary"
-        className="rounded-full"
         label={playing ? `Pause ${track.title}` : `Play ${track.title}`}
         onClick={() => toggle(track)}
       >

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Edit, firstSentence, place, wrap } from "./text-marks";
+import { type Edit, firstSentence, place, withoutMarks, wrap } from "./text-marks";
 
 function applied(text: string, edit: Edit): string {
   return text.slice(0, edit.from) + edit.insert + text.slice(edit.to);
@@ -29,6 +29,12 @@ describe("marks", () => {
       "One. [pause 1s] Two.",
     );
   });
+});
+
+test("a text without its marks is what is said", () => {
+  expect(withoutMarks("[voice am_adam]Yes,[/]\n[pause 1s] *really* **so** 2 * 3")).toBe(
+    "Yes, really so 2 * 3",
+  );
 });
 
 describe("the first sentence", () => {

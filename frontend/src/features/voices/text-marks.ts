@@ -45,6 +45,16 @@ export function place(text: string, { to }: Selection, mark: string): Edit {
 
 const sentences = new Intl.Segmenter("en", { granularity: "sentence" });
 const MARK = /\[(\/?)([a-z]+)?[^\]]*\]/gi;
+/** The text as it is said: without marks, on one line. */
+export function withoutMarks(text: string): string {
+  const plain = text.trimStart().startsWith("<speak") ? text.replace(/<[^>]*>/g, " ") : text;
+  return plain
+    .replace(MARK, " ")
+    .replace(/\*+(?=\S)([^*]+?)\*+/g, "$1")
+    .replace(/\s+/g, " ")
+    .trim();
+}
+
 /** "Dr." and the initials of names end no sentence. */
 const ABBREVIATED = /(^|\s)\p{Lu}[a-z]{0,2}\.\s*$/u;
 const ALONE = new Set(["pause", "mark"]);

@@ -30,7 +30,7 @@ test("voices are found by facts, words and hearts together", () => {
 });
 
 test("facts are told in words", () => {
-  expect(factsOf(voice("emma", { language: "en-GB" }))).toBe("Female · British English");
+  expect(factsOf(voice("heart", {}))).toBe("Female · American");
   expect(choicesOf(VOICES, "language")).toEqual([
     { value: "en-US", label: "American English" },
     { value: "en-GB", label: "British English" },

@@ -32,18 +32,20 @@ export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** "Female · American English" */
+/** "Female · American": the accent says the language, too, where there is one. */
 export function factsOf(voice: Voice): string {
-  const language = voice.language && languageName(voice.language);
-  return [voice.gender && capital(voice.gender), language ?? voice.accent, voice.age]
+  const speech = voice.accent ?? (voice.language && languageName(voice.language));
+  return [voice.gender, speech, voice.age]
     .filter(Boolean)
+    .map((fact) => capital(String(fact)))
     .join(" · ");
 }
 
 export function filterVoices(voices: Voice[], filter: VoiceFilter, favourites: ReadonlySet<string>): Voice[] {
   const words = filter.words.toLowerCase().split(/\s+/).filter(Boolean);
   return voices.filter((voice) => {
-    const told = `${voice.name} ${voice.id} ${factsOf(voice)} ${voice.accent ?? ""} ${voice.description}`;
+    const language = voice.language ? languageName(voice.language) : "";
+    const told = `${voice.name} ${voice.id} ${factsOf(voice)} ${language} ${voice.description}`;
     return (
       (filter.language === ANY || voice.language === filter.language) &&
       (filter.gender === ANY || voice.gender === filter.gender) &&

@@ -38,7 +38,7 @@ export function VoiceGallery({ chosenId, onChoose }: VoiceGalleryProps) {
   const found = useMemo(() => filterVoices(voices, filter, favourites), [voices, filter, favourites]);
 
   return (
-    <div className="flex flex-col gap-4">
+    <div className="flex min-h-[65dvh] flex-col gap-4">
       <Segmented
         label="Which voices"
         value={category}

@@ -19,7 +19,7 @@ test("the words of a text that was read aloud stand in their sentences, as they 
     ],
   });
   expect(segments.map(({ words }) => words?.map(({ text }) => text))).toEqual([
-    ["It", "cost", "$20"],
-    ["Very", "very", "good"],
+    ["It", "cost", "$20."],
+    ["Very", "very", "good."],
   ]);
 });

@@ -34,13 +34,27 @@ export function readTranscript(data: TranscriptFile | SpeechFile): TranscriptFil
     const spoken = data.words.filter(
       (word) => word.start_s >= start_s - 0.001 && word.start_s < before - 0.001,
     );
-    const words = spoken
-      // Several spoken words may come of one written one: "twenty dollars" of "$20".
-      .filter((word, place) => word.source_start !== spoken[place - 1]?.source_start)
-      .map((word) => ({ text: word.written, start_s: word.start_s, end_s: word.end_s }));
-    return { start_s, end_s, speaker: null, text, words };
+    // Several spoken words may come of one written one: "twenty dollars" of "$20".
+    const written = spoken.filter((word, place) => word.source_start !== spoken[place - 1]?.source_start);
+    return { start_s, end_s, speaker: null, text, words: punctuated(text, written) };
   });
   return { language: data.language, segments };
+}
+
+/** Gives each word the signs that follow it in its sentence. */
+function punctuated(sentence: string, words: SpeechFile["words"]): Word[] {
+  let reached = 0;
+  const starts = words.map(({ written }) => {
+    const found = sentence.indexOf(written, reached);
+    if (found >= 0) reached = found + written.length;
+    return found;
+  });
+  return words.map(({ written, start_s, end_s }, place) => {
+    const from = starts[place] ?? -1;
+    const next = starts[place + 1] ?? (place + 1 === words.length ? sentence.length : -1);
+    const text = from < 0 || next < from ? written : sentence.slice(from, next).trim();
+    return { text, start_s, end_s };
+  });
 }
 
 /** The last of a row that has begun by then; -1 before the first. */

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useRef } from "react";
+import { Fragment, useEffect, useRef } from "react";
 import { assetUrl } from "@/api/assets";
 import { noticeStatus, type Schemas } from "@/api/client";
 import { problemOfAnswer } from "@/api/problem";
@@ -101,19 +101,20 @@ function Line({ segment, timeS, current, showSpeaker, onGo }: LineProps) {
       <p className="text-lg leading-6">
         {showSpeaker && <strong className="mr-2 text-sm font-semibold">Speaker {segment.speaker}</strong>}
         {words.map((word, index) => (
-          // Words are pressed with a pointer; the keyboard has the line's own button.
-          // biome-ignore lint/a11y/useKeyWithClickEvents: see above
-          // biome-ignore lint/a11y/noStaticElementInteractions: see above
-          <span
-            key={word.start_s}
-            onClick={() => onGo(word.start_s)}
-            className={cx(
-              "cursor-pointer rounded-sm hover:text-accent-ink",
-              index === said && "bg-accent text-on-accent",
-            )}
-          >
-            {word.text}{" "}
-          </span>
+          <Fragment key={word.start_s}>
+            {/* Words are pressed with a pointer; the keyboard has the line's own button. */}
+            {/* biome-ignore lint/a11y/useKeyWithClickEvents: see above */}
+            {/* biome-ignore lint/a11y/noStaticElementInteractions: see above */}
+            <span
+              onClick={() => onGo(word.start_s)}
+              className={cx(
+                "cursor-pointer rounded-sm hover:text-accent-ink",
+                index === said && "bg-accent text-on-accent hover:text-on-accent",
+              )}
+            >
+              {word.text}
+            </span>{" "}
+          </Fragment>
         ))}
       </p>
     </li>
