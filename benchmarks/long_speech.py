@@ -5,9 +5,9 @@
 The text comes from `support/long_text.py` and goes through ``audiostudio speak``, a process of its own whose greatest
 memory is told. With ``--keep`` the sound stays in a folder and is not made again.
 
-*Borders.* Chunks end where the front-end cut the text. At each border stand the level just before the sound ends (40 to
-60 ms before) and just after it begins (0 to 10 ms): what is cut off in the middle is loud there. Whisper writes all of
-it down; errors at the two words on either side of a border are compared with errors elsewhere.
+*Borders.* Chunks end where the front-end cut the text, and their sound is cut in the silence that the network leaves
+around it; how long that is, is told for some. Whisper writes all of it down; errors at the two words on either side of
+a border are compared with errors elsewhere.
 
 *Times.* Each paragraph is aligned with its words by PocketSphinx (``pip install pocketsphinx``; hidden Markov models of
 Carnegie Mellon University, 10 ms frames), which knows nothing of our times but the paragraph's. Whisper's word times
@@ -38,6 +38,11 @@ from audiostudio.audio.speech.edges import speech_span
 from audiostudio.engines.language.reading import read_text
 from audiostudio.engines.language.spoken_text import Chunk
 from audiostudio.engines.speech.whisper import WhisperRecognizer, whisper_path
+from audiostudio.engines.voices.kokoro import RATE_HZ, Kokoro
+from audiostudio.engines.voices.narrator import Narrator
+from audiostudio.engines.voices.performance import Controls
+from audiostudio.engines.voices.voice_mix import parse_mix
+from audiostudio.engines.weights.checkpoints import read_safetensors
 from audiostudio.engines.weights.store import ModelStore
 from support.hearing import changes, plain_words
 from support.long_text import long_text
@@ -48,8 +53,7 @@ MEMORY_LIMIT_MB, TIMES_LIMIT_S = 1500, 0.150
 _ALIGNER_RATE_HZ = 16_000
 _ALIGNER_FRAME_S = 0.01
 _AROUND_S = 0.3
-_SILENT_SAMPLES = 4 / 32768  # dither
-_LEAST_REST_S = 0.05
+_WATCHED_CHUNKS = 8
 _SEPARATE = (
     "boat",
     "letter",
@@ -145,28 +149,34 @@ def paragraphs(words: Sequence[Timed], chunks: Sequence[Chunk]) -> Iterator[tupl
             first = number + 1
 
 
-def border_levels(sound: np.ndarray, rate_hz: int, words: Sequence[Timed], borders: Sequence[int]) -> np.ndarray:
-    """Return the level before and after each border, ``(borders, 2)`` in dB of the loudest 10 ms of the whole."""
-    piece = rate_hz // 100
-    loudest = np.sqrt((sound[: sound.size // piece * piece].reshape(-1, piece) ** 2).mean(axis=1)).max()
+class _Watched(Kokoro):
+    """The network, and how long it is silent before and after what it says."""
 
-    def level(start: int, end: int) -> float:
-        part = sound[max(0, start) : end].astype(np.float64)
-        return 20 * np.log10(max(1e-9, np.sqrt(np.mean(part**2)) / loudest)) if part.size else -np.inf
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.silences: list[tuple[float, float]] = []
 
-    found = []
-    for place in borders:
-        low, high = (round(second * rate_hz) for second in (words[place - 1].end_s, words[place].start_s))
-        silent = np.flatnonzero(np.abs(sound[low:high]) > _SILENT_SAMPLES)
-        gaps = np.diff(silent) if silent.size > 1 else np.zeros(0)
-        widest = int(gaps.argmax()) if gaps.size and gaps.max() > _LEAST_REST_S * rate_hz else None
-        if widest is None:  # without a rest: margins of 60 and 20 ms meet
-            middle = high - round(0.02 * rate_hz)
-            ends, begins = middle, middle
-        else:
-            ends, begins = low + int(silent[widest]), low + int(silent[widest + 1])
-        found.append((level(ends - 6 * piece, ends - 4 * piece), level(begins, begins + piece)))
-    return np.array(found)
+    def speak(self, *args: Any, **options: Any) -> np.ndarray:
+        sound = super().speak(*args, **options)
+        first, last = speech_span(sound, RATE_HZ, before_s=0, after_s=0)
+        self.silences.append((first / RATE_HZ, (sound.size - last) / RATE_HZ))
+        return sound
+
+
+def measure_ends(text: str, voice: str, chunks: int) -> None:
+    """Print the least silence that the network itself leaves around chunks: cuts fall into it."""
+    store = ModelStore(models_dir())
+    watched = _Watched(store.path("kokoro-82m"), threads=2)
+    styles = read_safetensors(store.path("kokoro-voices"))
+    narrator = Narrator(watched, styles, parse_mix(voice), Controls())
+    for _ in narrator.narrate(itertools.islice(read_text(text, "en-US", models=store.path), chunks)):
+        pass
+    before_s, after_s = np.array(watched.silences).T
+    print(
+        f"silence (50 dB below the loudest) that the network leaves before and after {before_s.size} chunks, least: "
+        f"{1000 * before_s.min():.0f} and {1000 * after_s.min():.0f} ms   needed 20 and 60 ms",
+        flush=True,
+    )
 
 
 def listen(
@@ -249,13 +259,8 @@ def measure(text: str, folder: Path, recognizer: WhisperRecognizer, every: int) 
         raise SystemExit("what was said is another text")
     edges = [edge for word in words for edge in (word.start_s, word.end_s)]
     backwards = sum(after < before for before, after in itertools.pairwise(edges))
-    borders = list(accumulate(len(chunk.words) for chunk in chunks))[:-1]
     print(f"{len(words)} words in {len(chunks)} chunks, {sound.size / rate_hz / 60:.1f} min")
     print(f"times that go backwards: {backwards}   limit 0")
-    levels = border_levels(sound, rate_hz, words, borders)
-    for column, label in enumerate(("40 to 60 ms before a chunk's end", "first 10 ms of a chunk")):
-        own = levels[:, column]
-        print(f"level {label}: median {np.median(own):.0f} dB, loudest {own.max():.0f} dB of the loudest 10 ms")
     slow = soxr.resample(sound, rate_hz, _ALIGNER_RATE_HZ)
     errors, lost = [], 0
     for place, _ in paragraphs(words, chunks):
@@ -302,6 +307,7 @@ def main() -> None:
             seconds = soundfile.info(folder / "speech.wav").duration
             print(f"spoken in {wall_s:.0f} s, RTF {wall_s / seconds:.3f}, processor {processor_s / seconds:.3f}")
             print(f"greatest memory {megabytes:.0f} MB   limit {MEMORY_LIMIT_MB} MB", flush=True)
+        measure_ends(text, options.voice, _WATCHED_CHUNKS)
         measure(text, folder, recognizer, options.every)
         (Path(temporary) / "separate").mkdir()
         measure_aligners(Path(temporary) / "separate", options.voice, recognizer)
