@@ -1,4 +1,4 @@
-"""axe finds nothing serious on any screen, in either theme, on a desk and on a phone."""
+"""axe finds nothing serious on any screen: by light on a desk, in the dark on a phone."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -27,7 +27,7 @@ async def findings(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("theme", "viewport"), [("light", DESKTOP), ("dark", DESKTOP), ("light", PHONE), ("dark", PHONE)]
+    ("theme", "viewport"), [("light", DESKTOP), ("dark", PHONE)]
 )
 async def test_no_screen_has_a_serious_finding(
     visit: Callable[..., Any], song: Path, theme: str, viewport: dict[str, int]

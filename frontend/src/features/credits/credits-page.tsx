@@ -56,7 +56,12 @@ export function CreditsPage() {
         <EmptyState icon={<Receipt aria-hidden />} title="Nothing has moved yet" />
       )}
       {rows.length > 0 && (
-        <div className="overflow-x-auto rounded-lg border border-line bg-surface shadow-1">
+        <section
+          aria-label="History"
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: on narrow screens the keyboard scrolls it
+          tabIndex={0}
+          className="overflow-x-auto rounded-lg border border-line bg-surface shadow-1"
+        >
           <table className="w-full text-left">
             <thead className="text-sm text-ink-3">
               <tr>
@@ -92,7 +97,7 @@ export function CreditsPage() {
               ))}
             </tbody>
           </table>
-        </div>
+        </section>
       )}
       {history.hasNextPage && (
         <Button className="mt-4" busy={history.isFetchingNextPage} onClick={() => history.fetchNextPage()}>
