@@ -247,10 +247,10 @@ def _speaker(fields: dict[str, str]) -> str:
     return speaker.encode("utf-8", "replace").decode()
 
 
-async def _judge(intake: Intake, files: Sequence[SentFile]) -> list[dict[str, Any]]:
+async def _judge(intake: Intake, files: Sequence[SentFile]) -> dict[str, Any]:
     """Listen to recordings in a child process, which hostile content may crash without harm."""
     try:
-        findings: list[dict[str, Any]] = await intake.inspectors.run(
+        findings: dict[str, Any] = await intake.inspectors.run(
             _JUDGE,
             [file.path for file in files],
             [file.name for file in files],
@@ -264,7 +264,7 @@ async def _judge(intake: Intake, files: Sequence[SentFile]) -> list[dict[str, An
 
 
 async def _keep(
-    intake: Intake, links: Links, files: Sequence[SentFile], findings: Sequence[dict[str, Any]], speaker: str
+    intake: Intake, links: Links, files: Sequence[SentFile], findings: dict[str, Any], speaker: str
 ) -> SamplesView:
     """Store recordings with what was heard and declared: all of them or none."""
     identity = intake.identity
@@ -276,11 +276,11 @@ async def _keep(
         job_id=None,
         direction="sample",
         new_assets=[
-            cloning.stored_sample(file.path, file.name, found["media_type"], found)
-            for file, found in zip(files, findings, strict=True)
+            cloning.stored_sample(file.path, file.name, media_type, found)
+            for file, media_type, found in zip(files, findings["media_types"], findings["samples"], strict=True)
         ],
     )
-    samples = cloning.new_samples(identity, assets, findings, speaker=speaker, statement=CONSENT_STATEMENT)
+    samples = cloning.new_samples(identity, assets, findings["samples"], speaker=speaker, statement=CONSENT_STATEMENT)
     try:
         async with intake.database.session(workspace_id=identity.workspace_id, user_id=identity.user_id) as session:
             await cloning.add_samples(session, assets, samples)
@@ -288,6 +288,4 @@ async def _keep(
     except BaseException:
         await library.discard(intake.database, intake.backend, identity.workspace_id, assets)
         raise
-    spoken_s = sum(found["speech_s"] for found in findings)
-    score = sum(found["score"] * found["speech_s"] for found in findings) / spoken_s
-    return SamplesView(samples=views, score=round(score), speech_s=round(spoken_s, 2))
+    return SamplesView(samples=views, score=findings["score"], speech_s=findings["speech_s"])

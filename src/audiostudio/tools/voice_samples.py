@@ -9,12 +9,21 @@ from typing import Any
 from audiostudio.audio.codecs import inspect_audio
 from audiostudio.engines.speech.second_encoder import SecondEncoder
 from audiostudio.engines.speech.speaker_encoder import SpeakerEncoder
-from audiostudio.engines.speech.voice_samples import LEAST_SPEECH_S, Sample, Samples, are_two, hear_sample, join_speech
+from audiostudio.engines.speech.voice_samples import (
+    LEAST_SPEECH_S,
+    MOST_SPEECH_S,
+    Sample,
+    Samples,
+    are_two,
+    hear_sample,
+    join_speech,
+)
 from audiostudio.engines.weights.store import ModelStore
 from audiostudio.tools.base import ToolError
 from audiostudio.tools.several_files import naming
 
 LONGEST_SAMPLE_S = 600.0
+_COMPARED_S = 24.0  # of two samples, to tell whether one person speaks in both
 
 
 class Encoders:
@@ -85,21 +94,24 @@ def judge_samples(
             f"{spoken_s:.1f} s of speech are too little: record at least 10 s; 15 to 60 s are best.",
         )
     for one, other in combinations(range(len(samples)), 2):
-        if are_two(join_speech([samples[one], samples[other]]), encoders.first, encoders.second):
+        both = join_speech([samples[one], samples[other]], _COMPARED_S)
+        if are_two(both, encoders.first, encoders.second, lambda: heard(1.0)):
             raise ToolError(
                 "samples_differ",
                 f"{names[one]} and {names[other]} sound like two people: send recordings of one speaker only.",
             )
-    return Findings(tuple(samples), tuple(media_types), join_speech(samples))
+    return Findings(tuple(samples), tuple(media_types), join_speech(samples, MOST_SPEECH_S))
 
 
-def check_files(paths: list[Path], names: list[str], models_dir: Path) -> list[dict[str, Any]]:
+def check_files(paths: list[Path], names: list[str], models_dir: Path) -> dict[str, Any]:
     """Judge recordings in a process of their own; as `judge_samples`, but plain values travel between processes."""
     findings = judge_samples(paths, names, Encoders(models_dir))
-    return [
-        {**findings_of(sample), "media_type": media_type}
-        for sample, media_type in zip(findings.samples, findings.media_types, strict=True)
-    ]
+    return {
+        "samples": [findings_of(sample) for sample in findings.samples],
+        "media_types": list(findings.media_types),
+        "score": findings.score,
+        "speech_s": round(sum(sample.speech_s for sample in findings.samples), 2),
+    }
 
 
 def findings_of(sample: Sample) -> dict[str, Any]:

@@ -23,7 +23,7 @@ Samples = NDArray[np.float32]
 LEAST_SPEECH_S = 5.0  # in all samples together
 LEAST_SPEECH_EACH_S = 2.0
 _ENOUGH_SPEECH_S = 15.0  # beyond this a voice is known no better
-_MOST_SPEECH_S = 60.0  # kept of each sample
+MOST_SPEECH_S = 60.0  # kept of each sample, and of all together
 _SILENT_BELOW_DBFS = -60.0
 _SPEECH_ABOVE, _PAUSE_BELOW = 0.5, 0.1
 _PAUSE_MARGIN_FRAMES = 4
@@ -188,22 +188,36 @@ def hear_sample(
             snr_db=levels.snr_db,
             clipped_per_s=clipping.read().plateaus / max(speech_s, 1.0),
             t60_s=room.read_s(),
-            speakers=2 if are_two(levels.speech, first, second) else 1,
+            speakers=2 if are_two(levels.speech, first, second, lambda: heard(1.0)) else 1,
         )
 
 
-def are_two(speech: Samples, first: SpeakerEncoder, second: SecondEncoder) -> bool:
-    """Return whether both encoders hear two voices in speech, ``(frames,)`` at `RATE_HZ`."""
+def are_two(
+    speech: Samples, first: SpeakerEncoder, second: SecondEncoder, beat: Callable[[], None] = lambda: None
+) -> bool:
+    """Return whether both encoders hear two voices.
+
+    Args:
+        speech: without pauses, ``(frames,)`` at `RATE_HZ`.
+        first, second: the encoders.
+        beat: called several times a second; may raise to stop.
+    """
     windows = list(_windows(speech))
     if len(windows) < 2:
         return False
-    voices = np.stack([first.embed(window) for window in windows])
+    voices = np.stack(list(_beating((first.embed(window) for window in windows), beat)))
     parts = fcluster(linkage(voices, "ward"), 2, "maxclust")
     seconds = [sum(w.size for w, part in zip(windows, parts, strict=True) if part == k) / RATE_HZ for k in (1, 2)]
     if min(seconds) < _LEAST_OF_ANOTHER_S:
         return False
-    again = np.stack([second.embed(window) for window in windows])
+    again = np.stack(list(_beating((second.embed(window) for window in windows), beat)))
     return _likeness(voices, parts) < _APART_TO_FIRST and _likeness(again, parts) < _APART_TO_SECOND
+
+
+def _beating(embeddings: Iterable[Embedding], beat: Callable[[], None]) -> Iterator[Embedding]:
+    for embedding in embeddings:
+        beat()
+        yield embedding
 
 
 def _likeness(voices: Embedding, parts: NDArray[np.int32]) -> float:
@@ -250,7 +264,7 @@ class _Levels:
         self._likelihoods.append(likelihoods)
         spoken = frames[likelihoods >= _SPEECH_ABOVE]
         self._speech_frames += len(spoken)
-        room = int(_MOST_SPEECH_S * RATE_HZ) - sum(piece.size for piece in self._speech)
+        room = int(MOST_SPEECH_S * RATE_HZ) - sum(piece.size for piece in self._speech)
         if room > 0:
             self._speech.append(spoken.reshape(-1)[:room])
 
@@ -297,6 +311,7 @@ def _share(value: float, good: float, bad: float) -> float:
     return float(np.clip((value - good) / (bad - good), 0.0, 1.0))
 
 
-def join_speech(samples: Sequence[Sample]) -> Samples:
-    """Return the speech of all samples in a row."""
-    return np.concatenate([sample.speech for sample in samples])
+def join_speech(samples: Sequence[Sample], most_s: float) -> Samples:
+    """Return the speech of all samples in a row, of each no more than its share of ``most_s`` seconds."""
+    most = int(most_s * RATE_HZ / len(samples))
+    return np.concatenate([sample.speech[:most] for sample in samples])

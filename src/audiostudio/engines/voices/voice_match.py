@@ -31,8 +31,8 @@ from audiostudio.engines.voices.voice_table import VOICES
 
 Floats = NDArray[np.float32]
 
-# Sentences with most of the sounds of English. A voice is sought on the first in turn, so that none is learned by heart,
-# and judged on the last.
+# Sentences with most of the sounds of English: a voice is sought on the first in turn, so that none is learned by
+# heart, and judged on the last.
 SOUGHT = (
     "ʃi hˈæd jʊɹ dˈɑɹk sˈut ɪn ɡɹˈisi wˈɑʃ wˈɔTəɹ ɔl jˈɪɹ.",
     "plˈiz pˈʊt ðə fɹˈɛʃ bɹˈɛd ɔn ðə tˈAbəl.",
@@ -156,7 +156,7 @@ def match_voice(
     """Learn a voice.
 
     Args:
-        speech: what the speaker said, ``(frames,)`` at the encoders' rate, without pauses; five seconds or more.
+        speech: what the speaker said, ``(frames,)`` at the encoders' rate, without pauses; five seconds to a minute.
         language: what the voice is to speak.
         kokoro: the network.
         styles: the published voices' styles by name.
@@ -181,7 +181,7 @@ def match_voice(
     starts = [_foretold(stock.first, wanted, trust) - shares for trust in _TRUST]
     offset = search.run([np.zeros(timbres.shape[1]), *(start @ timbres for start in starts)], generations, progress)
 
-    said = judging.say(offset, semitones)
+    said = judging.say(offset, semitones, lambda: progress(1.0))
     by_second = stock.second @ judged
     nearest = int(np.argmax(by_second))
     female = sum(float(share) for voice, share in zip(VOICES.values(), shares, strict=True) if voice.gender == "female")
