@@ -11,6 +11,7 @@ import {
 import { JOB_STATUSES, type JobStatus } from "@/api/jobs";
 import { lookForSession, useSession } from "@/api/session";
 import { SLUGS } from "@/catalogue/tools";
+import { readSearch } from "@/features/library/filter";
 import { CrashPage } from "./crash-page";
 import { NotFoundPage } from "./not-found-page";
 import { Shell } from "./shell";
@@ -90,8 +91,7 @@ const library = createRoute({
   getParentRoute: () => shell,
   path: "/library",
   component: lazyRouteComponent(() => import("@/features/library/library-page"), "LibraryPage"),
-  validateSearch: ({ q }: Record<string, unknown>): { q?: string } =>
-    typeof q === "string" && q ? { q } : {},
+  validateSearch: readSearch,
 });
 
 const voices = createRoute({

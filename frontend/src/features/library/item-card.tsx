@@ -1,0 +1,70 @@
+import { Link } from "@tanstack/react-router";
+import { FileText, Piano } from "lucide-react";
+import { memo } from "react";
+import { cx } from "@/ui/class-names";
+import { factsLine, isSound } from "./item-facts";
+import { ItemMenu } from "./item-menu";
+import { PlayItem } from "./play-item";
+import type { Item } from "./queries";
+import { useSelection } from "./selection";
+import { TickBox } from "./tick-box";
+
+export const CARD_PX = 168;
+export const CARD_LEAST_WIDTH_PX = 220;
+
+interface ItemProps {
+  item: Item;
+  shown: () => string[];
+}
+
+export const ItemCard = memo(function ItemCard({ item, shown }: ItemProps) {
+  const ticked = useSelection(({ ids }) => ids.has(item.audio_id));
+  return (
+    <li
+      style={{ height: CARD_PX }}
+      className={cx(
+        "flex flex-col overflow-hidden rounded-lg border bg-surface shadow-1",
+        ticked ? "border-accent" : "border-line",
+      )}
+    >
+      <div className="relative grid grow place-items-center bg-sunken px-3">
+        <div className="absolute top-2 left-2">
+          <TickBox id={item.audio_id} name={item.name} shown={shown} />
+        </div>
+        <div className="absolute top-1 right-1">
+          <ItemMenu item={item} />
+        </div>
+        <Outline item={item} />
+      </div>
+      <div className="flex items-center gap-2 border-t border-line p-2.5">
+        <PlayItem item={item} />
+        <div className="min-w-0 grow">
+          <Link
+            to="/library"
+            search={(before) => ({ ...before, item: item.audio_id })}
+            className="block w-fit max-w-full truncate rounded-sm font-medium hover:text-accent-ink"
+          >
+            {item.name}
+          </Link>
+          <p className="numeric truncate text-sm text-ink-3">{factsLine(item)}</p>
+        </div>
+      </div>
+    </li>
+  );
+});
+
+/** The server's picture of the waveform, in the theme's colour: the browser keeps it, and nothing is decoded. */
+function Outline({ item }: { item: Item }) {
+  if (isSound(item)) {
+    const picture = `url("/api/audio-studio/library/${item.audio_id}/waveform.svg")`;
+    return (
+      <div
+        aria-hidden
+        className="h-12 w-full bg-accent opacity-80"
+        style={{ mask: `${picture} center / 100% 100% no-repeat` }}
+      />
+    );
+  }
+  const Icon = item.type === "midi" ? Piano : FileText;
+  return <Icon aria-hidden className="size-8 text-ink-3" strokeWidth={1.25} />;
+}

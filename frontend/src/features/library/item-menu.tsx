@@ -1,0 +1,92 @@
+import { useNavigate } from "@tanstack/react-router";
+import {
+  Download,
+  FileOutput,
+  FolderInput,
+  Info,
+  MoreHorizontal,
+  Pencil,
+  RefreshCw,
+  RotateCcw,
+  Tag,
+  Trash2,
+} from "lucide-react";
+import { TOOLS } from "@/catalogue/tools";
+import { IconButton } from "@/ui/button";
+import { Menu, MenuItem, MenuSeparator } from "@/ui/menu";
+import { takeBack, throwAway } from "./actions";
+import { ask } from "./asking";
+import { isSound } from "./item-facts";
+import type { Item } from "./queries";
+import { useSendTo } from "./use-send-to";
+
+/** Tools that work on one sound of any kind. */
+const OFFERED = 7;
+
+/** Everything that can be done with an item. */
+export function ItemMenu({ item }: { item: Item }) {
+  const navigate = useNavigate();
+  const sendTo = useSendTo();
+  const details = () =>
+    navigate({ to: "/library", search: (before) => ({ ...before, item: item.audio_id }) });
+  return (
+    <Menu
+      trigger={
+        <IconButton label={`Actions for ${item.name}`} size="sm">
+          <MoreHorizontal aria-hidden className="size-4" />
+        </IconButton>
+      }
+    >
+      {item.trashed_at ? (
+        <MenuItem icon={<RotateCcw aria-hidden />} onSelect={() => void takeBack([item])}>
+          Take back
+        </MenuItem>
+      ) : (
+        <>
+          <MenuItem icon={<Info aria-hidden />} onSelect={details}>
+            Details
+          </MenuItem>
+          <MenuItem icon={<Pencil aria-hidden />} onSelect={() => ask("rename", [item])}>
+            Rename
+          </MenuItem>
+          <MenuItem icon={<FolderInput aria-hidden />} onSelect={() => ask("move", [item])}>
+            Move to a folder
+          </MenuItem>
+          <MenuItem icon={<Tag aria-hidden />} onSelect={() => ask("tags", [item])}>
+            Tags
+          </MenuItem>
+          <MenuSeparator />
+          <MenuItem asChild>
+            <a href={item.url} download>
+              <Download aria-hidden className="size-4 text-ink-3" /> Download
+            </a>
+          </MenuItem>
+          {isSound(item) && (
+            <MenuItem icon={<FileOutput aria-hidden />} onSelect={() => ask("convert", [item])}>
+              Download in another format
+            </MenuItem>
+          )}
+          {item.source && (
+            <MenuItem icon={<RefreshCw aria-hidden />} onSelect={() => ask("again", [item])}>
+              Generate again
+            </MenuItem>
+          )}
+          {isSound(item) && (
+            <>
+              <MenuSeparator />
+              {TOOLS.slice(0, OFFERED).map(({ slug, title, icon: Icon }) => (
+                <MenuItem key={slug} icon={<Icon aria-hidden />} onSelect={() => sendTo(slug, [item])}>
+                  {title}
+                </MenuItem>
+              ))}
+            </>
+          )}
+          <MenuSeparator />
+          <MenuItem icon={<Trash2 aria-hidden />} danger onSelect={() => void throwAway([item])}>
+            Delete
+          </MenuItem>
+        </>
+      )}
+    </Menu>
+  );
+}

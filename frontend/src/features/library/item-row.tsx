@@ -1,0 +1,50 @@
+import { Link } from "@tanstack/react-router";
+import { memo } from "react";
+import { Badge } from "@/ui/badge";
+import { cx } from "@/ui/class-names";
+import { factsLine } from "./item-facts";
+import { ItemMenu } from "./item-menu";
+import { PlayItem } from "./play-item";
+import type { Item } from "./queries";
+import { useSelection } from "./selection";
+import { TickBox } from "./tick-box";
+
+export const ROW_PX = 60;
+const TAGS_SHOWN = 2;
+
+interface ItemProps {
+  item: Item;
+  shown: () => string[];
+}
+
+export const ItemRow = memo(function ItemRow({ item, shown }: ItemProps) {
+  const ticked = useSelection(({ ids }) => ids.has(item.audio_id));
+  return (
+    <li
+      style={{ height: ROW_PX }}
+      className={cx(
+        "flex items-center gap-3 border-b border-line px-3 last:border-b-0 sm:px-4",
+        ticked ? "bg-accent-soft/60" : "hover:bg-hover/60",
+      )}
+    >
+      <TickBox id={item.audio_id} name={item.name} shown={shown} />
+      <PlayItem item={item} />
+      <div className="min-w-0 grow">
+        <Link
+          to="/library"
+          search={(before) => ({ ...before, item: item.audio_id })}
+          className="block w-fit max-w-full truncate rounded-sm font-medium hover:text-accent-ink"
+        >
+          {item.name}
+        </Link>
+        <p className="numeric truncate text-sm text-ink-3">{factsLine(item)}</p>
+      </div>
+      <div className="hidden shrink-0 gap-1 sm:flex">
+        {item.tags.slice(0, TAGS_SHOWN).map((tag) => (
+          <Badge key={tag}>{tag}</Badge>
+        ))}
+      </div>
+      <ItemMenu item={item} />
+    </li>
+  );
+});

@@ -1,0 +1,70 @@
+import { FolderInput, RotateCcw, Tag, Trash2, X } from "lucide-react";
+import { TOOLS } from "@/catalogue/tools";
+import { Button, IconButton } from "@/ui/button";
+import { Menu, MenuItem } from "@/ui/menu";
+import { counted, takeBack, throwAway } from "./actions";
+import { ask } from "./asking";
+import { isSound } from "./item-facts";
+import type { Item } from "./queries";
+import { clearSelection, selectAll, useSelection } from "./selection";
+import { useSendTo } from "./use-send-to";
+
+/** What can be done with all that are ticked. */
+export function SelectionBar({ items, bin }: { items: Item[]; bin: boolean }) {
+  const ids = useSelection((state) => state.ids);
+  const sendTo = useSendTo();
+  if (!ids.size) return null;
+  const chosen = items.filter(({ audio_id }) => ids.has(audio_id));
+  const sounds = chosen.filter(isSound);
+  return (
+    <div
+      role="toolbar"
+      aria-label="Selected items"
+      className="sticky top-2 z-20 flex flex-wrap items-center gap-1 rounded-lg border border-line bg-raised p-2 shadow-2"
+    >
+      <IconButton label="Select nothing" size="sm" onClick={clearSelection}>
+        <X aria-hidden className="size-4" />
+      </IconButton>
+      <p className="numeric mr-auto text-sm font-medium" aria-live="polite">
+        {counted(chosen)} selected
+      </p>
+      {chosen.length < items.length && (
+        <Button look="quiet" size="sm" onClick={() => selectAll(items.map(({ audio_id }) => audio_id))}>
+          Select all {items.length}
+        </Button>
+      )}
+      {bin ? (
+        <Button look="quiet" size="sm" onClick={() => void takeBack(chosen)}>
+          <RotateCcw aria-hidden className="size-4" /> Take back
+        </Button>
+      ) : (
+        <>
+          {sounds.length > 0 && (
+            <Menu
+              trigger={
+                <Button look="quiet" size="sm">
+                  Send to a tool
+                </Button>
+              }
+            >
+              {TOOLS.map(({ slug, title, icon: Icon }) => (
+                <MenuItem key={slug} icon={<Icon aria-hidden />} onSelect={() => sendTo(slug, sounds)}>
+                  {title}
+                </MenuItem>
+              ))}
+            </Menu>
+          )}
+          <Button look="quiet" size="sm" onClick={() => ask("move", chosen)}>
+            <FolderInput aria-hidden className="size-4" /> Move
+          </Button>
+          <Button look="quiet" size="sm" onClick={() => ask("tags", chosen)}>
+            <Tag aria-hidden className="size-4" /> Tag
+          </Button>
+          <Button look="quiet" size="sm" className="text-bad" onClick={() => void throwAway(chosen)}>
+            <Trash2 aria-hidden className="size-4" /> Delete
+          </Button>
+        </>
+      )}
+    </div>
+  );
+}
