@@ -1,16 +1,19 @@
 """A second workspace can neither read nor guess anything of the first: through every route, and in SQL."""
 
 import asyncio
+import io
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import psycopg
 import pytest
+import soundfile
 
 from audiostudio.kit.database_address import APP_ROLE
 from tests.conftest import Account, Studio
 from tests.credits.test_ledger import connect_as
+from tests.speech_samples import KOKORO_RATE_HZ, said_by
 
 TENANT_TABLES = (
     "users",
@@ -25,6 +28,8 @@ TENANT_TABLES = (
     "uploads",
     "upload_parts",
     "pronunciations",
+    "cloned_voices",
+    "voice_samples",
 )
 
 
@@ -63,6 +68,7 @@ async def test_every_route_with_somebody_elses_id_answers_as_if_there_was_nothin
         "asset_id": job["inputs"][0]["asset_id"],
         "folder_id": folder["folder_id"],
         "pronunciation_id": word["pronunciation_id"],
+        **await _voice_ids(studio, owner),
     }
     nobodys_ids = dict.fromkeys(ids, stranger.user_id)
     tried = []
@@ -80,6 +86,24 @@ async def test_every_route_with_somebody_elses_id_answers_as_if_there_was_nothin
             tried.append(address)
     assert len(tried) >= 14
     assert (await owner.client.get(f"/status/{job['job_id']}")).json()["status"] == "COMPLETED"
+
+
+async def _voice_ids(studio: Studio, owner: Account) -> dict[str, str]:
+    """Return the ids of a sample and of a cloned voice, whose training matters nothing here."""
+    content = io.BytesIO()
+    soundfile.write(content, said_by("am_adam").sound, KOKORO_RATE_HZ, format="WAV", subtype="PCM_16")
+    sent = await owner.client.post(
+        "/api/audio-studio/voice-cloning/upload",
+        files={"file": ("me.wav", content.getvalue())},
+        data={"consent": "true", "speaker": "Adam"},
+    )
+    with studio.admin() as connection:
+        row = connection.execute(
+            "INSERT INTO cloned_voices (workspace_id, user_id, name, language, is_shared, status) "
+            "VALUES (%s, %s, 'x', 'en-US', true, 'trained') RETURNING id",
+            (owner.workspace_id, owner.user_id),
+        ).fetchone()
+    return {"sample_id": sent.json()["samples"][0]["sample_id"], "voice_id": str(row[0])}
 
 
 async def test_a_signed_address_opens_its_own_file_only(
@@ -147,6 +171,8 @@ async def test_the_application_role_sees_and_changes_one_workspace_at_a_time(
             "uploads": 0,
             "upload_parts": 0,
             "pronunciations": 0,
+            "cloned_voices": 0,
+            "voice_samples": 0,
         }
         for statement in (
             "UPDATE jobs SET status = 'FAILED' WHERE id = %s",
