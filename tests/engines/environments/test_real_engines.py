@@ -12,6 +12,7 @@ import signal
 import subprocess
 from pathlib import Path
 
+import benchmarks.support
 import numpy as np
 import pytest
 import soundfile
@@ -26,6 +27,7 @@ from audiostudio.tools.base import ToolContext, silent_progress
 from audiostudio.tools.cloned_speech import TOOL, ClonedSpeechParams
 
 HERE = Path(__file__).parent
+MAKERS = Path(benchmarks.support.__file__).parent
 FOLDER = Path(os.environ["AUDIOSTUDIO_ENGINE_TESTS"])
 TEXT = "Hello there, this is a test."
 
@@ -36,8 +38,8 @@ def python_of(name: str) -> str:
     return str(FOLDER / "environments" / name / "bin" / "python")
 
 
-def run_inside(name: str, script: str, *arguments: object) -> None:
-    command = [python_of(name), str(HERE / script), *map(str, arguments)]
+def run_inside(name: str, script: Path, *arguments: object) -> None:
+    command = [python_of(name), str(script), *map(str, arguments)]
     subprocess.run(command, check=True, capture_output=True, timeout=300)
 
 
@@ -55,7 +57,7 @@ def models_dir(engine_name: str, tmp_path_factory: pytest.TempPathFactory) -> Pa
     folder = tmp_path_factory.mktemp(engine_name)
     (folder / "environments").symlink_to(FOLDER / "environments")
     adapter = [ENGINES["xtts"].adapter] if engine_name == "xtts" else []
-    run_inside(engine_name, f"tiny_{engine_name}.py", folder / engine_name, *adapter)
+    run_inside(engine_name, MAKERS / f"random_{engine_name}.py", folder / engine_name, *adapter, "small")
     yield folder
     close_engines()
 
@@ -92,7 +94,7 @@ def test_it_says_what_its_package_says(engine, voice, models_dir, tmp_path):
     request["sound"] = str(tmp_path / "original.npy")
     adapter = [engine.row.adapter] if engine.row.name == "xtts" else []
     name = engine.row.name
-    run_inside(name, f"original_{name}.py", models_dir / name, *adapter, json.dumps(request))
+    run_inside(name, HERE / f"original_{name}.py", models_dir / name, *adapter, json.dumps(request))
     original = np.load(tmp_path / "original.npy").reshape(-1)
     np.testing.assert_allclose(say(engine, voice), original, atol=1e-5)
     assert np.abs(original).max() > 1e-3

@@ -1,10 +1,14 @@
-"""Makes the files of a Pocket TTS with few parameters, all of them random; runs with the Python of its environment."""
+"""Makes the files of a Pocket TTS whose parameters are random: few of them, or as many as the published one has.
+
+Runs with the Python of its environment: python random_pocket.py FOLDER small|full
+"""
 
 import json
 import string
 import sys
 from pathlib import Path
 
+import pocket_tts
 import safetensors.torch
 import torch
 import yaml
@@ -55,6 +59,10 @@ config = {
         "quantizer": {"dimension": 8, "output_dimension": 32},
     },
 }
+if sys.argv[2] == "full":
+    published = Path(pocket_tts.__file__).parent / "config" / "english.yaml"
+    config = {part: yaml.safe_load(published.read_text())[part] for part in ("flow_lm", "mimi")}
+    config["flow_lm"]["lookup_table"]["n_bins"] = len(signs)
 config["flow_lm"]["lookup_table"]["tokenizer_path"] = str(folder / "tokenizer.json")
 path = folder / "config.yaml"
 path.write_text(yaml.safe_dump(config))

@@ -1,6 +1,6 @@
-"""Makes the files of an XTTS-v2 with few parameters, all of them random; runs with the Python of its environment.
+"""Makes the files of an XTTS-v2 whose parameters are random: few of them, or as many as the published one has.
 
-Usage: python tiny_xtts.py FOLDER ADAPTER
+Runs with the Python of its environment: python random_xtts.py FOLDER ADAPTER small|full
 """
 
 # ruff: noqa: E402 - torchaudio is taken care of before anything imports it
@@ -32,18 +32,25 @@ tokenizer = Tokenizer(BPE({token: n for n, token in enumerate(special + letters)
 tokenizer.add_special_tokens(special)
 tokenizer.save(str(folder / "vocab.json"))
 
-arguments = XttsArgs(
-    gpt_layers=2,
-    gpt_n_model_channels=64,
-    gpt_n_heads=2,
-    gpt_max_audio_tokens=40,
-    gpt_max_text_tokens=200,
-    gpt_num_audio_tokens=130,
-    gpt_start_audio_token=128,
-    gpt_stop_audio_token=129,
-    gpt_use_perceiver_resampler=True,
-    decoder_input_dim=64,
-)
+small = {
+    "gpt_layers": 2,
+    "gpt_n_model_channels": 64,
+    "gpt_n_heads": 2,
+    "gpt_max_audio_tokens": 40,
+    "gpt_max_text_tokens": 200,
+    "gpt_num_audio_tokens": 130,
+    "gpt_start_audio_token": 128,
+    "gpt_stop_audio_token": 129,
+    "decoder_input_dim": 64,
+}
+full = {
+    "gpt_max_audio_tokens": 120,  # the published one stops by itself; this one would go on to the end
+    "gpt_num_audio_tokens": 1026,
+    "gpt_start_audio_token": 1024,
+    "gpt_stop_audio_token": 1025,
+}
+size = small if sys.argv[3] == "small" else full
+arguments = XttsArgs(gpt_use_perceiver_resampler=True, **size)
 config = XttsConfig(model_args=arguments)
 config.save_json(str(folder / "config.json"))
 model = Xtts(config)
@@ -53,6 +60,7 @@ parameters = sum(parameter.numel() for parameter in model.parameters())
 state = {name: value.clone() for name, value in model.state_dict().items()}
 safetensors.torch.save_file(state, folder / "same.safetensors")
 torch.save({"config": config.to_dict(), "model": model.state_dict()}, folder / "model.pth")
-speaker = {"gpt_cond_latent": torch.randn(1, 32, 64), "speaker_embedding": torch.randn(1, 512, 1)}
+width = arguments.gpt_n_model_channels
+speaker = {"gpt_cond_latent": torch.randn(1, 32, width), "speaker_embedding": torch.randn(1, 512, 1)}
 torch.save({"Tiny Person": speaker}, folder / "speakers_xtts.pth")
 print(json.dumps({"parameters": parameters}))
