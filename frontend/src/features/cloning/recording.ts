@@ -1,0 +1,30 @@
+/** A recording on this page, before the server has it. */
+import type { Peaks } from "@/audio/peaks";
+import { outlineOf } from "@/features/voices/voice-sample";
+
+export interface Recording {
+  id: string;
+  file: File;
+  /** Where it can be played from; to be let go with `letGo`. */
+  url: string;
+  peaks: Peaks;
+}
+
+/** Reads files as recordings; those that are no sound are named. */
+export async function readRecordings(files: File[]): Promise<{ recordings: Recording[]; refused: string[] }> {
+  const recordings: Recording[] = [];
+  const refused: string[] = [];
+  for (const file of files) {
+    try {
+      const peaks = await outlineOf(file);
+      recordings.push({ id: crypto.randomUUID(), file, url: URL.createObjectURL(file), peaks });
+    } catch {
+      refused.push(file.name);
+    }
+  }
+  return { recordings, refused };
+}
+
+export function letGo(recordings: Recording[]): void {
+  for (const { url } of recordings) URL.revokeObjectURL(url);
+}
