@@ -10,9 +10,9 @@ AudioNode.prototype.connect = function (target, ...rest) {
   return connect.call(this, target, ...rest);
 };
 const start = AudioBufferSourceNode.prototype.start;
-AudioBufferSourceNode.prototype.start = function (when, offset, ...rest) {
-  window.heard.starts.push({ when, offset, frames: this.buffer.length });
-  return start.call(this, when, offset, ...rest);
+AudioBufferSourceNode.prototype.start = function (when, offset, duration) {
+  window.heard.starts.push({ when, offset, duration });
+  return start.call(this, when, offset, duration);
 };
 /** The level of each line into the loudspeaker, as root mean square over the last 4096 samples. */
 window.heard.levels = () =>

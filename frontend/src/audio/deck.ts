@@ -1,46 +1,61 @@
 /**
- * Plays several sounds as one: stems of a song, or an original and its master. Every start and every jump hands the
- * same moment and the same offset to all of them, so that they stay together to the sample.
+ * Plays several sounds as one: stems of a song, or an original and its master. Each piece begins for all of them at the
+ * same moment and the same place, so that they stay together to the sample, through every jump and loop.
  */
 import { leaveTheFloor, takeTheFloor } from "./one-at-a-time";
+import { PIECE_S, type Sound } from "./sounds";
 import type { Region } from "./waveform";
 
 /** Long enough to hear no click, short enough to hear no gap. */
 const FADE_S = 0.008;
 /** Time to hand over all sounds before the moment at which they begin. */
-const LEAD_S = 0.02;
+const LEAD_S = 0.03;
+/** How much is handed over before it is heard, and how often that is looked after. */
+const AHEAD_S = 8;
+const LOOK_MS = 250;
 
 export interface DeckState {
   playing: boolean;
+  /** It would play, but waits for the sounds to arrive. */
+  waiting: boolean;
   durationS: number;
   loop: Region | null;
 }
 
-interface Voice {
-  source: AudioBufferSourceNode;
-  fade: GainNode;
+/** A stretch of the sounds and the moment of the context's clock at which it is heard. */
+interface Stretch {
+  whenS: number;
+  fromS: number;
+  toS: number;
+}
+
+/** What was handed over since the last jump, and can be taken back by the next. */
+interface Run {
+  fades: Map<string, GainNode>;
+  sources: AudioBufferSourceNode[];
+  stretches: Stretch[];
+  ended: boolean;
 }
 
 export class Deck {
   readonly #context: AudioContext;
-  readonly #buffers: Map<string, AudioBuffer>;
+  readonly #sounds: Map<string, Sound>;
   readonly #levels = new Map<string, GainNode>();
   readonly #listeners = new Set<() => void>();
-  #voices: Voice[] = [];
-  #startedAtS = 0;
-  #offsetS = 0;
+  #run: Run | null = null;
+  #restS = 0;
   #state: DeckState;
 
-  constructor(context: AudioContext, buffers: Map<string, AudioBuffer>) {
+  constructor(context: AudioContext, sounds: Map<string, Sound>) {
     this.#context = context;
-    this.#buffers = buffers;
-    for (const id of buffers.keys()) {
+    this.#sounds = sounds;
+    for (const id of sounds.keys()) {
       const level = context.createGain();
       level.connect(context.destination);
       this.#levels.set(id, level);
     }
-    const durationS = Math.max(0, ...[...buffers.values()].map((buffer) => buffer.duration));
-    this.#state = { playing: false, durationS, loop: null };
+    const durationS = Math.max(0, ...[...sounds.values()].map((sound) => sound.durationS));
+    this.#state = { playing: false, waiting: false, durationS, loop: null };
   }
 
   get state(): DeckState {
@@ -54,43 +69,35 @@ export class Deck {
 
   /** Where it stands, in seconds. */
   timeS = (): number => {
-    const { playing, loop, durationS } = this.#state;
-    if (!playing) return this.#offsetS;
-    const passedS = Math.max(0, this.#context.currentTime - this.#startedAtS);
-    const timeS = this.#offsetS + passedS;
-    if (loop && this.#offsetS < loop.toS && timeS >= loop.toS) {
-      return loop.fromS + ((timeS - loop.fromS) % (loop.toS - loop.fromS));
-    }
-    return Math.min(timeS, durationS);
+    const now = this.#context.currentTime;
+    const stretch = this.#run?.stretches.findLast(({ whenS }) => whenS <= now);
+    return stretch ? Math.min(stretch.fromS + now - stretch.whenS, stretch.toS) : this.#restS;
   };
 
   play = (): void => {
     if (this.#state.playing) return;
     takeTheFloor(this.pause);
     void this.#context.resume();
-    if (this.#offsetS >= this.#state.durationS - FADE_S) this.#offsetS = 0;
-    this.#begin(this.#offsetS);
+    if (this.#restS >= this.#state.durationS - FADE_S) this.#restS = 0;
     this.#tell({ playing: true });
+    this.#begin(this.#restS);
   };
 
   pause = (): void => {
     if (!this.#state.playing) return;
-    const timeS = this.timeS();
+    this.#restS = this.timeS();
     this.#end();
-    this.#offsetS = timeS;
     leaveTheFloor(this.pause);
-    this.#tell({ playing: false });
+    this.#tell({ playing: false, waiting: false });
   };
 
   toggle = (): void => (this.#state.playing ? this.pause() : this.play());
 
   seek = (timeS: number): void => {
-    const goal = Math.min(Math.max(0, timeS), this.#state.durationS);
+    this.#restS = Math.min(Math.max(0, timeS), this.#state.durationS);
     if (this.#state.playing) {
       this.#end();
-      this.#begin(goal);
-    } else {
-      this.#offsetS = goal;
+      this.#begin(this.#restS);
     }
     this.#tell({});
   };
@@ -98,9 +105,8 @@ export class Deck {
   setLoop = (loop: Region | null): void => {
     const timeS = this.timeS();
     this.#tell({ loop });
-    if (!this.#state.playing) return;
-    this.#end();
-    this.#begin(loop && (timeS < loop.fromS || timeS >= loop.toS) ? loop.fromS : timeS);
+    const outside = loop && (timeS < loop.fromS || timeS >= loop.toS);
+    if (this.#state.playing) this.seek(outside ? loop.fromS : timeS);
   };
 
   /** Sets how loud a sound is: 1 as it is, 0 silent. */
@@ -108,10 +114,9 @@ export class Deck {
     this.#levels.get(id)?.gain.setTargetAtTime(level, this.#context.currentTime, FADE_S / 3);
   }
 
-  bufferOf(id: string): AudioBuffer {
-    const buffer = this.#buffers.get(id);
-    if (!buffer) throw new Error(`There is no sound ${id} on this deck.`);
-    return buffer;
+  /** A sound's samples, where it was decoded as a whole. */
+  samplesOf(id: string): AudioBuffer | null {
+    return this.#sounds.get(id)?.whole ?? null;
   }
 
   close(): void {
@@ -120,50 +125,112 @@ export class Deck {
     void this.#context.close();
   }
 
-  #begin(offsetS: number): void {
-    const when = this.#context.currentTime + LEAD_S;
-    const { loop } = this.#state;
-    this.#voices = [...this.#buffers].map(([id, buffer]) => {
+  #begin(fromS: number): void {
+    const fades = new Map<string, GainNode>();
+    for (const [id, level] of this.#levels) {
+      const fade = this.#context.createGain();
+      fade.connect(level);
+      fades.set(id, fade);
+    }
+    const run: Run = { fades, sources: [], stretches: [], ended: false };
+    this.#run = run;
+    void this.#feed(run, fromS);
+  }
+
+  /** Hands over piece after piece, a little ahead of what is heard, until the run is over. */
+  async #feed(run: Run, firstS: number): Promise<void> {
+    const { sampleRate } = this.#context;
+    let fromS = Math.round(firstS * sampleRate) / sampleRate;
+    let whenS = 0;
+    while (!run.ended) {
+      const { loop, durationS } = this.#state;
+      const index = Math.floor(fromS / PIECE_S + 1e-9);
+      const loops = loop !== null && fromS < loop.toS;
+      const toS = Math.min((index + 1) * PIECE_S, durationS, loops ? loop.toS : durationS);
+      const pieces = await this.#piecesAt(index, run);
+      if (!pieces) return;
+      const isFirst = run.stretches.length === 0;
+      if (whenS < this.#context.currentTime + LEAD_S / 2) {
+        whenS = Math.ceil((this.#context.currentTime + LEAD_S) * sampleRate) / sampleRate;
+      }
+      const last = this.#handOver(run, pieces, { whenS, fromS, toS }, fromS - index * PIECE_S);
+      if (isFirst) for (const fade of run.fades.values()) swell(fade.gain, whenS);
+      if (toS >= durationS && !loops) {
+        if (last) last.onended = () => this.#finished(run);
+        return;
+      }
+      whenS += toS - fromS;
+      fromS = loops && toS >= loop.toS ? loop.fromS : toS;
+      while (!run.ended && whenS > this.#context.currentTime + AHEAD_S) await pause(LOOK_MS);
+    }
+  }
+
+  async #piecesAt(index: number, run: Run): Promise<Map<string, AudioBuffer> | null> {
+    const late = setTimeout(() => !run.ended && this.#tell({ waiting: true }), LOOK_MS);
+    try {
+      const found = await Promise.all(
+        [...this.#sounds].map(async ([id, sound]) => [id, await sound.piece(index)] as const),
+      );
+      if (run.ended) return null;
+      if (this.#state.waiting) this.#tell({ waiting: false });
+      return new Map(found);
+    } catch {
+      // The connection is lost: it rests where it is, and can be started again.
+      if (!run.ended) this.pause();
+      return null;
+    } finally {
+      clearTimeout(late);
+    }
+  }
+
+  /** Returns the source of the longest sound: when it ends, all have. */
+  #handOver(
+    run: Run,
+    pieces: Map<string, AudioBuffer>,
+    stretch: Stretch,
+    offsetS: number,
+  ): AudioBufferSourceNode | null {
+    let longest: AudioBufferSourceNode | null = null;
+    for (const [id, buffer] of pieces) {
+      const fade = run.fades.get(id);
+      if (!fade) continue;
       const source = this.#context.createBufferSource();
       source.buffer = buffer;
-      if (loop && offsetS < loop.toS) {
-        source.loop = true;
-        source.loopStart = loop.fromS;
-        source.loopEnd = loop.toS;
-      }
-      const fade = this.#context.createGain();
-      fade.gain.setValueAtTime(0, when);
-      fade.gain.linearRampToValueAtTime(1, when + FADE_S);
-      source.connect(fade).connect(this.#levels.get(id) as GainNode);
-      source.start(when, offsetS);
-      return { source, fade };
-    });
-    const longest = this.#voices.reduce<Voice | undefined>(
-      (best, voice) => (length(voice) > length(best) ? voice : best),
-      undefined,
-    );
-    if (longest) longest.source.onended = () => this.#finished(longest);
-    this.#startedAtS = when;
-    this.#offsetS = offsetS;
+      source.connect(fade);
+      source.start(stretch.whenS, offsetS, stretch.toS - stretch.fromS);
+      run.sources.push(source);
+      if (buffer.duration > (longest?.buffer?.duration ?? 0)) longest = source;
+    }
+    run.stretches.push(stretch);
+    // What was heard long ago is forgotten.
+    if (run.stretches.length > 8) run.stretches.shift();
+    run.sources.splice(0, Math.max(0, run.sources.length - 8 * pieces.size));
+    return longest;
   }
 
   #end(): void {
+    const run = this.#run;
+    if (!run) return;
+    run.ended = true;
     const now = this.#context.currentTime;
-    for (const { source, fade } of this.#voices) {
-      source.onended = null;
+    for (const fade of run.fades.values()) {
       fade.gain.cancelScheduledValues(now);
       fade.gain.setTargetAtTime(0, now, FADE_S / 3);
+    }
+    for (const source of run.sources) {
+      source.onended = null;
       source.stop(now + FADE_S * 2);
     }
-    this.#voices = [];
+    this.#run = null;
   }
 
-  #finished(voice: Voice): void {
-    if (!this.#voices.includes(voice)) return;
-    this.#voices = [];
-    this.#offsetS = 0;
+  #finished(run: Run): void {
+    if (run.ended) return;
+    run.ended = true;
+    this.#run = null;
+    this.#restS = 0;
     leaveTheFloor(this.pause);
-    this.#tell({ playing: false });
+    this.#tell({ playing: false, waiting: false });
   }
 
   #tell(change: Partial<DeckState>): void {
@@ -172,28 +239,11 @@ export class Deck {
   }
 }
 
-function length(voice: Voice | undefined): number {
-  return voice?.source.buffer?.duration ?? -1;
+function swell(gain: AudioParam, whenS: number): void {
+  gain.setValueAtTime(0, whenS);
+  gain.linearRampToValueAtTime(1, whenS + FADE_S);
 }
 
-/** Fetches and decodes sounds, telling how many are ready. */
-export async function loadBuffers(
-  context: BaseAudioContext,
-  urls: Map<string, string>,
-  onReady: (ready: number) => void,
-  signal: AbortSignal,
-): Promise<Map<string, AudioBuffer>> {
-  let ready = 0;
-  const loaded = await Promise.all(
-    [...urls].map(async ([id, url]) => {
-      const answer = await fetch(url, { signal });
-      if (!answer.ok)
-        throw new Error("A sound could not be loaded. It may have expired; load the page again.");
-      const buffer = await context.decodeAudioData(await answer.arrayBuffer());
-      ready += 1;
-      onReady(ready);
-      return [id, buffer] as const;
-    }),
-  );
-  return new Map(loaded);
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -1,4 +1,4 @@
-import { Pause, Play, Repeat, ZoomIn, ZoomOut } from "lucide-react";
+import { LoaderCircle, Pause, Play, Repeat, ZoomIn, ZoomOut } from "lucide-react";
 import type { ReactNode } from "react";
 import { IconButton } from "@/ui/button";
 import type { Deck } from "./deck";
@@ -16,7 +16,7 @@ interface TransportProps {
 
 /** Play, time, loop and zoom of a deck. */
 export function Transport({ deck, onZoom, zoomed, children }: TransportProps) {
-  const { playing, durationS, loop } = useDeckState(deck);
+  const { playing, waiting, durationS, loop } = useDeckState(deck);
   const timeS = useDeckTime(deck);
 
   function toggleLoop() {
@@ -37,7 +37,9 @@ export function Transport({ deck, onZoom, zoomed, children }: TransportProps) {
         onClick={deck.toggle}
         data-space="play"
       >
-        {playing ? (
+        {waiting ? (
+          <LoaderCircle aria-hidden className="size-5 animate-spin" />
+        ) : playing ? (
           <Pause aria-hidden className="size-5" />
         ) : (
           <Play aria-hidden className="size-5 translate-x-px" />

@@ -1,5 +1,6 @@
 import { useEffect, useState, useSyncExternalStore } from "react";
-import { Deck, type DeckState, loadBuffers } from "./deck";
+import { Deck, type DeckState } from "./deck";
+import { openSounds } from "./sounds";
 
 export type DeckLoad =
   | { state: "loading"; ready: number }
@@ -16,20 +17,18 @@ export function useDeck(urls: Map<string, string>): DeckLoad & { retry: () => vo
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   useEffect(() => {
     const gone = new AbortController();
-    const context = new AudioContext({ latencyHint: "playback" });
     let deck: Deck | undefined;
     setLoad({ state: "loading", ready: 0 });
-    loadBuffers(context, urls, (ready) => setLoad({ state: "loading", ready }), gone.signal)
-      .then((buffers) => {
-        if (gone.signal.aborted) return;
-        deck = new Deck(context, buffers);
-        setLoad({ state: "ready", deck });
+    openSounds(urls, (ready) => setLoad({ state: "loading", ready }), gone.signal)
+      .then(({ context, sounds }) => {
+        deck = new Deck(context, sounds);
+        if (gone.signal.aborted) deck.close();
+        else setLoad({ state: "ready", deck });
       })
       .catch((error: unknown) => !gone.signal.aborted && setLoad({ state: "failed", error }));
     return () => {
       gone.abort();
-      if (deck) deck.close();
-      else void context.close();
+      deck?.close();
     };
   }, [key, tries]);
 

@@ -1,6 +1,8 @@
+import { useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
 import { assetUrl } from "@/api/assets";
 import type { Schemas } from "@/api/client";
+import { peaksQuery } from "@/api/queries";
 import type { Deck } from "@/audio/deck";
 import { DeckLoading } from "@/audio/deck-loading";
 import { peaksOfSamples } from "@/audio/peaks";
@@ -36,7 +38,12 @@ export function Comparison({ original, made, report }: ComparisonProps) {
   return (
     <Card aria-label="Before and after" flush>
       {load.state === "ready" ? (
-        <Switcher deck={load.deck} before={loudnessOf(report?.before)} after={loudnessOf(report?.after)} />
+        <Switcher
+          deck={load.deck}
+          madeId={made.asset_id}
+          before={loudnessOf(report?.before)}
+          after={loudnessOf(report?.after)}
+        />
       ) : (
         <DeckLoading load={load} sounds={2} onRetry={load.retry} />
       )}
@@ -46,22 +53,26 @@ export function Comparison({ original, made, report }: ComparisonProps) {
 
 interface SwitcherProps {
   deck: Deck;
+  madeId: string;
   before: Loudness | null;
   after: Loudness | null;
 }
 
-function Switcher({ deck, before, after }: SwitcherProps) {
+function Switcher({ deck, madeId, before, after }: SwitcherProps) {
   const { playing, durationS, loop } = useDeckState(deck);
   const [heard, setHeard] = useState("made");
   const [matched, setMatched] = useState(true);
   const gains = levelMatch(before, after);
+  // The server keeps outlines of what it made; that of a long original is not known, and the result's stands for it.
+  const madePeaks = useQuery(peaksQuery(madeId, PEAK_PAIRS));
   const peaks = useMemo(() => {
-    const buffer = deck.bufferOf(heard);
-    const channels = Array.from({ length: buffer.numberOfChannels }, (_, index) =>
-      buffer.getChannelData(index),
+    const samples = heard === "original" ? deck.samplesOf("original") : null;
+    if (!samples) return madePeaks.data;
+    const channels = Array.from({ length: samples.numberOfChannels }, (_, index) =>
+      samples.getChannelData(index),
     );
-    return peaksOfSamples(channels, buffer.sampleRate, PEAK_PAIRS);
-  }, [deck, heard]);
+    return peaksOfSamples(channels, samples.sampleRate, PEAK_PAIRS);
+  }, [deck, heard, madePeaks.data]);
 
   useEffect(() => {
     for (const side of ["original", "made"] as const) {
