@@ -157,6 +157,7 @@ def test_what_cannot_be_done_is_refused_with_a_reason(tmp_path, context, params,
     [
         {"text": ""},
         {"text": "x" * 100_001},
+        {"text": "Hi.", "voice": None},
         {"text": "Hi.", "voice": "af_heart"},
         {"text": "Hi.", "voice": "xtts:"},
         {"text": "Hi.", "voice": "xtts:a:b"},
@@ -168,7 +169,7 @@ def test_what_cannot_be_done_is_refused_with_a_reason(tmp_path, context, params,
 )
 def test_parameters_out_of_bounds_are_refused(params):
     with pytest.raises(ValidationError):
-        ClonedSpeechParams(**params)
+        ClonedSpeechParams(**{"voice": "xtts", **params})
 
 
 @pytest.mark.parametrize(
@@ -219,12 +220,12 @@ def test_without_engine_or_weights_the_command_that_gets_them_is_named(tmp_path,
 
 def test_every_500_characters_cost_a_credit():
     for characters, credits in ((1, 1), (500, 1), (501, 2), (100_000, 200)):
-        assert TOOL.price_credits(ClonedSpeechParams(text="x" * characters)) == credits
+        assert TOOL.price_credits(ClonedSpeechParams(text="x" * characters, voice="xtts")) == credits
 
 
 def test_formats_of_other_tiers_are_refused():
     with pytest.raises(ToolError, match="Free tier makes"):
-        TOOL.check(ClonedSpeechParams(text="Hi.", format="FLAC"), Tier.FREE)
+        TOOL.check(ClonedSpeechParams(text="Hi.", voice="xtts", format="FLAC"), Tier.FREE)
 
 
 def test_the_tool_is_listed_and_light_to_list():

@@ -39,7 +39,6 @@ class ClonedSpeechParams(ToolParams):
 
     text: str = Field(min_length=1, max_length=MOST_CHARACTERS, description="What to say, as plain text.")
     voice: str = Field(
-        "xtts",
         pattern=rf"^({'|'.join(ENGINES)})(:[^\s:][^:]{{0,98}})?$",
         description="The engine that speaks in the voice of the references: xtts or pocket; "
         "xtts:NAME is a speaker that XTTS-v2 brings itself.",
