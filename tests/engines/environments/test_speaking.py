@@ -4,7 +4,13 @@ import numpy as np
 import pytest
 
 from audiostudio.engines.environments import speaking
-from audiostudio.engines.environments.errors import EngineAnswerBroken, EngineDied, EngineHung, EngineRefused
+from audiostudio.engines.environments.errors import (
+    EngineAnswerBroken,
+    EngineDied,
+    EngineFailed,
+    EngineHung,
+    EngineRefused,
+)
 from audiostudio.engines.environments.speaking import ForeignEngine, SpokenVoice
 from audiostudio.engines.weights.store import EngineMissing
 from tests.installed_engine import make_row
@@ -73,6 +79,21 @@ def test_a_refusal_is_passed_on_at_once_and_costs_no_process(tiny):
     with pytest.raises(EngineRefused, match="no such speaker"):
         say(tiny, "refuse")
     assert process_id() == before
+
+
+def test_weights_that_speak_at_another_rate_are_not_played_at_the_wrong_one(tiny):
+    with pytest.raises(EngineFailed, match="another rate than 24000 Hz"):
+        say(tiny, "slowly")
+
+
+def test_starting_can_be_stopped_too(tiny):
+    def stop(fraction: float, message: str) -> None:
+        assert message == "starting the engine"
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        say(tiny, "talk", tick=stop)
+    assert not speaking._processes
 
 
 def test_who_stops_listening_stops_the_work(tiny):

@@ -85,6 +85,7 @@ class EngineProcess:
         engine: the name with which it must introduce itself.
         start_patience_s: seconds it may take to do so.
         silence_s: seconds it may work without a word of progress.
+        tick: called five times a second while it starts; may raise, which ends it.
 
     Raises:
         EngineBroken: it does not start, or speaks another protocol.
@@ -98,6 +99,7 @@ class EngineProcess:
         engine: str,
         start_patience_s: float = 60.0,
         silence_s: float = 120.0,
+        tick: Tick = lambda fraction, message: None,
     ) -> None:
         self.engine = engine
         self.versions: dict[str, str] = {}
@@ -127,7 +129,7 @@ class EngineProcess:
         for reader in self._readers:
             reader.start()
         try:
-            self._shake_hands(start_patience_s)
+            self._shake_hands(start_patience_s, tick)
         except BaseException:
             self.close()
             raise
@@ -180,14 +182,20 @@ class EngineProcess:
             with suppress(OSError):
                 stream.close()  # type: ignore[union-attr]
 
-    def _shake_hands(self, patience_s: float) -> None:
-        hello = self._next(monotonic() + patience_s).get("hello")
+    def _shake_hands(self, patience_s: float, tick: Tick) -> None:
+        deadline = monotonic() + patience_s
+        said = None
+        while said is None:
+            tick(0.0, "starting the engine")
+            with suppress(Empty):
+                said = self._next(deadline, wait_s=_TICK_S)
+        hello = said.get("hello")
         if not isinstance(hello, dict) or not isinstance(hello.get("versions"), dict):
             raise EngineAnswerBroken(f"The engine {self.engine} does not introduce itself; install it anew.")
-        said = hello.get("protocol"), hello.get("engine")
-        if said != (PROTOCOL, self.engine):
+        protocol, name = hello.get("protocol"), hello.get("engine")
+        if (protocol, name) != (PROTOCOL, self.engine):
             raise EngineAnswerBroken(
-                f"The engine {self.engine} introduces itself as {said[1]!r} with protocol {said[0]!r} instead of "
+                f"The engine {self.engine} introduces itself as {name!r} with protocol {protocol!r} instead of "
                 f"{PROTOCOL}; install it anew."
             )
         self.versions = {str(name): str(version) for name, version in hello["versions"].items()}

@@ -10,7 +10,7 @@ from threading import Lock
 import numpy as np
 from numpy.typing import NDArray
 
-from audiostudio.engines.environments.errors import EngineAnswerBroken, EngineBroken
+from audiostudio.engines.environments.errors import EngineAnswerBroken, EngineBroken, EngineFailed
 from audiostudio.engines.environments.installation import EngineStore
 from audiostudio.engines.environments.process import EngineProcess, Tick
 from audiostudio.engines.environments.table import EngineRow
@@ -75,7 +75,7 @@ class ForeignEngine:
 
         Raises:
             EngineBroken: its process died, hung or sent no sound, twice at the same text.
-            audiostudio.engines.environments.errors.EngineFailed: it met an error of its own.
+            EngineFailed: it met an error of its own.
             audiostudio.engines.environments.errors.EngineRefused: it cannot say this, or knows no such voice.
         """
         with tempfile.TemporaryDirectory(prefix="audiostudio-engine-") as folder:
@@ -92,26 +92,33 @@ class ForeignEngine:
     def _said(self, arguments: dict[str, object], sound: Path, tick: Tick) -> Mono:
         for is_last_try in (False, True):
             try:
-                process = self._process()
+                process = self._process(tick)
                 try:
-                    process.ask("speak", arguments, tick)
-                    return _read_sound(sound, self.row)
+                    answer = process.ask("speak", arguments, tick)
+                    said = _read_sound(sound, self.row)
                 except EngineAnswerBroken:
                     process.close()
                     raise
+                if answer.get("sample_rate_hz") != self.row.rate_hz:
+                    raise EngineFailed(
+                        f"The weights of {self.row.title} speak at another rate than {self.row.rate_hz} Hz."
+                    )
+                return said
             except EngineBroken as error:
                 if is_last_try:
                     raise type(error)(f"{error.detail} It was started again and did so once more.") from error
         raise AssertionError("unreachable")
 
-    def _process(self) -> EngineProcess:
+    def _process(self, tick: Tick) -> EngineProcess:
         """Return the engine's process, started where there is none, or where it has ended in the meantime."""
         with _lock:
             process = _processes.get(self._key)
             if process is None or not process.is_alive:
                 if process is not None:
                     process.close()
-                process = EngineProcess(self._command, self._environment, engine=self.row.name, silence_s=_SILENCE_S)
+                process = EngineProcess(
+                    self._command, self._environment, engine=self.row.name, silence_s=_SILENCE_S, tick=tick
+                )
                 _processes[self._key] = process
             return process
 
