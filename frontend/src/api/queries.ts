@@ -10,9 +10,12 @@ export const queryClient = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 10_000,
+      // A browser without internet may well reach a server in the house; and who cannot be reached is to be told so.
+      networkMode: "always",
       // Only a server that cannot be reached may answer differently the next time.
       retry: (failures, error) => failures < 2 && PATIENT_STATUSES.includes(problemOf(error).status),
     },
+    mutations: { networkMode: "always" },
   },
 });
 

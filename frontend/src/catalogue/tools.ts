@@ -139,8 +139,15 @@ export function placeOfSlug(slug: string): ToolPlace | undefined {
   return TOOLS.find((tool) => tool.slug === slug);
 }
 
+/** Tools that have pages of another kind. */
+const ELSEWHERE: Record<string, string> = {
+  speech_synthesis: "Read aloud",
+  premium_speech: "Read aloud",
+  voice_cloning: "Clone a voice",
+};
+
 /** How a tool is called, also one that this app has no page for yet. */
 export function toolTitle(name: string): string {
-  const known = TOOLS.find((tool) => tool.name === name)?.title;
+  const known = TOOLS.find((tool) => tool.name === name)?.title ?? ELSEWHERE[name];
   return known ?? name.charAt(0).toUpperCase() + name.slice(1).replaceAll("_", " ");
 }

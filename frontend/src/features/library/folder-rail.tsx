@@ -16,9 +16,12 @@ const ENTRY =
   "flex h-9 min-w-0 items-center gap-2 rounded-md px-2.5 text-base whitespace-nowrap text-ink-2 hover:bg-hover " +
   "hover:text-ink aria-[current=page]:bg-accent-soft aria-[current=page]:font-medium aria-[current=page]:text-accent-ink";
 
+/** A link is of the current page only with all that its address says. */
+const EXACTLY = { exact: true, includeSearch: true };
+
 /** All, the folders, and the bin. */
 export function FolderRail() {
-  const { folder: current, bin } = useSearch({ from: "/shell/library" });
+  const { folder: current } = useSearch({ from: "/shell/library" });
   const { data: folders } = useQuery(foldersQuery);
   const [naming, setNaming] = useState<Folder | "new" | null>(null);
   return (
@@ -28,11 +31,10 @@ export function FolderRail() {
     >
       <Link
         to="/library"
-        search={({ q, type, tag }) => ({ q, type, tag })}
+        search={(before) => ({ ...before, folder: undefined, bin: undefined })}
         onClick={clearSelection}
         className={ENTRY}
-        aria-current={!current && !bin ? "page" : undefined}
-        activeProps={{ "aria-current": undefined }}
+        activeOptions={EXACTLY}
       >
         <Inbox aria-hidden className="size-4 shrink-0" /> Everything
       </Link>
@@ -52,8 +54,7 @@ export function FolderRail() {
         search={{ bin: true }}
         onClick={clearSelection}
         className={ENTRY}
-        aria-current={bin ? "page" : undefined}
-        activeProps={{ "aria-current": undefined }}
+        activeOptions={EXACTLY}
       >
         <Trash2 aria-hidden className="size-4 shrink-0" /> Bin
       </Link>
@@ -92,11 +93,10 @@ function FolderEntry({ folder, current, onRename }: FolderEntryProps) {
     <div className="group relative flex shrink-0 items-center">
       <Link
         to="/library"
-        search={({ q, type, tag }) => ({ q, type, tag, folder: folder.folder_id })}
+        search={(before) => ({ ...before, folder: folder.folder_id, bin: undefined })}
         onClick={clearSelection}
         className={`${ENTRY} grow pr-9`}
-        aria-current={current ? "page" : undefined}
-        activeProps={{ "aria-current": undefined }}
+        activeOptions={EXACTLY}
       >
         <FolderIcon aria-hidden className="size-4 shrink-0" />
         <span className="max-w-32 truncate">{folder.name}</span>

@@ -25,6 +25,7 @@ export function factsLine(item: Item): string {
     .join(" · ");
 }
 
+const day = new Intl.DateTimeFormat("en", { day: "numeric", month: "short", year: "numeric" });
 const number = (value: unknown) => (typeof value === "number" ? value : null);
 
 /** Everything that is known of it, as pairs of a name and a value. */
@@ -46,7 +47,7 @@ export function factsTable(item: Item): [string, string][] {
     ["Loudness", lufs !== null && `${lufs.toFixed(1)} LUFS`],
     ["True peak", peak !== null && `${peak.toFixed(1)} dBTP`],
     ["File", item.file_name],
-    ["Kept until", item.kept ? "You delete it" : item.expires_at && new Date(item.expires_at).toDateString()],
+    ["Kept until", item.kept ? "You delete it" : item.expires_at && day.format(new Date(item.expires_at))],
   ];
   return facts.filter((fact): fact is [string, string] => typeof fact[1] === "string" && fact[1] !== "");
 }

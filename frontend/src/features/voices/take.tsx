@@ -15,9 +15,12 @@ import { ago } from "@/ui/relative-time";
 import { StatusBadge } from "@/ui/status-badge";
 import { forgetTake, useAwaited } from "./awaited-takes";
 import { changeDraft } from "./draft";
+import { nameAfterText } from "./name-after-text";
 import { galleryQuery } from "./queries";
 import { withoutMarks } from "./text-marks";
 import { VoiceAvatar } from "./voice-avatar";
+
+const TITLE_CHARACTERS = 60;
 
 /** A text that is or was read aloud: its progress, then its sound with the words that follow. */
 export function Take({ job, isNewest }: { job: Job; isNewest: boolean }) {
@@ -37,6 +40,7 @@ export function Take({ job, isNewest }: { job: Job; isNewest: boolean }) {
     row.current?.scrollIntoView({ block: "nearest" });
     if (isUnderWay(job.status)) return;
     forgetTake(job.job_id);
+    void nameAfterText(job, titleOf(said));
     setUnfolded(true);
     if (track) play(track);
   }, [awaited, job.status]);
@@ -141,11 +145,14 @@ function Sound({ track, download }: { track: Track; download: string }) {
   );
 }
 
+function titleOf(text: string): string {
+  return text.length > TITLE_CHARACTERS ? `${text.slice(0, TITLE_CHARACTERS - 1).trim()}…` : text;
+}
+
 function trackOf(speech: Schemas["AssetView"], text: string, voice: string): Track {
-  const title = text.length > 60 ? `${text.slice(0, 57).trim()}…` : text;
   return {
     id: speech.asset_id,
-    title: title || speech.name,
+    title: titleOf(text) || speech.name,
     subtitle: voice,
     durationS: Number(speech.details.duration_s ?? 0) || null,
   };

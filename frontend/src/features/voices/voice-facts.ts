@@ -34,7 +34,7 @@ export function capital(text: string): string {
 
 /** "Female · American": the accent says the language, too, where there is one. */
 export function factsOf(voice: Voice): string {
-  const speech = voice.accent ?? (voice.language && languageName(voice.language));
+  const speech = voice.accent?.replace(/ English$/, "") ?? (voice.language && languageName(voice.language));
   return [voice.gender, speech, voice.age]
     .filter(Boolean)
     .map((fact) => capital(String(fact)))

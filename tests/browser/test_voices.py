@@ -1,0 +1,174 @@
+"""Voices on the screen: a text is written, marked, heard, generated and found; voices are chosen among all of them."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.async_api import Locator, Page, expect
+
+from tests.browser.conftest import PHONE, Visitor
+from tests.browser.test_accessibility import findings
+
+TEXT = "The boat left the harbour at seven. Nobody saw it again for $20!"
+
+
+def text_area(page: Page) -> Locator:
+    return page.get_by_role("textbox", name="Text to read aloud")
+
+
+async def open_voices(visitor: Visitor, name: str, **options: Any) -> Page:
+    await visitor.register(name, **options)
+    await visitor.open("voices")
+    await text_area(visitor.page).wait_for()
+    return visitor.page
+
+
+async def test_two_sentences_are_heard_generated_and_found_in_the_library(visit: Callable[..., Any]) -> None:
+    visitor: Visitor = await visit()
+    page = await open_voices(visitor, "writer")
+    balance = page.get_by_role("navigation", name="Studio").get_by_test_id("balance")
+    player = page.get_by_role("region", name="Player")
+    await expect(balance).to_have_text("3 credits")
+    await expect(page.get_by_role("button", name="Generate")).to_be_disabled()
+
+    await text_area(page).fill(TEXT)
+    await expect(page.get_by_text(f"{len(TEXT)} characters")).to_be_visible()
+    await page.get_by_role("button", name="Preview · 1 credit").click()
+    await expect(player.get_by_text("First sentence")).to_be_visible(timeout=90_000)
+    await player.get_by_role("button", name="Pause").wait_for()
+    await expect(balance).to_have_text("2 credits")
+    kept = await page.evaluate("fetch('/api/audio-studio/library').then(answer => answer.json())")
+    assert kept["items"] == [], "a preview leaves nothing behind"
+
+    await page.get_by_role("button", name="Generate · 1 credit").click()
+    await expect(player.get_by_text(TEXT[:20])).to_be_visible(timeout=90_000)  # played at once
+    await expect(balance).to_have_text("1 credit")
+    takes = page.get_by_role("region", name="Read aloud")
+    said = takes.locator("ol span.bg-accent")
+    await expect(said).to_have_text("boat")
+    await expect(said).to_have_text("harbour", timeout=10_000)  # the words follow
+    await takes.get_by_text("$20!", exact=True).click()
+    await expect(said).to_have_text("$20!")
+
+    await page.reload()
+    await expect(text_area(page)).to_have_value(TEXT)
+    await expect(takes.get_by_role("listitem").first).to_contain_text(TEXT)
+
+    await page.get_by_role("navigation", name="Studio").get_by_role("link", name="Library").click()
+    await page.get_by_role("searchbox", name="Search the library").fill("harbour seven")
+    await page.get_by_role("button", name=f"Play {TEXT[:20]}").first.click()
+    await player.get_by_role("button", name="Pause").wait_for()
+
+
+async def test_marks_go_around_what_is_selected_and_can_be_undone(visit: Callable[..., Any]) -> None:
+    page = await open_voices(await visit(), "marker")
+    area = text_area(page)
+    await area.fill("Say it slowly now.")
+    await area.evaluate("area => area.setSelectionRange(7, 13)")
+    await page.get_by_role("button", name="Pace").click()
+    await page.get_by_role("menuitem", name="Much slower").click()
+    await expect(area).to_have_value("Say it [rate 70%]slowly[/] now.")
+    await expect(area).to_be_focused()
+    await page.keyboard.press("Control+z")
+    await expect(area).to_have_value("Say it slowly now.")
+
+    await area.evaluate("area => area.setSelectionRange(1, 1)")
+    await page.get_by_role("button", name="Emphasis").click()
+    await expect(area).to_have_value("*Say* it slowly now.")
+    await area.evaluate("area => area.setSelectionRange(5, 5)")
+    await page.get_by_role("button", name="Pause").click()
+    await page.get_by_role("menuitem", name="1 second").click()
+    await expect(area).to_have_value("*Say* [pause 1s] it slowly now.")
+    await area.evaluate("area => area.setSelectionRange(17, 19)")
+    await page.get_by_role("toolbar", name="Marks").get_by_role("button", name="Voice").click()
+    await page.get_by_role("dialog").get_by_role("button", name="Adam", exact=True).click()
+    await expect(area).to_have_value("*Say* [pause 1s] [voice am_adam]it[/] slowly now.")
+
+
+async def test_voices_are_found_heard_liked_and_chosen(visit: Callable[..., Any]) -> None:
+    visitor: Visitor = await visit()
+    page = await open_voices(visitor, "listener")
+    await page.get_by_role("button", name="Choose another voice").click()
+    dialog = page.get_by_role("dialog")
+    cards = dialog.get_by_role("listitem")
+    await expect(cards).to_have_count(54)
+    await dialog.get_by_role("combobox", name="Language").click()
+    await page.get_by_role("option", name="British English").click()
+    await dialog.get_by_role("combobox", name="Gender").click()
+    await page.get_by_role("option", name="Female").click()
+    await expect(cards).to_have_count(4)
+    await dialog.get_by_role("button", name="Hear Emma").click()
+    await dialog.get_by_role("button", name="Pause Emma").wait_for(timeout=90_000)
+    await dialog.get_by_role("slider", name="Position in the sample of Emma").wait_for()
+    await dialog.get_by_role("button", name="Make Emma a favourite").click()
+    await dialog.get_by_role("button", name="Emma", exact=True).click()
+    await expect(page.get_by_role("region", name="Voice and settings")).to_contain_text("Emma")
+
+    await page.reload()
+    await expect(page.get_by_role("region", name="Voice and settings")).to_contain_text("Emma")
+    await page.get_by_role("button", name="Choose another voice").click()
+    await dialog.get_by_role("button", name="Favourites only").click()
+    await expect(cards).to_have_count(1)
+    await dialog.get_by_role("radio", name="Premium").click()
+    await expect(dialog).to_contain_text("ELEVENLABS_API_KEY")
+    await dialog.get_by_role("radio", name="Yours").click()
+    await expect(dialog.get_by_role("link", name="Clone a voice")).to_be_visible()
+
+
+async def test_words_get_pronunciations_of_their_own(visit: Callable[..., Any]) -> None:
+    visitor: Visitor = await visit()
+    page = await open_voices(visitor, "speller")
+    await page.get_by_role("link", name="Pronunciations").click()
+    await expect(page.get_by_text("No word has a pronunciation")).to_be_visible()
+    await page.get_by_label("Written").fill("GIF")
+    await page.get_by_label("Spoken").fill("jif")
+    await page.get_by_role("button", name="Add").click()
+    row = page.get_by_role("main").get_by_role("listitem").filter(has_text="GIF")
+    await expect(row).to_contain_text("jif")
+    visitor.complaints.expect("409")
+    await page.get_by_label("Written").fill("gif")
+    await page.get_by_label("Spoken").fill("ghif")
+    await page.get_by_role("button", name="Add").click()
+    await expect(page.get_by_label("Written")).to_have_attribute("aria-invalid", "true")
+    await page.get_by_role("button", name="Remove GIF").click()
+    await expect(row).to_have_count(0)
+    await page.get_by_role("button", name="Undo").click()
+    await expect(row).to_contain_text("jif")
+
+
+async def test_what_cannot_be_paid_or_reached_is_said(visit: Callable[..., Any]) -> None:
+    visitor: Visitor = await visit()
+    page = await open_voices(visitor, "poor")
+    await text_area(page).fill("word " * 800)
+    await expect(page.get_by_role("alert")).to_have_text(re.compile("You have 3 credits left"))
+    await expect(page.get_by_role("button", name="Generate")).to_be_disabled()
+    await text_area(page).fill("Good morning.")
+    await expect(page.get_by_role("button", name="Generate · 1 credit")).to_be_enabled()
+    visitor.complaints.expect("ERR_INTERNET_DISCONNECTED")
+    await visitor.context.set_offline(True)
+    await page.get_by_role("button", name="Generate · 1 credit").click()
+    await expect(page.get_by_text("Check your connection").first).to_be_visible()
+    await visitor.context.set_offline(False)
+    await expect(text_area(page)).to_have_value("Good morning.")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+async def test_no_screen_of_voices_has_a_serious_finding(visit: Callable[..., Any], theme: str) -> None:
+    visitor: Visitor = await visit(color_scheme=theme, viewport=PHONE)
+    page = await open_voices(visitor, f"voices-{theme}")
+    found = {}
+    await text_area(page).fill(TEXT)
+    await page.get_by_role("button", name="More settings").click()
+    found["bench"] = await findings(page)
+    await page.get_by_role("button", name="Choose another voice").click()
+    await page.get_by_role("dialog").get_by_role("button", name="Make Heart a favourite").click()
+    found["gallery"] = await findings(page)
+    await page.keyboard.press("Escape")
+    await page.get_by_role("button", name="Generate").click()
+    await page.get_by_role("region", name="Read aloud").locator("ol").wait_for(timeout=90_000)
+    found["take"] = await findings(page)
+    await visitor.open("voices/dictionary")
+    await page.get_by_label("Written").wait_for()
+    found["dictionary"] = await findings(page)
+    assert {place: texts for place, texts in found.items() if texts} == {}
