@@ -161,7 +161,9 @@ function paint(
   }
   const playedPx = played * width;
   const step = BAR_PX + GAP_PX;
-  for (let column = 0; column < (heights?.length ?? 0); column++) {
+  // What has no outline, or not yet, is a line of dots.
+  const columns = heights?.length ?? Math.floor(width / step);
+  for (let column = 0; column < columns; column++) {
     const reach = Math.max(1, (heights?.[column] ?? 0) * (height / 2 - 1));
     const isPlayed = column * step < playedPx;
     pen.globalAlpha = dimmed ? 0.18 : isPlayed ? 1 : 0.5;

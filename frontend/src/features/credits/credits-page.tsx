@@ -90,7 +90,7 @@ export function CreditsPage() {
                     <span className="text-ink-3">{row.description}</span>
                   </td>
                   <td className={cx("px-4 py-2.5 text-right font-medium", row.amount > 0 && "text-good")}>
-                    {amount.format(row.amount)}
+                    {amount.format(row.amount).replace("-", "−")}
                   </td>
                   <td className="px-4 py-2.5 text-right text-ink-2">{plain.format(row.balance_after)}</td>
                 </tr>

@@ -1,9 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useParams } from "@tanstack/react-router";
+import { Link, useParams } from "@tanstack/react-router";
 import { Download } from "lucide-react";
 import { cancelJob, isUnderWay, type Job, jobQuery } from "@/api/jobs";
 import { problemOf } from "@/api/problem";
-import { toolTitle } from "@/catalogue/tools";
+import { TOOLS, toolTitle } from "@/catalogue/tools";
 import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
 import { credits } from "@/ui/credits";
@@ -31,6 +31,7 @@ export function JobPage() {
       </Page>
     );
   }
+  const place = TOOLS.find(({ name }) => name === job.tool);
   return (
     <Page
       title={job.filename}
@@ -57,6 +58,13 @@ export function JobPage() {
         </Notice>
       )}
       {job.status === "CANCELLED" && <Notice tone="info">This job was cancelled.</Notice>}
+      {place && (job.status === "FAILED" || job.status === "CANCELLED") && (
+        <Button className="mt-4" asChild>
+          <Link to="/tools/$tool" params={{ tool: place.slug }}>
+            Try it another way
+          </Link>
+        </Button>
+      )}
       {job.status === "COMPLETED" && <Results job={job} />}
     </Page>
   );

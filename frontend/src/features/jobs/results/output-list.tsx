@@ -1,11 +1,10 @@
 import { Link } from "@tanstack/react-router";
-import { Download, FileText, Image, Music, Pause, Piano, Play } from "lucide-react";
+import { Download, FileText, Image, Music, Piano } from "lucide-react";
 import type { Schemas } from "@/api/client";
 import type { Job } from "@/api/jobs";
-import { play, toggle, usePlayer } from "@/audio/player";
-import { IconButton } from "@/ui/button";
 import { Card } from "@/ui/card";
 import { fileSize } from "@/uploads/file-size";
+import { PlayButton } from "./play-button";
 import { stemTitle } from "./stem-colors";
 
 type Asset = Schemas["AssetView"];
@@ -55,26 +54,6 @@ function OutputRow({ output }: { output: Asset }) {
         <Download aria-hidden className="size-4" />
       </a>
     </li>
-  );
-}
-
-function PlayButton({ output }: { output: Asset }) {
-  const playing = usePlayer((state) => state.playing && state.track?.id === output.asset_id);
-  const { duration_s, duration_seconds } = output.details;
-  const track = {
-    id: output.asset_id,
-    title: output.name,
-    subtitle: stemTitle(output.role),
-    durationS: Number(duration_s ?? duration_seconds ?? 0) || null,
-  };
-  return (
-    <IconButton
-      look="plain"
-      label={playing ? `Pause ${output.name}` : `Play ${output.name}`}
-      onClick={() => (playing ? toggle() : play(track))}
-    >
-      {playing ? <Pause aria-hidden className="size-4" /> : <Play aria-hidden className="size-4" />}
-    </IconButton>
   );
 }
 

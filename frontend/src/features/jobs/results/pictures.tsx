@@ -1,20 +1,26 @@
 import { assetUrl } from "@/api/assets";
-import type { Schemas } from "@/api/client";
+import type { Job } from "@/api/jobs";
 import { Card } from "@/ui/card";
+import { PlayButton } from "./play-button";
 
 const TITLES: Record<string, string> = {
   report_picture: "What was changed",
   waveforms: "Waveforms",
 };
+const TITLES_OF_TOOLS: Record<string, string> = { transcription: "Piano roll", analysis: "At a glance" };
 
-/** The pictures that a tool drew: reports, piano rolls, analyses. */
-export function Pictures({ outputs }: { outputs: Schemas["AssetView"][] }) {
-  const pictures = outputs.filter(({ media_type }) => media_type.startsWith("image/"));
+/** The pictures that a tool drew: reports, piano rolls with what they sound like, analyses. */
+export function Pictures({ job }: { job: Job }) {
+  const pictures = job.outputs.filter(({ media_type }) => media_type.startsWith("image/"));
+  const notes = job.tool === "transcription" && job.outputs.find(({ role }) => role === "preview");
   return pictures.map((picture) => {
-    const title = TITLES[picture.role] ?? "Picture";
+    const title = TITLES[picture.role] ?? TITLES_OF_TOOLS[job.tool] ?? "Picture";
     return (
       <Card key={picture.asset_id} aria-label={title}>
-        <h2 className="mb-4 text-lg">{title}</h2>
+        <div className="mb-4 flex items-center gap-3">
+          {notes && <PlayButton output={notes} />}
+          <h2 className="text-lg">{title}</h2>
+        </div>
         <a href={picture.url} target="_blank" rel="noreferrer" className="block rounded-md">
           <img
             src={assetUrl(picture.asset_id)}

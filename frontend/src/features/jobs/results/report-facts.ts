@@ -18,12 +18,14 @@ const SINGLES: Record<string, (value: unknown) => string | null> = {
   tempo: (value) =>
     typeof record(value).bpm === "number" ? `${Number(record(value).bpm).toFixed(1)} bpm` : null,
   key: text,
-  language: text,
+  language: (value) => (typeof value === "string" ? (languages.of(value) ?? value) : null),
   genre: text,
   words: (value) => (typeof value === "number" ? String(value) : null),
   notes: (value) => (typeof value === "number" ? String(value) : null),
   residual_db: (value) => (typeof value === "number" ? `${value.toFixed(1)} dB` : null),
 };
+
+const languages = new Intl.DisplayNames(["en"], { type: "language" });
 
 const LABELS: Record<string, string> = {
   residual_db: "What the stems miss",

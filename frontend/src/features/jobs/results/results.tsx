@@ -22,7 +22,7 @@ export function Results({ job }: { job: Job }) {
       {original && made && <Comparison original={original} made={made} report={job.report} />}
       {words && sound && <Transcript words={words} sound={sound} />}
       <ReportFigures report={job.report} />
-      <Pictures outputs={job.outputs} />
+      <Pictures job={job} />
       <OutputList job={job} />
     </div>
   );

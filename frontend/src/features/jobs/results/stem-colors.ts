@@ -11,6 +11,9 @@ export function stemColor(role: string): string {
   return COLORS[role] ?? "--stem-other";
 }
 
+const ABBREVIATIONS = new Set(["txt", "srt", "vtt", "json", "midi"]);
+
 export function stemTitle(role: string): string {
+  if (ABBREVIATIONS.has(role)) return role.toUpperCase();
   return role.charAt(0).toUpperCase() + role.slice(1).replaceAll("_", " ");
 }

@@ -44,7 +44,13 @@ export function TranscriptLines({ words, sound }: TranscriptProps) {
 
   function go(toS: number) {
     const durationS = Number(words.details.duration_s ?? 0) || null;
-    play({ id: sound.asset_id, title: sound.name, subtitle: "Transcript", durationS });
+    play({
+      id: sound.asset_id,
+      title: sound.name,
+      subtitle: "Transcript",
+      durationS,
+      url: assetUrl(sound.asset_id),
+    });
     seek(toS);
   }
 
