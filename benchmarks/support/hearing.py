@@ -2,8 +2,9 @@
 
 English goes through OpenAI's own normaliser of transcripts (``pip install whisper-normalizer``, MIT): case,
 punctuation, contractions, British and American spelling, numbers and money as figures, titles in full. On top of that
-the endings of ranks (5th) and signs inside figures (10:05, 1,250) are dropped on both sides, and a compound may be one
-word or two. Other languages lose case and punctuation; Hindi also its nukta, and its two signs of nasality are one.
+the endings of ranks (5th) and signs inside figures (10:05, 1,250) are dropped on both sides, Roman numerals become
+figures (World War 2, Henry the 8), Catherine is Katherine, and a compound may be one word or two.
+Other languages lose case and punctuation; Hindi also its nukta, and its two signs of nasality are one.
 """
 
 import re
@@ -13,6 +14,7 @@ from typing import Any
 
 # What Whisper writes as a figure in the sentences of `utterances`.
 _FIGURES = {"es": {"9": "nueve"}, "fr": {"9": "neuf", "9h": "neuf heures"}, "it": {"9": "nove"}, "pt": {"9": "nove"}}
+_ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9"}
 _NUKTA, _CHANDRABINDU, _ANUSVARA = "\u093c", "\u0901", "\u0902"
 
 
@@ -30,6 +32,9 @@ def plain_words(text: str, language: str) -> list[str]:
     if language == "en":
         text = _english()(text)
         text = re.sub(r"(?<=\d)(?:st|nd|rd|th)\b", "", text)
+        text = re.sub(r"\bwar (iii?)\b", lambda found: f"war {_ROMAN[found[1]]}", text)
+        text = re.sub(r"\b(ii|iii|iv|vi|vii|viii|ix)\b", lambda found: f"the {_ROMAN[found[1]]}", text)
+        text = re.sub(r"\bcatherine\b", "katherine", text)
         text = re.sub(r"(?<=\d)[.:,](?=\d)", "", text)
         return str(text).split()
     text = unicodedata.normalize("NFD" if language == "hi" else "NFC", text.lower())

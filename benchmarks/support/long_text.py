@@ -36,7 +36,8 @@ _TIMES = _listed(
 )
 _REASONS = _listed(
     "because the road was blocked by snow,although the doctor had told everyone to rest,"
-    "so that the children could sleep,since there was nothing else to do,even though the price had doubled,while the others waited outside,"
+    "so that the children could sleep,since there was nothing else to do,even though the price had doubled,"
+    "while the others waited outside,"
     "because a promise is a promise,as if nothing had happened,until the lamps went out one by one,"
     "though it made no difference in the end,because the bus was late again,if only to pass the time"
 )

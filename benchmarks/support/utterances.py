@@ -71,13 +71,13 @@ Henry VIII became king in 1509.|Henry the eighth became king in fifteen oh nine.
 The film starts at 8 o'clock sharp.|The film starts at eight o'clock sharp.
 His birthday is on the 3rd of March.|His birthday is on the third of March.
 The first flight took place in 1903.|The first flight took place in nineteen oh three.
-Lunch is served from 12:00 until 2:30.|Lunch is served from twelve until two thirty.
+Lunch is served from 12:00 until 2:30.|Lunch is served from twelve o'clock until two thirty.
 They married on September 12, 2009.|They married on September twelfth, two thousand nine.
 In the year 2000 everything changed.|In the year two thousand everything changed.
 The office opens on Monday at 8:45.|The office opens on Monday at eight forty five.
 It happened on Oct. 3 at noon.|It happened on October third at noon.
 By 2030 the plan will be complete.|By twenty thirty the plan will be complete.
-The letter is dated 18 August 1862.|The letter is dated the eighteenth of August eighteen sixty two.
+The letter is dated August 18, 1862.|The letter is dated August eighteenth eighteen sixty two.
 The class begins at 10:05 a.m. every Tuesday.|The class begins at ten oh five AM every Tuesday.
 The painting was stolen in 1911.|The painting was stolen in nineteen eleven.
 School starts again on Sept. 1.|School starts again on September first.
@@ -88,7 +88,7 @@ _NAMES = """
 Dr. Smith lives on Main St. near the park.|Doctor Smith lives on Main Street near the park.
 Elizabeth moved from Boston to Philadelphia.|
 William Shakespeare wrote thirty seven plays.|
-Mr. Johnson and Mrs. Brown are neighbors.|Mister Johnson and Misses Brown are neighbors.
+Mr. Johnson and Mrs. Brown are neighbors.|
 We spent a week in Barcelona and two days in Rome.|
 Christopher Columbus sailed across the Atlantic.|
 The FBI and NASA published a report together.|

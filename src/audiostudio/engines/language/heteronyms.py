@@ -67,6 +67,7 @@ _PAST = _cues("yesterday ago last once earlier already then previously")
 _HABIT = _cues("every always often usually sometimes never daily now today tomorrow weekly each")
 _HAVING = _cues("have has had having 've 'd haven't hasn't hadn't is was were been being be are")
 _BASE_FORM = _cues("to do does did don't doesn't didn't will would can could should shall may might must not let")
+_BEFORE_DEER = _cues("the these those two three four five six seven eight nine ten several many few both female")
 _AFTER_CLOSING = _cues("at on early late down every tomorrow today after before when around soon for")
 
 
@@ -93,6 +94,12 @@ def _used(context: Context) -> str | None:
     return "VBD" if context.word_at(1) == "to" and context.tag != "VBN" else "DEFAULT"
 
 
+def _is_deer(context: Context) -> bool:
+    """Tell the *does* of a herd from the verb."""
+    opens_statement = context.position == 0 and context.word_at(1) in {"are", "were"}
+    return opens_statement or context.word_at(-1) in _BEFORE_DEER
+
+
 def _only_verb(context: Context) -> str | None:
     """Read ``Metals contract in the cold``: what the tagger took for a noun is the only verb there can be."""
     has_verb = any(tag.startswith("V") or tag == "MD" for tag in context.tags)
@@ -109,9 +116,9 @@ _TAG_RULES: Mapping[str, Callable[[Context], str | None]] = {
 
 _AMERICAN = {
     "lead": "lˈɛd", "leads": "lˈɛdz", "bass": "bˈæs", "tear": "tˈɛɹ", "tears": "tˈɛɹz", "bow": "bˈW", "bows": "bˈWz",
-    "bass guitar": "bˈAs", "reading": "ɹˈɛdɪŋ", "nice": "nˈis", "row": "ɹˈW", "rows": "ɹˈWz",
+    "bass guitar": "bˈAs", "reading": "ɹˈɛdɪŋ", "nice": "nˈis", "row": "ɹˈW", "rows": "ɹˈWz", "does": "dˈOz",
 }  # fmt: skip
-_BRITISH = _AMERICAN | {"bass": "bˈas", "tear": "tˈɛː", "tears": "tˈɛːz", "nice": "nˈiːs"}
+_BRITISH = _AMERICAN | {"bass": "bˈas", "tear": "tˈɛː", "tears": "tˈɛːz", "nice": "nˈiːs", "does": "dˈQz"}
 _SENSE_CUES: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("lead", "leads"), _METAL),
     "bass": _FISH,
@@ -135,6 +142,8 @@ def decide_sense(context: Context, *, british: bool) -> str | None:
     if word in _PLACES:
         is_named = context.position > 0 and context.written[context.position][0].isupper()
         return table[word] if is_named and context.word_at(-1) in {"in", "to", "from", "near", "of"} else None
+    if word == "does":
+        return table[word] if _is_deer(context) else None
     if word not in _SENSE_CUES:
         return None
     if context.tag.startswith("N") or context.tag.startswith("J"):
