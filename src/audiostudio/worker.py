@@ -27,6 +27,7 @@ from audiostudio.storage import service as storage
 from audiostudio.storage.backend import StorageBackend
 from audiostudio.storage.choice import open_storage
 from audiostudio.uploads import service as uploads
+from audiostudio.voices.cloning import service as cloned_voices
 from audiostudio.webhooks import service as webhooks
 
 logger = logging.getLogger(__name__)
@@ -173,6 +174,7 @@ async def _rescue(database: Database, folder: Path) -> None:
 
 async def _sweep(database: Database, backend: StorageBackend, settings: Settings) -> None:
     expired = await library.delete_expired(database)
+    await cloned_voices.forget_unused(database)
     left_alone = await uploads.remove_expired(database)
     swept = await storage.sweep(database, backend, pending_grace_s=settings.pending_file_grace_s)
     unfinished = await backend.sweep_unfinished(settings.pending_file_grace_s)

@@ -304,6 +304,13 @@ async def test_samples_make_one_voice(person: Account, stranger: Account, record
     assert (await person.client.delete(f"{ROOM}/voices/{first.json()['voice']['voice_id']}")).status_code == 204
 
 
+async def test_other_routes_train_nothing(person: Account, recording: Path) -> None:
+    before = await person.balance()
+    answer = await person.upload(recording, tool="voice_cloning", parameters='{"consent": true}')
+    assert (answer.status_code, answer.json()["code"]) == (422, "voice_samples_missing")
+    assert await person.balance() == before
+
+
 async def test_who_cannot_pay_trains_nothing(studio: Studio, recording: Path) -> None:
     person = await studio.register()
     while await person.balance() >= 10:

@@ -30,6 +30,7 @@ from audiostudio.tools.base import Tool, ToolParams
 from audiostudio.tools.registry import get_tool
 from audiostudio.tools.tiers import LIMITS, Tier
 from audiostudio.voices.cloning import service as cloned_voices
+from audiostudio.voices.cloning.service import SamplesMissing
 
 _IDEMPOTENCY_CONSTRAINT = "jobs_workspace_id_idempotency_key_key"
 
@@ -144,7 +145,10 @@ async def submit(
         NotEnoughCredits: nothing was kept or charged.
         IdempotencyKeyReused: the key stands for another request.
         VoiceNotFound, VoiceDeleted, VoiceNotTrained: a cloned voice that it names cannot speak for the caller.
+        SamplesMissing: a voice is to be trained without the samples that ``together`` gives it.
     """
+    if request.tool == cloned_voices.TOOL and together is None:
+        raise SamplesMissing
     job = _new_job(settings, identity, request, sum(not is_reference(new.role) for new in uploads))
     async with database.session(workspace_id=identity.workspace_id) as session:
         await credits.require(session, identity.workspace_id, job.cost)

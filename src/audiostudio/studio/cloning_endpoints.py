@@ -1,6 +1,7 @@
 """Routes of voice cloning that need more than the voices' room: sounds that come in, and jobs."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated, Any
@@ -14,6 +15,7 @@ from audiostudio.audio.errors import AudioError
 from audiostudio.jobs import service as jobs
 from audiostudio.jobs.models import Job
 from audiostudio.jobs.schemas import JobReceipt, JobView
+from audiostudio.jobs.service import JobNotFound
 from audiostudio.kit.children import ChildDied, ChildTimeout
 from audiostudio.kit.errors import CleanText, Problem, responses
 from audiostudio.kit.identity import CurrentIdentity, TenantSession
@@ -207,8 +209,10 @@ async def delete_cloned_voice(voice_id: UUID, session: TenantSession, identity: 
     """Delete a voice for good, with its samples, its files and its training; speech that it made stays."""
     voice = await cloning.get_own(session, identity, voice_id)
     if voice.job_id is not None:
-        await jobs.delete(session, voice.job_id)
-    await cloning.empty(session, voice)
+        # The job before the voice, as the worker locks them that may be finishing it right now.
+        with suppress(JobNotFound):
+            await jobs.delete(session, voice.job_id)
+    await cloning.empty(session, await cloning.get_own(session, identity, voice_id, lock=True))
     return Response(status_code=204)
 
 

@@ -12,6 +12,7 @@ from audiostudio.jobs import lifecycle
 from audiostudio.jobs.models import Job
 from audiostudio.kit.database import Database
 from audiostudio.kit.identity import Identity
+from audiostudio.library import service as library
 from audiostudio.library.service import NewAsset
 from audiostudio.storage import service as storage
 from audiostudio.storage.choice import open_storage
@@ -141,6 +142,29 @@ async def test_a_training_that_failed_is_refunded_and_says_why(
         "me.wav: too noisy.",
     )
     assert await person.balance() == before + 10
+
+
+async def test_recordings_that_no_voice_is_learned_from_are_forgotten(
+    idle_studio: Studio, database: Database, recording: Path
+) -> None:
+    person, _, _ = await begun(idle_studio, recording)
+    await person.client.post(
+        f"{ROOM}/upload",
+        files={"file": ("unused.wav", recording.read_bytes())},
+        data={"consent": "true", "speaker": "Adam"},
+    )
+    with idle_studio.admin() as connection:
+        connection.execute(
+            "UPDATE assets SET expires_at = now() - interval '1 s' WHERE expires_at IS NOT NULL AND workspace_id = %s",
+            (person.workspace_id,),
+        )
+    await library.delete_expired(database)
+    await service.forget_unused(database)
+    [kept] = (await person.client.get(f"{ROOM}/samples")).json()
+    assert kept["name"] == "me.wav"
+    with idle_studio.admin() as connection:
+        rows = connection.execute("SELECT 1 FROM voice_samples WHERE workspace_id = %s", (person.workspace_id,))
+        assert len(rows.fetchall()) == 1
 
 
 async def test_the_worker_fetches_only_what_the_jobs_owner_may_use(

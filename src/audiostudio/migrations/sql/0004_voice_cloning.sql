@@ -64,7 +64,7 @@ CREATE POLICY gate ON cloned_voices TO studio_gate USING (true) WITH CHECK (true
 GRANT SELECT, INSERT, UPDATE ON cloned_voices TO studio_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON voice_samples TO studio_app;
 GRANT SELECT, UPDATE ON cloned_voices TO studio_worker;
-GRANT SELECT ON voice_samples TO studio_worker;
+GRANT SELECT, DELETE ON voice_samples TO studio_worker;
 GRANT SELECT, UPDATE ON cloned_voices TO studio_gate;
 
 -- A voice stands where its training stands, from the very transaction that moves the job, whichever way it moves.

@@ -102,6 +102,12 @@ async def empty_samples(session: AsyncSession, voice_id: UUID) -> None:
     await session.execute(update(VoiceSample).where(VoiceSample.voice_id == voice_id).values(findings={}))
 
 
+async def delete_unused(session: AsyncSession) -> None:
+    """Delete the rows of samples whose recordings are gone and that no voice was learned from."""
+    unused = VoiceSample.asset_id.is_(None) & VoiceSample.voice_id.is_(None)
+    await session.execute(delete(VoiceSample).where(unused))
+
+
 async def delete_sample(session: AsyncSession, sample_id: UUID) -> None:
     """Delete a sample's row."""
     await session.execute(delete(VoiceSample).where(VoiceSample.id == sample_id))

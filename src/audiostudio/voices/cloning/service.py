@@ -72,6 +72,17 @@ class SampleNotFound(Problem):
     title = "There is no such sample here; send it again."
 
 
+class SamplesMissing(Problem):
+    """A voice was to be trained from something else than recordings that were sent with consent."""
+
+    status = 422
+    code = "voice_samples_missing"
+    title = (
+        "A voice is learned from recordings that were sent with consent: POST /api/audio-studio/voice-cloning/upload, "
+        "then /train."
+    )
+
+
 class SampleInUse(Problem):
     """A voice was, or is being, learned from it."""
 
@@ -130,6 +141,12 @@ async def delete_sample(session: AsyncSession, sample_id: UUID) -> None:
     await repository.delete_sample(session, sample_id)
     if sample.asset_id is not None:
         await library.delete(session, [sample.asset_id])
+
+
+async def forget_unused(database: Database) -> None:
+    """Forget recordings that expired before a voice was learned from them; for the worker's role."""
+    async with database.session() as session:
+        await repository.delete_unused(session)
 
 
 # Training ------------------------------------------------------------------------------------------------------------
@@ -191,13 +208,13 @@ async def get(session: AsyncSession, voice_id: UUID, *, lock: bool = False) -> C
     return voice
 
 
-async def get_own(session: AsyncSession, identity: Identity, voice_id: UUID) -> ClonedVoice:
+async def get_own(session: AsyncSession, identity: Identity, voice_id: UUID, *, lock: bool = False) -> ClonedVoice:
     """Return a voice that the caller made.
 
     Raises:
         VoiceNotFound, VoiceDeleted, VoiceNotYours: it cannot be changed by them.
     """
-    voice = await get(session, voice_id, lock=True)
+    voice = await get(session, voice_id, lock=lock)
     if voice.user_id != identity.user_id:
         raise VoiceNotYours
     return voice
@@ -245,7 +262,7 @@ async def change(session: AsyncSession, identity: Identity, voice_id: UUID, chan
     Raises:
         VoiceNotFound, VoiceDeleted, VoiceNotYours: it cannot be changed by the caller.
     """
-    await get_own(session, identity, voice_id)
+    await get_own(session, identity, voice_id, lock=True)
     names = {"name": "name", "description": "description", "shared": "is_shared"}
     values = {names[field]: value for field, value in changes.model_dump(exclude_none=True).items()}
     if values:
