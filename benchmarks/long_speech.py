@@ -169,7 +169,9 @@ def measure_ends(text: str, voice: str, chunks: int) -> None:
     watched = _Watched(store.path("kokoro-82m"), threads=2)
     styles = read_safetensors(store.path("kokoro-voices"))
     narrator = Narrator(watched, styles, parse_mix(voice), Controls())
-    for _ in narrator.narrate(itertools.islice(read_text(text, "en-US", models=store.path), chunks)):
+    for _ in narrator.narrate(
+        itertools.islice(read_text(text, parse_mix(voice).main.language, models=store.path), chunks)
+    ):
         pass
     before_s, after_s = np.array(watched.silences).T
     print(
@@ -251,10 +253,10 @@ def read(folder: Path) -> tuple[np.ndarray, int, list[Timed], dict[str, Any]]:
     return sound, rate_hz, words, data
 
 
-def measure(text: str, folder: Path, recognizer: WhisperRecognizer, every: int) -> None:
+def measure(text: str, voice: str, folder: Path, recognizer: WhisperRecognizer, every: int) -> None:
     """Print everything about a text that was spoken."""
     sound, rate_hz, words, _ = read(folder)
-    chunks = list(read_text(text, "en-US", models=ModelStore(models_dir()).path))
+    chunks = list(read_text(text, parse_mix(voice).main.language, models=ModelStore(models_dir()).path))
     if [word.text for chunk in chunks for word in chunk.words] != [word.text for word in words]:
         raise SystemExit("what was said is another text")
     edges = [edge for word in words for edge in (word.start_s, word.end_s)]
@@ -296,7 +298,15 @@ def main() -> None:
     print(describe_machine(), flush=True)
     text = long_text(options.words)
     store = ModelStore(models_dir())
-    for name in ("kokoro-82m", "kokoro-voices", "lexicon-en-us", "tagger-en", "speller-en", "whisper:base"):
+    for name in (
+        "kokoro-82m",
+        "kokoro-voices",
+        "lexicon-en-us",
+        "lexicon-en-gb",
+        "tagger-en",
+        "speller-en",
+        "whisper:base",
+    ):
         store.pull(name)
     recognizer = WhisperRecognizer(whisper_path(models_dir(), "whisper:base"), threads=2)
     with tempfile.TemporaryDirectory() as temporary:
@@ -308,7 +318,7 @@ def main() -> None:
             print(f"spoken in {wall_s:.0f} s, RTF {wall_s / seconds:.3f}, processor {processor_s / seconds:.3f}")
             print(f"greatest memory {megabytes:.0f} MB   limit {MEMORY_LIMIT_MB} MB", flush=True)
         measure_ends(text, options.voice, _WATCHED_CHUNKS)
-        measure(text, folder, recognizer, options.every)
+        measure(text, options.voice, folder, recognizer, options.every)
         (Path(temporary) / "separate").mkdir()
         measure_aligners(Path(temporary) / "separate", options.voice, recognizer)
 
