@@ -2,11 +2,12 @@
 
     python benchmarks/speech_intelligibility.py --results results.jsonl [--best af_heart,af_bella] [--sentences 20]
 
-The best voices say all two hundred sentences of `support/utterances.py`, every other English voice a tenth of them (each
-tenth one, so that all kinds are there), voices of other languages twenty of theirs. Whisper (base unless ``--model`` says
-another) hears each batch of ten as one stream with pauses of 0.8 s. `support/hearing.py` says what is held for the same
-word. Results are added to a file of JSON lines, and what is there already is not measured again: a run may be stopped and
-taken up. Whisper base writes Hindi now in one script, now in another: its figure for Hindi says nothing of the voice.
+The best voices say all two hundred sentences of `support/utterances.py`, every other English voice a tenth of them
+(each tenth one, so that all kinds are there), voices of other languages twenty of theirs. Whisper (base unless
+``--model`` says another) hears each batch of ten as one stream with pauses of 0.8 s. `support/hearing.py` says what
+is held for the same word. Results are added to a file of JSON lines, and what is there already is not measured again:
+a run may be stopped and taken up. Whisper base writes Hindi now in one script, now in another: its figure for Hindi
+says nothing of the voice.
 """
 
 import argparse
