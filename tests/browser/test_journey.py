@@ -95,6 +95,16 @@ async def test_stems_stay_together_through_pieces_and_jumps(visit: Callable[...,
     for one, other in zip(starts[::2], starts[1::2], strict=True):
         assert one == other, "both stems: the same moment, the same place, the same length"
 
+    await page.keyboard.down("Shift")
+    await page.mouse.move(box["x"] + box["width"] * 0.25, box["y"] + 10)
+    await page.mouse.down()
+    await page.mouse.move(box["x"] + box["width"] * 0.375, box["y"] + 10, steps=3)
+    await page.mouse.up()
+    await page.keyboard.up("Shift")
+    await page.wait_for_function("window.heard.starts.slice(-2).every(({ duration }) => Math.abs(duration - 1) < 0.05)")
+    round_one, round_two = (await page.evaluate("window.heard.starts"))[-4::2]
+    assert round_two["when"] == pytest.approx(round_one["when"] + round_one["duration"], abs=1e-9), "rounds join"
+
 
 async def test_jobs_are_still_there_after_a_reload(visit: Callable[..., Any], song: Path) -> None:
     visitor: Visitor = await visit()

@@ -1,11 +1,12 @@
 import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from "react";
 import { cx } from "@/ui/class-names";
-import { clock, spokenTime } from "./format-time";
+import { spokenTime } from "./format-time";
 import { barHeights, type Peaks } from "./peaks";
 
 const BAR_PX = 2;
 const GAP_PX = 1;
 const SEEK_STEP_S = 5;
+const SHORTEST_LOOP_S = 0.2;
 
 export interface Region {
   fromS: number;
@@ -23,6 +24,8 @@ interface WaveformProps {
   /** What is in sight, in seconds; all of it unless given. */
   view?: Region;
   loop?: Region | null;
+  /** Takes a passage that is drawn with Shift and the pointer. */
+  onLoop?: (loop: Region) => void;
   /** Colours by their names among the tokens. */
   color?: string;
   dimmed?: boolean;
@@ -40,12 +43,16 @@ export function Waveform(props: WaveformProps) {
     onSeek,
     view,
     loop,
+    onLoop,
     color = "--accent",
     dimmed,
     className,
   } = props;
   const canvas = useRef<HTMLCanvasElement>(null);
   const [width, setWidth] = useState(0);
+  const drawnFrom = useRef<number | null>(null);
+  const [drawn, setDrawn] = useState<Region | null>(null);
+  const region = drawn ?? loop;
   const fromS = view?.fromS ?? 0;
   const toS = view?.toS ?? durationS;
   const spanS = Math.max(toS - fromS, 0.001);
@@ -73,7 +80,7 @@ export function Waveform(props: WaveformProps) {
         (timeS() - fromS) / spanS,
         color,
         dimmed,
-        loop && loopShares(loop, fromS, spanS),
+        region && shares(region, fromS, spanS),
       );
       if (playing) frame = requestAnimationFrame(draw);
     };
@@ -84,12 +91,33 @@ export function Waveform(props: WaveformProps) {
       cancelAnimationFrame(frame);
       themes.disconnect();
     };
-  }, [peaks, width, playing, color, dimmed, fromS, toS, durationS, loop, !playing && timeS()]);
+  }, [peaks, width, playing, color, dimmed, fromS, toS, durationS, region, !playing && timeS()]);
 
-  function pressed(event: PointerEvent) {
+  function timeAt(event: PointerEvent): number {
     const box = event.currentTarget.getBoundingClientRect();
     const share = Math.min(1, Math.max(0, (event.clientX - box.left) / box.width));
-    onSeek(fromS + share * spanS);
+    return fromS + share * spanS;
+  }
+
+  function pressed(event: PointerEvent) {
+    event.currentTarget.setPointerCapture(event.pointerId);
+    const at = timeAt(event);
+    drawnFrom.current = onLoop && event.shiftKey ? at : null;
+    if (drawnFrom.current === null) onSeek(at);
+  }
+
+  function dragged(event: PointerEvent) {
+    if (event.buttons !== 1) return;
+    const at = timeAt(event);
+    const from = drawnFrom.current;
+    if (from === null) onSeek(at);
+    else setDrawn({ fromS: Math.min(from, at), toS: Math.max(from, at) });
+  }
+
+  function released() {
+    if (drawn && drawn.toS - drawn.fromS >= SHORTEST_LOOP_S) onLoop?.(drawn);
+    drawnFrom.current = null;
+    setDrawn(null);
   }
 
   function typed(event: KeyboardEvent) {
@@ -115,12 +143,11 @@ export function Waveform(props: WaveformProps) {
       aria-valuemax={Math.round(durationS)}
       aria-valuenow={Math.round(Math.min(timeS(), durationS))}
       aria-valuetext={`${spokenTime(timeS())} of ${spokenTime(durationS)}`}
-      title={clock(timeS())}
-      onPointerDown={(event) => {
-        event.currentTarget.setPointerCapture(event.pointerId);
-        pressed(event);
-      }}
-      onPointerMove={(event) => event.buttons === 1 && pressed(event)}
+      title={onLoop ? "Press to go there; draw with Shift to repeat a passage" : undefined}
+      onPointerDown={pressed}
+      onPointerMove={dragged}
+      onPointerUp={released}
+      onPointerCancel={released}
       onKeyDown={typed}
       className={cx("relative cursor-pointer touch-none rounded-sm", className)}
     >
@@ -129,8 +156,8 @@ export function Waveform(props: WaveformProps) {
   );
 }
 
-function loopShares(loop: Region, fromS: number, spanS: number): [number, number] {
-  return [(loop.fromS - fromS) / spanS, (loop.toS - fromS) / spanS];
+function shares(region: Region, fromS: number, spanS: number): [number, number] {
+  return [(region.fromS - fromS) / spanS, (region.toS - fromS) / spanS];
 }
 
 function paint(

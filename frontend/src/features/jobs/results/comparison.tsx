@@ -108,6 +108,7 @@ function Switcher({ deck, madeId, before, after }: SwitcherProps) {
           playing={playing}
           onSeek={deck.seek}
           loop={loop}
+          onLoop={deck.setLoop}
           color={heard === "made" ? "--accent" : "--ink-3"}
           className="h-24"
         />

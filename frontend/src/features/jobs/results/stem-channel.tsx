@@ -15,7 +15,7 @@ interface StemChannelProps {
   channel: Channel;
   audible: boolean;
   onChange: (channel: Channel) => void;
-  waveform: Pick<WaveformProps, "durationS" | "timeS" | "playing" | "onSeek" | "view" | "loop">;
+  waveform: Pick<WaveformProps, "durationS" | "timeS" | "playing" | "onSeek" | "onLoop" | "view" | "loop">;
 }
 
 export function StemChannel({ stem, channel, audible, onChange, waveform }: StemChannelProps) {

@@ -63,7 +63,15 @@ function Mixer({ deck, stems }: { deck: Deck; stems: Asset[] }) {
             channel={channels[stem.asset_id] ?? newChannel()}
             audible={(levels[stem.asset_id] ?? 0) > 0}
             onChange={(channel) => setChannels((all) => ({ ...all, [stem.asset_id]: channel }))}
-            waveform={{ durationS, timeS: deck.timeS, playing, onSeek: deck.seek, view, loop }}
+            waveform={{
+              durationS,
+              timeS: deck.timeS,
+              playing,
+              onSeek: deck.seek,
+              onLoop: deck.setLoop,
+              view,
+              loop,
+            }}
           />
         ))}
       </ul>
