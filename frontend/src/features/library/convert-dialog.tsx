@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Download } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
+import { assetUrl } from "@/api/assets";
 import { api, ok } from "@/api/client";
 import { isUnderWay, type Job, jobQuery } from "@/api/jobs";
 import { problemOf } from "@/api/problem";
@@ -94,7 +95,7 @@ function Converting({ jobId }: { jobId: string }) {
     <div className="flex flex-col gap-4">
       <p>{made.name} is ready. It is in your library, too.</p>
       <Button look="primary" asChild className="self-end">
-        <a ref={link} href={made.url} download>
+        <a ref={link} href={assetUrl(made.asset_id)} download>
           <Download aria-hidden className="size-4" /> Download {made.name}
         </a>
       </Button>

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { Download, FileOutput, FolderInput, Pencil, RefreshCw, Tag, Trash2, X } from "lucide-react";
 import { Dialog } from "radix-ui";
+import { assetUrl } from "@/api/assets";
 import { problemOf } from "@/api/problem";
 import { itemQuery, peaksQuery } from "@/api/queries";
 import { exactTimeS, play, seek, usePlayer } from "@/audio/player";
@@ -66,7 +67,7 @@ function Details({ item, onGone }: { item: Item; onGone: () => void }) {
       {isSound(item) && <Sound item={item} />}
       <div className="grid grid-cols-2 gap-2">
         <Button asChild>
-          <a href={item.url} download>
+          <a href={assetUrl(item.audio_id)} download>
             <Download aria-hidden className="size-4" /> Download
           </a>
         </Button>

@@ -11,6 +11,7 @@ import {
   Tag,
   Trash2,
 } from "lucide-react";
+import { assetUrl } from "@/api/assets";
 import { TOOLS } from "@/catalogue/tools";
 import { IconButton } from "@/ui/button";
 import { Menu, MenuItem, MenuSeparator } from "@/ui/menu";
@@ -57,7 +58,7 @@ export function ItemMenu({ item }: { item: Item }) {
           </MenuItem>
           <MenuSeparator />
           <MenuItem asChild>
-            <a href={item.url} download>
+            <a href={assetUrl(item.audio_id)} download>
               <Download aria-hidden className="size-4 text-ink-3" /> Download
             </a>
           </MenuItem>

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Download, MoreHorizontal, Pause, Play } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
+import { assetUrl } from "@/api/assets";
 import type { Schemas } from "@/api/client";
 import { isUnderWay, type Job } from "@/api/jobs";
 import { peaksQuery } from "@/api/queries";
@@ -74,7 +75,7 @@ export function Take({ job, isNewest }: { job: Job; isNewest: boolean }) {
           {job.outputs.length > 0 && <MenuSeparator />}
           {job.outputs.map((output) => (
             <MenuItem key={output.asset_id} asChild>
-              <a href={output.url} download>
+              <a href={assetUrl(output.asset_id)} download>
                 Download {output.name}
               </a>
             </MenuItem>
@@ -93,7 +94,7 @@ export function Take({ job, isNewest }: { job: Job; isNewest: boolean }) {
           {job.error?.detail} Your credits came back.
         </p>
       )}
-      {track && speech && <Sound track={track} download={speech.url} />}
+      {track && <Sound track={track} />}
       {speech && words && unfolded && (
         <div className="mt-3 border-t border-line pt-3">
           <TranscriptLines words={words} sound={speech} />
@@ -103,7 +104,7 @@ export function Take({ job, isNewest }: { job: Job; isNewest: boolean }) {
   );
 }
 
-function Sound({ track, download }: { track: Track; download: string }) {
+function Sound({ track }: { track: Track }) {
   const { data: peaks } = useQuery(peaksQuery(track.id, 800));
   const here = usePlayer((state) => state.track?.id === track.id);
   const playing = usePlayer((state) => here && state.playing);
@@ -133,7 +134,7 @@ function Sound({ track, download }: { track: Track; download: string }) {
         className="h-10 min-w-0 grow"
       />
       <a
-        href={download}
+        href={assetUrl(track.id)}
         download
         aria-label={`Download ${track.title}`}
         title={`Download ${track.title}`}
