@@ -1,4 +1,4 @@
-"""Prints the server's OpenAPI document, of which the app's client is made; a test compares it with the committed one."""
+"""Prints the server's OpenAPI document, of which the app's client is made; a test compares it with the committed."""
 
 import json
 

@@ -26,9 +26,7 @@ async def findings(page: Page) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize(
-    ("theme", "viewport"), [("light", DESKTOP), ("dark", PHONE)]
-)
+@pytest.mark.parametrize(("theme", "viewport"), [("light", DESKTOP), ("dark", PHONE)])
 async def test_no_screen_has_a_serious_finding(
     visit: Callable[..., Any], song: Path, theme: str, viewport: dict[str, int]
 ) -> None:

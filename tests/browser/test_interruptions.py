@@ -5,9 +5,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import Route, expect
+from playwright.async_api import Browser, Route, expect
 
-from tests.browser.conftest import PASSWORD, Visitor
+from audiostudio.settings import Settings
+from tests.browser.conftest import PASSWORD, Complaints, Visitor
+from tests.conftest import serving, working
 
 ENDED = "Your session has ended"
 
@@ -149,3 +151,27 @@ async def test_everything_from_signing_in_to_hearing_works_by_keyboard_alone(
     await tab_to("Play song")
     await page.keyboard.press("Enter")
     await page.get_by_role("region", name="Player").get_by_role("button", name="Pause").wait_for()
+
+
+async def test_a_server_that_restarts_loses_no_upload_and_no_job(
+    chromium: Browser, make_settings: Callable[..., Settings], song: Path
+) -> None:
+    settings = make_settings()
+    context = await chromium.new_context()
+    context.set_default_timeout(30_000)
+    page = await context.new_page()
+    async with working(settings):
+        async with serving(settings) as studio:
+            visitor = Visitor(context, page, studio, Complaints(studio.url))
+            await visitor.register("survivor")
+            await visitor.open("tools/convert")
+            await visitor.choose_files(song)
+            await page.get_by_role("button", name="Convert", exact=True).wait_for()
+        await page.get_by_text("No connection.").wait_for()
+        await page.get_by_role("button", name="Convert", exact=True).click()
+        await page.get_by_text("The server cannot be reached").or_(page.get_by_text("Check your connection")).wait_for()
+        async with serving(settings):
+            await expect(page.get_by_text("No connection.")).to_be_hidden()
+            await page.get_by_role("link", name="Listen").click(timeout=60_000)
+            await page.get_by_role("region", name="Files").wait_for()
+            await context.close()

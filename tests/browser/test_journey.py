@@ -49,7 +49,7 @@ async def test_a_newcomer_separates_hears_masters_compares_and_finds(visit: Call
     await send(visitor, "Separate", "Separate", sung)
     await expect(balance).to_have_text("2 credits")
     await page.get_by_role("button", name="Play", exact=True).click()
-    vocals, accompaniment = await levels(page)
+    _vocals, accompaniment = await levels(page)
     assert accompaniment > SILENCE
     await page.get_by_role("button", name="Mute Accompaniment").click()
     assert (await levels(page))[1] < SILENCE
@@ -118,3 +118,20 @@ async def test_jobs_are_still_there_after_a_reload(visit: Callable[..., Any], so
     await page.get_by_role("region", name="Files").wait_for(timeout=90_000)
     await page.get_by_role("navigation", name="Studio").get_by_role("link", name="Jobs").click()
     await expect(page.get_by_role("link", name="song.wav")).to_be_visible()
+
+
+async def test_several_files_become_several_jobs_at_the_price_that_was_shown(
+    visit: Callable[..., Any], song: Path, beep: Path
+) -> None:
+    visitor: Visitor = await visit()
+    page = visitor.page
+    await visitor.register("collector")
+    await visitor.open("tools/convert")
+    await visitor.choose_files(song, beep)
+    settings = page.get_by_role("region", name="Settings")
+    await expect(settings.get_by_text("2 credits", exact=True)).to_be_visible()
+    await settings.get_by_role("button", name="Convert 2 sounds").click()
+    await expect(page.get_by_role("region", name="Sent").get_by_role("link", name="Listen")).to_have_count(
+        2, timeout=60_000
+    )
+    await expect(page.get_by_role("navigation", name="Studio").get_by_test_id("balance")).to_have_text("1 credit")
