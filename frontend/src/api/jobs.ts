@@ -5,7 +5,18 @@ import { POLL_MS, useConnection } from "./connection";
 export type Job = Schemas["JobView"];
 export type JobStatus = Schemas["JobStatus"];
 
-export const JOB_STATUSES = ["PENDING", "PROCESSING", "COMPLETED", "FAILED", "CANCELLED"] as const;
+/** What lists of jobs can be narrowed to. */
+export const JOB_STATES = {
+  working: ["PENDING", "PROCESSING"],
+  done: ["COMPLETED"],
+  failed: ["FAILED", "CANCELLED"],
+} as const satisfies Record<string, JobStatus[]>;
+
+export interface JobFilter {
+  state?: keyof typeof JOB_STATES;
+  /** The server's name of a tool. */
+  tool?: string;
+}
 
 const PAGE_SIZE = 30;
 
@@ -26,13 +37,20 @@ export function jobQuery(jobId: string) {
   });
 }
 
-export function jobsQuery(status?: JobStatus) {
+export function jobsQuery({ state, tool }: JobFilter = {}) {
   return infiniteQueryOptions({
-    queryKey: ["jobs", "list", status ?? "all"],
+    queryKey: ["jobs", "list", { state, tool }],
     queryFn: ({ pageParam }) =>
       ok(
         api.GET("/jobs", {
-          params: { query: { status: status && [status], limit: PAGE_SIZE, cursor: pageParam } },
+          params: {
+            query: {
+              status: state && [...JOB_STATES[state]],
+              tool: tool ? [tool] : undefined,
+              limit: PAGE_SIZE,
+              cursor: pageParam,
+            },
+          },
         }),
       ),
     initialPageParam: undefined as string | undefined,

@@ -607,7 +607,7 @@ export interface paths {
         put?: never;
         /**
          * Keep
-         * @description Keep an output of a job for good, under a name, in a folder, with tags.
+         * @description Keep an output of a job for good or, sent as a form, a file of one's own: named, in a folder, with tags.
          */
         post: operations["library_keep"];
         delete?: never;
@@ -1513,9 +1513,9 @@ export interface components {
             role: string;
             /**
              * Source
-             * @description The tool that made it.
+             * @description The tool that made it, or `uploaded`.
              */
-            source: string | null;
+            source: string;
             /**
              * Job Id
              * @description The job that made it, while that is there.
@@ -4889,7 +4889,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": string;
+                    "text/event-stream": unknown;
                 };
             };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
@@ -4923,13 +4923,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The file. */
+            /** @description The file, under its own media type. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/octet-stream": string;
+                    "*/*": string;
                 };
             };
             /** @description The range that was asked for. */
@@ -5009,13 +5009,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The file. */
+            /** @description The file, under its own media type. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/octet-stream": string;
+                    "*/*": string;
                 };
             };
             /** @description The range that was asked for. */
@@ -5143,6 +5143,37 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["KeepRequest"];
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     * @description The file.
+                     */
+                    file?: string | null;
+                    /**
+                     * Upload Id
+                     * @description A finished upload, in place of `file`.
+                     */
+                    upload_id?: string | null;
+                    /**
+                     * Type
+                     * @description What it is; by its content unless given, of sounds `music`.
+                     */
+                    type?: ("music" | "voiceover" | "sound_effect" | "stem" | "master" | "midi" | "transcript") | null;
+                    /**
+                     * Name
+                     * @description Its title; the file's name unless given.
+                     */
+                    name?: string | null;
+                    /** Folder Id */
+                    folder_id?: string | null;
+                    /**
+                     * Tags
+                     * @description Separated by commas.
+                     * @default []
+                     */
+                    tags?: string[];
+                };
             };
         };
         responses: {
@@ -5155,7 +5186,7 @@ export interface operations {
                     "application/json": components["schemas"]["ItemView"];
                 };
             };
-            /** @description `bad_request`: the body cannot be read */
+            /** @description `bad_request` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5191,8 +5222,44 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            /** @description `conflict` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed` */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `storage_unavailable`: The file storage is not available right now */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

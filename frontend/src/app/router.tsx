@@ -8,7 +8,7 @@ import {
   Outlet,
   redirect,
 } from "@tanstack/react-router";
-import { JOB_STATUSES, type JobStatus } from "@/api/jobs";
+import { JOB_STATES, type JobFilter } from "@/api/jobs";
 import { lookForSession, useSession } from "@/api/session";
 import { SLUGS } from "@/catalogue/tools";
 import { readSearch } from "@/features/library/filter";
@@ -75,10 +75,10 @@ const jobs = createRoute({
   getParentRoute: () => shell,
   path: "/jobs",
   component: lazyRouteComponent(() => import("@/features/jobs/jobs-page"), "JobsPage"),
-  validateSearch: ({ status }: Record<string, unknown>): { status?: JobStatus } => {
-    const known = JOB_STATUSES.find((one) => one === status);
-    return known ? { status: known } : {};
-  },
+  validateSearch: ({ state, tool }: Record<string, unknown>): JobFilter => ({
+    ...(typeof state === "string" && state in JOB_STATES && { state: state as JobFilter["state"] }),
+    ...(typeof tool === "string" && tool && { tool }),
+  }),
 });
 
 const job = createRoute({

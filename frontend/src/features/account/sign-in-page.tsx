@@ -1,4 +1,5 @@
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { Notice } from "@/ui/notice";
 import { AuthPage } from "./auth-page";
 import { SignInForm } from "./sign-in-form";
 
@@ -18,6 +19,11 @@ export function SignInPage() {
         </>
       }
     >
+      {next && (
+        <div className="mb-4">
+          <Notice tone="info">Sign in to go on where you were.</Notice>
+        </div>
+      )}
       <SignInForm onDone={() => navigate({ to: next ?? "/" })} />
     </AuthPage>
   );

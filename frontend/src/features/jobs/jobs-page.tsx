@@ -1,39 +1,58 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { ListMusic } from "lucide-react";
-import { type JobStatus, jobsQuery } from "@/api/jobs";
+import { type JobFilter, jobsQuery } from "@/api/jobs";
+import { TOOLS } from "@/catalogue/tools";
 import { Button } from "@/ui/button";
 import { Page } from "@/ui/page";
 import { Segmented } from "@/ui/segmented";
+import { Select } from "@/ui/select";
 import { SkeletonRows } from "@/ui/skeleton";
 import { EmptyState, ErrorState } from "@/ui/states";
 import { JobRow } from "./job-row";
 
-const FILTERS = [
-  { value: "all", label: "All" },
-  { value: "PROCESSING", label: "Working" },
-  { value: "COMPLETED", label: "Done" },
-  { value: "FAILED", label: "Failed" },
+const ALL = "all";
+const STATES = [
+  { value: ALL, label: "All" },
+  { value: "working", label: "Working" },
+  { value: "done", label: "Done" },
+  { value: "failed", label: "Failed" },
+];
+const TOOL_CHOICES = [
+  { value: ALL, label: "All tools" },
+  ...TOOLS.map(({ name, title }) => ({ value: name, label: title })),
 ];
 
 export function JobsPage() {
-  const { status } = useSearch({ from: "/shell/jobs" });
-  const navigate = useNavigate();
-  const jobs = useInfiniteQuery(jobsQuery(status));
+  const filter = useSearch({ from: "/shell/jobs" });
+  const navigate = useNavigate({ from: "/jobs" });
+  const jobs = useInfiniteQuery(jobsQuery(filter));
+  const narrowed = filter.state !== undefined || filter.tool !== undefined;
   const rows = jobs.data?.pages.flatMap((page) => page.items) ?? [];
 
   return (
     <Page
       title="Jobs"
       aside={
-        <Segmented
-          label="Which jobs"
-          value={status ?? "all"}
-          choices={FILTERS}
-          onChange={(value) =>
-            navigate({ to: "/jobs", search: value === "all" ? {} : { status: value as JobStatus } })
-          }
-        />
+        <div className="flex flex-wrap gap-2">
+          <Select
+            aria-label="Of which tool"
+            className="w-44"
+            value={filter.tool ?? ALL}
+            choices={TOOL_CHOICES}
+            onChange={(tool) => navigate({ search: { ...filter, tool: tool === ALL ? undefined : tool } })}
+          />
+          <Segmented
+            label="In which state"
+            value={filter.state ?? ALL}
+            choices={STATES}
+            onChange={(state) =>
+              navigate({
+                search: { ...filter, state: state === ALL ? undefined : (state as JobFilter["state"]) },
+              })
+            }
+          />
+        </div>
       }
     >
       {jobs.isPending && <SkeletonRows rows={6} label="Loading your jobs" />}
@@ -41,7 +60,7 @@ export function JobsPage() {
       {jobs.data && rows.length === 0 && (
         <EmptyState
           icon={<ListMusic aria-hidden />}
-          title={status ? "None of these" : "Nothing asked for yet"}
+          title={narrowed ? "None of these" : "Nothing asked for yet"}
           action={
             <Button look="primary" asChild>
               <Link to="/">Choose a tool</Link>
