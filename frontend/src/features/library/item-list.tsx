@@ -7,6 +7,7 @@ import { useWindow } from "./use-window";
 export type View = "list" | "grid";
 
 const GAP_PX = 12;
+const BORDERS_PX = 2;
 /** How many items before the end the next page is asked for. */
 const AHEAD = 40;
 
@@ -40,7 +41,7 @@ export function ItemList({ items, view, onNearEnd }: ItemListProps) {
       ref={list}
       aria-label="Items"
       style={{
-        height: rows * rowPx - (view === "grid" ? GAP_PX : 0),
+        height: rows * rowPx + (view === "grid" ? -GAP_PX : BORDERS_PX),
         paddingTop: first * rowPx,
         ...(view === "grid" && {
           display: "grid",
@@ -49,9 +50,7 @@ export function ItemList({ items, view, onNearEnd }: ItemListProps) {
           gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`,
         }),
       }}
-      className={
-        view === "list" ? "box-content rounded-lg border border-line bg-surface shadow-1" : undefined
-      }
+      className={view === "list" ? "rounded-lg border border-line bg-surface shadow-1" : undefined}
     >
       {inSight.map((item) => (
         <Shown key={item.audio_id} item={item} shown={shown} />
