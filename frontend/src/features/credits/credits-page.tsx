@@ -65,7 +65,7 @@ export function CreditsPage() {
           <table className="w-full text-left">
             <thead className="text-sm text-ink-3">
               <tr>
-                <th scope="col" className="px-4 py-2 font-normal">
+                <th scope="col" className="hidden px-4 py-2 font-normal sm:table-cell">
                   When
                 </th>
                 <th scope="col" className="px-4 py-2 font-normal">
@@ -74,7 +74,7 @@ export function CreditsPage() {
                 <th scope="col" className="px-4 py-2 text-right font-normal">
                   Credits
                 </th>
-                <th scope="col" className="px-4 py-2 text-right font-normal">
+                <th scope="col" className="hidden px-4 py-2 text-right font-normal sm:table-cell">
                   Left
                 </th>
               </tr>
@@ -82,17 +82,22 @@ export function CreditsPage() {
             <tbody className="numeric divide-y divide-line border-t border-line">
               {rows.map((row) => (
                 <tr key={row.id}>
-                  <td className="px-4 py-2.5 whitespace-nowrap text-ink-3">
+                  <td className="hidden px-4 py-2.5 whitespace-nowrap text-ink-3 sm:table-cell">
                     {moment.format(new Date(row.created_at))}
                   </td>
                   <td className="px-4 py-2.5">
                     <span className="font-medium">{KINDS[row.kind]}</span>{" "}
                     <span className="text-ink-3">{row.description}</span>
+                    <span className="block text-sm text-ink-3 sm:hidden">
+                      {moment.format(new Date(row.created_at))}
+                    </span>
                   </td>
                   <td className={cx("px-4 py-2.5 text-right font-medium", row.amount > 0 && "text-good")}>
                     {amount.format(row.amount).replace("-", "−")}
                   </td>
-                  <td className="px-4 py-2.5 text-right text-ink-2">{plain.format(row.balance_after)}</td>
+                  <td className="hidden px-4 py-2.5 text-right text-ink-2 sm:table-cell">
+                    {plain.format(row.balance_after)}
+                  </td>
                 </tr>
               ))}
             </tbody>

@@ -1,5 +1,6 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { MessageCircle, MicVocal } from "lucide-react";
 import { jobsQuery } from "@/api/jobs";
 import { useSession } from "@/api/session";
 import { TOOLS, type ToolPlace } from "@/catalogue/tools";
@@ -40,6 +41,26 @@ export function HomePage() {
                 <ToolCard tool={tool} />
               </li>
             ))}
+            <li>
+              <Link to="/voices" className={CARD}>
+                <CardFace
+                  title="Read aloud"
+                  promise="Text in one of 54 voices, with the pace and pitch you want"
+                  icon={MessageCircle}
+                  tint="--stem-bass"
+                />
+              </Link>
+            </li>
+            <li>
+              <Link to="/voices/clone" className={CARD}>
+                <CardFace
+                  title="Clone a voice"
+                  promise="From a minute of recordings, with its owner’s consent"
+                  icon={MicVocal}
+                  tint="--stem-vocals"
+                />
+              </Link>
+            </li>
           </ul>
         </section>
         {recent.length > 0 && (
@@ -66,13 +87,25 @@ function chosen(count: number): string {
   return count === 1 ? "One sound is chosen" : `${count} sounds are chosen`;
 }
 
-function ToolCard({ tool: { slug, title, promise, icon: Icon, tint } }: { tool: ToolPlace }) {
+const CARD =
+  "flex h-full gap-3 rounded-lg border border-line bg-surface p-4 shadow-1 transition-colors hover:border-accent";
+
+function ToolCard({ tool: { slug, ...face } }: { tool: ToolPlace }) {
   return (
-    <Link
-      to="/tools/$tool"
-      params={{ tool: slug }}
-      className="group flex h-full gap-3 rounded-lg border border-line bg-surface p-4 shadow-1 transition-colors hover:border-accent"
-    >
+    <Link to="/tools/$tool" params={{ tool: slug }} className={CARD}>
+      <CardFace {...face} />
+    </Link>
+  );
+}
+
+function CardFace({
+  title,
+  promise,
+  icon: Icon,
+  tint,
+}: Pick<ToolPlace, "title" | "promise" | "icon" | "tint">) {
+  return (
+    <>
       <span
         className="grid size-9 shrink-0 place-items-center rounded-md"
         style={{ color: `var(${tint})`, background: `color-mix(in oklab, var(${tint}) 13%, transparent)` }}
@@ -83,6 +116,6 @@ function ToolCard({ tool: { slug, title, promise, icon: Icon, tint } }: { tool: 
         <span className="block font-medium">{title}</span>
         <span className="block text-sm text-ink-3">{promise}</span>
       </span>
-    </Link>
+    </>
   );
 }

@@ -47,8 +47,8 @@ export function ReportFigures({ report }: { report: Record<string, unknown> | nu
                 <th scope="row" className="py-1.5 font-normal text-ink-2">
                   {FIGURES[name]?.label}
                 </th>
-                <td className="py-1.5 text-right text-ink-2">{before}</td>
-                <td className="py-1.5 text-right font-medium">{after}</td>
+                <td className="py-1.5 pl-2 text-right whitespace-nowrap text-ink-2">{before}</td>
+                <td className="py-1.5 pl-2 text-right font-medium whitespace-nowrap">{after}</td>
               </tr>
             ))}
           </tbody>
