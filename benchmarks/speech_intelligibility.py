@@ -56,7 +56,8 @@ def measure(voice: str, batch: Sequence[Utterance], recognizer: WhisperRecognize
     code = VOICES[voice].language.partition("-")[0]
     reading = Reading(params, ToolContext(models_dir=models_dir(), source_names=()), silent_progress)
     transcript = recognizer.recognize(reading.sounds(), RATE_HZ, language=code)
-    said = [plain_words(one.said, code) for one in batch]
+    is_british = VOICES[voice].language == "en-GB"
+    said = [plain_words((is_british and one.british) or one.said, code) for one in batch]
     heard = plain_words(" ".join(segment.text for segment in transcript.segments), code)
     starts = list(accumulate((len(words) for words in said[:-1]), initial=0))
     wrong = defaultdict(list)

@@ -17,11 +17,13 @@ class Utterance:
         kind: what is hard about it.
         written: what the voice is given.
         said: the words that are to be heard.
+        british: the same from British voices, where they read otherwise.
     """
 
     kind: str
     written: str
     said: str
+    british: str = ""
 
 
 _NUMBERS = """
@@ -201,9 +203,24 @@ What have you done with the money?|
 """
 
 
+# How British voices read what is read otherwise there.
+_BRITISH = {
+    "The meeting is on May 5, 2024.": ("The meeting is on the fifth of May twenty twenty four."),
+    "On July 4, 1776, the declaration was signed.": (
+        "On the fourth of July seventeen seventy six the declaration was signed."
+    ),
+    "We will be away from June 10 to June 20.": ("We will be away from the tenth of June to the twentieth of June."),
+    "The contract ends on December 31.": ("The contract ends on the thirty first of December."),
+    "They married on September 12, 2009.": ("They married on the twelfth of September two thousand and nine."),
+    "It happened on Oct. 3 at noon.": ("It happened on the third of October at noon."),
+    "The letter is dated August 18, 1862.": ("The letter is dated the eighteenth of August eighteen sixty two."),
+    "School starts again on Sept. 1.": ("School starts again on the first of September."),
+}
+
+
 def _read(kind: str, lines: str) -> list[Utterance]:
     pairs = [line.split("|") for line in lines.strip().splitlines()]
-    return [Utterance(kind, written, said or written) for written, said in pairs]
+    return [Utterance(kind, written, said or written, _BRITISH.get(written, "")) for written, said in pairs]
 
 
 ENGLISH: tuple[Utterance, ...] = (
