@@ -6,11 +6,15 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import numpy as np
 import pytest
+import soundfile
+import soxr
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Request, async_playwright
 
 from audiostudio.operations.frontend import BUILT_FRONTEND
 from tests.conftest import Studio
+from tests.speech_samples import said_by
 
 FLAGS = [
     "--no-sandbox",
@@ -80,7 +84,7 @@ class Visitor:
     async def register(self, name: str, *, credits: int | None = None, tier: str | None = None) -> None:
         """Make an account through the door that people use, and give it what the test needs."""
         await self.open("register")
-        await self.page.get_by_label("E-mail").fill(f"{name}@example.com")
+        await self.page.get_by_label("E-mail").fill(f"{name.replace(' ', '-').lower()}@example.com")
         await self.page.get_by_label("Name", exact=True).fill(name)
         await self.page.get_by_label("Password").fill(PASSWORD)
         await self.page.get_by_role("button", name="Make my account").click()
@@ -99,6 +103,17 @@ class Visitor:
 
     async def choose_files(self, *paths: Path) -> None:
         await self.page.get_by_test_id("file-input").first.set_input_files([str(path) for path in paths])
+
+
+@pytest.fixture(scope="session")
+def sung(open_dir: Path, song: Path, weights_dir: Path) -> Path:
+    """Give the song with a voice over it, so that both of its stems have something to say."""
+    music, rate_hz = soundfile.read(song)
+    speech = said_by("af_heart")
+    voice = soxr.resample(speech.sound, speech.sample_rate_hz, rate_hz)[: len(music)]
+    path = open_dir / "Harbour at Seven.wav"
+    soundfile.write(path, 0.5 * music + 0.8 * np.pad(voice, (0, len(music) - len(voice)))[:, None], rate_hz)
+    return path
 
 
 @pytest.fixture

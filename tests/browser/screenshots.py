@@ -24,12 +24,13 @@ SCREENS = {
     "settings": "settings",
     "not-found": "nowhere",
 }
+_NAMES = iter(("Ada", "Ben", "Cleo", "Dan"))
 _SIZES = {"desktop": DESKTOP, "phone": PHONE}
 
 
 @pytest.mark.parametrize("size", _SIZES)
 @pytest.mark.parametrize("theme", ["light", "dark"])
-async def test_every_screen(visit: Callable[..., Any], song: Path, theme: str, size: str) -> None:
+async def test_every_screen(visit: Callable[..., Any], sung: Path, theme: str, size: str) -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     visitor = await visit(color_scheme=theme, viewport=_SIZES[size])
     page = visitor.page
@@ -40,14 +41,14 @@ async def test_every_screen(visit: Callable[..., Any], song: Path, theme: str, s
 
     await visitor.open("login")
     await shoot("sign-in")
-    await visitor.register(f"ada-{theme}-{size}", credits=40, tier="Advanced")
+    await visitor.register(next(_NAMES), credits=40, tier="Advanced")
     await visitor.open("jobs")
     await shoot("jobs-empty")
     await visitor.open("library")
     await shoot("library-empty")
     for tool in ("separate", "master", "analyse"):
         await visitor.open(f"tools/{tool}")
-        await visitor.choose_files(song)
+        await visitor.choose_files(sung)
         await shoot(f"{tool}-chosen")
         await page.get_by_role("region", name="Settings").get_by_role("button").last.click()
         await shoot(f"{tool}-sent")

@@ -7,6 +7,8 @@ const BAR_PX = 2;
 const GAP_PX = 1;
 const SEEK_STEP_S = 5;
 const SHORTEST_LOOP_S = 0.2;
+/** Soft passages are drawn a little higher than they are, as one hears them. */
+const SOFTENING = 0.75;
 
 export interface Region {
   fromS: number;
@@ -191,7 +193,7 @@ function paint(
   // What has no outline, or not yet, is a line of dots.
   const columns = heights?.length ?? Math.floor(width / step);
   for (let column = 0; column < columns; column++) {
-    const reach = Math.max(1, (heights?.[column] ?? 0) * (height / 2 - 1));
+    const reach = Math.max(1, (heights?.[column] ?? 0) ** SOFTENING * (height / 2 - 1));
     const isPlayed = column * step < playedPx;
     pen.globalAlpha = dimmed ? 0.18 : isPlayed ? 1 : 0.5;
     pen.fillStyle = bright;

@@ -26,7 +26,7 @@ export function Pictures({ job }: { job: Job }) {
             src={assetUrl(picture.asset_id)}
             alt={`${title}: ${picture.name}`}
             loading="lazy"
-            className="w-full rounded-md border border-line bg-white"
+            className="w-full rounded-md border border-line"
           />
         </a>
       </Card>
