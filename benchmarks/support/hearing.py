@@ -3,7 +3,8 @@
 English goes through OpenAI's own normaliser of transcripts (``pip install whisper-normalizer``, MIT): case,
 punctuation, contractions, British and American spelling, numbers and money as figures, titles in full. On top of that
 the endings of ranks (5th) and signs inside figures (10:05, 1,250) are dropped on both sides, Roman numerals become
-figures (World War 2, Henry the 8), 300 and 17 is 317, Catherine is Katherine, and a compound may be one word or two.
+figures (World War 2, Henry the 8), 300 and 17 is 317, who's sounds as whose and Catherine as
+Katherine, and a compound may be one word or two.
 Other languages lose case and punctuation; Hindi also its nukta, and its two signs of nasality are one.
 """
 
@@ -30,7 +31,7 @@ def _english() -> Any:
 def plain_words(text: str, language: str) -> list[str]:
     """Return words as they are compared; ``language`` is Whisper's code."""
     if language == "en":
-        text = _english()(text)
+        text = _english()(re.sub(r"\bwho['’]s\b", "whose", text, flags=re.IGNORECASE))
         text = re.sub(r"(?<=\d)(?:st|nd|rd|th)\b", "", text)
         text = re.sub(r"\bwar (iii?)\b", lambda found: f"war {_ROMAN[found[1]]}", text)
         text = re.sub(r"\b(ii|iii|iv|vi|vii|viii|ix)\b", lambda found: f"the {_ROMAN[found[1]]}", text)
