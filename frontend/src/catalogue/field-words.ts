@@ -6,6 +6,13 @@ interface Words {
 }
 
 const WORDS: Record<string, Words> = {
+  speed: { hint: "1 is the voice’s own pace." },
+  pitch_semitones: { hint: "The voice’s character stays." },
+  stability: { hint: "From lively to steady." },
+  intonation: { hint: "How far the pitch moves; at 0 it is a monotone." },
+  similarity: { label: "Likeness", hint: "How near a cloned voice stays to its speaker." },
+  markup: { label: "Marks in the text" },
+  timestamps: { label: "Files with the time of each word", hint: "" },
   target: { label: "Loudness", hint: "For where it will be heard." },
   target_lufs: { label: "Exact loudness", hint: "In place of the choice above." },
   target_format: { label: "Format", hint: "" },

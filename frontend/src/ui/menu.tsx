@@ -23,7 +23,7 @@ export function Menu({ trigger, children, align = "end", returnFocusTo }: MenuPr
             event.preventDefault();
             returnFocusTo.current?.focus();
           }}
-          className="z-50 max-h-96 min-w-48 overflow-y-auto animate-appear rounded-md border border-line bg-raised p-1 shadow-2"
+          className="z-50 max-h-(--radix-dropdown-menu-content-available-height) min-w-48 overflow-y-auto animate-appear rounded-md border border-line bg-raised p-1 shadow-2"
         >
           {children}
         </DropdownMenu.Content>

@@ -28,7 +28,7 @@ export function ClonedVoicesPage() {
         </EmptyState>
       )}
       {some && (
-        <ul className="grid gap-3 lg:grid-cols-2">
+        <ul className="grid grid-cols-1 gap-3 lg:grid-cols-2">
           {voices.data?.map((voice) => (
             <ClonedVoiceCard key={voice.voice_id} voice={voice} />
           ))}

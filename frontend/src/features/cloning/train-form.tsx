@@ -19,6 +19,10 @@ import { Step } from "./step";
 const TOOL = "voice_cloning";
 /** Asked by name here; consent was declared with the recordings. */
 const ASKED = ["language", "effort"];
+const HINTS: Record<string, string> = {
+  language: "What the voice is to speak.",
+  effort: "Thorough searches for a minute or two; quick mixes standard voices, in seconds.",
+};
 
 interface TrainFormProps {
   samples: CheckedSamples;
@@ -85,7 +89,7 @@ export function TrainForm({ samples, speaker }: TrainFormProps) {
       {fields.map((field) => (
         <FieldControl
           key={field.name}
-          field={field}
+          field={{ ...field, hint: HINTS[field.name] ?? field.hint }}
           value={values[field.name]}
           onChange={(value) => setChanged({ ...changed, [field.name]: value })}
         />

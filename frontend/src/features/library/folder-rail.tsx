@@ -13,7 +13,7 @@ import { type Folder, foldersQuery, noteChange } from "./queries";
 import { clearSelection } from "./selection";
 
 const ENTRY =
-  "flex h-9 min-w-0 items-center gap-2 rounded-md px-2.5 text-base whitespace-nowrap text-ink-2 hover:bg-hover " +
+  "flex h-9 shrink-0 items-center gap-2 rounded-md px-2.5 text-base whitespace-nowrap text-ink-2 hover:bg-hover " +
   "hover:text-ink aria-[current=page]:bg-accent-soft aria-[current=page]:font-medium aria-[current=page]:text-accent-ink";
 
 /** A link is of the current page only with all that its address says. */

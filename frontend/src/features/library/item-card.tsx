@@ -10,7 +10,7 @@ import { useSelection } from "./selection";
 import { TickBox } from "./tick-box";
 
 export const CARD_PX = 168;
-export const CARD_LEAST_WIDTH_PX = 220;
+export const CARD_LEAST_WIDTH_PX = 168;
 
 interface ItemProps {
   item: Item;

@@ -43,7 +43,7 @@ export function SpeakBar({ text, most, price, obstacle, sentenceJob, busy, onGen
   const why = text.trim() ? (obstacle ?? tooPoor) : null;
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-3 border-t border-line px-4 py-3 sm:px-6">
-      <div className="min-w-0 grow">
+      <div className="min-w-0 grow basis-full sm:basis-0">
         <p className="numeric text-sm text-ink-2">
           {count.format(text.length)} {text.length === 1 ? "character" : "characters"}
           {most && text.length > most * 0.9 && ` of ${count.format(most)}`}
@@ -55,6 +55,7 @@ export function SpeakBar({ text, most, price, obstacle, sentenceJob, busy, onGen
         )}
       </div>
       <Button
+        className="grow sm:grow-0"
         busy={preview.isPending}
         disabled={!sentence || !trial || trial.credits > trial.balance}
         onClick={() => preview.mutate()}
@@ -65,6 +66,7 @@ export function SpeakBar({ text, most, price, obstacle, sentenceJob, busy, onGen
       </Button>
       <Button
         look="primary"
+        className="grow sm:grow-0"
         busy={busy}
         disabled={!text.trim() || !price || why !== null}
         onClick={onGenerate}

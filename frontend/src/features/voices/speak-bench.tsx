@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { ArrowLeftRight } from "lucide-react";
-import { useMemo, useRef, useState } from "react";
+import { type ReactNode, useMemo, useRef, useState } from "react";
 import { api, ok, type Schemas } from "@/api/client";
 import { problemOf } from "@/api/problem";
 import { ParameterForm } from "@/features/tools/parameter-form";
@@ -36,10 +36,12 @@ const ELSEWHERE = ["text", "voice", "provider", "model"];
 interface SpeakBenchProps {
   voice: Voice;
   tool: Schemas["ToolView"];
+  /** What was made here, under the text. */
+  children: ReactNode;
 }
 
 /** Where a text is written, given a voice, and read aloud. */
-export function SpeakBench({ voice, tool }: SpeakBenchProps) {
+export function SpeakBench({ voice, tool, children }: SpeakBenchProps) {
   const area = useRef<HTMLTextAreaElement>(null);
   const { text, settings } = useDraft();
   const [choosing, setChoosing] = useState(false);
@@ -74,8 +76,8 @@ export function SpeakBench({ voice, tool }: SpeakBenchProps) {
   });
 
   return (
-    <div className="grid gap-6 lg:grid-cols-[minmax(0,1fr)_20rem]">
-      <Card flush aria-label="Text" className="flex flex-col">
+    <div className="grid grid-cols-1 items-start gap-x-6 gap-y-8 lg:grid-cols-[minmax(0,1fr)_20rem] lg:grid-rows-[auto_1fr]">
+      <Card flush aria-label="Text">
         {tool.name === "speech_synthesis" && (
           <div className="border-b border-line px-2 py-1.5">
             <MarkToolbar area={area} chosenVoiceId={voice.id} />
@@ -88,7 +90,7 @@ export function SpeakBench({ voice, tool }: SpeakBenchProps) {
           value={text}
           maxLength={most?.kind === "text" ? most.maxLength : undefined}
           onChange={(event) => changeDraft({ text: event.target.value })}
-          className="block min-h-64 w-full grow resize-y lg:resize-none bg-surface p-4 text-lg leading-7 placeholder:text-ink-3 focus-visible:-outline-offset-2 sm:p-6"
+          className="block min-h-64 w-full resize-y lg:min-h-72 bg-surface p-4 text-lg leading-7 placeholder:text-ink-3 focus-visible:-outline-offset-2 sm:p-6"
         />
         <SpeakBar
           text={text}
@@ -109,7 +111,7 @@ export function SpeakBench({ voice, tool }: SpeakBenchProps) {
           </div>
         )}
       </Card>
-      <Card aria-label="Voice and settings" className="flex flex-col gap-5">
+      <Card aria-label="Voice and settings" className="flex flex-col gap-5 lg:row-span-2">
         <div className="flex items-center gap-3">
           <VoiceAvatar id={voice.id} name={voice.name} large />
           <div className="min-w-0 grow">
@@ -136,6 +138,7 @@ export function SpeakBench({ voice, tool }: SpeakBenchProps) {
           onChoose={(chosen) => changeDraft({ voiceId: chosen.id })}
         />
       </Card>
+      {children}
     </div>
   );
 }

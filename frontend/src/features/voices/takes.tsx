@@ -11,7 +11,7 @@ export function Takes() {
   if (takes.error && !takes.data) return <ErrorState error={takes.error} onRetry={() => takes.refetch()} />;
   if (!jobs.length) return null;
   return (
-    <section aria-label="Read aloud" className="mt-8">
+    <section aria-label="Read aloud" className="min-w-0">
       <h2 className="mb-3 text-lg">Read aloud</h2>
       <ul className="flex flex-col gap-3">
         {jobs.map((job, index) => (

@@ -69,7 +69,7 @@ export function VoiceGallery({ chosenId, onChoose }: VoiceGalleryProps) {
       <p aria-live="polite" className="sr-only">
         {found.length} voices
       </p>
-      <ul className="grid gap-2 sm:grid-cols-2 lg:grid-cols-3">
+      <ul className="grid grid-cols-1 gap-2 sm:grid-cols-2 lg:grid-cols-3">
         {found.map((voice) => (
           <VoiceCard
             key={voice.id}

@@ -21,8 +21,11 @@ export function VoicesPage() {
     <VoicesFrame title="Voices" subtitle="Write something, choose who says it, and listen.">
       {failed.error && !failed.data && <ErrorState error={failed.error} onRetry={() => failed.refetch()} />}
       {!tool && !failed.error && <Skeleton className="h-96 w-full" />}
-      {voice && tool && <SpeakBench voice={voice} tool={tool} />}
-      <Takes />
+      {voice && tool && (
+        <SpeakBench voice={voice} tool={tool}>
+          <Takes />
+        </SpeakBench>
+      )}
     </VoicesFrame>
   );
 }
