@@ -11,7 +11,8 @@ import soundfile
 from av.stream import Disposition
 
 from audiostudio.audio.codecs import AudioFormat, Cover, create_audio, open_audio, read_audio, read_cover
-from audiostudio.audio.codecs.tags import MAX_COVER_BYTES, make_cover, unified
+from audiostudio.audio.codecs.covers import MAX_COVER_BYTES, make_cover
+from audiostudio.audio.codecs.tags import unified
 from audiostudio.audio.codecs.tags_id3 import append_id3_chunk
 from tests.audio.codecs.sounds import tones
 

@@ -13,6 +13,7 @@ from av.codec.context import Flags2
 from av.stream import Discard
 
 from audiostudio.audio.block import Block
+from audiostudio.audio.codecs.covers import Cover, attached_cover
 from audiostudio.audio.codecs.formats import MAX_CHANNELS, MAX_SAMPLE_RATE_HZ, MIN_SAMPLE_RATE_HZ
 from audiostudio.audio.codecs.pyav_layouts import disown
 from audiostudio.audio.codecs.sniffing import (
@@ -25,7 +26,7 @@ from audiostudio.audio.codecs.sniffing import (
     read_wav_header,
     sniff,
 )
-from audiostudio.audio.codecs.tags import Cover, attached_cover, unified
+from audiostudio.audio.codecs.tags import unified
 from audiostudio.audio.errors import AudioError
 
 # Only decoders of sound. Without this list FFmpeg would also open those of pictures and video inside the file.

@@ -4,7 +4,7 @@ import struct
 from collections.abc import Iterator
 from pathlib import Path
 
-from audiostudio.audio.codecs.tags import Cover
+from audiostudio.audio.codecs.covers import Cover
 
 _UTF8 = b"\x03"
 _TEXT_FRAMES = {

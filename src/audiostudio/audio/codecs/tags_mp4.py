@@ -7,7 +7,7 @@ import struct
 from collections.abc import Iterator
 from pathlib import Path
 
-from audiostudio.audio.codecs.tags import Cover
+from audiostudio.audio.codecs.covers import Cover
 
 # Names that FFmpeg writes as atoms of their own.
 _WRITTEN = frozenset(

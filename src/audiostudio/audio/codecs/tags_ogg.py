@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO, BinaryIO
 
-from audiostudio.audio.codecs.tags import Cover, picture_block
+from audiostudio.audio.codecs.covers import Cover, picture_block
 
 _HEADER = struct.Struct("<4sBBqIIIB")
 _MAX_SEGMENTS = 255

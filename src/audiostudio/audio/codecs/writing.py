@@ -12,8 +12,9 @@ import soundfile
 from av.stream import Disposition
 from numpy.typing import NDArray
 
+from audiostudio.audio.codecs.covers import Cover
 from audiostudio.audio.codecs.formats import AudioFormat, check_format
-from audiostudio.audio.codecs.tags import Cover, write_tags
+from audiostudio.audio.codecs.tags import write_tags
 from audiostudio.audio.codecs.tags_id3 import id3_tag
 
 # libsndfile crashes when Vorbis is given minutes of sound in one call.

@@ -7,15 +7,28 @@ them puts them into a folder of the models' folder, together with ``separator.js
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from audiostudio.engines.weights.fetching import sha256_of
 from audiostudio.engines.weights.store import ModelDamaged, ModelMissing, ModelStore, ModelUnreadable
 
-if TYPE_CHECKING:
-    from audiostudio.engines.separation.separators import SeparatorRow
-
 DESCRIPTION = "separator.json"
+
+
+class NeedsWeights(Protocol):
+    """A separator, as far as its weights are concerned."""
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+
+    @property
+    def weights(self) -> tuple[str, ...]:
+        """Names of what can be pulled for it; all are needed."""
+
+    @property
+    def licence(self) -> str:
+        """Licence of what can be pulled."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +53,7 @@ def operator_folder(name: str, models_dir: Path) -> Path:
     return models_dir / name.replace(":", "-")
 
 
-def is_installed(row: "SeparatorRow", models_dir: Path) -> bool:
+def is_installed(row: NeedsWeights, models_dir: Path) -> bool:
     """Tell whether the weights of a separator are here; their content is not looked at."""
     if (operator_folder(row.name, models_dir) / DESCRIPTION).is_file():
         return True
@@ -48,7 +61,7 @@ def is_installed(row: "SeparatorRow", models_dir: Path) -> bool:
     return bool(row.weights) and present.issuperset(row.weights)
 
 
-def find_weights(row: "SeparatorRow", models_dir: Path) -> FoundWeights:
+def find_weights(row: NeedsWeights, models_dir: Path) -> FoundWeights:
     """Return the weights of a separator: the operator's where there are any, else those that were pulled.
 
     Raises:
