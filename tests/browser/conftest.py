@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import soundfile
 import soxr
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Request, async_playwright
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Request, async_playwright, expect
 
 from audiostudio.operations.frontend import BUILT_FRONTEND
 from tests.conftest import Studio
@@ -28,6 +28,8 @@ FLAGS = [
 ]
 DESKTOP, PHONE = {"width": 1280, "height": 860}, {"width": 390, "height": 844}
 PASSWORD = "correct horse"
+PATIENCE_MS = 60_000  # on a machine that runs everything else, too
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="session")
@@ -124,7 +126,7 @@ async def visit(chromium: Browser, studio: Studio) -> AsyncIterator[Callable[...
     async def seat(**options: Any) -> Visitor:
         complaints = Complaints(studio.url)
         context = await chromium.new_context(**{"viewport": DESKTOP, **options})
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE_MS)
         complaints.watch(context)
         visitor = Visitor(context, await context.new_page(), studio, complaints)
         seated.append(visitor)

@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page
 
-from tests.browser.conftest import DESKTOP, PHONE, Visitor
+from tests.browser.conftest import DESKTOP, PATIENCE_MS, PHONE, Visitor
 
 SCREENS = ["", *(f"tools/{tool}" for tool in ("separate", "master", "enhance", "transcribe", "notes", "convert"))]
 SCREENS += ["jobs", "library", "voices", "credits", "settings", "nowhere"]
@@ -48,7 +48,7 @@ async def test_no_screen_has_a_serious_finding(
     await visitor.choose_files(song)
     await page.get_by_role("button", name="Separate", exact=True).click()
     found["sent"] = await findings(page)
-    await page.get_by_role("link", name="Listen").click(timeout=90_000)
+    await page.get_by_role("link", name="Listen").click(timeout=3 * PATIENCE_MS)
     await page.get_by_role("button", name="Solo Vocals").wait_for()
     found["stems"] = await findings(page)
     await page.get_by_role("button", name="Play accompaniment.wav").click()

@@ -8,7 +8,7 @@ from typing import Any
 from playwright.async_api import Browser, Route, expect
 
 from audiostudio.settings import Settings
-from tests.browser.conftest import PASSWORD, Complaints, Visitor
+from tests.browser.conftest import PASSWORD, PATIENCE_MS, Complaints, Visitor
 from tests.conftest import serving, working
 
 ENDED = "Your session has ended"
@@ -43,7 +43,7 @@ async def test_an_upload_that_is_cut_off_goes_on_and_arrives_byte_for_byte(
     await visitor.open("tools/convert")
     await visitor.choose_files(song)
     await page.get_by_role("button", name="Convert", exact=True).click()
-    await page.get_by_role("link", name="Listen").click(timeout=60_000)
+    await page.get_by_role("link", name="Listen").click()
     assert cuts == 0
     job_id = page.url.rpartition("/")[2]
     job = await page.evaluate("id => fetch(`/status/${id}`).then(answer => answer.json())", job_id)
@@ -63,7 +63,7 @@ async def test_an_ended_session_asks_for_the_password_and_goes_on(visit: Callabl
     await expect(dialog.get_by_label("E-mail")).to_have_value("sleeper@example.com")
     await dialog.get_by_label("Password").fill(PASSWORD)
     await dialog.get_by_role("button", name="Sign in").click()
-    await page.get_by_role("link", name="Listen").wait_for(timeout=60_000)
+    await page.get_by_role("link", name="Listen").wait_for()
     await expect(dialog).to_be_hidden()
 
 
@@ -86,7 +86,7 @@ async def test_a_lost_connection_is_said_and_forgotten(visit: Callable[..., Any]
     await visitor.context.set_offline(True)
     await banner.wait_for()
     await visitor.context.set_offline(False)
-    await expect(banner).to_be_hidden(timeout=30_000)
+    await expect(banner).to_be_hidden()
 
 
 async def test_the_shell_opens_without_a_connection_and_the_work_returns_with_it(visit: Callable[..., Any]) -> None:
@@ -101,7 +101,7 @@ async def test_the_shell_opens_without_a_connection_and_the_work_returns_with_it
     await page.reload()
     await page.get_by_role("heading", name="Your studio is out of reach").wait_for()
     await visitor.context.set_offline(False)
-    await page.get_by_role("heading", name="Hello").wait_for(timeout=30_000)
+    await page.get_by_role("heading", name="Hello").wait_for()
 
 
 async def test_everything_from_signing_in_to_hearing_works_by_keyboard_alone(
@@ -144,7 +144,7 @@ async def test_everything_from_signing_in_to_hearing_works_by_keyboard_alone(
     await (await chooser.value).set_files(str(song))
     await tab_to("Convert")
     await page.keyboard.press("Enter")
-    await page.get_by_role("link", name="Listen").wait_for(timeout=60_000)
+    await page.get_by_role("link", name="Listen").wait_for()
     await tab_to("Listen")
     await page.keyboard.press("Enter")
     await page.get_by_role("region", name="Files").wait_for()
@@ -158,7 +158,7 @@ async def test_a_server_that_restarts_loses_no_upload_and_no_job(
 ) -> None:
     settings = make_settings()
     context = await chromium.new_context()
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(PATIENCE_MS)
     page = await context.new_page()
     async with working(settings):
         async with serving(settings) as studio:
@@ -172,6 +172,6 @@ async def test_a_server_that_restarts_loses_no_upload_and_no_job(
         await page.get_by_text("The server cannot be reached").or_(page.get_by_text("Check your connection")).wait_for()
         async with serving(settings):
             await expect(page.get_by_text("No connection.")).to_be_hidden()
-            await page.get_by_role("link", name="Listen").click(timeout=60_000)
+            await page.get_by_role("link", name="Listen").click()
             await page.get_by_role("region", name="Files").wait_for()
             await context.close()

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import PATIENCE_MS, Visitor
 
 LISTENING = (Path(__file__).parent / "listening.js").read_text()
 SILENCE = 1e-4
@@ -18,14 +18,17 @@ async def send(visitor: Visitor, tool: str, verb: str, path: Path) -> None:
     await page.get_by_role("navigation", name="Studio").get_by_role("link", name=tool, exact=True).click()
     await visitor.choose_files(path)
     await page.get_by_role("button", name=verb, exact=True).click()
-    await page.get_by_role("link", name="Listen").click(timeout=90_000)
+    await page.get_by_role("link", name="Listen").click(timeout=3 * PATIENCE_MS)
     await page.get_by_role("region", name="Files").wait_for()
 
 
-async def levels(page: Page) -> list[float]:
-    await page.wait_for_timeout(500)
-    found: list[float] = await page.evaluate("window.heard.levels()")
-    return found
+async def hear(page: Page, *lines: bool) -> None:
+    """Wait until the latest lines into the loudspeaker sound, or are silent, as is said."""
+    await page.wait_for_function(
+        "([lines, silence]) => window.heard.levels().slice(-lines.length)"
+        ".every((level, index) => level > silence === lines[index])",
+        arg=[list(lines), SILENCE],
+    )
 
 
 async def test_a_newcomer_separates_hears_masters_compares_and_finds(visit: Callable[..., Any], sung: Path) -> None:
@@ -38,24 +41,23 @@ async def test_a_newcomer_separates_hears_masters_compares_and_finds(visit: Call
 
     await send(visitor, "Separate", "Separate", sung)
     await expect(balance).to_have_text("2 credits")
+    await page.get_by_role("button", name="Repeat the next 8 seconds").click()
     await page.get_by_role("button", name="Play", exact=True).click()
-    vocals, accompaniment = await levels(page)
-    assert vocals > SILENCE < accompaniment
+    await hear(page, True, True)
     await page.get_by_role("button", name="Mute Accompaniment").click()
-    assert (await levels(page))[1] < SILENCE
+    await hear(page, True, False)
     await page.get_by_role("button", name="Mute Accompaniment").click()
+    await hear(page, True, True)
     await page.get_by_role("button", name="Solo Vocals").click()
-    vocals, accompaniment = await levels(page)
-    assert accompaniment < SILENCE < vocals
+    await hear(page, True, False)
 
     await send(visitor, "Master", "Master", sung)
     await expect(balance).to_have_text("1 credit")
+    await page.get_by_role("button", name="Repeat the next 8 seconds").click()
     await page.get_by_role("button", name="Play", exact=True).click()
-    original, result = (await levels(page))[-2:]
-    assert original < SILENCE < result, "the result is heard first"
+    await hear(page, False, True)
     await page.get_by_role("radio", name="Original").click()
-    original, result = (await levels(page))[-2:]
-    assert result < SILENCE < original
+    await hear(page, True, False)
 
     await page.get_by_role("navigation", name="Studio").get_by_role("link", name="Library").click()
     for name in ("vocals.wav", "accompaniment.wav"):
@@ -106,7 +108,7 @@ async def test_jobs_are_still_there_after_a_reload(visit: Callable[..., Any], so
     await page.get_by_role("button", name="Analyse", exact=True).click()
     await page.get_by_role("link", name="Watch").or_(page.get_by_role("link", name="Listen")).click()
     await page.reload()
-    await page.get_by_role("region", name="Files").wait_for(timeout=90_000)
+    await page.get_by_role("region", name="Files").wait_for(timeout=3 * PATIENCE_MS)
     await page.get_by_role("navigation", name="Studio").get_by_role("link", name="Jobs").click()
     await expect(page.get_by_role("link", name="song.wav")).to_be_visible()
 
@@ -122,7 +124,5 @@ async def test_several_files_become_several_jobs_at_the_price_that_was_shown(
     settings = page.get_by_role("region", name="Settings")
     await expect(settings.get_by_text("2 credits", exact=True)).to_be_visible()
     await settings.get_by_role("button", name="Convert 2 sounds").click()
-    await expect(page.get_by_role("region", name="Sent").get_by_role("link", name="Listen")).to_have_count(
-        2, timeout=60_000
-    )
+    await expect(page.get_by_role("region", name="Sent").get_by_role("link", name="Listen")).to_have_count(2)
     await expect(page.get_by_role("navigation", name="Studio").get_by_test_id("balance")).to_have_text("1 credit")
