@@ -9,8 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import soundfile
+from playwright.async_api import Page
 
 from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.test_cloning import agree
+from tests.speech_samples import KOKORO_RATE_HZ, said_by
 
 FOLDER = Path(os.environ.get("SCREENSHOTS", "build/screenshots"))
 SCREENS = {
@@ -71,3 +75,80 @@ async def test_every_screen(visit: Callable[..., Any], sung: Path, theme: str, s
     for name, path in SCREENS.items():
         await visitor.open(path)
         await shoot(name)
+
+
+def camera(page: Page, size: str, theme: str) -> Callable[[str], Any]:
+    async def shoot(name: str) -> None:
+        await page.wait_for_timeout(400)
+        await page.screenshot(path=FOLDER / f"{name}-{size}-{theme}.png")
+
+    return shoot
+
+
+@pytest.mark.parametrize("size", _SIZES)
+@pytest.mark.parametrize("theme", ["light", "dark"])
+async def test_voices_and_library(visit: Callable[..., Any], theme: str, size: str) -> None:
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    visitor = await visit(color_scheme=theme, viewport=_SIZES[size])
+    page = visitor.page
+    shoot = camera(page, size, theme)
+    await visitor.register(f"Writer.{theme}.{size}", credits=40, tier="Advanced")
+    await visitor.open("voices")
+    await page.get_by_role("button", name="Choose another voice").click()
+    await page.get_by_role("button", name="Hear Bella").click()
+    await page.get_by_role("button", name="Pause Bella").wait_for(timeout=90_000)
+    await shoot("voices-gallery")
+    for category in ("Premium", "Yours"):
+        await page.get_by_role("radio", name=category).click()
+        await shoot(f"voices-{category.lower()}")
+    await page.keyboard.press("Escape")
+    for text in ("Good night, and sleep well.", "The boat left the harbour at seven. *Nobody* saw it again for $20!"):
+        await page.get_by_role("textbox", name="Text to read aloud").fill(text)
+        await page.get_by_role("button", name="Generate · 1 credit").click()
+        await page.get_by_role("region", name="Player").get_by_text(text[:20]).wait_for(timeout=90_000)
+    await shoot("voices-words")
+    await visitor.open("voices/dictionary")
+    await shoot("pronunciations-empty")
+    await visitor.open("library")
+    await page.get_by_role("checkbox").nth(0).click()
+    await page.get_by_role("checkbox").nth(1).click()
+    await shoot("library-selected")
+    await page.get_by_role("toolbar", name="Selected items").get_by_role("button", name="Move").click()
+    await page.get_by_label("Name of the new folder").fill("Season one")
+    await shoot("library-move")
+    await page.get_by_role("button", name="Move", exact=True).last.click()
+    await page.get_by_role("button", name="Grid").click()
+    await shoot("library-grid")
+    await page.get_by_role("link", name="Good night").first.click()
+    await shoot("library-details")
+    await page.keyboard.press("Escape")
+    await page.get_by_role("link", name="Bin").click()
+    await shoot("library-bin")
+
+
+@pytest.mark.parametrize("size", _SIZES)
+@pytest.mark.parametrize("theme", ["light", "dark"])
+async def test_cloning(visit: Callable[..., Any], open_dir: Path, theme: str, size: str) -> None:
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    visitor = await visit(color_scheme=theme, viewport=_SIZES[size])
+    page = visitor.page
+    shoot = camera(page, size, theme)
+    recording = open_dir / "Recording.wav"
+    soundfile.write(recording, said_by("am_adam").sound, KOKORO_RATE_HZ, subtype="PCM_16")
+    await visitor.register(f"Speaker.{theme}.{size}", credits=40, tier="Advanced")
+    await visitor.open("voices/cloned")
+    await shoot("cloned-voices-empty")
+    await page.get_by_role("link", name="Clone a voice").click()
+    await shoot("clone-empty")
+    await visitor.choose_files(recording)
+    await agree(page, "Adam")
+    await page.get_by_role("button", name="Check the recordings").click()
+    await page.get_by_text("These recordings will do").wait_for(timeout=60_000)
+    await shoot("clone-checked")
+    await page.get_by_role("radio", name="Quick").click()
+    await shoot("clone-learn")
+    await page.get_by_role("button", name="Learn this voice").click()
+    await page.get_by_role("heading", name="Cloned voices").wait_for()
+    await shoot("cloned-voices-learning")
+    await page.get_by_text("Likeness").wait_for(timeout=120_000)
+    await shoot("cloned-voices")
