@@ -16,7 +16,7 @@ import { ago } from "@/ui/relative-time";
 import { StatusBadge } from "@/ui/status-badge";
 import { forgetTake, useAwaited } from "./awaited-takes";
 import { changeDraft } from "./draft";
-import { nameAfterText } from "./name-after-text";
+import { keepForGood, nameAfterText } from "./keeping";
 import { galleryQuery } from "./queries";
 import { withoutMarks } from "./text-marks";
 import { VoiceAvatar } from "./voice-avatar";
@@ -72,6 +72,7 @@ export function Take({ job, isNewest }: { job: Job; isNewest: boolean }) {
               {unfolded ? "Hide the words" : "Show the words"}
             </MenuItem>
           )}
+          {speech && <MenuItem onSelect={() => void keepForGood(speech)}>Keep for good</MenuItem>}
           {job.outputs.length > 0 && <MenuSeparator />}
           {job.outputs.map((output) => (
             <MenuItem key={output.asset_id} asChild>
