@@ -56,6 +56,14 @@ async def test_what_a_job_made_is_there_with_all_that_is_known_of_it(owner: Acco
     assert (await owner.client.get(item["url"])).status_code == 200
 
 
+async def test_a_conversion_knows_its_length_like_all_sounds(studio: Studio, beep: Path) -> None:
+    person = await studio.register()
+    answer = await person.upload(beep, tool="conversion")
+    await person.finished(answer.json()["job_id"])
+    (item,) = await _listed(person)
+    assert item["duration"] == pytest.approx(1.0)
+
+
 async def test_an_item_is_renamed_filed_tagged_kept_and_found_again(owner: Account, vocals: str) -> None:
     folder = (await owner.client.post(FOLDERS, json={"name": "  Demo  tapes "})).json()
     assert folder["name"] == "Demo tapes"

@@ -213,7 +213,8 @@ async def view(asset: Asset, links: AssetLinks) -> ItemView:
         format=PurePath(asset.name).suffix.lstrip(".").lower(),
         size=asset.size_bytes,
         sha256=asset.sha256,
-        duration=asset.details.get("duration_s"),
+        # Masters and conversions call it so; the name is part of what their callers rely on.
+        duration=asset.details.get("duration_s", asset.details.get("duration_seconds")),
         details=asset.details,
         generation_config=asset.generation_config,
         folder_id=asset.folder_id,
