@@ -1,6 +1,7 @@
 """The documents hold what the source and the installed packages say: codes, licences, routes, tiers, links."""
 
 import ast
+import json
 import re
 import tomllib
 from collections.abc import Iterator
@@ -238,6 +239,19 @@ def test_every_other_pin_is_listed_for_tests_and_linters() -> None:
     others = _table("For tests and linters")
     assert others.keys() | {name for heading in INSTALLED for name in _table(heading)} == _pins().keys()
     assert {name: version for name, (version, _) in others.items()} == {name: _pins()[name] for name in others}
+
+
+def test_what_the_app_in_the_browser_holds_is_listed_and_free_of_the_gpl() -> None:
+    lock = json.loads(_read("frontend/package-lock.json"))["packages"]
+    direct = json.loads(_read("frontend/package.json"))["dependencies"]
+    section = _read("docs/licences.md").partition("\n## In the browser\n")[2].partition("\n## ")[0]
+    rows = {
+        name: (version, licence)
+        for name, version, licence in re.findall(r"^\| (\S+) \| (\d\S*) \| (\S+) \|", section, re.MULTILINE)
+    }
+    assert rows == {name: (version, lock[f"node_modules/{name}"]["license"]) for name, version in direct.items()}
+    shipped = {package.get("license") for path, package in lock.items() if path and not package.get("dev")}
+    assert shipped <= {"MIT", "ISC", "0BSD", "Unlicense", "OFL-1.1"}
 
 
 def test_every_model_is_listed_with_licence_and_source() -> None:
