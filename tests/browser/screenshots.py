@@ -119,7 +119,7 @@ async def test_voices_and_library(visit: Callable[..., Any], theme: str, size: s
     await page.get_by_role("button", name="Move", exact=True).last.click()
     await page.get_by_role("button", name="Grid").click()
     await shoot("library-grid")
-    await page.get_by_role("link", name="Good night").first.click()
+    await page.get_by_role("link", name="Good night, and sleep well.", exact=True).click()
     await shoot("library-details")
     await page.keyboard.press("Escape")
     await page.get_by_role("link", name="Bin").click()

@@ -2,15 +2,27 @@ import { length } from "@/audio/format-time";
 import { toolTitle } from "@/catalogue/tools";
 import { ago } from "@/ui/relative-time";
 import { fileSize } from "@/uploads/file-size";
-import { TYPES } from "./filter";
 import type { Item } from "./queries";
+
+const KINDS: Record<string, string> = {
+  voiceover: "Speech",
+  stem: "Stem",
+  master: "Master",
+  music: "Music",
+  sound_effect: "Sound effect",
+  transcript: "Transcript",
+  midi: "Notes",
+  preview: "Preview",
+  picture: "Picture",
+  report: "Report",
+};
 
 export function isSound(item: Item): boolean {
   return item.media_type.startsWith("audio/") && item.type !== "midi";
 }
 
 export function typeName(item: Item): string {
-  return TYPES[item.type as keyof typeof TYPES] ?? item.type;
+  return KINDS[item.type] ?? item.type;
 }
 
 /** One line of what it is: "Speech · 0:12 · WAV · 3 minutes ago". */
@@ -31,8 +43,8 @@ const number = (value: unknown) => (typeof value === "number" ? value : null);
 /** Everything that is known of it, as pairs of a name and a value. */
 export function factsTable(item: Item): [string, string][] {
   const { details } = item;
-  const rate = number(details.sample_rate_hz);
-  const channels = number(details.channels);
+  const rate = isSound(item) && number(details.sample_rate_hz);
+  const channels = isSound(item) && number(details.channels);
   const lufs = number(details.integrated_lufs) ?? number(details.lufs);
   const peak = number(details.true_peak_dbtp);
   const facts: [string, string | number | null | false | undefined][] = [

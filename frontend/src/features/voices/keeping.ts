@@ -12,7 +12,7 @@ export async function nameAfterText(job: Job, title: string): Promise<void> {
     ok(
       api.PUT("/api/audio-studio/library/{audio_id}", {
         params: { path: { audio_id: asset_id } },
-        body: { name: role === "speech" ? title : `${title} (${role})` },
+        body: { name: role === "speech" ? title : `${title} (${role === "json" ? "word times" : role})` },
       }),
     ),
   );
