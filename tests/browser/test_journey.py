@@ -118,7 +118,7 @@ async def test_several_files_become_several_jobs_at_the_price_that_was_shown(
 ) -> None:
     visitor: Visitor = await visit()
     page = visitor.page
-    await visitor.register("collector")
+    await visitor.register("batcher")
     await visitor.open("tools/convert")
     await visitor.choose_files(song, beep)
     settings = page.get_by_role("region", name="Settings")

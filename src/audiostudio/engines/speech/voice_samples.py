@@ -35,9 +35,10 @@ _CLIPPED_ABOVE_PER_S = 1.0
 _RINGS_ABOVE_S = 0.6
 _QUIET_BELOW_DBFS = -40.0
 _LEAST_SPEECH_SHARE = 0.3
-# The two parts into which a voice falls most easily had more than one of these cosines, but in one noisy recording; two
-# voices had less than both, but for one pair of 78 (measured on thirteen voices, nine of them recorded).
-_APART_TO_FIRST, _APART_TO_SECOND = 0.72, 0.70
+# The two parts into which a voice falls most easily had more than one of these cosines in each of 13 recordings of one
+# voice; two voices one after the other had less than both in each of ten.
+_APART_TO_FIRST, _APART_TO_SECOND = 0.76, 0.71
+_MOST_OF_A_PART_S = 20.0
 _WINDOW_S, _LEAST_WINDOW_S = 2.0, 1.0
 _LEAST_OF_ANOTHER_S = 2.5
 
@@ -210,8 +211,13 @@ def are_two(
     seconds = [sum(w.size for w, part in zip(windows, parts, strict=True) if part == k) / RATE_HZ for k in (1, 2)]
     if min(seconds) < _LEAST_OF_ANOTHER_S:
         return False
-    again = np.stack(list(_beating((second.embed(window) for window in windows), beat)))
-    return _likeness(voices, parts) < _APART_TO_FIRST and _likeness(again, parts) < _APART_TO_SECOND
+    # A part as a whole tells a voice more surely than two seconds of it do.
+    most = round(_MOST_OF_A_PART_S * RATE_HZ)
+    wholes = [np.concatenate([w for w, part in zip(windows, parts, strict=True) if part == k])[:most] for k in (1, 2)]
+    return (
+        _likeness(*_beating(map(first.embed, wholes), beat)) < _APART_TO_FIRST
+        and _likeness(*_beating(map(second.embed, wholes), beat)) < _APART_TO_SECOND
+    )
 
 
 def _beating(embeddings: Iterable[Embedding], beat: Callable[[], None]) -> Iterator[Embedding]:
@@ -220,8 +226,7 @@ def _beating(embeddings: Iterable[Embedding], beat: Callable[[], None]) -> Itera
         yield embedding
 
 
-def _likeness(voices: Embedding, parts: NDArray[np.int32]) -> float:
-    one, other = (voices[parts == part].mean(axis=0) for part in (1, 2))
+def _likeness(one: Embedding, other: Embedding) -> float:
     return float(one @ other / max(float(np.linalg.norm(one) * np.linalg.norm(other)), 1e-9))
 
 
