@@ -104,6 +104,8 @@ class Visitor:
             await self.page.reload()
 
     async def choose_files(self, *paths: Path) -> None:
+        if "/tools/" in self.page.url:  # the page that was left may still stand there, with an input of its own
+            await self.page.get_by_role("region", name="Sounds").wait_for()
         await self.page.get_by_test_id("file-input").first.set_input_files([str(path) for path in paths])
 
 

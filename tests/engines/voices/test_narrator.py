@@ -195,20 +195,7 @@ def test_unknown_names_in_the_text_are_refused(narrate):
         narrate(chunk(list(words(SHORT)), delivery=Delivery(style="cheery")))
 
 
-def test_chunks_are_taken_as_they_are_needed(kokoro, styles):
-    taken = []
-
-    def chunks():
-        for number in range(3):
-            taken.append(number)
-            yield line(SHORT)
-
-    stream = Narrator(kokoro, styles, parse_mix("af_heart"), Controls()).narrate(chunks())
-    next(stream)
-    assert taken == [0]
-
-
-def test_the_first_chunk_waits_for_no_other_and_the_rest_keep_their_order(kokoro, styles):
+def test_chunks_are_read_one_ahead_and_keep_their_order(kokoro, styles):
     texts = [line(text) for text in TEXTS[:4]]
     asked = []
 
@@ -220,7 +207,7 @@ def test_the_first_chunk_waits_for_no_other_and_the_rest_keep_their_order(kokoro
     narrator = Narrator(kokoro, styles, parse_mix("af_heart"), Controls())
     reading = narrator.narrate(chunks())
     spoken = [next(reading)]
-    assert asked == [0]
+    assert asked == [0, 1]
     spoken += reading
     said = [[time.word.text for time in one.words] for one in spoken]
     assert said == [[item.text for item in one.items] for one in texts]

@@ -23,6 +23,7 @@ RATE_HZ = 24_000
 SAMPLES_PER_FRAME = 600  # 25 ms: the unit of durations
 PITCHES_PER_FRAME = 2
 MOST_TOKENS = 510
+RUNS_AT_ONCE = 2
 
 _TOKENS, _STYLE, _AUDIO = "tokens", "style", "audio"
 _DURATIONS = "/encoder/predictor/ReduceSum_output_0"
@@ -56,7 +57,7 @@ class Kokoro:
     Args:
         weights_path: the network, as `audiostudio.engines.weights.store.ModelStore.path` gives it.
         use_cpu: stay on the CPU even where CUDA is present.
-        threads: how many CPU threads to use.
+        threads: how many CPU threads to use, where `RUNS_AT_ONCE` threads of the caller run it side by side.
     """
 
     engine = "kokoro"
@@ -71,7 +72,7 @@ class Kokoro:
                 (self.model, name, str(weights_path)),
                 lambda: whole().cut(inputs, outputs),
                 use_cpu=use_cpu,
-                threads=threads,
+                threads=max(1, threads // RUNS_AT_ONCE),
                 keep_buffers=True,
             )
 

@@ -1,6 +1,6 @@
 """Reads chunks of text aloud: one stream of sound, phrase by phrase, with the time of every word.
 
-The network leaves much of a second core idle while it speaks, so that from the second chunk on two are spoken at once.
+Much of the network's work cannot be shared by cores, so two chunks are spoken at once, a core each.
 """
 
 from collections import deque
@@ -21,7 +21,7 @@ from audiostudio.audio.speech.time_stretch import stretch
 from audiostudio.engines.language.phoneme_table import TOKENS
 from audiostudio.engines.language.spoken_text import Boundary, Chunk, Mark, Pause, SpokenWord
 from audiostudio.engines.voices.cloned_voice import ClonedVoice, voices_with
-from audiostudio.engines.voices.kokoro import MOST_TOKENS, RATE_HZ, Kokoro
+from audiostudio.engines.voices.kokoro import MOST_TOKENS, RATE_HZ, RUNS_AT_ONCE, Kokoro
 from audiostudio.engines.voices.performance import (
     QUICKEST_IN_MODEL,
     SLOWEST_IN_MODEL,
@@ -44,7 +44,6 @@ _BEFORE_S, _AFTER_S = 0.020, 0.060
 _FADE_IN_S, _FADE_OUT_S = 0.003, 0.030
 # Silence between chunks, beside the margins above; the network itself pauses 0.1 to 0.3 s at a full stop.
 _REST_S: Mapping[Boundary, float] = {"paragraph": 0.60, "sentence": 0.25, "clause": 0.10, "word": 0.0}
-_CHUNKS_AT_ONCE = 2
 _BEAT_S = 0.2
 # A few words with every kind of vowel, from which a voice's middle pitch is read.
 _SAMPLE = "ðə kwˈɪk bɹˈWn fˈɑks ʤˈʌmps ˌOvəɹ ðə lˈAzi dˈɔɡ, ænd ɹˈʌnz əwˈA fɹʌm ɪt ɔl."
@@ -153,7 +152,7 @@ class Narrator:
         """Yield the sound of each chunk as soon as it is there.
 
         Args:
-            chunks: the text, as `audiostudio.engines.language` reads it; taken one at a time.
+            chunks: the text, as `audiostudio.engines.language` reads it; taken one ahead.
             beat: called several times a second while the network works; may raise to stop.
 
         Raises:
@@ -166,22 +165,21 @@ class Narrator:
             yield spoken
 
     def _performed(self, chunks: Iterable[Chunk], beat: Callable[[], None]) -> Iterator[_Performance]:
-        """Yield chunks in order, the first as soon as can be, the others with the next already in work."""
+        """Yield chunks in order, each with the next already in work."""
         abandoned = Event()
 
         def still_wanted() -> None:
             if abandoned.is_set():
                 raise _AbandonedError
 
-        at_once, waiting = 1, deque[Future[_Performance]]()
-        with ThreadPoolExecutor(_CHUNKS_AT_ONCE) as pool:
+        waiting = deque[Future[_Performance]]()
+        with ThreadPoolExecutor(RUNS_AT_ONCE) as pool:
             try:
                 for chunk in chunks:
                     speaker = self._speaker(chunk.delivery.voice)
                     waiting.append(pool.submit(self._perform, chunk, speaker, still_wanted))
-                    if len(waiting) == at_once:
+                    if len(waiting) == RUNS_AT_ONCE:
                         yield _awaited(waiting.popleft(), beat)
-                        at_once = _CHUNKS_AT_ONCE
                 while waiting:
                     yield _awaited(waiting.popleft(), beat)
             finally:
