@@ -137,7 +137,7 @@ async def test_everything_from_signing_in_to_hearing_works_by_keyboard_alone(
 
     await tab_to("Convert")
     await page.keyboard.press("Enter")
-    await page.get_by_role("heading", name="Convert", level=1).wait_for()
+    await page.get_by_role("region", name="Sounds").wait_for()  # the page that was left has a place to drop, too
     await tab_to("Drop sounds")
     async with page.expect_file_chooser() as chooser:
         await page.keyboard.press("Enter")

@@ -5,11 +5,10 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from threading import Lock
 from typing import Any
 
+from audiostudio.engines.waiting import awaited
+
 _sessions: dict[Hashable, Any] = {}
 _lock = Lock()
-
-
-_BEAT_S = 0.2
 
 
 def onnx_session(
@@ -39,13 +38,11 @@ def run_watched(session: Any, outputs: Sequence[str], inputs: Mapping[str, Any],
     with ThreadPoolExecutor(1) as pool:
         run = pool.submit(session.run, list(outputs), dict(inputs), options)
         try:
-            while not wait([run], timeout=_BEAT_S).done:
-                beat()
+            results: list[Any] = awaited(run, beat)
         except BaseException:
             options.terminate = True
             wait([run])
             raise
-        results: list[Any] = run.result()
         return results
 
 

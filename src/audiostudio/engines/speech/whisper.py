@@ -6,7 +6,7 @@ Only stretches with speech reach the network: what it says of silence, noise and
 import zipfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import chain, islice
@@ -23,6 +23,7 @@ from audiostudio.audio.stream import through
 from audiostudio.engines.speech.speaker_encoder import Embedding, SpeakerEncoder
 from audiostudio.engines.speech.speaker_turns import sentences, tell_speakers
 from audiostudio.engines.speech.voice_activity import RATE_HZ, Samples, SpeechPiece, speech_pieces
+from audiostudio.engines.waiting import awaited
 from audiostudio.engines.weights.catalogue import MODELS
 from audiostudio.engines.weights.store import ModelDamaged, ModelMissing, ModelStore
 
@@ -31,7 +32,6 @@ Task = Literal["transcribe", "translate"]
 # The network looks at thirty seconds at once, however few there are.
 _CHUNK_S = 29.0
 _LANGUAGE_CHUNKS = 3
-_HEARTBEAT_S = 0.2
 _BEAM_SIZE = 5
 # Whisper's own signs that a text is invented (Radford et al., 2022, section 4.5): it repeats itself, or is unlikely.
 # Where Whisper then tries its luck at random, nothing is written here.
@@ -124,7 +124,7 @@ class WhisperRecognizer:
             probability = None
             if language is None and opening:
                 guess = pool.submit(self._guess_language, opening)
-                told.wait_for(guess)
+                awaited(guess, told.again)
                 language, probability = guess.result()
             speech_s = 0.0
             written: list[_Written] = []
@@ -136,7 +136,7 @@ class WhisperRecognizer:
                 if not pending:
                     break
                 chunk, writing = pending.popleft()
-                told.wait_for(writing)
+                awaited(writing, told.again)
                 written.append(writing.result())
                 speech_s += chunk.samples.size / RATE_HZ
                 told.done(chunk.end_s)
@@ -220,11 +220,6 @@ class _Told:
     def again(self) -> None:
         """Something was done, but no more text is there."""
         self._heard(self._done_s)
-
-    def wait_for(self, future: "Future[Any]") -> None:
-        """Wait until ``future`` is done."""
-        while not wait([future], timeout=_HEARTBEAT_S).done:
-            self.again()
 
     def done(self, seconds: float) -> None:
         """All is written up to here."""

@@ -5,7 +5,7 @@ Much of the network's work cannot be shared by cores, so two chunks are spoken a
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from threading import Event
 from types import MappingProxyType
@@ -36,6 +36,7 @@ from audiostudio.engines.voices.performance import (
 from audiostudio.engines.voices.styles import STYLES, Style
 from audiostudio.engines.voices.voice_mix import VoiceMix, parse_mix
 from audiostudio.engines.voices.word_times import word_spans
+from audiostudio.engines.waiting import awaited
 
 Floats = NDArray[np.float32]
 
@@ -44,7 +45,6 @@ _BEFORE_S, _AFTER_S = 0.020, 0.060
 _FADE_IN_S, _FADE_OUT_S = 0.003, 0.030
 # Silence between chunks, beside the margins above; the network itself pauses 0.1 to 0.3 s at a full stop.
 _REST_S: Mapping[Boundary, float] = {"paragraph": 0.60, "sentence": 0.25, "clause": 0.10, "word": 0.0}
-_BEAT_S = 0.2
 # A few words with every kind of vowel, from which a voice's middle pitch is read.
 _SAMPLE = "ðə kwˈɪk bɹˈWn fˈɑks ʤˈʌmps ˌOvəɹ ðə lˈAzi dˈɔɡ, ænd ɹˈʌnz əwˈA fɹʌm ɪt ɔl."
 
@@ -179,9 +179,9 @@ class Narrator:
                     speaker = self._speaker(chunk.delivery.voice)
                     waiting.append(pool.submit(self._perform, chunk, speaker, still_wanted))
                     if len(waiting) == RUNS_AT_ONCE:
-                        yield _awaited(waiting.popleft(), beat)
+                        yield awaited(waiting.popleft(), beat)
                 while waiting:
-                    yield _awaited(waiting.popleft(), beat)
+                    yield awaited(waiting.popleft(), beat)
             finally:
                 abandoned.set()
 
@@ -263,12 +263,6 @@ class Narrator:
 
 class _AbandonedError(Exception):
     """Nobody waits for this chunk any more."""
-
-
-def _awaited(performance: Future[_Performance], beat: Callable[[], None]) -> _Performance:
-    while not wait([performance], timeout=_BEAT_S).done:
-        beat()
-    return performance.result()
 
 
 def _style_of(name: str) -> Style:
