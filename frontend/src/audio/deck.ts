@@ -114,6 +114,18 @@ export class Deck {
     this.#levels.get(id)?.gain.setTargetAtTime(level, this.#context.currentTime, FADE_S / 3);
   }
 
+  /** Leads what is heard into a processor of the audio thread, and hands on what that tells until the deck is closed. */
+  async listen<T>(moduleUrl: string, name: string, hear: (message: T) => void): Promise<void> {
+    await this.#context.audioWorklet.addModule(moduleUrl);
+    const node = new AudioWorkletNode(this.#context, name, {
+      numberOfOutputs: 0,
+      channelCount: 2,
+      channelCountMode: "clamped-max",
+    });
+    node.port.onmessage = ({ data }) => hear(data);
+    for (const level of this.#levels.values()) level.connect(node);
+  }
+
   /** A sound's samples, where it was decoded as a whole. */
   samplesOf(id: string): AudioBuffer | null {
     return this.#sounds.get(id)?.whole ?? null;

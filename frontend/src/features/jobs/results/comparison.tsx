@@ -5,6 +5,7 @@ import type { Schemas } from "@/api/client";
 import { peaksQuery } from "@/api/queries";
 import type { Deck } from "@/audio/deck";
 import { DeckLoading } from "@/audio/deck-loading";
+import { Meters } from "@/audio/meters";
 import { peaksOfSamples } from "@/audio/peaks";
 import { Transport } from "@/audio/transport";
 import { useDeck, useDeckState } from "@/audio/use-deck";
@@ -110,8 +111,9 @@ function Switcher({ deck, madeId, before, after }: SwitcherProps) {
           loop={loop}
           onLoop={deck.setLoop}
           color={heard === "made" ? "--accent" : "--ink-3"}
-          className="h-24"
+          className="mb-4 h-24"
         />
+        <Meters deck={deck} />
         {gains && (
           <div className="mt-4 max-w-xl">
             <Switch

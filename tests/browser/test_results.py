@@ -1,0 +1,70 @@
+"""What a finished job shows: meters that tell the truth, pictures, and another run of what did not work."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import soundfile
+from playwright.async_api import Page, expect
+
+from tests.browser.conftest import PATIENCE_MS, Visitor
+
+RATE_HZ = 48_000
+
+
+@pytest.fixture(scope="module")
+def tone(open_dir: Path) -> Path:
+    """Give 997 Hz at -20 dBFS in both channels: -20 LUFS by BS.1770, and -20 dBTP."""
+    sine = 0.1 * np.sin(2 * np.pi * 997 * np.arange(12 * RATE_HZ) / RATE_HZ)
+    path = open_dir / "tone.wav"
+    soundfile.write(path, np.stack([sine, sine], axis=1), RATE_HZ, subtype="PCM_24")
+    return path
+
+
+async def made(visitor: Visitor, tool: str, verb: str, path: Path) -> None:
+    """Send a file to a tool and open what came of it."""
+    await visitor.open(f"tools/{tool}")
+    await visitor.choose_files(path)
+    await visitor.page.get_by_role("button", name=verb, exact=True).click()
+    await visitor.page.get_by_role("link", name="Listen").click(timeout=3 * PATIENCE_MS)
+    await visitor.page.get_by_role("heading", name="Files").wait_for()
+
+
+async def reads(page: Page, name: str, expected: float) -> None:
+    """Wait until a meter shows this value, within half a decibel."""
+    await page.wait_for_function(
+        "([name, expected]) => Math.abs(document.querySelector(`meter[aria-label='${name}']`).value - expected) < 0.5",
+        arg=[name, expected],
+    )
+
+
+async def test_meters_read_what_is_heard(visit: Callable[..., Any], tone: Path) -> None:
+    visitor: Visitor = await visit()
+    page = visitor.page
+    await visitor.register("metered")
+    await made(visitor, "master", "Master", tone)
+    assert await page.locator("meter[aria-label='Momentary']").evaluate("meter => meter.value") == -48
+    await page.get_by_role("switch", name="At the same loudness").click()
+    await page.get_by_role("button", name="Repeat the next 8 seconds").click()
+    await page.get_by_role("button", name="Play", exact=True).first.click()
+    job = await page.evaluate("fetch('/status/' + location.pathname.split('/').at(-1)).then(answer => answer.json())")
+    for side, loudness, peak in (
+        ("Original", -20.0, -20.0),
+        ("Result", job["report"]["after"]["integrated_lufs"], job["report"]["after"]["true_peak_dbtp"]),
+    ):
+        await page.get_by_role("radio", name=side).click()
+        await reads(page, "Momentary", loudness)
+        await reads(page, "Short-term", loudness)
+        await reads(page, "True peak", peak)
+
+
+async def test_a_master_shows_what_was_changed_as_a_picture(visit: Callable[..., Any], song: Path) -> None:
+    visitor: Visitor = await visit()
+    await visitor.register("pictured")
+    await made(visitor, "master", "Master", song)
+    picture = visitor.page.get_by_role("region", name="What was changed").get_by_role("img")
+    await picture.scroll_into_view_if_needed()
+    await expect(picture).to_have_js_property("complete", True)
+    assert await picture.evaluate("image => image.naturalWidth") > 0
