@@ -37,9 +37,16 @@ async def list_of_jobs(
     return (await session.execute(query)).scalars().all()
 
 
-async def list_of_voice(session: AsyncSession, voice_id: UUID, direction: VoiceDirection) -> Sequence[Asset]:
-    """Return a cloned voice's samples, or its own files, in the order they came."""
-    query = select(Asset).where(Asset.voice_id == voice_id, Asset.direction == direction).order_by(Asset.id)
+async def get_many(session: AsyncSession, asset_ids: Collection[UUID]) -> Sequence[Asset]:
+    """Return those of the assets that the session may see."""
+    return (await session.execute(select(Asset).where(Asset.id.in_(asset_ids)))).scalars().all()
+
+
+async def list_of_voices(
+    session: AsyncSession, voice_ids: Collection[UUID], direction: VoiceDirection
+) -> Sequence[Asset]:
+    """Return cloned voices' samples, or their own files, in the order they came."""
+    query = select(Asset).where(Asset.voice_id.in_(voice_ids), Asset.direction == direction).order_by(Asset.id)
     return (await session.execute(query)).scalars().all()
 
 

@@ -168,9 +168,20 @@ async def list_by_job(session: AsyncSession, job_ids: Collection[UUID]) -> dict[
     return by_job
 
 
-async def list_of_voice(session: AsyncSession, voice_id: UUID, direction: VoiceDirection) -> Sequence[Asset]:
-    """Return a cloned voice's samples, or its own files."""
-    return await repository.list_of_voice(session, voice_id, direction)
+async def get_many(session: AsyncSession, asset_ids: Collection[UUID]) -> dict[UUID, Asset]:
+    """Return assets by id; those that are not there for this session are left out."""
+    return {asset.id: asset for asset in await repository.get_many(session, asset_ids)}
+
+
+async def list_by_voice(
+    session: AsyncSession, voice_ids: Collection[UUID], direction: VoiceDirection
+) -> dict[UUID, list[Asset]]:
+    """Return cloned voices' samples, or their own files, in one query."""
+    by_voice: dict[UUID, list[Asset]] = {voice_id: [] for voice_id in voice_ids}
+    for asset in await repository.list_of_voices(session, voice_ids, direction):
+        if asset.voice_id is not None:
+            by_voice[asset.voice_id].append(asset)
+    return by_voice
 
 
 async def give_to_voice(

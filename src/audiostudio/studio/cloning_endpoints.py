@@ -46,6 +46,7 @@ from audiostudio.voices.cloning.service import (
     VoiceNotFound,
     VoiceNotYours,
 )
+from audiostudio.voices.cloning.views import sample_views, view_of_job
 
 router = APIRouter(prefix="/api/audio-studio/voice-cloning", tags=["voice_cloning"])
 
@@ -197,7 +198,7 @@ async def train_voice(
     look = await answers.answer(job)
     identity = intake.identity
     async with intake.database.session(workspace_id=identity.workspace_id, user_id=identity.user_id) as session:
-        return Training(voice=await cloning.view_of_job(session, job.id, links, identity), job=look)
+        return Training(voice=await view_of_job(session, job.id, links, identity), job=look)
 
 
 @router.delete(
@@ -288,7 +289,7 @@ async def _keep(
     try:
         async with intake.database.session(workspace_id=identity.workspace_id, user_id=identity.user_id) as session:
             await cloning.add_samples(session, assets, samples)
-            views = await cloning.sample_views(session, links, samples)
+            views = await sample_views(session, links, samples)
     except BaseException:
         await library.discard(intake.database, intake.backend, identity.workspace_id, assets)
         raise

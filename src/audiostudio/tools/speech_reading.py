@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -70,7 +71,7 @@ class Reading:
         self.spoken: list[_Spoken] = []
         self.marks: list[MarkTime] = []
 
-    @property
+    @cached_property
     def is_clone(self) -> bool:
         """Whether a voice of the request was learned from somebody's recordings."""
         return bool(cloned_names(self._params.model_dump_json()))

@@ -10,7 +10,7 @@ from audiostudio.kit.identity import AppDatabase, CurrentIdentity
 from audiostudio.kit.tokens import NotAuthenticated
 from audiostudio.library.endpoints import Links
 from audiostudio.voices import service
-from audiostudio.voices.cloning import service as cloning
+from audiostudio.voices.cloning.views import custom_voices
 from audiostudio.voices.schemas import Gallery, PremiumModel, PremiumUsage
 from audiostudio.voices.service import ProviderDesk, ProviderFailed, ProviderKeyMissing
 
@@ -30,7 +30,7 @@ ProviderName = Annotated[Literal["elevenlabs"], Query(description="Whose they ar
 async def voices(identity: CurrentIdentity, desk: Desk, database: AppDatabase, links: Links) -> Gallery:
     """Return every voice by category, and which providers can be used or why not."""
     async with database.session(workspace_id=identity.workspace_id, user_id=identity.user_id) as session:
-        custom = await cloning.custom_voices(session, links)
+        custom = await custom_voices(session, links)
     return await service.gallery(desk, custom)
 
 

@@ -21,7 +21,6 @@ class EngineRow:
         code_licence: SPDX name of the licence of the package that brings it.
         weights_licence: SPDX name of the licence of its weights.
         to_accept: what the operator has to accept before it is installed; empty where the licences ask for nothing.
-        packages: the Python packages whose versions a result tells.
         reference_rate_hz: the rate at which it listens to recordings of a voice.
         reference_s: how much of them it listens to, in seconds.
         rate_hz: the rate of what it says.
@@ -43,7 +42,6 @@ class EngineRow:
     code_licence: str
     weights_licence: str
     to_accept: str
-    packages: tuple[str, ...]
     reference_rate_hz: int
     reference_s: float
     rate_hz: int
@@ -92,7 +90,6 @@ ENGINES: Mapping[str, EngineRow] = {
                 "The weights of XTTS-v2 are under the Coqui Public Model License 1.0.0 (https://coqui.ai/cpml), which "
                 "allows non-commercial use only, of what it says as well"
             ),
-            packages=("coqui-tts", "torch", "torchaudio", "transformers"),
             reference_rate_hz=22_050,
             reference_s=30.0,
             rate_hz=24_000,
@@ -121,7 +118,6 @@ ENGINES: Mapping[str, EngineRow] = {
             code_licence="MIT",
             weights_licence="CC-BY-4.0",
             to_accept="",
-            packages=("pocket-tts", "torch"),
             reference_rate_hz=24_000,
             reference_s=30.0,
             rate_hz=24_000,

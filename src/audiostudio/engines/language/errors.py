@@ -23,6 +23,9 @@ class TextEmpty(TextError):
 
     code = "text_empty"
 
+    def __init__(self) -> None:
+        super().__init__("The text has no word and no number that could be said; write some.")
+
 
 class TextTooLong(TextError):
     """The text is longer than what is read in one go."""

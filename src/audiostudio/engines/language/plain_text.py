@@ -22,6 +22,8 @@ _SCRIPTS = {
 }
 _LATIN = {"LATIN", "FULLWIDTH"}
 _JUDGED_LETTERS = 10_000
+# Unicode's categories of control characters, unassigned ones, symbols and modifiers.
+_UNSAID = {"Cc", "Cf", "Cs", "Co", "Cn", "So", "Sk"}
 
 
 def check_letters(text: str, language: str) -> None:
@@ -31,7 +33,7 @@ def check_letters(text: str, language: str) -> None:
         TextEmpty, TextWrongLanguage
     """
     if not any(character.isalnum() for character in text):
-        raise TextEmpty("The text has no word and no number that could be said; write some.")
+        raise TextEmpty
     letters = list(islice((character for character in text if character.isalpha()), _JUDGED_LETTERS))
     scripts = _SCRIPTS.get(language, _LATIN)
     foreign = [letter for letter in letters if unicodedata.name(letter, "").partition(" ")[0] not in scripts]
@@ -48,9 +50,6 @@ def clean_text(text: str) -> str:
         character if character == "\n" or unicodedata.category(character) not in _UNSAID else " " for character in text
     )
     return re.sub(r"[^\S\n]+", " ", "".join(kept)).strip()
-
-
-_UNSAID = {"Cc", "Cf", "Cs", "Co", "Cn", "So", "Sk"}
 
 
 def text_pieces(text: str, most_characters: int) -> Iterator[tuple[str, Boundary]]:

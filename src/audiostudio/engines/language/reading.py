@@ -79,7 +79,7 @@ def read_text(
             f"The text has {len(text):,} characters and {MOST_CHARACTERS:,} are read at once; send it in parts."
         )
     if not any(letter.isalnum() for letter in text):
-        raise TextEmpty("The text has no word and no number that could be said; write some.")
+        raise TextEmpty
     entries = Dictionary(dictionary or {})
     passages = [_with_voice(passage, text, language, voices, styles) for passage in _passages(text, language, markup)]
     spoken = {passage.delivery.language for passage in passages}
@@ -154,7 +154,7 @@ def _never_silent(made: Iterator[Chunk]) -> Iterator[Chunk]:
         said_something = said_something or bool(chunk.words)
         yield chunk
     if not said_something:
-        raise TextEmpty("The text has no word and no number that could be said; write some.")
+        raise TextEmpty
 
 
 def _sentences(passage: Passage, language: Language, dictionary: Dictionary, source: str) -> Iterator[Sentence]:

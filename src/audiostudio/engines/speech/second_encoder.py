@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from audiostudio.audio.mel import mel_filters
 from audiostudio.engines.onnx.sessions import onnx_session
-from audiostudio.engines.speech.speaker_encoder import EMBEDDING_SIZE, RATE_HZ, Embedding
+from audiostudio.engines.speech.speaker_encoder import EMBEDDING_SIZE, RATE_HZ, Embedding, unit
 
 _FFT, _WINDOW, _HOP, _BANDS = 512, 400, 160, 40
 _PIECE_FRAMES, _STEP_FRAMES = 80, 40
@@ -52,8 +52,8 @@ class SecondEncoder:
         total = np.zeros(EMBEDDING_SIZE, np.float32)
         for place in range(0, len(pieces), _BATCH):
             (voices,) = self._session.run(None, {"mel_window": pieces[place : place + _BATCH]})
-            total += (voices / np.maximum(np.linalg.norm(voices, axis=1, keepdims=True), 1e-12)).sum(axis=0)
-        return np.asarray(total / max(float(np.linalg.norm(total)), 1e-12), np.float32)
+            total += unit(voices).sum(axis=0)
+        return unit(total)
 
 
 def _log_mel_spectra(samples: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -61,8 +61,8 @@ class SpeakerEncoder:
             batch = np.zeros((_WINDOW_FRAMES, _BATCH, _BANDS), np.float32)
             batch[:, : len(own)] = np.stack(own, axis=1)
             (voices,) = self._session.run(["voices"], {"spectra": batch})
-            total += _unit(voices[-1, : len(own)]).sum(axis=0)
-        return _unit(total)
+            total += unit(voices[-1, : len(own)]).sum(axis=0)
+        return unit(total)
 
 
 def speaker_network(weights: Weights) -> bytes:
@@ -91,7 +91,8 @@ def _as_onnx(gates: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.concatenate([admit, show, forget, cell])
 
 
-def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+def unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return vectors, ``(..., size)``, at length 1; those of length 0 stay."""
     lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
     return np.asarray(vectors / np.maximum(lengths, np.finfo(np.float32).tiny), np.float32)
 

@@ -214,20 +214,17 @@ def are_two(
     # A part as a whole tells a voice more surely than two seconds of it do.
     most = round(_MOST_OF_A_PART_S * RATE_HZ)
     wholes = [np.concatenate([w for w, part in zip(windows, parts, strict=True) if part == k])[:most] for k in (1, 2)]
-    return (
-        _likeness(*_beating(map(first.embed, wholes), beat)) < _APART_TO_FIRST
-        and _likeness(*_beating(map(second.embed, wholes), beat)) < _APART_TO_SECOND
-    )
+    one, other = _beating(map(first.embed, wholes), beat)
+    if one @ other >= _APART_TO_FIRST:
+        return False
+    one, other = _beating(map(second.embed, wholes), beat)
+    return bool(one @ other < _APART_TO_SECOND)
 
 
 def _beating(embeddings: Iterable[Embedding], beat: Callable[[], None]) -> Iterator[Embedding]:
     for embedding in embeddings:
         beat()
         yield embedding
-
-
-def _likeness(one: Embedding, other: Embedding) -> float:
-    return float(one @ other / max(float(np.linalg.norm(one) * np.linalg.norm(other)), 1e-9))
 
 
 def _windows(speech: Samples) -> Iterator[Samples]:

@@ -10,7 +10,7 @@ from audiostudio.kit.pagination import CursorInvalid, Page, PageCursor, PageSize
 from audiostudio.kit.tokens import NotAuthenticated
 from audiostudio.library.endpoints import Links
 from audiostudio.tools.voice_cloning import CONSENT_STATEMENT
-from audiostudio.voices.cloning import service
+from audiostudio.voices.cloning import service, views
 from audiostudio.voices.cloning.schemas import ClonedVoiceView, Consent, SampleView, VoiceChanges
 from audiostudio.voices.cloning.service import (
     SampleInUse,
@@ -34,7 +34,7 @@ async def voice_cloning_consent() -> Consent:
 @router.get("/samples", responses=responses(NotAuthenticated))
 async def list_voice_samples(session: TenantSession, identity: CurrentIdentity, links: Links) -> list[SampleView]:
     """Return the caller's recordings, newest first, with what was declared of each."""
-    return await service.list_samples(session, links, identity.workspace_id)
+    return await views.sample_views(session, links, await service.list_samples(session, identity.workspace_id))
 
 
 @router.delete(
@@ -55,7 +55,8 @@ async def list_cloned_voices(
     cursor: PageCursor = None,
 ) -> Page[ClonedVoiceView]:
     """Return the voices that the caller made or that are shared in the workspace, newest first."""
-    return await service.list_voices(session, links, identity, limit=limit, cursor=cursor)
+    voices, more = await service.list_voices(session, identity, limit=limit, cursor=cursor)
+    return Page(items=await views.voice_views(session, voices, links, identity), next_cursor=more)
 
 
 @router.get(_VOICE, responses=responses(NotAuthenticated, VoiceNotFound, VoiceDeleted))
@@ -63,7 +64,8 @@ async def get_cloned_voice(
     voice_id: UUID, session: TenantSession, identity: CurrentIdentity, links: Links
 ) -> ClonedVoiceView:
     """Return one voice."""
-    return await service.view(session, await service.get(session, voice_id), links, identity)
+    [view] = await views.voice_views(session, [await service.get(session, voice_id)], links, identity)
+    return view
 
 
 @router.put(_VOICE, responses=responses(NotAuthenticated, VoiceNotFound, VoiceDeleted, VoiceNotYours))
@@ -71,4 +73,6 @@ async def change_cloned_voice(
     voice_id: UUID, body: VoiceChanges, session: TenantSession, identity: CurrentIdentity, links: Links
 ) -> ClonedVoiceView:
     """Rename a voice, describe it, share it with the workspace or keep it to oneself; what is left out stays."""
-    return await service.view(session, await service.change(session, identity, voice_id, body), links, identity)
+    changed = await service.change(session, identity, voice_id, body)
+    [view] = await views.voice_views(session, [changed], links, identity)
+    return view

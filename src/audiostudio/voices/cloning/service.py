@@ -17,19 +17,18 @@ from audiostudio.kit.database import Database
 from audiostudio.kit.errors import Problem
 from audiostudio.kit.identity import Identity
 from audiostudio.kit.ids import new_id
-from audiostudio.kit.pagination import Page, decode_cursor, encode_cursor
+from audiostudio.kit.pagination import decode_cursor, encode_cursor
 from audiostudio.library import service as library
 from audiostudio.library.models import Asset
-from audiostudio.library.service import AssetLinks, NewAsset
+from audiostudio.library.service import NewAsset
 from audiostudio.storage.backend import StorageBackend
 from audiostudio.voices.cloning import repository
 from audiostudio.voices.cloning.models import ClonedVoice, VoiceSample
-from audiostudio.voices.cloning.schemas import ClonedVoiceView, ConsentView, SampleView, VoiceChanges
-from audiostudio.voices.schemas import VoiceView
+from audiostudio.voices.cloning.schemas import VoiceChanges
 
 TOOL = "voice_cloning"
 _UNUSED_SAMPLES_KEPT = timedelta(days=7)
-_VOICE_ROLE, _PREVIEW_ROLE = "voice", "sample"
+_VOICE_ROLE = "voice"
 
 
 class VoiceNotFound(Problem):
@@ -114,16 +113,21 @@ def new_samples(
     ]
 
 
+def stored_sample(path: Path, name: str, media_type: str, findings: Mapping[str, Any]) -> NewAsset:
+    """Return a recording about to be kept."""
+    details = {"duration_s": findings["duration_s"]}
+    return NewAsset(path, name, role="sample", type="upload", media_type=media_type, details=details)
+
+
 async def add_samples(session: AsyncSession, assets: Sequence[Asset], samples: Sequence[VoiceSample]) -> None:
     """Bring stored recordings into being."""
     await library.add(session, assets)
     await repository.add(session, samples)
 
 
-async def list_samples(session: AsyncSession, links: AssetLinks, workspace_id: UUID) -> list[SampleView]:
+async def list_samples(session: AsyncSession, workspace_id: UUID) -> Sequence[VoiceSample]:
     """Return the caller's recordings, newest first."""
-    samples = await repository.list_samples(session, workspace_id)
-    return await sample_views(session, links, samples)
+    return await repository.list_samples(session, workspace_id)
 
 
 async def delete_sample(session: AsyncSession, sample_id: UUID) -> None:
@@ -175,7 +179,7 @@ async def begin_training(
 async def samples_of_job(session: AsyncSession, job_id: UUID) -> Sequence[Asset]:
     """Return the recordings that a job learns a voice from."""
     voice = await repository.get_of_job(session, job_id)
-    return await library.list_of_voice(session, voice.id, "sample") if voice is not None else []
+    return (await library.list_by_voice(session, [voice.id], "sample"))[voice.id] if voice is not None else []
 
 
 async def finish_training(
@@ -221,39 +225,17 @@ async def get_own(session: AsyncSession, identity: Identity, voice_id: UUID, *, 
 
 
 async def list_voices(
-    session: AsyncSession, links: AssetLinks, identity: Identity, *, limit: int, cursor: str | None
-) -> Page[ClonedVoiceView]:
-    """Return a page of the voices that the caller made or may use, newest first."""
+    session: AsyncSession, identity: Identity, *, limit: int, cursor: str | None
+) -> tuple[list[ClonedVoice], str | None]:
+    """Return a page of the voices that the caller made or may use, newest first, and where the next one begins."""
     rows = await repository.list_voices(session, identity.workspace_id, limit=limit + 1, after=decode_cursor(cursor))
-    page = rows[:limit]
-    more = encode_cursor(page[-1].created_at, page[-1].id) if len(rows) > limit else None
-    return Page(items=[await view(session, voice, links, identity) for voice in page], next_cursor=more)
+    page = list(rows[:limit])
+    return page, encode_cursor(page[-1].created_at, page[-1].id) if len(rows) > limit else None
 
 
 async def list_names(session: AsyncSession) -> list[str]:
     """Return the names under which the caller can have cloned voices speak."""
     return [name_of(voice.id) for voice in await repository.list_trained(session)]
-
-
-async def custom_voices(session: AsyncSession, links: AssetLinks) -> list[VoiceView]:
-    """Return every voice that the caller can speak with, as the gallery shows it."""
-    found = []
-    for voice in await repository.list_trained(session):
-        preview = await _preview(session, voice)
-        found.append(
-            VoiceView(
-                id=name_of(voice.id),
-                name=voice.name,
-                category="custom",
-                provider="kokoro",
-                language=voice.language,
-                accent=None,
-                gender=voice.characteristics.get("gender"),
-                description=voice.description,
-                preview_url=await links.url(preview) if preview is not None else None,
-            )
-        )
-    return found
 
 
 async def change(session: AsyncSession, identity: Identity, voice_id: UUID, changes: VoiceChanges) -> ClonedVoice:
@@ -332,16 +314,12 @@ async def fetch(
         voices = await repository.list_usable(session, names, workspace_id=workspace_id, user_id=user_id)
         for voice_id in names.keys() - {voice.id for voice in voices}:
             await _refuse(session, voice_id, workspace_id)
-        assets = {
-            asset.voice_id: asset
-            for voice in voices
-            for asset in await library.list_of_voice(session, voice.id, "voice")
-            if asset.role == _VOICE_ROLE
-        }
+        files = await library.list_by_voice(session, [voice.id for voice in voices], "voice")
     found = {}
     for voice_id, name in names.items():
         found[name] = folder / f"{name}.safetensors"
-        await backend.get_to_file(assets[voice_id].storage_key, found[name])
+        [file] = [asset for asset in files[voice_id] if asset.role == _VOICE_ROLE]
+        await backend.get_to_file(file.storage_key, found[name])
     return found
 
 
@@ -354,77 +332,3 @@ async def _refuse(session: AsyncSession, voice_id: UUID, workspace_id: UUID) -> 
     if voice.status != "trained":
         raise VoiceNotTrained(_not_trained(voice))
     raise VoiceNotFound
-
-
-# Views ---------------------------------------------------------------------------------------------------------------
-
-
-async def view(session: AsyncSession, voice: ClonedVoice, links: AssetLinks, identity: Identity) -> ClonedVoiceView:
-    """Return a voice as callers see it."""
-    preview = await _preview(session, voice)
-    return ClonedVoiceView(
-        voice_id=voice.id,
-        id=name_of(voice.id),
-        name=voice.name,
-        description=voice.description,
-        language=voice.language,
-        status=voice.status,
-        shared=voice.is_shared,
-        is_mine=voice.user_id == identity.user_id,
-        characteristics=voice.characteristics,
-        sample_text=voice.characteristics.get("sample_text"),
-        sample_audio=await links.url(preview) if preview is not None else None,
-        job_id=voice.job_id,
-        error_code=voice.error_code,
-        error_detail=voice.error_detail,
-        usage_count=voice.usage_count,
-        last_used_at=voice.last_used_at,
-        created_at=voice.created_at,
-        trained_at=voice.trained_at,
-    )
-
-
-async def _preview(session: AsyncSession, voice: ClonedVoice) -> Asset | None:
-    files = await library.list_of_voice(session, voice.id, "voice")
-    return next((asset for asset in files if asset.role == _PREVIEW_ROLE), None)
-
-
-async def view_of_job(session: AsyncSession, job_id: UUID, links: AssetLinks, identity: Identity) -> ClonedVoiceView:
-    """Return the voice that a job trains as callers see it.
-
-    Raises:
-        VoiceNotFound: it has been deleted meanwhile.
-    """
-    voice = await repository.get_of_job(session, job_id)
-    if voice is None:
-        raise VoiceNotFound
-    return await view(session, voice, links, identity)
-
-
-async def sample_views(session: AsyncSession, links: AssetLinks, samples: Sequence[VoiceSample]) -> list[SampleView]:
-    """Return samples as callers see them."""
-    return [await _sample_view(session, links, sample) for sample in samples]
-
-
-async def _sample_view(session: AsyncSession, links: AssetLinks, sample: VoiceSample) -> SampleView:
-    asset = await library.get(session, sample.asset_id) if sample.asset_id is not None else None
-    return SampleView(
-        sample_id=sample.id,
-        name=asset.name if asset is not None else None,
-        url=await links.url(asset) if asset is not None else None,
-        voice_id=sample.voice_id,
-        score=sample.findings.get("score", 0),
-        findings=sample.findings,
-        consent=ConsentView(
-            declared_by=sample.user_id,
-            speaker=sample.speaker,
-            statement=sample.consent_statement,
-            declared_at=sample.consent_at,
-        ),
-    )
-
-
-def stored_sample(path: Path, name: str, media_type: str, findings: Mapping[str, Any]) -> NewAsset:
-    """Return a recording about to be kept."""
-    details = {"duration_s": findings["duration_s"]}
-    return NewAsset(path, name, role="sample", type="upload", media_type=media_type, details=details)

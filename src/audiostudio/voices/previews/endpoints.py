@@ -14,7 +14,7 @@ from audiostudio.kit.tokens import NotAuthenticated
 from audiostudio.library.endpoints import Links
 from audiostudio.storage.backend import StorageUnavailable, StoredFileMissing
 from audiostudio.storage.ranges import RangeNotSatisfiable, range_response
-from audiostudio.voices.cloning import service as cloning
+from audiostudio.voices.cloning.views import custom_voices
 from audiostudio.voices.endpoints import Desk
 from audiostudio.voices.previews import service
 from audiostudio.voices.previews.lines import PREVIEW_PATH, preview_address
@@ -46,7 +46,7 @@ class _Elsewhere:
     async def address(self, voice_id: str) -> str:
         caller = self._identity
         async with self._database.session(workspace_id=caller.workspace_id, user_id=caller.user_id) as session:
-            custom = await cloning.custom_voices(session, self._links)
+            custom = await custom_voices(session, self._links)
         return await service.address_elsewhere(self._desk, custom, voice_id)
 
 
