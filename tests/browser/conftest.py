@@ -10,7 +10,16 @@ import numpy as np
 import pytest
 import soundfile
 import soxr
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Request, async_playwright, expect
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    FileChooser,
+    Page,
+    Request,
+    async_playwright,
+    expect,
+)
 
 from audiostudio.operations.frontend import BUILT_FRONTEND
 from tests.conftest import Studio
@@ -28,6 +37,7 @@ FLAGS = [
 ]
 DESKTOP, PHONE = {"width": 1280, "height": 860}, {"width": 390, "height": 844}
 PASSWORD = "correct horse"
+SEEN = (Path(__file__).parent / "seen.js").read_text()
 PATIENCE_MS = 60_000  # on a machine that runs everything else, too
 expect.set_options(timeout=PATIENCE_MS)
 
@@ -39,6 +49,18 @@ async def chromium() -> AsyncIterator[Browser]:
         browser = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
         yield browser
         await browser.close()
+
+
+async def furnish(context: BrowserContext) -> None:
+    """Let a context be patient, remember what its pages showed for a moment, and open no file chooser of its own."""
+    context.set_default_timeout(PATIENCE_MS)
+    await context.add_init_script(SEEN)
+    # Switching the choosers off is not waited for: it has to be done before a test presses anything.
+    context.on("page", lambda page: page.on("filechooser", _leave_alone))
+
+
+def _leave_alone(_: FileChooser) -> None:
+    """Leave a file chooser to whoever expects it."""
 
 
 class Complaints:
@@ -103,6 +125,10 @@ class Visitor:
         if credits is not None or tier is not None:
             await self.page.reload()
 
+    async def saw(self, name: str) -> None:
+        """Wait until something is, or was, called by a name that begins so: a sound may end before anybody looks."""
+        await self.page.wait_for_function("name => window.seen.name(name)", arg=name)
+
     async def choose_files(self, *paths: Path) -> None:
         if "/tools/" in self.page.url:  # the page that was left may still stand there, with an input of its own
             await self.page.get_by_role("region", name="Sounds").wait_for()
@@ -128,7 +154,7 @@ async def visit(chromium: Browser, studio: Studio) -> AsyncIterator[Callable[...
     async def seat(**options: Any) -> Visitor:
         complaints = Complaints(studio.url)
         context = await chromium.new_context(**{"viewport": DESKTOP, **options})
-        context.set_default_timeout(PATIENCE_MS)
+        await furnish(context)
         complaints.watch(context)
         visitor = Visitor(context, await context.new_page(), studio, complaints)
         seated.append(visitor)

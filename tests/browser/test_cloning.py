@@ -10,7 +10,7 @@ import pytest
 import soundfile
 from playwright.async_api import Page, async_playwright, expect
 
-from tests.browser.conftest import FLAGS, PHONE, Complaints, Visitor
+from tests.browser.conftest import FLAGS, PHONE, Complaints, Visitor, furnish
 from tests.browser.test_accessibility import findings
 from tests.conftest import Studio
 from tests.speech_samples import KOKORO_RATE_HZ, said_by
@@ -47,7 +47,7 @@ async def before_microphone(studio: Studio, recording: Path) -> AsyncIterator[Vi
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS + flags)
         context = await browser.new_context(permissions=["microphone"])
-        context.set_default_timeout(15_000)
+        await furnish(context)
         complaints = Complaints(studio.url)
         complaints.watch(context)
         yield Visitor(context, await context.new_page(), studio, complaints)
@@ -117,7 +117,7 @@ async def test_a_voice_is_recorded_learned_heard_shared_renamed_and_deleted(befo
     await expect(card).to_contain_text("of 100", timeout=120_000)
     await expect(card).to_contain_text("Likeness")
     await card.get_by_role("button", name="Hear My voice").click()
-    await card.get_by_role("button", name="Pause My voice").wait_for()
+    await before_microphone.saw("Pause My voice")
     await card.get_by_role("switch", name="Shared with the workspace").click()
     await expect(card.get_by_role("switch")).to_be_checked()
     await card.get_by_role("button", name="Actions for My voice").click()

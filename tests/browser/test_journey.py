@@ -73,7 +73,7 @@ async def test_stems_stay_together_through_pieces_and_jumps(visit: Callable[...,
     await visitor.register("jumper")
     await send(visitor, "Separate", "Separate", song)
     await page.get_by_role("button", name="Play", exact=True).click()
-    await page.wait_for_function("window.heard.starts.length == 4")
+    await page.wait_for_function("() => window.heard.starts.length == 4")
     first, _, second, _ = await page.evaluate("window.heard.starts")
     assert second["when"] == pytest.approx(first["when"] + first["duration"], abs=1e-9), "no gap between pieces"
 
@@ -94,7 +94,9 @@ async def test_stems_stay_together_through_pieces_and_jumps(visit: Callable[...,
     await page.mouse.move(box["x"] + box["width"] * 0.375, box["y"] + 10, steps=3)
     await page.mouse.up()
     await page.keyboard.up("Shift")
-    await page.wait_for_function("window.heard.starts.slice(-2).every(({ duration }) => Math.abs(duration - 1) < 0.05)")
+    await page.wait_for_function(
+        "() => window.heard.starts.slice(-2).every(({ duration }) => Math.abs(duration - 1) < 0.05)"
+    )
     round_one, round_two = (await page.evaluate("window.heard.starts"))[-4::2]
     assert round_two["when"] == pytest.approx(round_one["when"] + round_one["duration"], abs=1e-9), "rounds join"
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from tests.browser.conftest import PHONE, Visitor
+from tests.browser.conftest import PATIENCE_MS, PHONE, Visitor
 from tests.browser.test_accessibility import findings
 
 MANY = 5_000
@@ -20,6 +20,12 @@ SPEAK = """async ([voice, text]) => {
   const name = JSON.stringify({ name: text });
   const item = `/api/audio-studio/library/${job.outputs[0].asset_id}`;
   await fetch(item, { method: "PUT", headers, body: name });
+}"""
+
+GO_DOWN_TO = """title => {
+  const main = document.querySelector("main");
+  main.scrollTo(0, main.scrollHeight);
+  return [...main.querySelectorAll("li a")].some((link) => link.textContent === title);
 }"""
 
 SIGNED_IN = "fetch('/auth/session').then(answer => answer.json())"
@@ -124,7 +130,7 @@ async def test_an_item_tells_everything_and_goes_on(visit: Callable[..., Any]) -
     await expect(panel).to_contain_text("24 kHz")
     await expect(panel).to_contain_text("Mono")
     await panel.get_by_role("button", name="Play Good night.").click()
-    await panel.get_by_role("button", name="Pause Good night.").wait_for()
+    await visitor.saw("Pause Good night.")
     await panel.get_by_role("switch", name="Keep it for good").click()
     await expect(panel).to_contain_text("You delete it")
 
@@ -158,11 +164,7 @@ async def test_a_large_library_shows_what_is_in_sight(visit: Callable[..., Any])
     await page.reload()
     await items(page).first.wait_for()
     main = page.get_by_role("main")
-    for _ in range(200):
-        if await page.get_by_text(f"Number {MANY}", exact=True).count():
-            break
-        await main.evaluate("main => main.scrollTo(0, main.scrollHeight)")
-        await page.wait_for_timeout(100)
+    await page.wait_for_function(GO_DOWN_TO, arg=f"Number {MANY}", polling=100, timeout=3 * PATIENCE_MS)
     await expect(page.get_by_text(f"Number {MANY}", exact=True)).to_be_visible()
     assert await items(page).count() < 60, "only what is in sight is drawn"
     await main.evaluate("main => main.scrollTo(0, 0)")

@@ -4,6 +4,9 @@ import { Toast as Primitive } from "radix-ui";
 import { create } from "zustand";
 import { Button, IconButton } from "./button";
 
+/** Whoever may want to undo something is to have the time for it. */
+const TIME_TO_ACT_MS = 20_000;
+
 interface Toast {
   id: number;
   text: string;
@@ -30,6 +33,7 @@ export function Toasts() {
       {toasts.map((one) => (
         <Primitive.Root
           key={one.id}
+          duration={one.action ? TIME_TO_ACT_MS : undefined}
           onOpenChange={(open) => !open && drop(one.id)}
           className="flex animate-appear items-center gap-2 rounded-md border border-line bg-raised py-2 pr-2 pl-4 shadow-2"
         >
