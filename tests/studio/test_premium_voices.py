@@ -1,9 +1,11 @@
 """Premium voices as a customer meets them: gallery, paid sound, and credits that come back when the provider fails."""
 
+import io
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
+import av
 import numpy as np
 import pytest
 
@@ -92,6 +94,21 @@ async def test_a_long_text_is_spoken_in_pieces_and_paid_by_its_length(
         headers={"Prefer": "wait=60"},
     )
     assert again.json()["status"] == "COMPLETED"
+
+
+async def test_words_are_sent_as_the_dictionary_spells_them_and_the_file_says_that_nobody_said_them(
+    person: Account, provider: StandIn
+) -> None:
+    pronunciations = "/api/audio-studio/ai-voice/pronunciations"
+    for word, spoken in (("Kokoro", "koh-kuh-roh"), ("Laravel", "/ˈlærəvɛl/")):
+        await person.client.post(pronunciations, json={"word": word, "spoken": spoken})
+    provider.asked.clear()
+    job = await _spoken(person, text="kokoro likes Laravel.")
+    assert [asked["text"] for asked in provider.asked] == ["koh-kuh-roh likes Laravel."]
+    [output] = job["outputs"]
+    with av.open(io.BytesIO((await person.client.get(output["url"])).content)) as file:
+        assert file.metadata["title"] == "kokoro likes Laravel."
+        assert file.metadata["comment"].startswith("Synthetic speech: no person said this.")
 
 
 @pytest.mark.parametrize(

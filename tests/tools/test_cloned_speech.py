@@ -84,7 +84,9 @@ def test_the_file_is_what_was_asked_for_and_marked_as_synthetic(tmp_path, contex
         stream = container.streams.audio[0]
         tags = {name.lower(): value for name, value in {**container.metadata, **stream.metadata}.items()}
         assert (stream.codec_context.name, stream.rate, stream.channels) == (codec, rate_hz, 1)
-    assert tags["comment"] == "Synthetic speech: no person said this. Made with Tiny by Audio Studio."
+    assert tags["comment"] == (
+        "Synthetic speech: no person said this. The voice is a clone of a person's. Made with Tiny by Audio Studio."
+    )
     assert tags["artist"] == "A recorded voice (synthetic voice)"
 
 

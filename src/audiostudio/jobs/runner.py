@@ -25,6 +25,7 @@ from audiostudio.settings import Settings
 from audiostudio.storage.backend import StorageBackend
 from audiostudio.storage.service import FileSweptAway
 from audiostudio.tools.base import ToolContext, ToolError
+from audiostudio.tools.registry import get_tool
 from audiostudio.tools.running import FinishedRun
 from audiostudio.tools.tiers import Tier
 from audiostudio.voices.cloning import service as cloned_voices
@@ -161,7 +162,7 @@ class JobRunner:
             raise ToolError(problem.code, problem.detail) from None
 
     async def _pronunciations(self, job: Job) -> dict[str, str]:
-        if "pronunciations" not in job.params:
+        if not get_tool(job.tool).uses_dictionary:
             return {}
         return await through_restarts(lambda: pronunciations.of_workspace(self._database, job.workspace_id))
 

@@ -136,6 +136,7 @@ class Tool(ABC, Generic[P]):
     queue: ClassVar[Queue] = "cpu"
     max_files: ClassVar[int] = 1
     max_references: ClassVar[int] = 0
+    uses_dictionary: ClassVar[bool] = False  # whether it reads aloud, words as the workspace's dictionary says them
 
     def price_credits(self, params: P, file_count: int = 1) -> int:
         """Return the price of one run on ``file_count`` files in whole credits."""

@@ -84,6 +84,7 @@ class ClonedSpeech(Tool[ClonedSpeechParams]):
     queue = "gpu"
     max_files = 0
     max_references = 5
+    uses_dictionary = True
 
     def price_credits(self, params: ClonedSpeechParams, file_count: int = 0) -> int:
         """Return one credit for every 500 characters begun."""

@@ -17,12 +17,13 @@ from audiostudio.audio.stream import through
 from audiostudio.engines.environments.errors import EngineFailed
 from audiostudio.engines.environments.speaking import ForeignEngine, SpokenVoice
 from audiostudio.engines.environments.table import ENGINES, EngineRow
+from audiostudio.engines.language.dictionary import Dictionary
 from audiostudio.engines.language.plain_text import text_pieces
 from audiostudio.engines.language.spoken_text import Boundary
 from audiostudio.tools.base import Output, Progress, ToolContext, ToolError, ToolResult
 from audiostudio.tools.cloned_speech import ClonedSpeechParams
 from audiostudio.tools.several_files import naming
-from audiostudio.tools.speech_files import write_speech
+from audiostudio.tools.speech_files import speech_tags, write_speech
 
 _LEAST_REFERENCE_S = 1.0
 _READ_S = 120.0  # of a recording that begins with silence
@@ -40,13 +41,16 @@ def read_aloud(params: ClonedSpeechParams, out_dir: Path, context: ToolContext, 
     path = out_dir / f"speech{params.audio_format.extension}"
     frames = write_speech(
         path,
-        _sounds(params, engine, voice, progress),
+        _sounds(Dictionary(context.pronunciations).respelled(params.text), params, engine, voice, progress),
         row.rate_hz,
         params.audio_format,
         params.sample_rate_hz,
-        text=params.text,
-        voice=params.speaker or "A recorded voice",
-        model=row.title,
+        tags=speech_tags(
+            params.text,
+            voice=params.speaker or "A recorded voice",
+            model=row.title,
+            is_clone=not params.speaker,
+        ),
     )
     facts = {
         "duration_s": round(frames / params.sample_rate_hz, 3),
@@ -126,12 +130,12 @@ def _reference(path: Path, rate_hz: int, most_s: float, progress: Progress) -> M
 
 
 def _sounds(
-    params: ClonedSpeechParams, engine: ForeignEngine, voice: SpokenVoice, progress: Progress
+    text: str, params: ClonedSpeechParams, engine: ForeignEngine, voice: SpokenVoice, progress: Progress
 ) -> Iterator[Block]:
     """Yield what is said, ``(1, frames)``, piece by piece with the rests between."""
     row = engine.row
-    pieces = list(text_pieces(params.text, row.most_characters_of.get(params.language, row.most_characters)))
-    lengths = [len(text) for text, _ in pieces]
+    pieces = list(text_pieces(text, row.most_characters_of.get(params.language, row.most_characters)))
+    lengths = [len(piece) for piece, _ in pieces]
     done = 0
 
     def tick(fraction: float, message: str) -> None:
@@ -139,12 +143,12 @@ def _sounds(
         progress(_SPEAKING_SHARE * said / sum(lengths), message)
 
     level = PhraseLevel()
-    spoken = engine.speak([text for text, _ in pieces], voice, params.language, params.seed, tick)
-    for (text, boundary), sound in zip(pieces, spoken, strict=True):
+    spoken = engine.speak([piece for piece, _ in pieces], voice, params.language, params.seed, tick)
+    for (piece, boundary), sound in zip(pieces, spoken, strict=True):
         done += 1
         start, end = speech_span(sound, row.rate_hz, before_s=_BEFORE_S, after_s=_AFTER_S)
         if start == end:
-            raise EngineFailed(f"{row.title} said nothing for {text[:40]!r}; another seed may help.")
+            raise EngineFailed(f"{row.title} said nothing for {piece[:40]!r}; another seed may help.")
         cut = faded(sound[start:end], row.rate_hz, in_s=_FADE_IN_S, out_s=_FADE_OUT_S)
         yield level.apply(stretch(cut, row.rate_hz, round(cut.size / params.speed)), row.rate_hz)[None]
         rest_s = _REST_S[boundary] / params.speed if done < len(pieces) else 0.0

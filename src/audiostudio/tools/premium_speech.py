@@ -9,8 +9,10 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import AfterValidator, Field
 
+from audiostudio.engines.language.dictionary import Dictionary
 from audiostudio.engines.language.plain_text import split_text
 from audiostudio.tools.base import Output, Progress, Tool, ToolContext, ToolError, ToolParams, ToolResult
+from audiostudio.tools.speech_files import speech_tags
 from audiostudio.tools.tiers import LIMITS, Tier
 
 Provider = Literal["elevenlabs"]
@@ -68,6 +70,7 @@ class PremiumSpeech(Tool[PremiumSpeechParams]):
     summary = "Speaks text with a voice of ElevenLabs; needs the operator's key."
     Params = PremiumSpeechParams
     max_files = 0
+    uses_dictionary = True
 
     def price_credits(self, params: PremiumSpeechParams, file_count: int = 1) -> int:
         """Return one credit for each 500 characters that were begun."""
@@ -115,11 +118,13 @@ class PremiumSpeech(Tool[PremiumSpeechParams]):
         except ProviderError as error:
             raise ToolError(error.code, error.detail) from None
         model = params.model or provider.default_model
-        pieces = list(split_text(params.text, _PIECE_CHARACTERS))
+        text = Dictionary(context.pronunciations).respelled(params.text)
+        pieces = list(split_text(text, _PIECE_CHARACTERS))
         fmt = AudioFormat(params.format, 24)
         path = out_dir / f"speech{fmt.extension}"
         frames = 0
-        with create_audio(path, fmt, _SAMPLE_RATE_HZ, 1) as writer:
+        tags = speech_tags(params.text, voice=f"{provider.title} {params.voice}", model=f"{provider.title} {model}")
+        with create_audio(path, fmt, _SAMPLE_RATE_HZ, 1, tags=tags) as writer:
             for number, piece in enumerate(pieces):
                 progress(number / len(pieces), f"{provider.title} is speaking")
                 received = out_dir / f".piece-{number}.mp3"

@@ -59,6 +59,26 @@ def check_speech_file(fmt: "AudioFormat", rate_hz: int, tier: Tier) -> None:
         raise ToolError(error.code, error.detail) from error
 
 
+def speech_tags(text: str, *, voice: str, model: str, is_clone: bool = False) -> dict[str, str]:
+    """Return the tags by which whoever gets the sound can know that no person said it.
+
+    Args:
+        text: what is said; its beginning becomes the title.
+        voice: who says it, as the tags are to name it.
+        model: the network whose voice it is.
+        is_clone: whether a voice in it was learned from somebody's recordings.
+    """
+    title = " ".join(text.split())
+    clone = "The voice is a clone of a person's. " if is_clone else ""
+    return {
+        "title": title if len(title) <= _LONGEST_TITLE else title[: _LONGEST_TITLE - 1] + "…",
+        "artist": f"{voice} (synthetic voice)",
+        "genre": "Speech",
+        "comment": f"Synthetic speech: no person said this. {clone}Made with {model} by Audio Studio.",
+        "digitalsourcetype": _SYNTHETIC,
+    }
+
+
 def write_speech(
     path: Path,
     sounds: "Iterable[Block]",
@@ -66,10 +86,7 @@ def write_speech(
     fmt: "AudioFormat",
     rate_hz: int,
     *,
-    text: str,
-    voice: str,
-    model: str,
-    is_clone: bool = False,
+    tags: dict[str, str],
 ) -> int:
     """Write the sound as it comes, and return its length in frames of the file.
 
@@ -79,10 +96,7 @@ def write_speech(
         own_rate_hz: their rate.
         fmt: the file's format.
         rate_hz: the file's rate.
-        text: what is said; its beginning becomes the title.
-        voice: who says it, as the tags are to name it.
-        model: the network whose voice it is.
-        is_clone: whether a voice in it was learned from somebody's recordings, which the tags then tell, too.
+        tags: from `speech_tags`.
     """
     from audiostudio.audio.codecs import create_audio
     from audiostudio.audio.dither import Dither
@@ -92,15 +106,6 @@ def write_speech(
     processors: list[Processor] = [] if rate_hz == own_rate_hz else [Resampler(own_rate_hz, rate_hz, channels=1)]
     if not fmt.is_lossy:
         processors.append(Dither(1, fmt.bit_depth))
-    title = " ".join(text.split())
-    clone = "The voice is a clone of a person's. " if is_clone else ""
-    tags = {
-        "title": title if len(title) <= _LONGEST_TITLE else title[: _LONGEST_TITLE - 1] + "…",
-        "artist": f"{voice} (synthetic voice)",
-        "genre": "Speech",
-        "comment": f"Synthetic speech: no person said this. {clone}Made with {model} by Audio Studio.",
-        "digitalsourcetype": _SYNTHETIC,
-    }
     with create_audio(path, fmt, rate_hz, 1, tags=tags) as writer:
         for block in through(sounds, processors):
             writer.write(block)

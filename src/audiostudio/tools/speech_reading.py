@@ -25,7 +25,7 @@ from audiostudio.engines.voices.written_words import written_segments
 from audiostudio.engines.weights.checkpoints import read_safetensors
 from audiostudio.engines.weights.store import ModelStore
 from audiostudio.tools.base import Output, Progress, ToolContext, ToolError, ToolResult
-from audiostudio.tools.speech_files import write_speech
+from audiostudio.tools.speech_files import speech_tags, write_speech
 from audiostudio.tools.speech_synthesis import SpeechSegment, SpeechSynthesisParams, Timestamps
 
 _SPEAKING_SHARE = 0.98
@@ -75,6 +75,12 @@ class Reading:
     def is_clone(self) -> bool:
         """Whether a voice of the request was learned from somebody's recordings."""
         return bool(cloned_names(self._params.model_dump_json()))
+
+    @property
+    def tags(self) -> dict[str, str]:
+        """What the sound is to tell of itself."""
+        voice = "cloned voice" if cloned_names(self._params.voice) else self._params.voice
+        return speech_tags(self._params.parts[0].text, voice=voice, model="Kokoro-82M", is_clone=self.is_clone)
 
     @property
     def words(self) -> int:
@@ -148,10 +154,7 @@ def read_aloud(params: SpeechSynthesisParams, out_dir: Path, context: ToolContex
             RATE_HZ,
             params.audio_format,
             params.sample_rate_hz,
-            text=params.parts[0].text,
-            voice="cloned voice" if cloned_names(params.voice) else params.voice,
-            model="Kokoro-82M",
-            is_clone=reading.is_clone,
+            tags=reading.tags,
         )
     facts: dict[str, Any] = {
         "duration_s": round(frames / params.sample_rate_hz, 3),

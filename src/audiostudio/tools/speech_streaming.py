@@ -31,10 +31,10 @@ def stream_speech(
     asked = SpeechSynthesisParams.model_validate(params)
     rate_hz = _OPUS_RATE_HZ if container == "opus" else RATE_HZ
     processors: list[Processor] = [] if rate_hz == RATE_HZ else [Resampler(RATE_HZ, rate_hz, channels=1)]
-    encoder = LiveEncoder(container, rate_hz)
     frames = 0
     with text_errors():
         reading = Reading(asked, context, progress)
+        encoder = LiveEncoder(container, rate_hz, reading.tags)
         for block in through(reading.sounds(), processors):
             frames += block.shape[1]
             if piece := encoder.encode(block):

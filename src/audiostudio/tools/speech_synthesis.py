@@ -126,6 +126,7 @@ class SpeechSynthesis(Tool[SpeechSynthesisParams]):
     summary = "Reads a text aloud with one of 54 voices, or a mix of them."
     Params = SpeechSynthesisParams
     max_files = 0
+    uses_dictionary = True
 
     def price_credits(self, params: SpeechSynthesisParams, file_count: int = 0) -> int:
         """Return one credit for every thousand characters begun."""

@@ -25,6 +25,18 @@ def _decoded(data: bytes, container: str, rate_hz: int) -> np.ndarray:
     return np.concatenate(frames)
 
 
+@pytest.mark.parametrize("container", set(get_args(LiveContainer)) - {"pcm"})
+def test_what_it_is_comes_before_the_sound(container: LiveContainer) -> None:
+    tags = {"title": "Überfahrt", "artist": "Nobody", "comment": "No person said this."}
+    encoder = LiveEncoder(container, 48_000, tags)
+    sent = encoder.encode(_tone(48_000)) + encoder.finish()
+    with av.open(io.BytesIO(sent)) as file:
+        told = {name.lower(): value for name, value in {**file.metadata, **file.streams.audio[0].metadata}.items()}
+    assert tags.items() <= told.items()
+    early = sent[: len(sent) // 4]
+    assert b"No person said this." in early or "No person said this.".encode("utf-16-le") in early
+
+
 @pytest.mark.parametrize("container", get_args(LiveContainer))
 @pytest.mark.parametrize("block_frames", [1_000, 24_000])
 def test_what_was_sent_is_the_sound(container: LiveContainer, block_frames: int) -> None:

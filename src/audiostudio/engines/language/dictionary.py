@@ -62,3 +62,13 @@ class Dictionary:
             say = self._says.get(dictionary_key(found[0]))
             if say is not None:
                 yield Span(found.start(), found.end(), delivery, say)
+
+    def respelled(self, text: str) -> str:
+        """Return a text for voices that take letters alone: its words as they are to be read.
+
+        Words whose pronunciation is not written in letters stay as they are.
+        """
+        if self._pattern is None:
+            return text
+        says = {key: say.value for key, say in self._says.items() if say.kind == "alias"}
+        return self._pattern.sub(lambda found: says.get(dictionary_key(found[0]), found[0]), text)
