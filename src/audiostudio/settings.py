@@ -125,7 +125,7 @@ class Settings(BaseSettings):
     access_token_lifetime_s: int = Field(900, ge=1, description="Seconds for which an access token works.")
     session_lifetime_days: int = Field(30, ge=1, description="Days a session lives on through its refresh tokens.")
     signup_credits: int = Field(3, ge=0, description="Free credits of a new account.")
-    master_rate_limit: str = Field("10/minute", description="Calls of POST /master each caller may make.")
+    master_rate_limit: str = Field("10/minute", description="Calls with addresses of sounds each caller may make.")
     upload_rate_limit: str = Field("300/minute", description="Calls of POST /upload each caller may make.")
     preview_rate_limit: str = Field("120/minute", description="Previews of voices each caller may ask for.")
     auth_rate_limit: str = Field("30/minute", description="Sign-in and registration attempts each address may make.")

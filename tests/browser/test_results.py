@@ -68,3 +68,52 @@ async def test_a_master_shows_what_was_changed_as_a_picture(visit: Callable[...,
     await picture.scroll_into_view_if_needed()
     await expect(picture).to_have_js_property("complete", True)
     assert await picture.evaluate("image => image.naturalWidth") > 0
+
+
+@pytest.fixture(scope="module")
+def damaged(open_dir: Path) -> Path:
+    """Give a file whose beginning is sound and whose end is no number: it is taken in, and work on it fails."""
+    samples = np.random.default_rng(5).uniform(-0.3, 0.3, 40 * RATE_HZ).astype(np.float32)
+    samples[-100:] = np.nan
+    path = open_dir / "Damaged.wav"
+    soundfile.write(path, samples, RATE_HZ, subtype="FLOAT")
+    return path
+
+
+async def test_what_failed_is_run_again_as_it_was_or_changed(visit: Callable[..., Any], damaged: Path) -> None:
+    visitor: Visitor = await visit()
+    page = visitor.page
+    await visitor.register("persistent")
+    await visitor.open("tools/convert")
+    await page.get_by_label("Format").click()
+    await page.get_by_role("option", name="MP3").click()
+    await visitor.choose_files(damaged)
+    await page.get_by_role("button", name="Convert", exact=True).click()
+    await page.get_by_role("region", name="Sent").get_by_role("link").click()
+    await page.get_by_text("This did not work. Your credits came back.").wait_for()
+    first = page.url
+    again = page.get_by_role("button", name="Run again · 1 credit")
+    await again.click()
+    await page.wait_for_url(lambda url: "/jobs/" in url and url != first)
+    await page.get_by_text("This did not work. Your credits came back.").wait_for()
+    jobs = (await page.evaluate("fetch('/jobs').then(answer => answer.json())"))["items"]
+    assert [(job["tool"], job["filename"], job["params"]["target_format"]) for job in jobs] == [
+        ("conversion", "Damaged.wav", "MP3")
+    ] * 2
+
+    await page.get_by_role("button", name="Change and run again").click()
+    await expect(page.get_by_role("region", name="Sounds").get_by_text("Damaged.wav")).to_be_visible()
+    await expect(page.get_by_label("Format")).to_contain_text("MP3")
+
+
+async def test_every_tool_takes_the_address_of_a_sound(visit: Callable[..., Any]) -> None:
+    visitor: Visitor = await visit()
+    page = visitor.page
+    visitor.complaints.expect("status of 4")
+    await visitor.register("linker")
+    await visitor.open("tools/analyse")
+    await page.get_by_label("Address of a sound").fill("http://127.0.0.1:9/Far%20Away.wav")
+    await page.get_by_role("button", name="Add", exact=True).click()
+    await expect(page.get_by_role("region", name="Sounds").get_by_text("Far Away.wav")).to_be_visible()
+    await page.get_by_role("button", name="Analyse", exact=True).click()
+    await expect(page.get_by_role("region", name="Sent")).to_contain_text("address")

@@ -196,6 +196,24 @@ async def test_pages_walk_the_whole_library(owner: Account) -> None:
     assert len(everything) >= 5
 
 
+async def test_what_went_into_a_job_has_its_waveform_and_goes_into_another(
+    studio: Studio, owner: Account, job: dict[str, Any]
+) -> None:
+    [source] = job["inputs"]
+    peaks = await owner.client.get(f"{LIBRARY}/{source['asset_id']}/peaks", params={"points": 100})
+    assert peaks.status_code == 200, peaks.text
+    assert any(peaks.content[24:]), "the song is not silent"
+    assert (await owner.client.get(f"{LIBRARY}/{source['asset_id']}")).status_code == 404
+    body = {"tool": job["tool"], "parameters": job["params"], "audio_ids": [source["asset_id"]]}
+    again = await owner.client.post("/jobs", json=body, headers={"Prefer": "wait=60"})
+    assert again.status_code == 200, again.text
+    assert again.json()["status"] == "COMPLETED"
+    assert [output["sha256"] for output in again.json()["outputs"]] == [output["sha256"] for output in job["outputs"]]
+    stranger = await studio.register()
+    assert (await stranger.client.post("/jobs", json=body)).json()["code"] == "asset_not_found"
+    assert (await stranger.client.get(f"{LIBRARY}/{source['asset_id']}/peaks")).status_code == 404
+
+
 async def test_inputs_of_jobs_are_no_items_and_nothing_can_be_filed_in_anothers_folder(
     studio: Studio, owner: Account, vocals: str
 ) -> None:

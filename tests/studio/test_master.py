@@ -75,6 +75,25 @@ async def test_a_master_by_address_meets_its_target(studio: Studio, shelf: str) 
     assert await person.balance() == 2
 
 
+async def test_every_tool_works_on_what_lies_at_an_address(studio: Studio, shelf: str) -> None:
+    person = await studio.register()
+    body = {"tool": "conversion", "audio_urls": [f"{shelf}/my%20song.wav"], "parameters": {"target_format": "MP3"}}
+    wait = {"Prefer": "wait=60", "Idempotency-Key": "once"}
+    answer = await person.client.post("/jobs", json=body, headers=wait)
+    assert answer.status_code == 200, answer.text
+    job = answer.json()
+    assert job["status"] == "COMPLETED", job["error"]
+    assert (job["filename"], job["outputs"][0]["name"]) == ("my song.wav", "my song.mp3")
+    again = (await person.client.post("/jobs", json=body, headers=wait)).json()
+    assert again["job_id"] == job["job_id"]
+    other = body | {"audio_urls": [f"{shelf}/quiet.wav"]}
+    assert (await person.client.post("/jobs", json=other, headers=wait)).json()["code"] == "idempotency_key_reused"
+    missing = await person.client.post("/jobs", json=body | {"audio_urls": [f"{shelf}/nothing.wav"]})
+    assert missing.status_code in (422, 502), missing.text
+    two = await person.client.post("/jobs", json=body | {"audio_urls": [f"{shelf}/quiet.wav"] * 2})
+    assert two.json()["code"] == "too_many_files"
+
+
 async def test_a_master_after_references_takes_their_loudness(studio: Studio, shelf: str) -> None:
     person = await studio.register()
     answer = await person.client.post(

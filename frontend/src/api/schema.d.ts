@@ -363,7 +363,7 @@ export interface paths {
         put?: never;
         /**
          * Work On Items
-         * @description Ask a tool to work on finished uploads, on sounds of the library, or on its parameters alone.
+         * @description Ask a tool to work on finished uploads, sounds of the library or of addresses, or on its parameters alone.
          */
         post: operations["studio_work_on_items"];
         delete?: never;
@@ -1711,7 +1711,7 @@ export interface components {
         };
         /**
          * LibraryJobRequest
-         * @description Sounds that a tool is to work on, which are here already.
+         * @description Sounds that a tool is to work on: those that are here already, and those at public addresses.
          */
         LibraryJobRequest: {
             /**
@@ -1721,10 +1721,16 @@ export interface components {
             tool: string;
             /**
              * Audio Ids
-             * @description What it is to work on, in this order: items of the library, finished uploads.
+             * @description What it is to work on, in this order: items of the library, inputs of jobs, finished uploads.
              * @default []
              */
             audio_ids: string[];
+            /**
+             * Audio Urls
+             * @description More of it, at http(s) addresses.
+             * @default []
+             */
+            audio_urls: string[];
             /**
              * Reference Ids
              * @description What the result is to resemble.
@@ -4221,8 +4227,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `parameters_invalid`: Some of the tool's parameters are not valid. · `idempotency_key_reused`: This Idempotency-Key was used for another request; use a fresh one. · `validation_failed` · `file_field_missing`: The tool needs a sound: send one in the form's field 'file', or name one of the library. · `too_many_files`: The tool takes fewer files. */
+            /** @description `url_too_large`: The file at this address is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `parameters_invalid`: Some of the tool's parameters are not valid. · `idempotency_key_reused`: This Idempotency-Key was used for another request; use a fresh one. · `validation_failed` · `file_field_missing`: The tool needs a sound: send one in the form's field 'file', or name one of the library. · `too_many_files`: The tool takes fewer files. · `url_invalid`: This is no http or https address of a file · `url_not_public`: This address is not public · `url_unreachable`: This address cannot be reached · `url_refused`: The server at this address does not give the file · `url_redirects_too_often`: This address redirects too often · `url_timeout`: The file at this address takes too long to arrive */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -126,11 +126,6 @@ export class Deck {
     for (const level of this.#levels.values()) level.connect(node);
   }
 
-  /** A sound's samples, where it was decoded as a whole. */
-  samplesOf(id: string): AudioBuffer | null {
-    return this.#sounds.get(id)?.whole ?? null;
-  }
-
   close(): void {
     this.pause();
     for (const level of this.#levels.values()) level.disconnect();

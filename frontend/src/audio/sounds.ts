@@ -16,8 +16,6 @@ export interface Sound {
   durationS: number;
   /** The piece that begins at `index` times five seconds. */
   piece: (index: number) => Promise<AudioBuffer>;
-  /** All of it, where it was decoded as a whole. */
-  whole: AudioBuffer | null;
 }
 
 interface Probe {
@@ -97,7 +95,7 @@ function wholeSound(context: AudioContext, whole: AudioBuffer): Sound {
     }
     return part;
   };
-  return { durationS: whole.duration, piece: keepingLatest(piece), whole };
+  return { durationS: whole.duration, piece: keepingLatest(piece) };
 }
 
 function streamedSound(context: AudioContext, url: string, layout: WavLayout, signal: AbortSignal): Sound {
@@ -114,7 +112,7 @@ function streamedSound(context: AudioContext, url: string, layout: WavLayout, si
     for (const [channel, samples] of channels.entries()) part.copyToChannel(samples, channel);
     return part;
   };
-  return { durationS: layout.frames / layout.sampleRateHz, piece: keepingLatest(piece), whole: null };
+  return { durationS: layout.frames / layout.sampleRateHz, piece: keepingLatest(piece) };
 }
 
 /** Pieces that are heard again, in a loop or after a jump back, are not fetched again. */

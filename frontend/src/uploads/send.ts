@@ -1,5 +1,5 @@
 /** Hands sounds and parameters to a tool, and returns the job that came of it. */
-import { api, ok, type Schemas } from "@/api/client";
+import { api, ok } from "@/api/client";
 import { discard, upload } from "./resumable";
 
 export interface Submission {
@@ -7,10 +7,10 @@ export interface Submission {
   parameters: Record<string, unknown>;
   files: File[];
   references: File[];
-  /** Items of the library, in place of files. */
+  /** Items of the library, and inputs of earlier jobs. */
   audioIds: string[];
-  /** A public address, in place of files. */
-  url?: string;
+  /** Public addresses. */
+  urls: string[];
 }
 
 interface SendOptions {
@@ -22,18 +22,15 @@ interface SendOptions {
 }
 
 export async function send(submission: Submission, options: SendOptions): Promise<string> {
-  const { tool, parameters, files, references, audioIds, url } = submission;
+  const { tool, parameters, files, references, audioIds, urls } = submission;
   const headers = { header: { "Idempotency-Key": options.idempotencyKey } };
   const { signal } = options;
-  if (url) {
-    const body = { ...parameters, file_url: url } as Schemas["MasterRequest"];
-    return (await ok(api.POST("/master", { body, params: headers, signal }))).job_id;
-  }
   const ids = await uploadAll([...files, ...references], options);
   const body = {
     tool,
     parameters,
     audio_ids: [...audioIds, ...ids.slice(0, files.length)],
+    audio_urls: urls,
     reference_ids: ids.slice(files.length),
   };
   const job = await ok(api.POST("/jobs", { body, params: headers, signal }));

@@ -23,5 +23,5 @@ test("an address goes as an address", () => {
     [{ kind: "address", id: "u", title: "u", url: "https://example.com/a.wav" }],
     order,
   );
-  expect(made?.submission.url).toBe("https://example.com/a.wav");
+  expect(made?.submission.urls).toEqual(["https://example.com/a.wav"]);
 });

@@ -9,7 +9,18 @@ export type Sound =
   | { kind: "item"; id: string; title: string; durationS: number | null }
   | { kind: "address"; id: string; title: string; url: string };
 
-export const useStaged = create<{ sounds: Sound[] }>(() => ({ sounds: [] }));
+interface Settings {
+  tool: string;
+  parameters: Record<string, unknown>;
+}
+
+interface Staged {
+  sounds: Sound[];
+  /** What a tool is to begin with, where it is asked once more. */
+  settings: Settings | null;
+}
+
+export const useStaged = create<Staged>(() => ({ sounds: [], settings: null }));
 
 export function stage(added: Sound[]): void {
   useStaged.setState(({ sounds }) => ({
@@ -28,17 +39,20 @@ export function stageFiles(files: File[]): void {
   );
 }
 
+/** Puts the sounds of an earlier job in place of all others, with its settings. */
+export function stageAgain(sounds: Sound[], settings: Settings): void {
+  useStaged.setState({ sounds, settings });
+}
+
 export function unstage(id: string): void {
   useStaged.setState(({ sounds }) => ({ sounds: sounds.filter((sound) => sound.id !== id) }));
 }
 
 export function unstageAll(): void {
-  useStaged.setState({ sounds: [] });
+  useStaged.setState({ sounds: [], settings: null });
 }
 
-interface Order {
-  tool: string;
-  parameters: Record<string, unknown>;
+interface Order extends Settings {
   references: File[];
   /** All sounds into one job, where the tool takes several. */
   together: boolean;
@@ -55,7 +69,7 @@ export function submissionsOf(sounds: Sound[], order: Order): { title: string; s
       references: order.references,
       files: group.flatMap((sound) => (sound.kind === "file" ? [sound.file] : [])),
       audioIds: group.flatMap((sound) => (sound.kind === "item" ? [sound.id] : [])),
-      url: group.find((sound) => sound.kind === "address")?.url,
+      urls: group.flatMap((sound) => (sound.kind === "address" ? [sound.url] : [])),
     },
   }));
 }

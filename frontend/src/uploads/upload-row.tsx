@@ -65,7 +65,7 @@ function JobLine({ jobId, title }: { jobId: string; title: string }) {
           params={{ jobId }}
           className="ml-auto rounded-sm font-medium whitespace-nowrap text-accent-ink hover:underline"
         >
-          {job.status === "COMPLETED" ? "Listen" : "Watch"}
+          {job.status === "COMPLETED" ? "Listen" : isUnderWay(job.status) ? "Watch" : "Look"}
         </Link>
       </div>
       {isUnderWay(job.status) && (

@@ -1,7 +1,7 @@
 """How the state of a job moves while a worker holds it: each move is one transaction, fenced by the attempt."""
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -45,12 +45,19 @@ async def beat(database: Database, job: Job, *, progress: float, message: str) -
         return await repository.beat(session, job.id, job.attempt, progress=progress, message=message)
 
 
-async def complete(database: Database, job: Job, outputs: Sequence[Asset], report: dict[str, Any]) -> bool:
+async def complete(
+    database: Database,
+    job: Job,
+    outputs: Sequence[Asset],
+    report: dict[str, Any],
+    input_peaks: Mapping[UUID, bytes] | None = None,
+) -> bool:
     """Finish a job with its outputs; False where another attempt holds it, whose outputs then count."""
     async with database.session(workspace_id=job.workspace_id) as session:
         if await repository.complete(session, job.id, job.attempt, report) is None:
             return False
         await library.add(session, outputs)
+        await library.add_peaks(session, input_peaks or {})
         if job.tool == cloned_voices.TOOL:
             await cloned_voices.finish_training(session, job.id, outputs, report)
         return True
@@ -63,6 +70,7 @@ async def keep(
     job: Job,
     new_assets: Sequence[NewAsset],
     report: dict[str, Any],
+    input_peaks: Mapping[UUID, bytes] | None = None,
 ) -> bool:
     """Store what came out of a job and complete it; False, and nothing kept, where another attempt holds it.
 
@@ -79,7 +87,7 @@ async def keep(
     )
     finished = False
     try:
-        finished = await complete(database, job, outputs, report)
+        finished = await complete(database, job, outputs, report, input_peaks)
     finally:
         if not finished:
             await library.discard(database, backend, job.workspace_id, outputs)

@@ -112,9 +112,9 @@ class JobRunner:
         inputs = await self._fetch_inputs(job, folder)
         finished = await self._run_tool(job, inputs, out_dir, pulse)
         pulse.report(1.0, "saving")
-        await through_restarts(lambda: self._keep(job, finished))
+        await through_restarts(lambda: self._keep(job, inputs, finished))
 
-    async def _keep(self, job: Job, run: FinishedRun) -> None:
+    async def _keep(self, job: Job, inputs: "_Inputs", run: FinishedRun) -> None:
         """Store what came out and complete the job with it; may be repeated."""
         new_assets = [
             NewAsset(
@@ -129,7 +129,10 @@ class JobRunner:
             )
             for output in run.result.outputs
         ]
-        kept = await lifecycle.keep(self._database, self._backend, self._settings, job, new_assets, run.result.report)
+        input_peaks = dict(zip(inputs.asset_ids, run.input_peaks, strict=True))
+        kept = await lifecycle.keep(
+            self._database, self._backend, self._settings, job, new_assets, run.result.report, input_peaks
+        )
         if not kept:
             raise JobTakenAway
 
@@ -144,6 +147,7 @@ class JobRunner:
             else:
                 inputs.files.append(path)
                 inputs.names.append(asset.name)
+                inputs.asset_ids.append(asset.id)
         return inputs
 
     async def _fetch_voices(self, job: Job, folder: Path) -> dict[str, Path]:
@@ -195,6 +199,7 @@ class JobRunner:
 class _Inputs:
     files: list[Path] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
+    asset_ids: list[UUID] = field(default_factory=list)
     references: list[Path] = field(default_factory=list)
 
 

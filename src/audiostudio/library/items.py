@@ -70,6 +70,18 @@ async def get(session: AsyncSession, asset_id: UUID) -> Asset:
     return asset
 
 
+async def get_material(session: AsyncSession, asset_id: UUID) -> Asset:
+    """Return an item, or what went into a job.
+
+    Raises:
+        AssetNotFound: there is neither of this id.
+    """
+    asset = await repository.get_of_jobs(session, asset_id)
+    if asset is None:
+        raise AssetNotFound
+    return asset
+
+
 async def change(session: AsyncSession, settings: Settings, asset_id: UUID, changes: ItemChanges) -> Asset:
     """Change what was named of an item.
 
@@ -119,12 +131,12 @@ async def take_back(session: AsyncSession, asset_id: UUID) -> Asset:
 
 
 async def get_peaks(session: AsyncSession, asset_id: UUID) -> Peaks:
-    """Return an item's waveform.
+    """Return the waveform of an item, or of what went into a job.
 
     Raises:
         AssetNotFound, WaveformMissing: there is none.
     """
-    await get(session, asset_id)
+    await get_material(session, asset_id)
     data = await repository.get_peaks(session, asset_id)
     if data is None:
         raise WaveformMissing

@@ -3,10 +3,11 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 from uuid import UUID
 
-from sqlalchemy import and_, delete, func, or_, select, tuple_, update
+from sqlalchemy import and_, delete, func, literal, or_, select, tuple_, update
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from audiostudio.library.models import Asset, AssetPeaks, Folder
@@ -126,6 +127,12 @@ async def list_items(
     return (await session.execute(ordered)).scalars().all()
 
 
+async def get_of_jobs(session: AsyncSession, asset_id: UUID) -> Asset | None:
+    """Return what went into a job or came out of one, or lies in the library without any."""
+    query = select(Asset).where(Asset.id == asset_id, Asset.direction.in_(get_args(JobDirection)))
+    return (await session.execute(query)).scalar_one_or_none()
+
+
 async def get_item(session: AsyncSession, asset_id: UUID) -> Asset | None:
     """Return what a library shows under this id, the bin included; inputs of jobs are no items."""
     query = select(Asset).where(Asset.id == asset_id, Asset.direction == "output")
@@ -152,6 +159,13 @@ async def list_tags(session: AsyncSession, workspace_id: UUID) -> Sequence[str]:
 async def get_peaks(session: AsyncSession, asset_id: UUID) -> bytes | None:
     """Return the waveform of an asset, if it has one."""
     return (await session.execute(select(AssetPeaks.data).where(AssetPeaks.asset_id == asset_id))).scalar_one_or_none()
+
+
+async def add_peaks(session: AsyncSession, asset_id: UUID, data: bytes) -> None:
+    """Insert the waveform of an asset that is there and has none."""
+    of_asset = select(Asset.id, Asset.workspace_id, literal(data)).where(Asset.id == asset_id)
+    new = insert(AssetPeaks).from_select(["asset_id", "workspace_id", "data"], of_asset)
+    await session.execute(new.on_conflict_do_nothing())
 
 
 async def list_folders(session: AsyncSession, workspace_id: UUID) -> Sequence[tuple[Folder, int]]:

@@ -137,6 +137,12 @@ async def add(session: AsyncSession, assets: Sequence[Asset]) -> None:
     await repository.add(session, assets)
 
 
+async def add_peaks(session: AsyncSession, peaks: Mapping[UUID, bytes]) -> None:
+    """Keep the waveforms of files that are here already, where they have none yet."""
+    for asset_id, data in peaks.items():
+        await repository.add_peaks(session, asset_id, data)
+
+
 async def discard(database: Database, backend: StorageBackend, workspace_id: UUID, assets: Sequence[Asset]) -> None:
     """Give up stored assets that were never added."""
     await storage.discard(database, backend, workspace_id, [asset.storage_key for asset in assets])

@@ -72,7 +72,12 @@ ENDED: dict[int | str, dict[str, Any]] = {
 }
 
 
-async def _limit_masters(database: AppDatabase, settings: AppSettings, identity: CurrentIdentity) -> None:
+async def limit_fetches(database: AppDatabase, settings: AppSettings, identity: CurrentIdentity) -> None:
+    """Refuse a caller who has too many addresses fetched.
+
+    Raises:
+        RateLimited: with when to come again.
+    """
     async with database.session() as session:
         await enforce(session, scope="master", identity=str(identity), limit=settings.master_rate_limit)
 
@@ -183,7 +188,7 @@ async def upload(
 @router.post(
     "/master",
     status_code=202,
-    dependencies=[Depends(_limit_masters)],
+    dependencies=[Depends(limit_fetches)],
     response_model=JobReceipt | JobView,
     responses=responses(
         *REFUSED_SUBMISSIONS,

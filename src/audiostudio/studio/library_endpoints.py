@@ -7,9 +7,11 @@ from fastapi import APIRouter
 from audiostudio.jobs.schemas import JobReceipt, JobView
 from audiostudio.jobs.service import is_reference
 from audiostudio.kit.errors import Problem, responses
+from audiostudio.kit.fetch import FETCH_PROBLEMS
+from audiostudio.kit.rate_limits import RateLimited
 from audiostudio.library import items
 from audiostudio.library import service as library
-from audiostudio.studio.endpoints import ENDED, IdempotencyKey, SubmissionAnswers
+from audiostudio.studio.endpoints import ENDED, IdempotencyKey, SubmissionAnswers, limit_fetches
 from audiostudio.studio.intake import CallerIntake
 from audiostudio.studio.schemas import AgainRequest, LibraryJobRequest
 from audiostudio.studio.submitting import REFUSED, KnownFile, find_known, submit_known
@@ -26,11 +28,18 @@ class SourceMissing(Problem):
     title = "What this was made from is no longer here; send it again with POST /upload."
 
 
-@router.post("/jobs", status_code=202, response_model=JobReceipt | JobView, responses=responses(*REFUSED) | ENDED)
+@router.post(
+    "/jobs",
+    status_code=202,
+    response_model=JobReceipt | JobView,
+    responses=responses(*REFUSED, *FETCH_PROBLEMS, RateLimited) | ENDED,
+)
 async def work_on_items(
     body: LibraryJobRequest, intake: CallerIntake, answers: SubmissionAnswers, idempotency_key: IdempotencyKey = None
 ) -> JobReceipt | JobView:
-    """Ask a tool to work on finished uploads, on sounds of the library, or on its parameters alone."""
+    """Ask a tool to work on finished uploads, sounds of the library or of addresses, or on its parameters alone."""
+    if body.audio_urls:
+        await limit_fetches(intake.database, intake.settings, intake.identity)
     async with intake.database.session(workspace_id=intake.identity.workspace_id) as session:
         files = [await find_known(session, audio_id) for audio_id in body.audio_ids]
         references = [await find_known(session, audio_id) for audio_id in body.reference_ids]
@@ -40,6 +49,7 @@ async def work_on_items(
         tool_name=body.tool,
         parameters=body.parameters,
         files=files,
+        urls=body.audio_urls,
         references=references,
         webhook_url=body.webhook_url,
         idempotency_key=idempotency_key,

@@ -50,13 +50,18 @@ class MasterRequest(BaseModel):
 
 
 class LibraryJobRequest(BaseModel):
-    """Sounds that a tool is to work on, which are here already."""
+    """Sounds that a tool is to work on: those that are here already, and those at public addresses."""
 
     model_config = ConfigDict(extra="forbid")
 
     tool: Annotated[CleanText, Field(max_length=100, description="GET /tools lists the tools.")]
     audio_ids: list[UUID] = Field(
-        [], max_length=24, description="What it is to work on, in this order: items of the library, finished uploads."
+        [],
+        max_length=24,
+        description="What it is to work on, in this order: items of the library, inputs of jobs, finished uploads.",
+    )
+    audio_urls: list[Annotated[CleanText, Field(max_length=4096)]] = Field(
+        [], max_length=24, description="More of it, at http(s) addresses."
     )
     reference_ids: list[UUID] = Field([], max_length=5, description="What the result is to resemble.")
     parameters: dict[CleanText, Any] = Field({}, description="The tool's parameters.")

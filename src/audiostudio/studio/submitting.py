@@ -1,7 +1,7 @@
-"""Makes a job of what the product has already: items of the library, uploads, or parameters alone."""
+"""Makes a job of what the product has or can get: files of the library or of jobs, uploads, addresses, parameters."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Self
@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from audiostudio.jobs.schemas import JobReceipt, JobView
+from audiostudio.kit.file_names import safe_file_name
 from audiostudio.library import items
 from audiostudio.library.models import Asset
 from audiostudio.library.service import AssetNotFound
@@ -49,15 +50,15 @@ class KnownFile:
 
 
 async def find_known(session: AsyncSession, file_id: UUID) -> KnownFile:
-    """Return the upload, or the item of the library, that has this id.
+    """Return the upload, the item of the library, or what went into an earlier job, that has this id.
 
     Raises:
-        AssetNotFound: there is neither.
+        AssetNotFound: there is none.
         UploadUnfinished, UploadExpired: the upload cannot be used.
     """
     upload = await uploads.find(session, file_id)
     if upload is None:
-        return KnownFile.of_asset(await items.get(session, file_id))
+        return KnownFile.of_asset(await items.get_material(session, file_id))
     return await _known(session, upload)
 
 
@@ -81,36 +82,44 @@ async def submit_known(
     tool_name: str,
     parameters: dict[str, Any],
     files: Sequence[KnownFile] = (),
+    urls: Sequence[str] = (),
     references: Sequence[KnownFile] = (),
     webhook_url: str | None,
     idempotency_key: str | None,
 ) -> JobReceipt | JobView:
     """Check, pay and queue a job, or return the one that the same request made before.
 
+    What lies at ``urls`` is worked on after ``files``.
+
     Raises:
         Problem: one of ``REFUSED``; nothing was kept or charged.
     """
     tool = get_tool(tool_name)
     params = service.check_parameters(tool, parameters, intake.tier)
-    ingest.check_file_counts(tool, files=len(files), references=len(references))
+    ingest.check_file_counts(tool, files=len(files) + len(urls), references=len(references))
     request = service.job_request(
         tool,
         params,
         intake.tier,
         names=[file.name for file in files],
-        digests=[file.digest for file in (*files, *references)],
+        digests=[*(file.digest for file in (*files, *references)), *urls],
         webhook_url=webhook_url,
         idempotency_key=idempotency_key,
     )
     job = await intake.replay(request)
     if job is None:
-        await intake.require_credits(request, file_count=len(files))
+        await intake.require_credits(request, file_count=len(files) + len(urls))
         with TemporaryDirectory(dir=intake.work_dir) as folder:
             fetched = [
                 await fetch_known(intake, file, Path(folder) / str(number))
                 for number, file in enumerate((*files, *references))
             ]
-            job = await intake.submit(request, fetched[: len(files)], fetched[len(files) :])
+            sounds = fetched[: len(files)] + [
+                await ingest.fetch(url, Path(folder), intake.settings, intake.tier) for url in urls
+            ]
+            if not files and urls:
+                request = replace(request, filename=safe_file_name(sounds[0].name))
+            job = await intake.submit(request, sounds, fetched[len(files) :])
     return await answers.answer(job)
 
 

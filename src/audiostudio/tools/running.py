@@ -8,7 +8,7 @@ from typing import Any
 from audiostudio.audio.block import Block
 from audiostudio.audio.codecs import AudioFacts, inspect_audio, open_audio
 from audiostudio.audio.peaks import measure_peaks
-from audiostudio.tools.base import Output, Progress, ToolContext, ToolResult
+from audiostudio.tools.base import Progress, ToolContext, ToolResult
 from audiostudio.tools.registry import all_tools, get_tool
 
 
@@ -19,10 +19,12 @@ class FinishedRun:
     Attributes:
         result: what the tool made.
         peaks: the waveform of each output that is a sound, by its role.
+        input_peaks: the waveform of each input, in their order.
     """
 
     result: ToolResult
     peaks: dict[str, bytes]
+    input_peaks: list[bytes]
 
 
 def run_tool(
@@ -42,11 +44,12 @@ def run_tool(
     tool = get_tool(tool_name)
     result = tool.run(tool.Params.model_validate(params), inputs, out_dir, context, progress)
     sounds = [output for output in result.outputs if output.media_type.startswith("audio/") and output.type != "midi"]
-    return FinishedRun(result, {output.role: _peaks(output, progress) for output in sounds})
+    peaks = {output.role: _peaks(output.path, progress) for output in sounds}
+    return FinishedRun(result, peaks, [_peaks(path, progress) for path in inputs])
 
 
-def _peaks(output: Output, progress: Progress) -> bytes:
-    with open_audio(output.path) as reader:
+def _peaks(path: Path, progress: Progress) -> bytes:
+    with open_audio(path) as reader:
 
         def heard() -> Iterator[Block]:
             for block in reader.blocks():

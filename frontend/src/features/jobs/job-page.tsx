@@ -1,9 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link, useParams } from "@tanstack/react-router";
+import { useParams } from "@tanstack/react-router";
 import { Download } from "lucide-react";
 import { cancelJob, isUnderWay, type Job, jobQuery } from "@/api/jobs";
 import { problemOf } from "@/api/problem";
-import { TOOLS, toolTitle } from "@/catalogue/tools";
+import { toolTitle } from "@/catalogue/tools";
 import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
 import { credits } from "@/ui/credits";
@@ -16,6 +16,7 @@ import { ErrorState } from "@/ui/states";
 import { StatusBadge } from "@/ui/status-badge";
 import { toast } from "@/ui/toast";
 import { Results } from "./results/results";
+import { ChangeAndRunAgain, RunAgain } from "./run-again";
 
 export function JobPage() {
   const { jobId } = useParams({ from: "/shell/jobs/$jobId" });
@@ -31,7 +32,7 @@ export function JobPage() {
       </Page>
     );
   }
-  const place = TOOLS.find(({ name }) => name === job.tool);
+  const didNotWork = job.status === "FAILED" || job.status === "CANCELLED";
   return (
     <Page
       title={job.filename}
@@ -43,11 +44,14 @@ export function JobPage() {
       }
       aside={
         job.status === "COMPLETED" && (
-          <Button asChild>
-            <a href={`/download/${job.job_id}`} download>
-              <Download aria-hidden className="size-4" /> Download all
-            </a>
-          </Button>
+          <>
+            <ChangeAndRunAgain job={job} />
+            <Button asChild>
+              <a href={`/download/${job.job_id}`} download>
+                <Download aria-hidden className="size-4" /> Download all
+              </a>
+            </Button>
+          </>
         )
       }
     >
@@ -58,12 +62,11 @@ export function JobPage() {
         </Notice>
       )}
       {job.status === "CANCELLED" && <Notice tone="info">This job was cancelled.</Notice>}
-      {place && (job.status === "FAILED" || job.status === "CANCELLED") && (
-        <Button className="mt-4" asChild>
-          <Link to="/tools/$tool" params={{ tool: place.slug }}>
-            Try it another way
-          </Link>
-        </Button>
+      {didNotWork && (
+        <div className="mt-4 flex flex-wrap items-center gap-3">
+          <RunAgain job={job} />
+          <ChangeAndRunAgain job={job} />
+        </div>
       )}
       {job.status === "COMPLETED" && <Results job={job} />}
     </Page>

@@ -6,8 +6,8 @@ import { api, ok } from "@/api/client";
 import { isUnderWay, type Job, jobQuery } from "@/api/jobs";
 import { problemOf } from "@/api/problem";
 import { toolsQuery } from "@/api/queries";
+import { usePrice } from "@/api/quote";
 import { choiceLabel } from "@/catalogue/choice-labels";
-import { usePrice } from "@/features/tools/quote";
 import { type JsonSchema, readFields } from "@/features/tools/schema-fields";
 import { Button } from "@/ui/button";
 import { credits } from "@/ui/credits";
@@ -45,7 +45,7 @@ function ChooseFormat({ item, onStarted }: { item: Item; onStarted: (jobId: stri
     mutationFn: () =>
       ok(
         api.POST("/jobs", {
-          body: { tool: TOOL, parameters, audio_ids: [item.audio_id], reference_ids: [] },
+          body: { tool: TOOL, parameters, audio_ids: [item.audio_id], audio_urls: [], reference_ids: [] },
         }),
       ),
     onSuccess: ({ job_id }) => {

@@ -9,13 +9,12 @@ import { type Sound, stage, stageFiles, unstage, useStaged } from "@/uploads/sta
 import { UnfinishedNotice } from "@/uploads/unfinished-notice";
 
 interface SoundPickerProps {
-  takesAddress: boolean;
   /** Most sounds of one job, where a tool takes several. */
   most: number | null;
 }
 
 /** What a tool is to work on. */
-export function SoundPicker({ takesAddress, most }: SoundPickerProps) {
+export function SoundPicker({ most }: SoundPickerProps) {
   const { sounds } = useStaged();
   return (
     <section aria-label="Sounds" className="flex flex-col gap-3">
@@ -31,7 +30,7 @@ export function SoundPicker({ takesAddress, most }: SoundPickerProps) {
         }
         onFiles={stageFiles}
       />
-      {takesAddress && <AddressField />}
+      <AddressField />
       {sounds.length > 0 && (
         <ul className="divide-y divide-line rounded-lg border border-line bg-surface shadow-1">
           {sounds.map((sound) => (

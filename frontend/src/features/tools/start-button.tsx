@@ -1,10 +1,10 @@
 import type { Problem } from "@/api/problem";
+import type { Price } from "@/api/quote";
 import { Button } from "@/ui/button";
 import { credits } from "@/ui/credits";
 import { Skeleton } from "@/ui/skeleton";
 import { fileSize } from "@/uploads/file-size";
 import type { Sound } from "@/uploads/staged";
-import type { Price } from "./quote";
 
 interface StartButtonProps {
   verb: string;

@@ -3,6 +3,7 @@ import { useParams } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import type { Schemas } from "@/api/client";
 import { toolsQuery } from "@/api/queries";
+import { usePrice } from "@/api/quote";
 import { placeOfSlug, type ToolPlace } from "@/catalogue/tools";
 import { Card } from "@/ui/card";
 import { Page } from "@/ui/page";
@@ -12,7 +13,6 @@ import { submissionsOf, unstageAll, useStaged } from "@/uploads/staged";
 import { enqueue, useUploads } from "@/uploads/upload-queue";
 import { UploadRow } from "@/uploads/upload-row";
 import { ParameterForm } from "./parameter-form";
-import { usePrice } from "./quote";
 import { References } from "./references";
 import {
   changedValues,
@@ -41,9 +41,11 @@ export function ToolPage() {
 
 function Workbench({ place, tool }: { place: ToolPlace; tool: Schemas["ToolView"] }) {
   const fields = useMemo(() => readFields(tool.parameters as JsonSchema), [tool]);
-  const [values, setValues] = useState<Values>(() => initialValues(fields, place.chosen));
+  const { sounds, settings } = useStaged();
+  const [values, setValues] = useState<Values>(() =>
+    initialValues(fields, { ...place.chosen, ...(settings?.tool === tool.name && settings.parameters) }),
+  );
   const [references, setReferences] = useState<File[]>([]);
-  const { sounds } = useStaged();
   const { uploads } = useUploads();
   const mine = uploads.filter(({ submission }) => submission.tool === tool.name);
 
@@ -66,7 +68,7 @@ function Workbench({ place, tool }: { place: ToolPlace; tool: Schemas["ToolView"
   return (
     <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_22rem]">
       <div className="flex min-w-0 flex-col gap-6">
-        <SoundPicker takesAddress={tool.name === "mastering"} most={together ? tool.max_files : null} />
+        <SoundPicker most={together ? tool.max_files : null} />
         {mine.length > 0 && (
           <section aria-label="Sent">
             <h2 className="mb-2 text-sm font-medium text-ink-2">Sent</h2>

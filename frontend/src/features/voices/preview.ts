@@ -13,7 +13,11 @@ import { bring } from "./voice-sample";
 const LOOK_EVERY_MS = 400;
 
 export async function playPreview(asked: SpeechJob, signal: AbortSignal): Promise<void> {
-  const { job_id } = await ok(api.POST("/jobs", { body: { ...asked, audio_ids: [], reference_ids: [] } }));
+  const { job_id } = await ok(
+    api.POST("/jobs", {
+      body: { ...asked, audio_ids: [], audio_urls: [], reference_ids: [] },
+    }),
+  );
   try {
     const job = await ended(job_id, signal);
     const speech = job.outputs.find(({ role }) => role === "speech");

@@ -3,8 +3,8 @@ import { ArrowLeftRight } from "lucide-react";
 import { type ReactNode, useMemo, useRef, useState } from "react";
 import { api, ok, type Schemas } from "@/api/client";
 import { problemOf } from "@/api/problem";
+import { usePrice } from "@/api/quote";
 import { ParameterForm } from "@/features/tools/parameter-form";
-import { usePrice } from "@/features/tools/quote";
 import {
   changedValues,
   faultOf,
@@ -64,7 +64,7 @@ export function SpeakBench({ voice, tool, children }: SpeakBenchProps) {
     mutationFn: (asked: { job: SpeechJob; key: string }) =>
       ok(
         api.POST("/jobs", {
-          body: { ...asked.job, audio_ids: [], reference_ids: [] },
+          body: { ...asked.job, audio_ids: [], audio_urls: [], reference_ids: [] },
           params: { header: { "Idempotency-Key": asked.key } },
         }),
       ),

@@ -6,7 +6,6 @@ import { peaksQuery } from "@/api/queries";
 import type { Deck } from "@/audio/deck";
 import { DeckLoading } from "@/audio/deck-loading";
 import { Meters } from "@/audio/meters";
-import { peaksOfSamples } from "@/audio/peaks";
 import { Transport } from "@/audio/transport";
 import { useDeck, useDeckState } from "@/audio/use-deck";
 import { Waveform } from "@/audio/waveform";
@@ -41,7 +40,7 @@ export function Comparison({ original, made, report }: ComparisonProps) {
       {load.state === "ready" ? (
         <Switcher
           deck={load.deck}
-          madeId={made.asset_id}
+          ids={{ original: original.asset_id, made: made.asset_id }}
           before={loudnessOf(report?.before)}
           after={loudnessOf(report?.after)}
         />
@@ -52,28 +51,21 @@ export function Comparison({ original, made, report }: ComparisonProps) {
   );
 }
 
+type Side = "original" | "made";
+
 interface SwitcherProps {
   deck: Deck;
-  madeId: string;
+  ids: Record<Side, string>;
   before: Loudness | null;
   after: Loudness | null;
 }
 
-function Switcher({ deck, madeId, before, after }: SwitcherProps) {
+function Switcher({ deck, ids, before, after }: SwitcherProps) {
   const { playing, durationS, loop } = useDeckState(deck);
-  const [heard, setHeard] = useState("made");
+  const [heard, setHeard] = useState<Side>("made");
   const [matched, setMatched] = useState(true);
   const gains = levelMatch(before, after);
-  // The server keeps outlines of what it made; that of a long original is not known, and the result's stands for it.
-  const madePeaks = useQuery(peaksQuery(madeId, PEAK_PAIRS));
-  const peaks = useMemo(() => {
-    const samples = heard === "original" ? deck.samplesOf("original") : null;
-    if (!samples) return madePeaks.data;
-    const channels = Array.from({ length: samples.numberOfChannels }, (_, index) =>
-      samples.getChannelData(index),
-    );
-    return peaksOfSamples(channels, samples.sampleRate, PEAK_PAIRS);
-  }, [deck, heard, madePeaks.data]);
+  const { data: peaks } = useQuery(peaksQuery(ids[heard], PEAK_PAIRS));
 
   useEffect(() => {
     for (const side of ["original", "made"] as const) {
@@ -88,7 +80,7 @@ function Switcher({ deck, madeId, before, after }: SwitcherProps) {
         <Segmented
           label="What is heard"
           value={heard}
-          onChange={setHeard}
+          onChange={(side) => setHeard(side as Side)}
           choices={[
             { value: "original", label: "Original" },
             { value: "made", label: "Result" },

@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { api, ok, type Schemas } from "@/api/client";
-import { type Problem, problemOf } from "@/api/problem";
+import { api, ok, type Schemas } from "./client";
+import { type Problem, problemOf } from "./problem";
 
 const PAUSE_MS = 250;
 
