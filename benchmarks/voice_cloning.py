@@ -29,10 +29,11 @@ from audiostudio.engines.voices.cloned_voice import ClonedVoice, voices_with
 from audiostudio.engines.voices.kokoro import RATE_HZ
 from audiostudio.engines.voices.narrator import Narrator
 from audiostudio.engines.voices.performance import Controls
-from audiostudio.engines.voices.voice_match import active_speech, load_stock_voices
+from audiostudio.engines.voices.voice_match import load_stock_voices
 from audiostudio.engines.voices.voice_mix import parse_mix
+from audiostudio.engines.voices.voice_search import active_speech
 from audiostudio.engines.voices.voice_table import VOICES
-from audiostudio.tools.base import ToolContext, silent_progress
+from audiostudio.tools.base import ToolContext, ToolError, silent_progress
 from audiostudio.tools.voice_cloning import TOOL, VoiceCloningParams
 from audiostudio.tools.voice_samples import Encoders
 from speech_synthesis import Studio
@@ -149,7 +150,11 @@ def main() -> None:
     for speaker in SPEAKERS:
         if options.speakers != "all" and speaker.name not in wanted:
             continue
-        row = measure(studio, recognizer, encoders, speaker, SENTENCES[: options.sentences], options.out)
+        try:
+            row = measure(studio, recognizer, encoders, speaker, SENTENCES[: options.sentences], options.out)
+        except ToolError as refusal:
+            print(f"{speaker.name:<12} refused: {refusal.detail}", flush=True)
+            continue
         report = row["report"]
         second, first = (" ".join(f"{row[kind][place]:.2f}" for kind in ("stock", "clone", "self")) for place in (1, 0))
         learned = f"{report['speech_s']:.1f} s {report['wall_s']:>7.0f} s {report['processor_s']:>7.0f} s"

@@ -13,7 +13,7 @@ from audiostudio.engines.speech.second_encoder import SecondEncoder
 from audiostudio.engines.speech.speaker_encoder import SpeakerEncoder
 from audiostudio.engines.voices import voice_match
 from audiostudio.engines.voices.kokoro import Kokoro
-from audiostudio.engines.voices.voice_match import JUDGED, SOUGHT, Line
+from audiostudio.engines.voices.voice_search import JUDGED, SOUGHT, Line
 from audiostudio.engines.voices.voice_table import VOICES
 from audiostudio.engines.weights.checkpoints import read_safetensors
 from audiostudio.engines.weights.store import ModelStore

@@ -234,7 +234,8 @@ def _times_file(reading: Reading, transcript: Transcript) -> str:
 
 def _cloned(path: Path, similarity: float) -> ClonedVoice:
     voice = ClonedVoice.read(path)
-    return replace(voice, offset=np.float32(similarity) * voice.offset)
+    share = np.float32(similarity)
+    return replace(voice, offset=share * voice.offset, tone_db=share * voice.tone_db)
 
 
 @contextmanager

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audiostudio.audio.errors import AudioError
+from audiostudio.audio.speech.tone import BANDS
 from audiostudio.engines.voices.kokoro_weights import STYLE_SIZE
 from audiostudio.engines.voices.voice_table import VOICES, Voice
 from audiostudio.engines.weights.checkpoints import CheckpointError, read_safetensors, write_safetensors
@@ -17,8 +18,9 @@ Floats = NDArray[np.float32]
 TIMBRE = slice(0, STYLE_SIZE // 2)  # what of a style the decoder hears; the rest is for rhythm and melody
 _MOST_BYTES = 100_000
 _FARTHEST_SEMITONES, _WIDEST = 24.0, 3.0
+_STRONGEST_DB = 24.0
 _LANGUAGES = tuple(dict.fromkeys(voice.language for voice in VOICES.values()))
-_SHAPES = {"shares": (len(VOICES),), "offset": (STYLE_SIZE,), "manner": (3,)}
+_SHAPES = {"shares": (len(VOICES),), "offset": (STYLE_SIZE,), "tone": (BANDS,), "manner": (3,)}
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,8 @@ class ClonedVoice:
     Attributes:
         shares: how much of each published voice is in it, ``(54,)`` in the order of `VOICES`; they add up to 1.
         offset: what is added to the styles of that mix, ``(256,)``.
+        tone_db: gains of the filter that its sound goes through, ``(bands,)``, as `audiostudio.audio.speech.tone`
+            has them.
         pitch_semitones: how much higher than that mix it speaks.
         intonation: factor on how far its pitch moves.
         language: BCP 47 tag of what it speaks, one of the published voices'.
@@ -35,6 +39,7 @@ class ClonedVoice:
 
     shares: Floats
     offset: Floats
+    tone_db: Floats
     pitch_semitones: float
     intonation: float
     language: str
@@ -58,9 +63,9 @@ class ClonedVoice:
         return mixed + self.offset
 
     def write(self, path: Path) -> None:
-        """Write it as a safetensors file of about 1.5 KB."""
+        """Write it as a safetensors file of about 1.6 KB."""
         manner = np.array([self.pitch_semitones, self.intonation, _LANGUAGES.index(self.language)], np.float32)
-        write_safetensors(path, {"shares": self.shares, "offset": self.offset, "manner": manner})
+        write_safetensors(path, {"shares": self.shares, "offset": self.offset, "tone": self.tone_db, "manner": manner})
 
     @classmethod
     def read(cls, path: Path) -> "ClonedVoice":
@@ -73,14 +78,19 @@ class ClonedVoice:
             if path.stat().st_size > _MOST_BYTES:
                 raise CheckpointError("it is too large")
             tensors = {name: np.array(tensor, np.float32) for name, tensor in read_safetensors(path).items()}
+            tensors.setdefault("tone", np.zeros(BANDS, np.float32))  # files of before voices had a tone
             if {name: tensor.shape for name, tensor in tensors.items()} != _SHAPES:
                 raise CheckpointError("it holds something else")
             if not all(np.isfinite(tensor).all() for tensor in tensors.values()):
                 raise CheckpointError("it holds values that are no numbers")
             semitones, intonation, language = tensors["manner"].tolist()
+            if np.abs(tensors["tone"]).max() > _STRONGEST_DB:
+                raise CheckpointError("its tone is out of bounds")
             if abs(semitones) > _FARTHEST_SEMITONES or not 0 <= intonation <= _WIDEST or language < 0:
                 raise CheckpointError("its values are out of bounds")
-            return cls(tensors["shares"], tensors["offset"], semitones, intonation, _LANGUAGES[int(language)])
+            return cls(
+                tensors["shares"], tensors["offset"], tensors["tone"], semitones, intonation, _LANGUAGES[int(language)]
+            )
         except (CheckpointError, OSError, ValueError, IndexError) as error:
             detail = f"{path.name} is no cloned voice that can be used: {error}."
             raise AudioError("voice_file_invalid", detail) from error

@@ -18,6 +18,7 @@ from audiostudio.audio.speech.edges import faded, speech_span
 from audiostudio.audio.speech.level import PhraseLevel
 from audiostudio.audio.speech.pitch_shift import shift_pitch
 from audiostudio.audio.speech.time_stretch import stretch
+from audiostudio.audio.speech.tone import BANDS, Curve, toned
 from audiostudio.engines.language.phoneme_table import TOKENS
 from audiostudio.engines.language.spoken_text import Boundary, Chunk, Mark, Pause, SpokenWord
 from audiostudio.engines.voices.cloned_voice import ClonedVoice, voices_with
@@ -110,8 +111,8 @@ class _Performance:
 class _Speaker:
     """One voice, or mix of voices, as the network knows it."""
 
-    def __init__(self, kokoro: Kokoro, styles: Floats, controls: Controls) -> None:
-        self._styles, self.controls = styles, controls
+    def __init__(self, kokoro: Kokoro, styles: Floats, controls: Controls, tone_db: Curve) -> None:
+        self._styles, self.controls, self.tone_db = styles, controls, tone_db
         self.level = PhraseLevel()
         tokens = [TOKENS[symbol] for symbol in _SAMPLE]
         style = self.style(len(tokens))
@@ -218,7 +219,9 @@ class Narrator:
     def _speaker(self, name: str | None) -> _Speaker:
         mix = self._voice if name is None else parse_mix(name, self._voices)
         if mix.name not in self._speakers:
-            self._speakers[mix.name] = _Speaker(self._kokoro, mix.styles(self._styles), self._controls_of(mix))
+            self._speakers[mix.name] = _Speaker(
+                self._kokoro, mix.styles(self._styles), self._controls_of(mix), self._tone_of(mix)
+            )
         return self._speakers[mix.name]
 
     def _controls_of(self, mix: VoiceMix) -> Controls:
@@ -229,6 +232,14 @@ class Narrator:
                 semitones += share * self._clones[voice.id].pitch_semitones
                 intonation += share * (self._clones[voice.id].intonation - 1.0)
         return replace(self._controls, pitch_semitones=semitones, intonation=intonation * self._controls.intonation)
+
+    def _tone_of(self, mix: VoiceMix) -> Curve:
+        """Return the gains, ``(bands,)`` in dB, of the filter that a voice's sound goes through."""
+        tone_db = np.zeros(BANDS)
+        for voice, share in mix.parts:
+            if voice.id in self._clones:
+                tone_db += share * self._clones[voice.id].tone_db
+        return tone_db
 
     def _phrase(
         self, items: Sequence[SpokenWord | Mark], speaker: _Speaker, style: Style, beat: Callable[[], None]
@@ -250,6 +261,8 @@ class Narrator:
         sound = self._kokoro.speak(reading, pacing.durations, melody.pitch_hz, energy, voice, beat)
         if melody.beyond_semitones.any():
             sound = shift_pitch(sound, RATE_HZ, melody.pitch_hz, melody.beyond_semitones)
+        if speaker.tone_db.any():
+            sound = toned(sound, speaker.tone_db, RATE_HZ)
         sound = _at_volumes(sound, score, pacing.durations)
         # Margins shrink and grow with the words, or quick speech would be slower than it is asked to be.
         hurry = float(np.clip(self._controls.speed * style.rate, SLOWEST_IN_MODEL, QUICKEST_IN_MODEL))

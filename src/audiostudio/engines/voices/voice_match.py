@@ -1,12 +1,10 @@
 """Learns a voice from recordings: looks for the style with which the network sounds most like them.
 
 The published voices nearest to the speaker are mixed. The timbre of the mix is then moved: at once to where published
-voices' embeddings foretell the speaker's, and from there, step by step, to where one encoder of voices finds more
-likeness. What suits one encoder's whims need not be likeness, so a second one, which is never optimised, chooses which
-place on the way was the best, on another sentence.
+voices' embeddings foretell the speaker's, and from there, step by step, to where they are more alike.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from io import BytesIO
@@ -15,44 +13,22 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import nnls
 
-from audiostudio.audio.resample import Resampler
-from audiostudio.audio.speech.edges import levels_db
 from audiostudio.audio.speech.pitch import track_pitch
-from audiostudio.audio.stream import whole
-from audiostudio.engines.language.phoneme_table import TOKENS
+from audiostudio.audio.speech.tone import toned
 from audiostudio.engines.speech.second_encoder import SecondEncoder
 from audiostudio.engines.speech.speaker_encoder import RATE_HZ as ENCODER_RATE_HZ
 from audiostudio.engines.speech.speaker_encoder import Embedding, SpeakerEncoder
 from audiostudio.engines.voices.cloned_voice import TIMBRE, ClonedVoice
-from audiostudio.engines.voices.evolution import Evolution
-from audiostudio.engines.voices.kokoro import RATE_HZ, Kokoro
-from audiostudio.engines.voices.performance import VOICED_ABOVE_HZ
+from audiostudio.engines.voices.kokoro import Kokoro
+from audiostudio.engines.voices.voice_search import JUDGED, SOUGHT, Line, Search, Target, directions_of
 from audiostudio.engines.voices.voice_table import VOICES
 
 Floats = NDArray[np.float32]
 
-# Sentences with most of the sounds of English: a voice is sought on the first in turn, so that none is learned by
-# heart, and judged on the last.
-SOUGHT = (
-    "ʃi hˈæd jʊɹ dˈɑɹk sˈut ɪn ɡɹˈisi wˈɑʃ wˈɔTəɹ ɔl jˈɪɹ.",
-    "plˈiz pˈʊt ðə fɹˈɛʃ bɹˈɛd ɔn ðə tˈAbəl.",
-    "wi wˈɔkt əlˈɔŋ ðə ɹˈɪvəɹ ænd tˈɔkt əbˈWt mjˈuzɪk.",
-)
-JUDGED = "ðə kwˈɪk bɹˈWn fˈɑks ʤˈʌmps ˌOvəɹ ðə lˈAzi dˈɔɡ, ænd ɹˈʌnz əwˈA fɹʌm ɪt ɔl."
-
 _MOST_MIXED = 6
-_DIRECTIONS = 20
 GENERATIONS = 6
-_POPULATION = 12
-_SPREAD = 0.5
-_PATIENCE = 2  # generations in a row that the second encoder likes less
 # How far embeddings are trusted to foretell a timbre: the less, the nearer to the mean of all voices.
 _TRUST = (0.03, 0.1, 0.3)
-# What a step away from the start must bring in likeness: keeps the voice among those the network can speak with.
-_PRICE_OF_DISTANCE = 0.004
-_SEED = 1
-_ACTIVE_BELOW_PEAK_DB = 35.0
-_SOUNDING_HZ = 4 * VOICED_ABOVE_HZ
 _LEAST_INTONATION, _MOST_INTONATION = 0.6, 1.6
 _MOST_SEMITONES = 9.0
 
@@ -102,46 +78,6 @@ def load_stock_voices() -> StockVoices:
         return StockVoices(arrays["first"].astype(np.float32), arrays["second"].astype(np.float32))
 
 
-class Line:
-    """A sentence that is said again and again, with one rhythm and other timbres.
-
-    Args:
-        kokoro: the network.
-        phonemes: the sentence.
-        styles: the voice's styles, ``(510, 256)``, which give rhythm and melody.
-    """
-
-    def __init__(self, kokoro: Kokoro, phonemes: str, styles: Floats) -> None:
-        self._kokoro = kokoro
-        tokens = [TOKENS[symbol] for symbol in phonemes]
-        self.style = styles[len(tokens) - 1 : len(tokens)].copy()
-        self._reading = kokoro.read(tokens, self.style)
-        self._pitch_hz, self._energy = kokoro.intone(self._reading, self._reading.durations, self.style)
-        self.octaves = np.log2(self._pitch_hz[self._pitch_hz > _SOUNDING_HZ])
-
-    def say(self, offset: Floats, semitones: float, beat: Callable[[], None] = lambda: None) -> Floats:
-        """Return the sentence at the encoders' rate, pauses cut away.
-
-        Args:
-            offset: what to add to the style, ``(256,)``.
-            semitones: how much higher than it comes.
-            beat: called several times a second; may raise to stop.
-        """
-        voiced = self._pitch_hz > VOICED_ABOVE_HZ
-        pitch_hz = np.where(voiced, self._pitch_hz * np.float32(2 ** (semitones / 12)), self._pitch_hz)
-        style = self.style + offset
-        sound = self._kokoro.speak(self._reading, self._reading.durations, pitch_hz, self._energy, style, beat)
-        return active_speech(whole(sound[None], Resampler(RATE_HZ, ENCODER_RATE_HZ, 1))[0], ENCODER_RATE_HZ)
-
-
-def active_speech(sound: Floats, sample_rate_hz: int) -> Floats:
-    """Return a sound without what lies far below its loudest 5 ms."""
-    levels = levels_db(sound, sample_rate_hz)
-    hop = round(0.005 * sample_rate_hz)
-    heard = np.repeat(levels > levels.max() - _ACTIVE_BELOW_PEAK_DB, hop)[: sound.size]
-    return np.asarray(sound[heard], np.float32)
-
-
 def match_voice(
     speech: Floats,
     language: str,
@@ -166,101 +102,37 @@ def match_voice(
         generations: how far to search; 0 leaves it at the mix of published voices.
     """
     stock = load_stock_voices()
-    wanted, judged = first.embed(speech), second.embed(speech)
+    target = Target(speech, first, second)
     pitch = track_pitch(speech, ENCODER_RATE_HZ).voiced_hz
     octaves = np.log2(pitch) if pitch.size else np.log2([150.0])
     low, middle, high = np.percentile(octaves, (5, 50, 95))
 
-    shares = _mix(stock.first, wanted)
-    mix = ClonedVoice(shares, np.zeros(styles["af_heart"].shape[1], np.float32), 0.0, 1.0, language)
-    mixed = mix.styles(styles)
+    shares = _mix(stock.first, target.by_first)
+    mixed = np.tensordot(shares, np.stack([styles[name] for name in VOICES]), 1)
     judging, *sought = (Line(kokoro, phonemes, mixed) for phonemes in (JUDGED, *SOUGHT))
     semitones = float(np.clip(12 * (middle - np.median(judging.octaves)), -_MOST_SEMITONES, _MOST_SEMITONES))
     timbres = np.stack([styles[name][:, TIMBRE].mean(axis=0) for name in VOICES]).astype(np.float64)
-    search = _Search(sought, judging, semitones, wanted, judged, first, second, _directions(timbres))
-    starts = [_foretold(stock.first, wanted, trust) - shares for trust in _TRUST]
-    offset = search.run([np.zeros(timbres.shape[1]), *(start @ timbres for start in starts)], generations, progress)
+    search = Search(target, judging, sought, semitones, directions_of(timbres))
+    starts = [_foretold(stock.first, target.by_first, trust) - shares for trust in _TRUST]
+    places = [np.zeros(timbres.shape[1]), *(start @ timbres for start in starts)]
+    offset, gains_db = search.run(places, generations, progress)
 
-    said = judging.say(offset, semitones, lambda: progress(1.0))
-    by_second = stock.second @ judged
+    said = toned(judging.say(offset, semitones, lambda: progress(1.0)), gains_db, ENCODER_RATE_HZ)
+    by_second = stock.second @ target.by_second
     nearest = int(np.argmax(by_second))
-    female = sum(float(share) for voice, share in zip(VOICES.values(), shares, strict=True) if voice.gender == "female")
+    intonation = _intonation(octaves, judging.octaves)
+    voice = ClonedVoice(shares, offset, gains_db.astype(np.float32), semitones, intonation, language)
     return Match(
-        voice=ClonedVoice(shares, offset, semitones, _intonation(octaves, judging.octaves), language),
-        similarity=float(first.embed(said) @ wanted),
-        second_similarity=float(second.embed(said) @ judged),
+        voice=voice,
+        similarity=target.likeness(said),
+        second_similarity=target.second_likeness(said),
         stock_voice=list(VOICES)[nearest],
         stock_similarity=float(by_second[nearest]),
         median_pitch_hz=float(2**middle),
         lowest_pitch_hz=float(2**low),
         highest_pitch_hz=float(2**high),
-        gender="female" if female > 0.5 else "male",
+        gender="female" if voice.is_female else "male",
     )
-
-
-class _Search:
-    """Moves a timbre until the first encoder is content, and remembers the step that the second liked best."""
-
-    def __init__(
-        self,
-        sought: Sequence[Line],
-        judging: Line,
-        semitones: float,
-        wanted: Embedding,
-        judged: Embedding,
-        first: SpeakerEncoder,
-        second: SecondEncoder,
-        directions: NDArray[np.float64],
-    ) -> None:
-        self._sought, self._judging, self._semitones = sought, judging, semitones
-        self._wanted, self._judged = wanted, judged
-        self._first, self._second, self._directions = first, second, directions
-
-    def run(self, starts: Sequence[NDArray[np.float64]], generations: int, progress: Callable[[float], None]) -> Floats:
-        """Return what to add to the style, ``(256,)``.
-
-        Args:
-            starts: timbres to begin at, ``(128,)`` each, of which the one that is liked best is taken.
-            generations: how often to move on from there.
-            progress: as `match_voice` has it.
-        """
-        likings = [self._judge(start, lambda: progress(0.0)) for start in starts]
-        most = max(likings)
-        best = start = starts[likings.index(most)]
-        evolution = Evolution(np.zeros(len(self._directions)), _SPREAD, _POPULATION, _SEED)
-        since = 0
-        for generation in range(generations):
-            points = evolution.ask()
-            costs = []
-            for number, point in enumerate(points):
-                done = (generation + number / len(points)) / generations
-                line = self._sought[generation % len(self._sought)]
-                costs.append(self._cost(line, start, point, lambda done=done: progress(done)))  # type: ignore[misc]
-            evolution.tell(np.array(costs))
-            reached = start + evolution.mean @ self._directions
-            liking = self._judge(reached, lambda done=done: progress(done))  # type: ignore[misc]
-            since = 0 if liking > most else since + 1
-            if liking > most:
-                best, most = reached, liking
-            elif since > _PATIENCE:
-                break
-        progress(1.0)
-        return self._offset(best)
-
-    def _cost(
-        self, line: Line, start: NDArray[np.float64], point: NDArray[np.float64], beat: Callable[[], None]
-    ) -> float:
-        said = line.say(self._offset(start + point @ self._directions), self._semitones, beat)
-        return _PRICE_OF_DISTANCE * float(point @ point) - float(self._first.embed(said) @ self._wanted)
-
-    def _judge(self, timbre: NDArray[np.float64], beat: Callable[[], None]) -> float:
-        said = self._judging.say(self._offset(timbre), self._semitones, beat)
-        return float(self._second.embed(said) @ self._judged)
-
-    def _offset(self, timbre: NDArray[np.float64]) -> Floats:
-        offset = np.zeros(self._judging.style.shape[1], np.float32)
-        offset[TIMBRE] = timbre
-        return offset
 
 
 def _mix(stock: Embedding, wanted: Embedding) -> Floats:
@@ -284,13 +156,6 @@ def _foretold(stock: Embedding, wanted: Embedding, trust: float) -> NDArray[np.f
     system[size, size] = 0.0
     shares: NDArray[np.float64] = np.linalg.solve(system, np.append(stock @ wanted, 1.0))[:size]
     return shares
-
-
-def _directions(timbres: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the directions in which published timbres differ most, each as long as they usually do."""
-    _, lengths, axes = np.linalg.svd(timbres - timbres.mean(axis=0), full_matrices=False)
-    scaled: NDArray[np.float64] = axes[:_DIRECTIONS] * (lengths[:_DIRECTIONS] / np.sqrt(len(timbres) - 1))[:, None]
-    return scaled
 
 
 def _intonation(speaker: NDArray[np.float64], mix: NDArray[np.float64]) -> float:
