@@ -1,6 +1,6 @@
 """Compares what was said with what a recognizer wrote down: one spelling for both, then the fewest changes of words.
 
-English goes through OpenAI's own normaliser of transcripts (``pip install whisper-normalizer``, MIT): case,
+English goes through OpenAI's own normaliser of transcripts (``pip install whisper-normalizer==0.1.15``, MIT): case,
 punctuation, contractions, British and American spelling, numbers and money as figures, titles in full. On top of that
 the endings of ranks (5th) and signs inside figures (10:05, 1,250) are dropped on both sides, Roman numerals become
 figures (World War 2, Henry the 8), 300 and 17 is 317, who's sounds as whose and Catherine as
@@ -24,7 +24,7 @@ def _english() -> Any:
     try:
         from whisper_normalizer.english import EnglishTextNormalizer
     except ImportError:
-        raise SystemExit("this benchmark needs OpenAI's normaliser: pip install whisper-normalizer") from None
+        raise SystemExit("this benchmark needs OpenAI's normaliser: pip install whisper-normalizer==0.1.15") from None
     return EnglishTextNormalizer()
 
 
