@@ -40,6 +40,7 @@ from audiostudio.tools.base import ToolError
 from audiostudio.uploads.endpoints import router as uploads_router
 from audiostudio.voices.cloning.endpoints import router as cloned_voices_router
 from audiostudio.voices.endpoints import router as voices_router
+from audiostudio.voices.favourites.endpoints import router as favourites_router
 from audiostudio.voices.previews.endpoints import router as previews_router
 from audiostudio.voices.previews.service import PreviewMaker
 from audiostudio.voices.pronunciations.endpoints import router as pronunciations_router
@@ -63,6 +64,7 @@ _ROUTERS = (
     cloning_router,
     cloned_voices_router,
     pronunciations_router,
+    favourites_router,
     previews_router,
     webhooks_router,
     operations_router,
@@ -141,7 +143,9 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.work_dir = work_dir.path
         app.state.provider_desk = ProviderDesk(settings)
         app.state.speakers = speakers
-        app.state.previews = PreviewMaker(app.state.database, app.state.storage, settings, speakers, work_dir.path)
+        app.state.previews = PreviewMaker(
+            app.state.database, app.state.storage, settings, speakers, inspectors, work_dir.path
+        )
         await app.state.feed.start()
         async with inspectors, speakers:
             yield

@@ -69,7 +69,7 @@ async def test_every_screen(visit: Callable[..., Any], sung: Path, theme: str, s
             await page.wait_for_timeout(2500)
             await shoot("separate-playing")
     await visitor.open("library")
-    await page.get_by_role("button", name="Play accompaniment").click()
+    await page.get_by_role("button", name="Play Harbour at Seven – accompaniment").click()
     await page.wait_for_timeout(1500)
     await shoot("player")
     for name, path in SCREENS.items():

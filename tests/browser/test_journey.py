@@ -60,9 +60,9 @@ async def test_a_newcomer_separates_hears_masters_compares_and_finds(visit: Call
     await hear(page, True, False)
 
     await page.get_by_role("navigation", name="Studio").get_by_role("link", name="Library").click()
-    for name in ("vocals.wav", "accompaniment.wav"):
+    for name in ("Harbour at Seven – vocals", "Harbour at Seven – accompaniment"):
         await page.get_by_text(name, exact=True).wait_for()
-    await page.get_by_role("button", name="Play accompaniment.wav").click()
+    await page.get_by_role("button", name="Play Harbour at Seven – accompaniment").click()
     await page.get_by_role("region", name="Player").get_by_role("button", name="Pause").wait_for()
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -120,6 +121,62 @@ async def test_what_is_deleted_comes_back(visit: Callable[..., Any]) -> None:
     await expect(page.get_by_text("The bin is empty")).to_be_visible()
     await page.get_by_role("link", name="Everything").click()
     await expect(items(page)).to_have_count(3)
+
+
+async def test_the_bin_is_emptied_after_a_question(visit: Callable[..., Any]) -> None:
+    page = await open_library(await visit(), "emptier")
+    for name in ("Good night.", "Put the bread on the table."):
+        await act(page, name, "Delete")
+    await expect(items(page)).to_have_count(1)
+    await page.get_by_role("link", name="Bin").click()
+    await expect(items(page)).to_have_count(2)
+    await page.get_by_role("button", name="Empty the bin").click()
+    question = page.get_by_role("alertdialog")
+    await expect(question).to_contain_text(re.compile(r"2 items, \d+ kB: deleted for good"))
+    await page.keyboard.press("Escape")
+    await expect(items(page)).to_have_count(2)
+    await page.get_by_role("button", name="Empty the bin").click()
+    await question.get_by_role("button", name="Delete for good").click()
+    await expect(page.get_by_text("The bin is empty")).to_be_visible()
+    await page.get_by_role("link", name="Everything").click()
+    await expect(items(page)).to_have_count(1)
+
+
+async def test_files_of_ones_own_come_by_button_and_by_drop(
+    visit: Callable[..., Any], song: Path, tmp_path: Path
+) -> None:
+    visitor: Visitor = await visit()
+    page = visitor.page
+    await visitor.register("collector")
+    await visitor.open("library")
+    await page.get_by_role("button", name="Add files").wait_for()
+    await visitor.choose_files(song)
+    await expect(items(page)).to_contain_text("song.wav")
+    await expect(page.get_by_role("region", name="On their way")).to_have_count(0)
+
+    await page.get_by_role("button", name="New folder").click()
+    await page.get_by_label("Name").fill("Words")
+    await page.get_by_role("button", name="Make it").click()
+    await page.get_by_role("link", name="Words").click()
+    await page.get_by_text("This folder is empty").wait_for()
+    dropped = await page.evaluate_handle(
+        """() => {
+          const dropped = new DataTransfer();
+          const cue = "1\\n00:00:00,000 --> 00:00:01,000\\nGood night.\\n";
+          dropped.items.add(new File([cue], "night.srt"));
+          return dropped;
+        }"""
+    )
+    await page.get_by_text("This folder is empty").dispatch_event("drop", {"dataTransfer": dropped})
+    await expect(items(page)).to_contain_text("night.srt")
+
+    visitor.complaints.expect("status of 4")
+    rubbish = tmp_path / "rubbish.wav"
+    rubbish.write_bytes(bytes(range(256)) * 8)
+    await visitor.choose_files(rubbish)
+    await expect(page.get_by_role("region", name="On their way").get_by_role("alert")).to_be_visible()
+    await page.get_by_role("button", name="Take rubbish.wav off this list").click()
+    await expect(page.get_by_role("region", name="On their way")).to_have_count(0)
 
 
 async def test_an_item_tells_everything_and_goes_on(visit: Callable[..., Any]) -> None:

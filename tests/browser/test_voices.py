@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from tests.browser.conftest import PHONE, Visitor
+from tests.browser.conftest import PASSWORD, PHONE, Visitor
 from tests.browser.test_accessibility import findings
 
 TEXT = "The boat left the harbour at seven. Nobody saw it again for $20!"
@@ -103,7 +103,8 @@ async def test_voices_are_found_heard_liked_and_chosen(visit: Callable[..., Any]
     await dialog.get_by_role("button", name="Hear Emma").click()
     await visitor.saw("Pause Emma")
     await dialog.get_by_role("slider", name="Position in the sample of Emma").wait_for()
-    await dialog.get_by_role("button", name="Make Emma a favourite").click()
+    async with page.expect_response(lambda answer: answer.request.method == "PUT" and "favourites" in answer.url):
+        await dialog.get_by_role("button", name="Make Emma a favourite").click()
     await dialog.get_by_role("button", name="Emma", exact=True).click()
     await expect(page.get_by_role("region", name="Voice and settings")).to_contain_text("Emma")
 
@@ -112,6 +113,23 @@ async def test_voices_are_found_heard_liked_and_chosen(visit: Callable[..., Any]
     await page.get_by_role("button", name="Choose another voice").click()
     await dialog.get_by_role("button", name="Favourites only").click()
     await expect(cards).to_have_count(1)
+    await dialog.get_by_role("button", name="Favourites only").click()
+    await dialog.get_by_role("combobox", name="Language").click()
+    await page.get_by_role("option", name="Japanese").click()
+    await expect(cards.first).to_contain_text("Texts in Japanese cannot be read here yet.")
+    await expect(dialog.get_by_role("button", name="Alpha", exact=True)).to_be_disabled()
+
+    elsewhere: Visitor = await visit()
+    await elsewhere.open("login")
+    await elsewhere.page.get_by_label("E-mail").fill("listener@example.com")
+    await elsewhere.page.get_by_label("Password").fill(PASSWORD)
+    await elsewhere.page.get_by_role("button", name="Sign in").click()
+    await elsewhere.page.get_by_role("heading", name="Hello, listener").wait_for()
+    await elsewhere.open("voices")
+    await elsewhere.page.get_by_role("button", name="Choose another voice").click()
+    await elsewhere.page.get_by_role("button", name="Favourites only").click()
+    await expect(elsewhere.page.get_by_role("dialog").get_by_role("listitem")).to_have_count(1)
+
     await dialog.get_by_role("radio", name="Premium").click()
     await expect(dialog).to_contain_text("ELEVENLABS_API_KEY")
     await dialog.get_by_role("radio", name="Yours").click()

@@ -13,6 +13,7 @@ from audiostudio.library import service as library
 from tests.conftest import Account, Studio
 
 LIBRARY = "/api/audio-studio/library"
+BIN = "/api/audio-studio/bin"
 FOLDERS = "/api/audio-studio/folders"
 
 
@@ -49,6 +50,7 @@ async def test_what_a_job_made_is_there_with_all_that_is_known_of_it(owner: Acco
         "wav",
         job["job_id"],
     )
+    assert (item["name"], item["file_name"]) == ("Morning Song – vocals", "vocals.wav")
     assert item["generation_config"]["settings"] == job["params"]
     assert item["duration"] == pytest.approx(job["report"]["duration_s"])
     assert not item["kept"]
@@ -127,6 +129,23 @@ async def test_the_bin_gives_back_until_it_is_emptied(studio: Studio, song: Path
     back = await account.client.post(f"{LIBRARY}/{first}/restore")
     assert back.json()["trashed_at"] is None
     assert [item["audio_id"] for item in await _listed(account)] == [first]
+    thrown = next(output for output in job["outputs"] if output["asset_id"] == second)
+    other = await studio.register()
+    assert (await other.client.get(BIN)).json() == {"items": 0, "size_bytes": 0}
+    assert (await account.client.get(BIN)).json() == {"items": 1, "size_bytes": thrown["size_bytes"]}
+    assert (await other.client.delete(BIN)).status_code == 204
+    assert (await account.client.get(f"{LIBRARY}/{second}")).status_code == 200, "a stranger empties their own bin"
+    assert (await account.client.delete(BIN)).status_code == 204
+    assert (await account.client.get(BIN)).json() == {"items": 0, "size_bytes": 0}
+    assert (await account.client.get(f"{LIBRARY}/{second}")).status_code == 404
+    assert (await account.client.get(f"{LIBRARY}/{first}")).status_code == 200
+
+
+async def test_the_bin_empties_itself_after_a_month(studio: Studio, song: Path) -> None:
+    account = await studio.register()
+    job = await account.finished((await account.upload(song)).json()["job_id"])
+    first, second = (str(output["asset_id"]) for output in job["outputs"])
+    await account.client.delete(f"{LIBRARY}/{second}")
     database = Database(role_url(WORKER_ROLE, studio.settings))
     try:
         await _age_bin(studio, second)

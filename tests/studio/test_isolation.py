@@ -28,6 +28,7 @@ TENANT_TABLES = (
     "uploads",
     "upload_parts",
     "pronunciations",
+    "favourite_voices",
     "cloned_voices",
     "voice_samples",
 )
@@ -171,6 +172,7 @@ async def test_the_application_role_sees_and_changes_one_workspace_at_a_time(
             "uploads": 0,
             "upload_parts": 0,
             "pronunciations": 0,
+            "favourite_voices": 0,
             "cloned_voices": 0,
             "voice_samples": 0,
         }

@@ -664,6 +664,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/audio-studio/bin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Bin
+         * @description Tell how much lies in the bin.
+         */
+        get: operations["library_get_bin"];
+        put?: never;
+        post?: never;
+        /**
+         * Empty Bin
+         * @description Delete for good what lies in the bin.
+         */
+        delete: operations["library_empty_bin"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/audio-studio/library/{audio_id}/peaks": {
         parameters: {
             query?: never;
@@ -1048,6 +1072,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/audio-studio/ai-voice/favourites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Favourites
+         * @description Return the voices that you like.
+         */
+        get: operations["voices_get_favourites"];
+        /**
+         * Put Favourites
+         * @description Keep these voices as those that you like, in place of the earlier ones.
+         */
+        put: operations["voices_put_favourites"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/audio-studio/ai-voice/preview": {
         parameters: {
             query?: never;
@@ -1057,13 +1105,13 @@ export interface paths {
         };
         /**
          * Get Voice Preview
-         * @description Return a sample of a voice, made now where nobody has heard it before; browsers keep it for a day.
+         * @description Return a sample of a voice, made or fetched now where nobody has heard it before; browsers keep it for a day.
          */
         get: operations["voices_get_voice_preview"];
         put?: never;
         /**
          * Make Voice Preview
-         * @description Make a voice's sample where nobody has heard it before, and tell where it is.
+         * @description Make or fetch a voice's sample where nobody has heard it before, and tell where it is.
          */
         post: operations["voices_make_voice_preview"];
         delete?: never;
@@ -1231,6 +1279,16 @@ export interface components {
             balance: number;
         };
         /**
+         * BinView
+         * @description What lies in the bin, to be taken back or deleted for good.
+         */
+        BinView: {
+            /** Items */
+            items: number;
+            /** Size Bytes */
+            size_bytes: number;
+        };
+        /**
          * BrowserSessionView
          * @description The session of a browser; its token is in a cookie that no script can read.
          */
@@ -1362,6 +1420,17 @@ export interface components {
              * Format: password
              */
             password: string;
+        };
+        /**
+         * Favourites
+         * @description The voices that somebody likes.
+         */
+        Favourites: {
+            /**
+             * Voice Ids
+             * @description Ids of the gallery, in the order they were marked.
+             */
+            voice_ids: string[];
         };
         /**
          * FolderRequest
@@ -1499,7 +1568,7 @@ export interface components {
             audio_id: string;
             /**
              * Name
-             * @description The title its owner gave it; at first the file's name.
+             * @description The title its owner gave it; at first the file's name, a stem's after its song.
              */
             name: string;
             /** File Name */
@@ -1917,7 +1986,7 @@ export interface components {
             voice_id: string;
             /**
              * Url
-             * @description An address of this server, or of the company whose voice it is.
+             * @description An address of this server.
              */
             url: string;
         };
@@ -2565,6 +2634,11 @@ export interface components {
              * @description A sample of it, to play.
              */
             preview_url: string | null;
+            /**
+             * Unreadable
+             * @description Why it cannot read texts aloud here, where it cannot.
+             */
+            unreadable?: string | null;
         };
         /**
          * WebhookSecret
@@ -5527,6 +5601,71 @@ export interface operations {
             };
         };
     };
+    library_get_bin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BinView"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    library_empty_bin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     library_item_peaks: {
         parameters: {
             query?: {
@@ -6982,6 +7121,95 @@ export interface operations {
             };
         };
     };
+    voices_get_favourites: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Favourites"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    voices_put_favourites: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Favourites"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Favourites"];
+                };
+            };
+            /** @description `bad_request`: the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     voices_get_voice_preview: {
         parameters: {
             query: {
@@ -7017,7 +7245,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The voice is a company's or a cloned one: its sample lies at `Location`. */
+            /** @description The voice is a cloned one: its sample lies at `Location`. */
             307: {
                 headers: {
                     [name: string]: unknown;

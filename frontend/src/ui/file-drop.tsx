@@ -1,7 +1,7 @@
 import { Upload } from "lucide-react";
-import { type DragEvent, useId, useRef, useState } from "react";
+import { useId, useRef } from "react";
 import { cx } from "./class-names";
-import { filesOfDrop } from "./dropped-files";
+import { useFileDrop } from "./dropped-files";
 
 interface FileDropProps {
   title: string;
@@ -16,28 +16,13 @@ const ACCEPTED = "audio/*,video/mp4,.wav,.flac,.mp3,.m4a,.ogg,.opus,.aiff,.aif";
 
 /** Takes files and folders that are dropped on it, or chosen with a press. */
 export function FileDrop({ title, hint, multiple, onFiles, compact }: FileDropProps) {
-  const [over, setOver] = useState(false);
+  const { over, handlers } = useFileDrop((files) => onFiles(multiple ? files : files.slice(0, 1)));
   const input = useRef<HTMLInputElement>(null);
   const hintId = useId();
 
-  async function dropped(event: DragEvent) {
-    event.preventDefault();
-    setOver(false);
-    const files = await filesOfDrop(event.dataTransfer);
-    if (files.length) onFiles(multiple ? files : files.slice(0, 1));
-  }
-
   return (
     // The keyboard has the button inside; only what is dropped can fall beside it.
-    // biome-ignore lint/a11y/noStaticElementInteractions: see above
-    <div
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={dropped}
-    >
+    <div {...handlers}>
       <button
         type="button"
         aria-describedby={hintId}

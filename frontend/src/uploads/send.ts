@@ -1,9 +1,11 @@
-/** Hands sounds and parameters to a tool, and returns the job that came of it. */
-import { api, ok } from "@/api/client";
+/** Hands sounds and parameters to a tool, and returns the job that came of it; or takes a file into the library. */
+import { api, noticeStatus, ok } from "@/api/client";
+import { problemOfAnswer } from "@/api/problem";
 import { discard, upload } from "./resumable";
 
 export interface Submission {
-  tool: string;
+  /** None where the file is to lie in the library as it is. */
+  tool: string | null;
   parameters: Record<string, unknown>;
   files: File[];
   references: File[];
@@ -11,6 +13,8 @@ export interface Submission {
   audioIds: string[];
   /** Public addresses. */
   urls: string[];
+  /** Where in the library. */
+  folderId?: string;
 }
 
 interface SendOptions {
@@ -21,11 +25,16 @@ interface SendOptions {
   signal: AbortSignal;
 }
 
-export async function send(submission: Submission, options: SendOptions): Promise<string> {
+export async function send(submission: Submission, options: SendOptions): Promise<string | null> {
   const { tool, parameters, files, references, audioIds, urls } = submission;
   const headers = { header: { "Idempotency-Key": options.idempotencyKey } };
   const { signal } = options;
   const ids = await uploadAll([...files, ...references], options);
+  if (tool === null) {
+    for (const id of ids) await keep(id, submission.folderId, signal);
+    for (const file of files) void discard(file);
+    return null;
+  }
   const body = {
     tool,
     parameters,
@@ -50,4 +59,13 @@ async function uploadAll(files: File[], { onProgress, signal }: SendOptions): Pr
     done += file.size;
   }
   return ids;
+}
+
+async function keep(uploadId: string, folderId: string | undefined, signal: AbortSignal): Promise<void> {
+  const form = new FormData();
+  form.set("upload_id", uploadId);
+  if (folderId) form.set("folder_id", folderId);
+  const answer = await fetch("/api/audio-studio/library", { method: "POST", body: form, signal });
+  noticeStatus(answer.status);
+  if (!answer.ok) throw problemOfAnswer(answer.status, await answer.json().catch(() => null));
 }

@@ -58,6 +58,22 @@ interface Order extends Settings {
   together: boolean;
 }
 
+/** Files that are to lie in the library as they are. */
+export function keepingOf(files: File[], folderId?: string): { title: string; submission: Submission }[] {
+  return files.map((file) => ({
+    title: file.name,
+    submission: {
+      tool: null,
+      parameters: {},
+      files: [file],
+      references: [],
+      audioIds: [],
+      urls: [],
+      folderId,
+    },
+  }));
+}
+
 /** The jobs that come of sounds: one of all, or one of each. */
 export function submissionsOf(sounds: Sound[], order: Order): { title: string; submission: Submission }[] {
   const groups = order.together ? [sounds] : sounds.map((sound) => [sound]);

@@ -1,6 +1,6 @@
 /**
- * Files on their way to a tool. It lives beside the pages, so that uploads go on while one looks elsewhere. Each entry
- * becomes one job; a retried one is charged once, since it keeps its idempotency key.
+ * Files on their way to a tool or into the library. It lives beside the pages, so that uploads go on while one looks elsewhere. Each entry
+ * becomes one job, or one item of the library; a retried one is charged once, since it keeps its idempotency key.
  */
 import { create } from "zustand";
 import { type Problem, problemOf } from "@/api/problem";
@@ -103,7 +103,7 @@ async function run(upload: Upload): Promise<void> {
       signal: controller.signal,
     });
     change(upload.id, { state: "accepted", progress: 1, jobId });
-    void queryClient.invalidateQueries({ queryKey: ["jobs"] });
+    void queryClient.invalidateQueries({ queryKey: [jobId ? "jobs" : "library"] });
     void queryClient.invalidateQueries({ queryKey: balanceQuery.queryKey });
   } catch (error) {
     if (!controller.signal.aborted) change(upload.id, { state: "failed", problem: problemOf(error) });

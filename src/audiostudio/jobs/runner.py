@@ -24,7 +24,7 @@ from audiostudio.library.service import NewAsset
 from audiostudio.settings import Settings
 from audiostudio.storage.backend import StorageBackend
 from audiostudio.storage.service import FileSweptAway
-from audiostudio.tools.base import ToolContext, ToolError
+from audiostudio.tools.base import Output, ToolContext, ToolError
 from audiostudio.tools.registry import get_tool
 from audiostudio.tools.running import FinishedRun
 from audiostudio.tools.tiers import Tier
@@ -120,6 +120,7 @@ class JobRunner:
             NewAsset(
                 path=output.path,
                 name=output.path.name,
+                title=_title(job, output),
                 role=output.role,
                 type=output.type,
                 media_type=output.media_type,
@@ -193,6 +194,11 @@ class JobRunner:
             affinity=f"{job.tool}:{job.model}",
         )
         return finished
+
+
+def _title(job: Job, output: Output) -> str | None:
+    """Return what the library calls an output: stems, which have the same names for every song, by their song."""
+    return f"{Path(job.filename).stem} – {output.path.stem}" if output.type == "stem" else None
 
 
 @dataclass

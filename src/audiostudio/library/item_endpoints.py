@@ -15,6 +15,7 @@ from audiostudio.library.endpoints import Links
 from audiostudio.library.items import SHOWN_TYPES, FolderExists, FolderNotFound, WaveformMissing
 from audiostudio.library.repository import ItemFilter
 from audiostudio.library.schemas import (
+    BinView,
     FolderRequest,
     FolderView,
     ItemChanges,
@@ -103,6 +104,19 @@ async def delete_item(audio_id: UUID, session: TenantSession) -> Response:
 async def restore_item(audio_id: UUID, session: TenantSession, links: Links) -> ItemView:
     """Take an item out of the bin."""
     return await items.view(await items.take_back(session, audio_id), links)
+
+
+@router.get("/bin", responses=responses(NotAuthenticated))
+async def get_bin(session: TenantSession, identity: CurrentIdentity) -> BinView:
+    """Tell how much lies in the bin."""
+    return await items.measure_bin(session, identity.workspace_id)
+
+
+@router.delete("/bin", status_code=204, responses=responses(NotAuthenticated))
+async def empty_bin(session: TenantSession, identity: CurrentIdentity) -> Response:
+    """Delete for good what lies in the bin."""
+    await items.empty_bin(session, identity.workspace_id)
+    return Response(status_code=204)
 
 
 @router.get(

@@ -15,7 +15,7 @@ from audiostudio.kit.pagination import Page, decode_cursor, encode_cursor
 from audiostudio.library import repository
 from audiostudio.library.models import Asset, Folder
 from audiostudio.library.repository import ItemFilter
-from audiostudio.library.schemas import FolderView, ItemChanges, ItemType, ItemView
+from audiostudio.library.schemas import BinView, FolderView, ItemChanges, ItemType, ItemView
 from audiostudio.library.service import AssetLinks, AssetNotFound
 from audiostudio.settings import Settings
 
@@ -128,6 +128,17 @@ async def take_back(session: AsyncSession, asset_id: UUID) -> Asset:
     await get(session, asset_id)
     await repository.change_item(session, asset_id, {"trashed_at": None})
     return await get(session, asset_id)
+
+
+async def measure_bin(session: AsyncSession, workspace_id: UUID) -> BinView:
+    """Return what the bin holds."""
+    items, size_bytes = await repository.measure_bin(session, workspace_id)
+    return BinView(items=items, size_bytes=size_bytes)
+
+
+async def empty_bin(session: AsyncSession, workspace_id: UUID) -> None:
+    """Delete for good what lies in the bin."""
+    await repository.empty_bin(session, workspace_id)
 
 
 async def get_peaks(session: AsyncSession, asset_id: UUID) -> Peaks:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal, get_args
 from uuid import UUID
 
-from sqlalchemy import and_, delete, func, literal, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, and_, delete, func, literal, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -142,6 +142,22 @@ async def get_item(session: AsyncSession, asset_id: UUID) -> Asset | None:
 async def change_item(session: AsyncSession, asset_id: UUID, values: Mapping[str, Any]) -> None:
     """Write new values into an item."""
     await session.execute(update(Asset).where(Asset.id == asset_id).values(updated_at=func.now(), **values))
+
+
+async def measure_bin(session: AsyncSession, workspace_id: UUID) -> tuple[int, int]:
+    """Return how many items lie in the bin, and their bytes."""
+    query = select(func.count(), func.coalesce(func.sum(Asset.size_bytes), 0)).where(*_in_bin(workspace_id))
+    items, size_bytes = (await session.execute(query)).one()
+    return items, int(size_bytes)
+
+
+async def empty_bin(session: AsyncSession, workspace_id: UUID) -> None:
+    """Delete what lies in the bin; the files go with the next sweep."""
+    await session.execute(delete(Asset).where(*_in_bin(workspace_id)))
+
+
+def _in_bin(workspace_id: UUID) -> tuple[ColumnElement[bool], ...]:
+    return Asset.workspace_id == workspace_id, Asset.direction == "output", Asset.trashed_at.is_not(None)
 
 
 async def detach_kept(session: AsyncSession, job_id: UUID) -> None:

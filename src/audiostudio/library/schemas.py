@@ -46,7 +46,7 @@ class ItemView(BaseModel):
     """A sound or document of the library."""
 
     audio_id: UUID
-    name: str = Field(description="The title its owner gave it; at first the file's name.")
+    name: str = Field(description="The title its owner gave it; at first the file's name, a stem's after its song.")
     file_name: str
     type: str
     role: str = Field(description="What it is within its job: `vocals`, `master`.")
@@ -110,6 +110,13 @@ class FolderRequest(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     name: FolderName
+
+
+class BinView(BaseModel):
+    """What lies in the bin, to be taken back or deleted for good."""
+
+    items: int
+    size_bytes: int
 
 
 class FolderView(BaseModel):

@@ -38,7 +38,7 @@ class AssetNotFound(Problem):
 
 @dataclass(frozen=True)
 class NewAsset:
-    """A local file about to become an asset."""
+    """A local file about to become an asset; the library calls it by its title, or by its name where it has none."""
 
     path: Path
     name: str
@@ -48,6 +48,7 @@ class NewAsset:
     details: Mapping[str, Any] = field(default_factory=dict)
     generation_config: Mapping[str, Any] = field(default_factory=dict)
     peaks: bytes | None = None
+    title: str | None = None
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,7 @@ async def store(
             role=new.role,
             type=new.type,
             name=name,
-            title=name,
+            title=new.title or name,
             media_type=new.media_type,
             size_bytes=stored[key].size_bytes,
             sha256=stored[key].sha256,

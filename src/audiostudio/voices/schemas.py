@@ -22,6 +22,7 @@ class VoiceView(BaseModel):
     grade: str | None = Field(None, description="How good its author says it is, A to F.")
     description: str = ""
     preview_url: str | None = Field(description="A sample of it, to play.")
+    unreadable: str | None = Field(None, description="Why it cannot read texts aloud here, where it cannot.")
 
 
 class Availability(BaseModel):

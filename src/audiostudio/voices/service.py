@@ -19,7 +19,7 @@ from audiostudio.engines.providers.choice import TITLES, open_provider
 from audiostudio.engines.voices.voice_table import VOICES
 from audiostudio.kit.errors import Problem
 from audiostudio.settings import Settings
-from audiostudio.voices.previews.lines import preview_address
+from audiostudio.voices.previews.lines import address_of, preview_address, unreadable
 from audiostudio.voices.schemas import Availability, Gallery, PremiumModel, PremiumUsage, VoiceView
 
 T = TypeVar("T")
@@ -172,17 +172,17 @@ async def gallery(desk: ProviderDesk, custom: list[VoiceView]) -> Gallery:
     return Gallery(standard=standard_voices(), premium=premium, custom=custom, providers=providers)
 
 
-async def premium_voices(desk: ProviderDesk, voice_id: str) -> list[VoiceView]:
-    """Return the voices of the company that a voice's id names; none where it names none.
+async def premium_sample_url(desk: ProviderDesk, voice_id: str) -> str | None:
+    """Return where the company has a sample whose voice this is; None where it has none, or is no company's voice.
 
     Raises:
         ProviderKeyMissing, ProviderFailed: the company cannot be asked.
     """
-    name = voice_id.partition("_")[0]
+    name, _, own_id = voice_id.partition("_")
     if name not in TITLES:
-        return []
+        return None
     with _as_problem():
-        return [_premium_view(name, voice) for voice in await desk.voices(name)]
+        return next((voice.preview_url for voice in await desk.voices(name) if voice.id == own_id), None)
 
 
 def standard_voices() -> list[VoiceView]:
@@ -198,14 +198,16 @@ def standard_voices() -> list[VoiceView]:
             gender=voice.gender,
             grade=voice.grade,
             preview_url=preview_address(voice),
+            unreadable=unreadable(voice),
         )
         for voice in VOICES.values()
     ]
 
 
 def _premium_view(provider: str, voice: ProviderVoice) -> VoiceView:
+    voice_id = f"{provider}_{voice.id}"
     return VoiceView(
-        id=f"{provider}_{voice.id}",
+        id=voice_id,
         name=voice.name,
         category="premium",
         provider=provider,
@@ -214,5 +216,5 @@ def _premium_view(provider: str, voice: ProviderVoice) -> VoiceView:
         gender=voice.gender,
         age=voice.age,
         description=voice.description,
-        preview_url=voice.preview_url,
+        preview_url=address_of(voice_id) if voice.preview_url else None,
     )

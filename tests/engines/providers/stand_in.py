@@ -18,7 +18,7 @@ VOICES = [
         "category": "premade",
         "description": f"{name}'s voice",
         "labels": {"gender": gender, "accent": "american", "age": "young", "language": "en"},
-        "preview_url": f"https://example.com/{name}.mp3",
+        "preview_url": f"/samples/{name}.mp3",  # of this server, whose address comes before it
         "available_for_tiers": [],
     }
     for number, (name, gender) in enumerate([("Rachel", "female"), ("Josh", "male"), ("Domi", "female")])
@@ -56,11 +56,12 @@ PLAN = {
 
 @dataclass
 class StandIn:
-    """The server's address, what it was asked, and what it does wrong next."""
+    """The server's address, what it was asked, which samples were fetched, and what it does wrong next."""
 
     url: str
     sound: bytes
     asked: list[dict[str, Any]] = field(default_factory=list)
+    fetched: list[str] = field(default_factory=list)
     faults: list[int | str] = field(default_factory=list)  # a status, "half", "hang" or "garbage"; each used up once
 
 
@@ -76,12 +77,17 @@ def stand_in(sound: Path) -> Iterator[StandIn]:
             pass
 
         def do_GET(self) -> None:
+            path = self.path.partition("?")[0]
+            if path.startswith("/samples/"):
+                state.fetched.append(path)
+                self._sound(state.sound)
+                return
             if self._fault():
                 return
-            path = self.path.partition("?")[0]
             if path == "/v2/voices":
                 second = "next_page_token=second" in self.path
-                voices = VOICES[2:] if second else VOICES[:2]
+                shown = VOICES[2:] if second else VOICES[:2]
+                voices = [voice | {"preview_url": f"{state.url}{voice['preview_url']}"} for voice in shown]
                 page = {"voices": voices, "has_more": not second, "total_count": 3}
                 self._json(200, page | ({} if second else {"next_page_token": "second"}))
             elif path == "/v1/models":

@@ -62,6 +62,9 @@ async def test_the_gallery_says_where_each_voice_is_heard(person: Account) -> No
     gallery = (await person.client.get("/api/audio-studio/ai-voice/voices")).json()
     addresses = {voice["id"]: voice["preview_url"] for voice in gallery["standard"]}
     assert {voice[0] for voice, address in addresses.items() if address is None} == {"j", "z"}
+    reasons = {voice["id"]: voice["unreadable"] for voice in gallery["standard"]}
+    assert reasons["jf_alpha"] == "Texts in Japanese cannot be read here yet."
+    assert {voice for voice, reason in reasons.items() if reason} == {v for v, at in addresses.items() if at is None}
     assert (await person.client.get(addresses["af_sky"])).status_code == 200
     made = await person.client.post(PREVIEW, json={"voice_id": "af_sky"})
     assert made.json() == {"voice_id": "af_sky", "url": addresses["af_sky"]}
@@ -101,26 +104,49 @@ async def test_another_version_takes_the_place_of_the_old_one(
     assert _files(idle_studio, "af_sky") == ["doomed", "live"] or _files(idle_studio, "af_sky") == ["live", "doomed"]
 
 
-async def test_without_weights_nothing_is_left_and_a_companys_voice_is_heard_there(
-    make_settings: Any, tmp_path: Path
+async def test_without_weights_nothing_is_left(make_settings: Any, tmp_path: Path) -> None:
+    settings = make_settings(AUDIOSTUDIO_MODELS_DIR=tmp_path, preview_rate_limit="1/minute")
+    async with serving(settings) as studio:
+        person = await studio.register()
+        missing = await person.client.get(PREVIEW, params={"voice_id": "af_heart"})
+        assert (missing.status_code, missing.json()["code"]) == (409, "preview_unavailable")
+        assert "audiostudio models pull" in missing.json()["detail"]
+        assert _files(studio, "af_heart") == []
+        second = await person.client.get(PREVIEW, params={"voice_id": "af_heart"})
+        assert (second.status_code, second.json()["code"]) == (429, "rate_limited")
+
+
+async def test_a_companys_sample_is_fetched_once_from_where_its_list_says_and_kept_here(
+    make_settings: Any, idle_studio: Studio, person: Account, tmp_path: Path
 ) -> None:
-    unspoken = tmp_path / "unspoken.mp3"
-    unspoken.write_bytes(b"")
-    with stand_in(unspoken) as provider:
-        settings = make_settings(
-            elevenlabs_api_key=KEY,
-            elevenlabs_base_url=provider.url,
-            AUDIOSTUDIO_MODELS_DIR=tmp_path,
-            preview_rate_limit="2/minute",
-        )
+    sample = tmp_path / "sample.mp3"
+    sample.write_bytes((await person.client.get(PREVIEW, params={"voice_id": "af_sky"})).content)
+    with stand_in(sample) as provider:
+        access = {"elevenlabs_api_key": KEY, "elevenlabs_base_url": provider.url}
+        settings = make_settings(**access, outbound_allowed_hosts=(provider.url.removeprefix("http://"),))
         async with serving(settings) as studio:
+            people = [await studio.register(), await studio.register()]
+            gallery = (await people[0].client.get("/api/audio-studio/ai-voice/voices")).json()
+            address = gallery["premium"][0]["preview_url"]
+            assert address == f"{PREVIEW}?voice_id=elevenlabs_voice0"
+            for one in (*people, people[0]):
+                heard = await one.client.get(address)
+                assert (heard.status_code, heard.headers["content-type"]) == (200, "audio/mpeg")
+                assert heard.content == sample.read_bytes()
+            assert provider.fetched == ["/samples/Rachel.mp3"]
+            unknown = await people[0].client.get(PREVIEW, params={"voice_id": "elevenlabs_nobody"})
+            assert (unknown.status_code, unknown.json()["code"]) == (422, "voice_unknown")
+
+            provider.sound = b"<!doctype html><script>alert(1)</script>" * 100
+            foul = await people[0].client.get(PREVIEW, params={"voice_id": "elevenlabs_voice1"})
+            assert (foul.status_code, foul.json()["code"]) == (409, "preview_unavailable")
+            provider.sound = bytes(6 * 2**20)
+            large = await people[0].client.get(PREVIEW, params={"voice_id": "elevenlabs_voice2"})
+            assert (large.status_code, large.json()["code"]) == (409, "preview_unavailable")
+        # An address that is not public, and that the operator has not allowed, is asked for nothing.
+        async with serving(make_settings(**access)) as studio:
+            provider.fetched.clear()
             person = await studio.register()
-            missing = await person.client.get(PREVIEW, params={"voice_id": "af_heart"})
-            assert (missing.status_code, missing.json()["code"]) == (409, "preview_unavailable")
-            assert "audiostudio models pull" in missing.json()["detail"]
-            assert _files(studio, "af_heart") == []
-            premium = await person.client.get(PREVIEW, params={"voice_id": "elevenlabs_voice1"})
-            assert premium.status_code == 307
-            assert premium.headers["location"].startswith("https://example.com/")
-            third = await person.client.get(PREVIEW, params={"voice_id": "af_heart"})
-            assert (third.status_code, third.json()["code"]) == (429, "rate_limited")
+            refused = await person.client.get(PREVIEW, params={"voice_id": "elevenlabs_voice0"})
+            assert (refused.status_code, refused.json()["code"]) == (409, "preview_unavailable")
+            assert provider.fetched == []

@@ -9,9 +9,11 @@ import { Select } from "@/ui/select";
 import { SkeletonRows } from "@/ui/skeleton";
 import { EmptyState, ErrorState } from "@/ui/states";
 import { DetailsPanel } from "./details-panel";
+import { EmptyBin } from "./empty-bin";
 import { type ItemType, isNarrowed, TYPES } from "./filter";
 import { FolderRail } from "./folder-rail";
 import { ItemList, type View } from "./item-list";
+import { AddFiles, OwnFiles } from "./own-files";
 import { libraryQuery, tagsQuery } from "./queries";
 import { Questions } from "./questions";
 import { clearSelection } from "./selection";
@@ -37,13 +39,18 @@ export function LibraryPage() {
   return (
     <Page
       title="Library"
-      subtitle="Everything your tools made."
-      aside={<ViewSwitch view={view} onChange={choose} />}
+      subtitle="What your tools made, and files of your own."
+      aside={
+        <div className="flex items-center gap-3">
+          <AddFiles folderId={search.folder} />
+          <ViewSwitch view={view} onChange={choose} />
+        </div>
+      }
     >
       <div className="flex flex-col gap-4 lg:flex-row lg:gap-8">
         <FolderRail />
-        <div className="flex min-w-0 grow flex-col gap-4">
-          {!search.bin && <Filters />}
+        <OwnFiles folderId={search.folder}>
+          {search.bin ? <EmptyBin /> : <Filters />}
           <SelectionBar items={shown} bin={search.bin === true} />
           {items.isPending && <SkeletonRows rows={8} label="Loading the library" />}
           {items.error && !items.data && <ErrorState error={items.error} onRetry={() => items.refetch()} />}
@@ -56,7 +63,7 @@ export function LibraryPage() {
             />
           )}
           {isFetchingNextPage && <SkeletonRows rows={2} label="Loading more" />}
-        </div>
+        </OwnFiles>
       </div>
       <Questions />
       {search.item && <DetailsPanel key={search.item} audioId={search.item} />}
@@ -181,7 +188,7 @@ function Nothing() {
         </Button>
       }
     >
-      What your tools make comes here by itself.
+      What your tools make comes here by itself. Files of your own can be dropped here.
     </EmptyState>
   );
 }

@@ -49,6 +49,11 @@ export const foldersQuery = queryOptions({
   queryFn: () => ok(api.GET("/api/audio-studio/folders")),
 });
 
+export const binQuery = queryOptions({
+  queryKey: ["library", "bin"],
+  queryFn: () => ok(api.GET("/api/audio-studio/bin")),
+});
+
 export const tagsQuery = queryOptions({
   queryKey: ["library", "tags"],
   queryFn: () => ok(api.GET("/api/audio-studio/tags")),
@@ -89,4 +94,5 @@ export function noteChange(): void {
   void queryClient.invalidateQueries({ queryKey: LISTS, refetchType: "none" });
   void queryClient.invalidateQueries({ queryKey: foldersQuery.queryKey });
   void queryClient.invalidateQueries({ queryKey: tagsQuery.queryKey });
+  void queryClient.invalidateQueries({ queryKey: binQuery.queryKey });
 }

@@ -1,32 +1,32 @@
-/** Voices that somebody likes. The server keeps no such list, so this browser does, for each workspace. */
-import { create } from "zustand";
-import { useSession } from "@/api/session";
+/** Voices that somebody likes: the server keeps them, for every browser they sign in with. */
+import { queryOptions, useQuery } from "@tanstack/react-query";
+import { api, ok } from "@/api/client";
+import { problemOf } from "@/api/problem";
+import { queryClient } from "@/api/queries";
+import { toast } from "@/ui/toast";
 
-const key = () => `favourite-voices/${useSession.getState().user?.workspace_id}`;
+const NONE: string[] = [];
 
-function read(): ReadonlySet<string> {
+const favouritesQuery = queryOptions({
+  queryKey: ["voices", "favourites"],
+  queryFn: async () => (await ok(api.GET("/api/audio-studio/ai-voice/favourites"))).voice_ids,
+});
+
+export function useFavourites(): readonly string[] {
+  return useQuery(favouritesQuery).data ?? NONE;
+}
+
+/** Shows it at once, and takes it back where the server does not keep it. */
+export async function toggleFavourite(voiceId: string): Promise<void> {
+  const { queryKey } = favouritesQuery;
+  await queryClient.cancelQueries({ queryKey });
+  const before = await queryClient.ensureQueryData(favouritesQuery);
+  const voice_ids = before.includes(voiceId) ? before.filter((id) => id !== voiceId) : [...before, voiceId];
+  queryClient.setQueryData(queryKey, voice_ids);
   try {
-    const kept: unknown = JSON.parse(localStorage.getItem(key()) ?? "[]");
-    return new Set(Array.isArray(kept) ? kept.filter((id) => typeof id === "string") : []);
-  } catch {
-    return new Set();
+    await ok(api.PUT("/api/audio-studio/ai-voice/favourites", { body: { voice_ids }, keepalive: true }));
+  } catch (error) {
+    queryClient.setQueryData(queryKey, before);
+    toast(problemOf(error).detail);
   }
-}
-
-const useStore = create<{ key: string; ids: ReadonlySet<string> }>(() => ({ key: "", ids: new Set() }));
-
-export function useFavourites(): ReadonlySet<string> {
-  return useStore(({ ids }) => ids);
-}
-
-/** To be called where favourites are shown: another person may have signed in since. */
-export function loadFavourites(): void {
-  if (useStore.getState().key !== key()) useStore.setState({ key: key(), ids: read() });
-}
-
-export function toggleFavourite(voiceId: string): void {
-  const ids = new Set(read());
-  if (!ids.delete(voiceId)) ids.add(voiceId);
-  localStorage.setItem(key(), JSON.stringify([...ids]));
-  useStore.setState({ ids });
 }

@@ -21,7 +21,8 @@ export function VoiceCard({ voice, chosen, favourite, onChoose }: VoiceCardProps
     <li
       className={cx(
         "relative flex flex-col gap-2 rounded-lg border p-3 transition-colors",
-        chosen ? "border-accent bg-accent-soft" : "border-line bg-surface hover:border-line-strong",
+        chosen ? "border-accent bg-accent-soft" : "border-line bg-surface",
+        !chosen && !voice.unreadable && "hover:border-line-strong",
       )}
     >
       <div className="flex items-center gap-3">
@@ -31,6 +32,7 @@ export function VoiceCard({ voice, chosen, favourite, onChoose }: VoiceCardProps
             <button
               type="button"
               aria-pressed={chosen}
+              disabled={Boolean(voice.unreadable)}
               onClick={onChoose}
               className="truncate rounded-sm text-left after:absolute after:inset-0 after:rounded-lg"
             >
@@ -41,13 +43,14 @@ export function VoiceCard({ voice, chosen, favourite, onChoose }: VoiceCardProps
           <p className="truncate text-sm text-ink-3" title={voice.grade ? `Grade ${voice.grade}` : undefined}>
             {factsOf(voice)}
           </p>
+          {voice.unreadable && <p className="text-sm text-warn">{voice.unreadable}</p>}
         </div>
         <div className="relative flex shrink-0 items-center">
           <IconButton
             label={favourite ? `${voice.name} is a favourite` : `Make ${voice.name} a favourite`}
             pressed={favourite}
             className="bg-transparent"
-            onClick={() => toggleFavourite(voice.id)}
+            onClick={() => void toggleFavourite(voice.id)}
           >
             <Heart aria-hidden className={cx("size-4", favourite && "fill-current")} />
           </IconButton>

@@ -12,6 +12,7 @@ const voice = (id: string, facts: Partial<Voice>): Voice => ({
   gender: "female",
   description: "",
   preview_url: null,
+  unreadable: null,
   ...facts,
 });
 const VOICES = [
@@ -22,11 +23,9 @@ const VOICES = [
 const ids = (found: Voice[]) => found.map(({ id }) => id);
 
 test("voices are found by facts, words and hearts together", () => {
-  expect(ids(filterVoices(VOICES, { ...NO_FILTER, gender: "female" }, new Set()))).toEqual(["heart", "emma"]);
-  expect(ids(filterVoices(VOICES, { ...NO_FILTER, words: "brit fem" }, new Set()))).toEqual(["emma"]);
-  expect(ids(filterVoices(VOICES, { ...NO_FILTER, favouritesOnly: true }, new Set(["adam"])))).toEqual([
-    "adam",
-  ]);
+  expect(ids(filterVoices(VOICES, { ...NO_FILTER, gender: "female" }, []))).toEqual(["heart", "emma"]);
+  expect(ids(filterVoices(VOICES, { ...NO_FILTER, words: "brit fem" }, []))).toEqual(["emma"]);
+  expect(ids(filterVoices(VOICES, { ...NO_FILTER, favouritesOnly: true }, ["adam"]))).toEqual(["adam"]);
 });
 
 test("facts are told in words", () => {

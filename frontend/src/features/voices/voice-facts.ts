@@ -41,7 +41,7 @@ export function factsOf(voice: Voice): string {
     .join(" · ");
 }
 
-export function filterVoices(voices: Voice[], filter: VoiceFilter, favourites: ReadonlySet<string>): Voice[] {
+export function filterVoices(voices: Voice[], filter: VoiceFilter, favourites: readonly string[]): Voice[] {
   const words = filter.words.toLowerCase().split(/\s+/).filter(Boolean);
   return voices.filter((voice) => {
     const language = voice.language ? languageName(voice.language) : "";
@@ -50,7 +50,7 @@ export function filterVoices(voices: Voice[], filter: VoiceFilter, favourites: R
       (filter.language === ANY || voice.language === filter.language) &&
       (filter.gender === ANY || voice.gender === filter.gender) &&
       (filter.accent === ANY || voice.accent === filter.accent) &&
-      (!filter.favouritesOnly || favourites.has(voice.id)) &&
+      (!filter.favouritesOnly || favourites.includes(voice.id)) &&
       words.every((word) => told.toLowerCase().includes(word))
     );
   });

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Heart, KeyRound, Mic, SearchX } from "lucide-react";
-import { useEffect, useMemo, useState } from "react";
+import { useMemo, useState } from "react";
 import { Button, IconButton } from "@/ui/button";
 import { cx } from "@/ui/class-names";
 import { CONTROL } from "@/ui/field";
@@ -9,7 +9,7 @@ import { Segmented } from "@/ui/segmented";
 import { Select } from "@/ui/select";
 import { SkeletonRows } from "@/ui/skeleton";
 import { EmptyState, ErrorState } from "@/ui/states";
-import { loadFavourites, useFavourites } from "./favourites";
+import { useFavourites } from "./favourites";
 import { type Gallery, galleryQuery, type Voice } from "./queries";
 import { VoiceCard } from "./voice-card";
 import { ANY, choicesOf, filterVoices, NO_FILTER, type VoiceFilter } from "./voice-facts";
@@ -33,7 +33,6 @@ export function VoiceGallery({ chosenId, onChoose }: VoiceGalleryProps) {
   const [category, setCategory] = useState<Category>("standard");
   const [filter, setFilter] = useState<VoiceFilter>(NO_FILTER);
   const favourites = useFavourites();
-  useEffect(loadFavourites, []);
   const voices = gallery.data?.[category] ?? [];
   const found = useMemo(() => filterVoices(voices, filter, favourites), [voices, filter, favourites]);
 
@@ -61,8 +60,8 @@ export function VoiceGallery({ chosenId, onChoose }: VoiceGalleryProps) {
           title="No voice is like that"
           action={<Button onClick={() => setFilter(NO_FILTER)}>Show all</Button>}
         >
-          {filter.favouritesOnly && favourites.size === 0
-            ? "Press the heart of a voice to find it here. Favourites are kept in this browser."
+          {filter.favouritesOnly && favourites.length === 0
+            ? "Press the heart of a voice to find it here."
             : "Look for fewer things at once."}
         </EmptyState>
       )}
@@ -75,7 +74,7 @@ export function VoiceGallery({ chosenId, onChoose }: VoiceGalleryProps) {
             key={voice.id}
             voice={voice}
             chosen={voice.id === chosenId}
-            favourite={favourites.has(voice.id)}
+            favourite={favourites.includes(voice.id)}
             onChoose={() => onChoose(voice)}
           />
         ))}

@@ -1,5 +1,6 @@
 """Routes of previews: a voice is heard before it is chosen, free of charge."""
 
+from pathlib import PurePath
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -17,10 +18,11 @@ from audiostudio.storage.ranges import RangeNotSatisfiable, range_response
 from audiostudio.voices.cloning.views import custom_voices
 from audiostudio.voices.endpoints import Desk
 from audiostudio.voices.previews import service
-from audiostudio.voices.previews.lines import PREVIEW_PATH, preview_address
+from audiostudio.voices.previews.lines import PREVIEW_PATH, address_of
+from audiostudio.voices.previews.models import VoicePreview
 from audiostudio.voices.previews.schemas import PreviewRequest, PreviewView, VoiceId
 from audiostudio.voices.previews.service import PreviewMaker, PreviewUnavailable
-from audiostudio.voices.service import ProviderFailed, ProviderKeyMissing
+from audiostudio.voices.service import ProviderFailed, ProviderKeyMissing, premium_sample_url
 
 router = APIRouter(tags=["voices"])
 
@@ -37,21 +39,32 @@ async def _limit(database: AppDatabase, settings: AppSettings, identity: Current
         await enforce(session, scope="preview", identity=str(identity), limit=settings.preview_rate_limit)
 
 
-class _Elsewhere:
-    """Finds previews of voices that are not the product's own."""
+Maker = Annotated[PreviewMaker, Depends(_get_maker)]
 
-    def __init__(self, identity: CurrentIdentity, desk: Desk, database: AppDatabase, links: Links) -> None:
+
+class _Samples:
+    """Finds voices' samples: previews that this server keeps, and addresses of the caller's own voices."""
+
+    def __init__(
+        self, identity: CurrentIdentity, desk: Desk, database: AppDatabase, links: Links, maker: Maker
+    ) -> None:
         self._identity, self._desk, self._database, self._links = identity, desk, database, links
+        self._maker = maker
 
-    async def address(self, voice_id: str) -> str:
+    async def get(self, voice_id: str) -> VoicePreview | str:
+        voice = VOICES.get(voice_id.lower())
+        if voice is not None:
+            return await self._maker.get(voice)
+        url = await premium_sample_url(self._desk, voice_id)
+        if url is not None:
+            return await self._maker.bring(voice_id, url)
         caller = self._identity
         async with self._database.session(workspace_id=caller.workspace_id, user_id=caller.user_id) as session:
             custom = await custom_voices(session, self._links)
-        return await service.address_elsewhere(self._desk, custom, voice_id)
+        return await service.address_of_custom(custom, voice_id)
 
 
-Maker = Annotated[PreviewMaker, Depends(_get_maker)]
-Elsewhere = Annotated[_Elsewhere, Depends()]
+Samples = Annotated[_Samples, Depends()]
 _PROBLEMS = (
     NotAuthenticated,
     RateLimited,
@@ -72,24 +85,23 @@ _PROBLEMS = (
         200: {"description": "A few seconds of the voice.", "content": {"audio/mpeg": {}}},
         206: {"description": "The range that was asked for."},
         304: {"description": "The preview is the one that `If-None-Match` names."},
-        307: {"description": "The voice is a company's or a cloned one: its sample lies at `Location`."},
+        307: {"description": "The voice is a cloned one: its sample lies at `Location`."},
     },
 )
 async def get_voice_preview(
-    request: Request, voice_id: Annotated[VoiceId, Query()], maker: Maker, elsewhere: Elsewhere
+    request: Request, voice_id: Annotated[VoiceId, Query()], maker: Maker, samples: Samples
 ) -> Response:
-    """Return a sample of a voice, made now where nobody has heard it before; browsers keep it for a day."""
-    voice = VOICES.get(voice_id.lower())
-    if voice is None:
-        return RedirectResponse(await elsewhere.address(voice_id))
-    preview = await maker.get(voice)
+    """Return a sample of a voice, made or fetched now where nobody has heard it before; browsers keep it for a day."""
+    preview = await samples.get(voice_id)
+    if isinstance(preview, str):
+        return RedirectResponse(preview)
     response = await range_response(
         request,
         maker.backend,
         preview.storage_key,
         size_bytes=preview.size_bytes,
         etag=preview.sha256,
-        filename=f"{voice.id}.mp3",
+        filename=PurePath(preview.storage_key).name,
         media_type=preview.media_type,
     )
     response.headers["Cache-Control"] = f"private, max-age={_KEPT_S}"
@@ -97,10 +109,9 @@ async def get_voice_preview(
 
 
 @router.post(PREVIEW_PATH, dependencies=[Depends(_limit)], responses=responses(*_PROBLEMS))
-async def make_voice_preview(body: PreviewRequest, maker: Maker, elsewhere: Elsewhere) -> PreviewView:
-    """Make a voice's sample where nobody has heard it before, and tell where it is."""
-    voice = VOICES.get(body.voice_id.lower())
-    if voice is None:
-        return PreviewView(voice_id=body.voice_id, url=await elsewhere.address(body.voice_id))
-    await maker.get(voice)
-    return PreviewView(voice_id=voice.id, url=preview_address(voice) or "")
+async def make_voice_preview(body: PreviewRequest, samples: Samples) -> PreviewView:
+    """Make or fetch a voice's sample where nobody has heard it before, and tell where it is."""
+    preview = await samples.get(body.voice_id)
+    if isinstance(preview, str):
+        return PreviewView(voice_id=body.voice_id, url=preview)
+    return PreviewView(voice_id=preview.voice, url=address_of(preview.voice))

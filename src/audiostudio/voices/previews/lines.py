@@ -22,6 +22,16 @@ FEMALE_LINES: Mapping[str, str] = {
 }
 
 
+def unreadable(voice: Voice) -> str | None:
+    """Return why texts in a voice's language cannot be read here; None where they can."""
+    return None if voice.language in LINES else f"Texts in {voice.accent} cannot be read here yet."
+
+
 def preview_address(voice: Voice) -> str | None:
     """Return where one of the product's own voices can be heard; None where its language is not read here."""
-    return f"{PREVIEW_PATH}?{urlencode({'voice_id': voice.id})}" if voice.language in LINES else None
+    return address_of(voice.id) if voice.language in LINES else None
+
+
+def address_of(voice_id: str) -> str:
+    """Return where this server gives a voice's sample."""
+    return f"{PREVIEW_PATH}?{urlencode({'voice_id': voice_id})}"

@@ -21,4 +21,4 @@ class PreviewView(BaseModel):
     """Where a voice can be heard."""
 
     voice_id: str
-    url: str = Field(description="An address of this server, or of the company whose voice it is.")
+    url: str = Field(description="An address of this server.")
