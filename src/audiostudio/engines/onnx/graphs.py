@@ -1,20 +1,22 @@
 """Writes ONNX models from arrays, so that weights published without a graph run without the framework they came from.
 
-Only what the engines need of the format: float32 tensors, nodes with integer, float and string attributes. ONNX is a
-protocol buffer; the field numbers are those of the public ``onnx.proto``.
+Only what the engines need of the format: tensors of a few types, nodes with integer, float and string attributes. ONNX
+is a protocol buffer; the field numbers are those of the public ``onnx.proto``.
 """
 
 import struct
 from collections.abc import Mapping, Sequence
+from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
-_IR_VERSION, _OPSET = 8, 17
-_FLOAT = 1
+FLOAT, INT8, INT32 = 1, 3, 6  # types of tensors
+_TYPES = {"f4": FLOAT, "u1": 2, "i1": INT8, "i4": INT32, "i8": 7}
+_IR_VERSION, _OPSET = 8, 18
 _ATTRIBUTE_FLOAT, _ATTRIBUTE_INT, _ATTRIBUTE_STRING, _ATTRIBUTE_INTS = 1, 2, 3, 7
 
 Attribute = int | float | str | Sequence[int]
+Shape = Sequence[int | str]
 
 
 class GraphWriter:
@@ -25,28 +27,27 @@ class GraphWriter:
         self._initializers: list[bytes] = []
         self._values = 0
 
-    def weight(self, array: NDArray[np.float32]) -> str:
-        """Add a constant and return the name of its value."""
+    def weight(self, array: NDArray[Any]) -> str:
+        """Add a constant, of a type that `tensor_message` knows, and return the name of its value."""
         name = self._new_name()
-        raw = np.ascontiguousarray(array, "<f4").tobytes()
-        dims = b"".join(_number(1, size) for size in array.shape)
-        self._initializers.append(dims + _number(2, _FLOAT) + _text(8, name) + message_field(9, raw))
+        self._initializers.append(tensor_message(name, array))
         return name
 
     def node(self, operator: str, inputs: Sequence[str], **attributes: Attribute) -> str:
         """Add a node with one output and return the name of that value."""
-        name = self._new_name()
-        fields = [_text(1, value) for value in inputs]
-        fields += [_text(2, name), _text(3, name), _text(4, operator)]
-        fields += [message_field(5, _attribute(key, value)) for key, value in attributes.items()]
-        self._nodes.append(b"".join(fields))
-        return name
+        return self.nodes(operator, inputs, 1, **attributes)[0]
 
-    def model(self, inputs: Mapping[str, Sequence[int]], outputs: Mapping[str, tuple[str, Sequence[int]]]) -> bytes:
+    def nodes(self, operator: str, inputs: Sequence[str], outputs: int, **attributes: Attribute) -> list[str]:
+        """Add a node with several outputs and return the names of these values."""
+        names = [self._new_name() for _ in range(outputs)]
+        self._nodes.append(node_message(operator, inputs, names, **attributes))
+        return names
+
+    def model(self, inputs: Mapping[str, Shape], outputs: Mapping[str, tuple[str, Shape]]) -> bytes:
         """Return the serialised model.
 
         Args:
-            inputs: shape of each float32 input by name.
+            inputs: shape of each float32 input by name; a size may be a name where it differs from run to run.
             outputs: for each output's name, the value it shows and its shape.
         """
         names = [self._renamed(value, name) for name, (value, _) in outputs.items()]
@@ -68,7 +69,27 @@ class GraphWriter:
 
     @staticmethod
     def _renamed(value: str, name: str) -> bytes:
-        return _text(1, value) + _text(2, name) + _text(4, "Identity")
+        return node_message("Identity", [value], [name])
+
+
+def node_message(operator: str, inputs: Sequence[str], outputs: Sequence[str], **attributes: Attribute) -> bytes:
+    """Encode a node between values that are known by name."""
+    fields = [_text(1, value) for value in inputs]
+    fields += [_text(2, value) for value in outputs]
+    fields += [_text(3, outputs[0]), _text(4, operator)]
+    fields += [message_field(5, _attribute(key, value)) for key, value in attributes.items()]
+    return b"".join(fields)
+
+
+def tensor_message(name: str, array: NDArray[Any]) -> bytes:
+    """Encode a constant of float32, uint8, int8, int32 or int64.
+
+    Raises:
+        KeyError: it is of another type.
+    """
+    dims = b"".join(_number(1, size) for size in array.shape)
+    raw = array.astype(array.dtype.newbyteorder("<")).tobytes()
+    return dims + _number(2, _TYPES[array.dtype.str[1:]]) + _text(8, name) + message_field(9, raw)
 
 
 def _attribute(name: str, value: Attribute) -> bytes:
@@ -82,9 +103,10 @@ def _attribute(name: str, value: Attribute) -> bytes:
     return head + b"".join(_number(8, item) for item in value) + _number(20, _ATTRIBUTE_INTS)
 
 
-def _value_info(name: str, shape: Sequence[int]) -> bytes:
-    dims = b"".join(message_field(1, _number(1, size)) for size in shape)
-    tensor_type = _number(1, _FLOAT) + message_field(2, dims)
+def _value_info(name: str, shape: Shape) -> bytes:
+    sizes = (_text(2, size) if isinstance(size, str) else _number(1, size) for size in shape)
+    dims = b"".join(message_field(1, size) for size in sizes)
+    tensor_type = _number(1, FLOAT) + message_field(2, dims)
     return _text(1, name) + message_field(2, message_field(1, tensor_type))
 
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
-from threading import Lock
+from threading import RLock
 from typing import Any
 
 from audiostudio.engines.waiting import awaited
 
 _sessions: dict[Hashable, Any] = {}
-_lock = Lock()
+_lock = RLock()  # building a model may take a session of its own
 
 
 def onnx_session(

@@ -71,13 +71,13 @@ def speaker_network(weights: Weights) -> bytes:
     Its input ``spectra`` is ``(frames, windows, bands)``, its output ``voices`` ``(frames, windows, 256)``.
     """
     graph = GraphWriter()
-    value = "spectra"
+    value, directions = "spectra", graph.weight(np.array([1]))
     for layer in range(_LAYERS):
         kernels = [graph.weight(_as_onnx(weights[f"lstm.weight_{kind}_l{layer}"])[None]) for kind in ("ih", "hh")]
         biases = [_as_onnx(weights[f"lstm.bias_{kind}_l{layer}"]) for kind in ("ih", "hh")]
         bias = graph.weight(np.concatenate(biases)[None])
         states = graph.node("LSTM", [value, *kernels, bias], hidden_size=EMBEDDING_SIZE)
-        value = graph.node("ReduceMean", [states], axes=[1], keepdims=0)  # over directions, of which there is one
+        value = graph.node("Squeeze", [states, directions])  # of which there is one
     linear = graph.node("MatMul", [value, graph.weight(weights["linear.weight"].T)])
     voices = graph.node("Relu", [graph.node("Add", [linear, graph.weight(weights["linear.bias"])])])
     return graph.model(

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from audiostudio.engines.onnx.convolutions import convolve_in_pieces
 from audiostudio.engines.onnx.cutting import GraphParts
 from audiostudio.engines.onnx.sessions import onnx_session, run_watched
 
@@ -65,7 +66,7 @@ class Kokoro:
     licence = "Apache-2.0"
 
     def __init__(self, weights_path: Path, *, use_cpu: bool = True, threads: int = 2) -> None:
-        whole = cache(lambda: GraphParts(weights_path.read_bytes()))
+        whole = cache(lambda: _quick_graph(weights_path))
 
         def session(name: str, inputs: Sequence[str], outputs: Sequence[str]) -> Any:
             return onnx_session(
@@ -123,3 +124,9 @@ class Kokoro:
         }
         sound: Floats = run_watched(self._speaker, [_AUDIO], inputs, beat)[0].reshape(-1)
         return sound
+
+
+def _quick_graph(weights_path: Path) -> GraphParts:
+    graph = GraphParts(weights_path.read_bytes())
+    convolve_in_pieces(graph)
+    return graph
