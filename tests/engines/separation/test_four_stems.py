@@ -14,6 +14,7 @@ from audiostudio.engines.separation.four_stems import FourStemSeparator
 from audiostudio.engines.separation.four_stems_network import BANDS, band_magnitudes, to_bands, to_bins
 from audiostudio.engines.separation.masking import SEGMENT_WINDOWS
 from audiostudio.engines.weights.store import ModelStore
+from tests.engines.separation.shapes import SHAPES
 
 
 @pytest.fixture(scope="module")
@@ -81,20 +82,7 @@ def crest_db(sound):
     return 10 * np.log10(np.quantile(blocks, 0.99) / blocks.mean())
 
 
-@pytest.mark.parametrize(
-    ("channels", "sample_rate_hz", "frames"),
-    [
-        (2, 44_100, 44_100 * 13 + 17),
-        (1, 44_100, 44_100 * 11),
-        (2, 48_000, 48_000 * 11 + 1),
-        (1, 8_000, 8_000 * 12 + 3),
-        (2, 192_000, 192_000 * 2 + 5),
-        (2, 44_100, 4_410),
-        (1, 44_100, 1),
-        (1, 8_000, 1),
-        (2, 192_000, 3),
-    ],
-)
+@pytest.mark.parametrize(("channels", "sample_rate_hz", "frames"), SHAPES)
 def test_stems_have_the_shape_of_the_mix_and_sum_to_it(separator, channels, sample_rate_hz, frames):
     rng = np.random.default_rng(frames)
     mix = (0.1 * rng.standard_normal((channels, frames))).astype(np.float32)

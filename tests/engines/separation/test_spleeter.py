@@ -7,6 +7,7 @@ from audiostudio.audio.codecs import read_audio
 from audiostudio.audio.downmix import as_mono_or_stereo
 from audiostudio.audio.errors import AudioError
 from audiostudio.engines.separation.spleeter_network import SEGMENT_BINS, SEGMENT_WINDOWS
+from tests.engines.separation.shapes import SHAPES
 from tests.engines.separation.singing import sing
 
 RATE_HZ = 44_100
@@ -53,21 +54,7 @@ def test_a_voice_alone_goes_to_the_vocals_and_music_alone_does_not(spleeter, ban
     assert level_db(separated(spleeter, band, 48_000)["vocals"], band) < -25
 
 
-@pytest.mark.parametrize(
-    ("channels", "sample_rate_hz", "frames"),
-    [
-        (2, 44_100, 44_100 * 13 + 17),
-        (1, 44_100, 44_100 * 11),
-        (2, 48_000, 48_000 * 11 + 1),
-        (1, 8_000, 8_000 * 12 + 3),
-        (2, 192_000, 192_000 * 2 + 5),
-        (2, 44_100, 44_100),
-        (2, 44_100, 4_410),
-        (1, 44_100, 1),
-        (1, 8_000, 1),
-        (2, 192_000, 3),
-    ],
-)
+@pytest.mark.parametrize(("channels", "sample_rate_hz", "frames"), SHAPES)
 def test_stems_have_the_shape_of_the_mix_and_sum_to_it(spleeter, channels, sample_rate_hz, frames):
     rng = np.random.default_rng(frames)
     mix = (0.1 * rng.standard_normal((channels, frames))).astype(np.float32)
