@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, LiteralString
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -114,16 +114,22 @@ class Visitor:
         await self.page.get_by_role("button", name="Make my account").click()
         await self.page.get_by_role("heading", name=f"Hello, {name}").wait_for()
         signed_in = await self.page.evaluate("fetch('/auth/session').then(answer => answer.json())")
-        workspace_id = signed_in["user"]["workspace_id"]
-        with self.studio.admin() as connection:
-            connection.execute("SET ROLE studio_worker")
-            if credits is not None:
-                grant = "SELECT studio.credit_grant(%s, %s, 'test', NULL, %s)"
-                connection.execute(grant, (workspace_id, credits, name))
-            if tier is not None:
-                connection.execute("SELECT studio.set_tier(%s, %s)", (workspace_id, tier))
+        self.workspace_id = signed_in["user"]["workspace_id"]
+        if credits is not None:
+            self.give_credits(credits)
+        if tier is not None:
+            self._as_operator("SELECT studio.set_tier(%s, %s)", tier)
         if credits is not None or tier is not None:
             await self.page.reload()
+
+    def give_credits(self, credits: int) -> None:
+        """Add credits, as a purchase does; once a visitor."""
+        self._as_operator("SELECT studio.credit_grant(%s, %s, 'test', NULL, %s)", credits, self.workspace_id)
+
+    def _as_operator(self, statement: LiteralString, *values: Any) -> None:
+        with self.studio.admin() as connection:
+            connection.execute("SET ROLE studio_worker")
+            connection.execute(statement, (self.workspace_id, *values))
 
     async def saw(self, name: str) -> None:
         """Wait until something is, or was, called by a name that begins so: a sound may end before anybody looks."""

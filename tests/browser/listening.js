@@ -1,18 +1,37 @@
-// Hears what a page plays: counts how sounds are started, and measures what reaches the loudspeaker.
-window.heard = { starts: [], analysers: [] };
+// Hears what a page plays: how sounds are started, how loud each line into the loudspeaker is, and every sample of it.
+window.heard = { starts: [], lines: [], analysers: [], recorded: [] };
 const connect = AudioNode.prototype.connect;
 AudioNode.prototype.connect = function (target, ...rest) {
   if (target instanceof AudioDestinationNode) {
     const analyser = new AnalyserNode(this.context, { fftSize: 4096 });
     connect.call(this, analyser);
     window.heard.analysers.push(analyser);
+    window.heard.lines.push(this);
   }
   return connect.call(this, target, ...rest);
 };
-const start = AudioBufferSourceNode.prototype.start;
+/** A slow page: time passes after each of its calls that should all take effect at one moment. */
+window.heard.stallMs = 0;
+function stall() {
+  const until = performance.now() + window.heard.stallMs;
+  while (performance.now() < until);
+}
+const { start, stop } = AudioBufferSourceNode.prototype;
 AudioBufferSourceNode.prototype.start = function (when, offset, duration) {
-  window.heard.starts.push({ when, offset, duration });
-  return start.call(this, when, offset, duration);
+  this.heard = { when, offset, duration, stopped: false };
+  window.heard.starts.push(this.heard);
+  start.call(this, when, offset, duration);
+  stall();
+};
+AudioBufferSourceNode.prototype.stop = function (when) {
+  this.heard.stopped = true;
+  stop.call(this, when);
+};
+const { setTargetAtTime } = AudioParam.prototype;
+AudioParam.prototype.setTargetAtTime = function (...target) {
+  setTargetAtTime.apply(this, target);
+  stall();
+  return this;
 };
 /** The level of each line into the loudspeaker, as root mean square over the last 4096 samples. */
 window.heard.levels = () =>
@@ -21,3 +40,33 @@ window.heard.levels = () =>
     analyser.getFloatTimeDomainData(samples);
     return Math.hypot(...samples) / Math.sqrt(samples.length);
   });
+/** Records the latest lines into the loudspeaker, as many as asked, until the page goes. */
+window.heard.record = async (count) => {
+  const lines = window.heard.lines.slice(-count);
+  const { context } = lines[0];
+  const script = new Blob([window.heard.recorder], { type: "text/javascript" });
+  await context.audioWorklet.addModule(URL.createObjectURL(script));
+  const recorder = new AudioWorkletNode(context, "recorder", {
+    numberOfInputs: count,
+    numberOfOutputs: 0,
+    channelCount: 2,
+    channelCountMode: "explicit",
+  });
+  recorder.port.onmessage = ({ data }) => window.heard.recorded.push(data);
+  for (const [index, line] of lines.entries()) connect.call(line, recorder, 0, index);
+  window.heard.clock = context;
+};
+/** What was recorded, as one piece in base64: for each message its lines, for each line its channels. */
+window.heard.recording = async () => {
+  const parts = window.heard.recorded.flatMap(({ lines }) => lines);
+  const reader = new FileReader();
+  await new Promise((resolve) => {
+    reader.onload = resolve;
+    reader.readAsDataURL(new Blob(parts));
+  });
+  return {
+    rateHz: window.heard.clock.sampleRate,
+    fromFrame: window.heard.recorded[0].fromFrame,
+    samples: reader.result.split(",")[1],
+  };
+};

@@ -1,48 +1,64 @@
-"""What a newcomer does: register, send a real song, watch it, hear its stems, master it, compare, find it again."""
+"""What a newcomer does: a real song separated, mastered and compared, a text read aloud, and all of it found again."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Locator, Page, expect
 
 from tests.browser.conftest import PATIENCE_MS, Visitor
+from tests.browser.listening import hear, seat_listener
 
-LISTENING = (Path(__file__).parent / "listening.js").read_text()
-SILENCE = 1e-4
+TEXT = "The boat left the harbour at seven. Nobody saw it again for $20!"
 
 
-async def send(visitor: Visitor, tool: str, verb: str, path: Path) -> None:
+def price(page: Page) -> Locator:
+    """What the press will cost, as it stands above the button."""
+    return page.get_by_role("region", name="Settings").get_by_text(re.compile(r"^\d+ credits?$"))
+
+
+def balance(page: Page) -> Locator:
+    return page.get_by_role("navigation", name="Studio").get_by_test_id("balance")
+
+
+def main_button(page: Page, name: str) -> Locator:
+    return page.get_by_role("main").get_by_role("button", name=name, exact=True)
+
+
+async def go(page: Page, name: str) -> None:
+    """Follow the navigation, and wait until the page that was left has gone."""
+    await page.get_by_role("navigation", name="Studio").get_by_role("link", name=name, exact=True).click()
+    await page.get_by_role("heading", level=1, name=name, exact=True).wait_for()
+
+
+async def drop(visitor: Visitor, path: Path) -> None:
+    """Drag a file out of the desktop and let it fall on the page, as a hand does."""
+    box = await visitor.page.get_by_role("button", name="Drop sounds or folders here").bounding_box()
+    assert box is not None
+    hand = await visitor.context.new_cdp_session(visitor.page)
+    held = {"items": [], "files": [str(path)], "dragOperationsMask": 1}
+    for move in ("dragEnter", "dragOver", "drop"):
+        event = {"type": move, "x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2, "data": held}
+        await hand.send("Input.dispatchDragEvent", event)
+    await hand.detach()
+
+
+async def test_a_newcomer_from_the_first_song_to_the_first_voice(visit: Callable[..., Any], sung: Path) -> None:
+    visitor = await seat_listener(visit, "newcomer")
     page = visitor.page
-    await page.get_by_role("navigation", name="Studio").get_by_role("link", name=tool, exact=True).click()
-    await visitor.choose_files(path)
-    await page.get_by_role("button", name=verb, exact=True).click()
+    await expect(balance(page)).to_have_text("3 credits")
+
+    await go(page, "Separate")
+    await drop(visitor, sung)
+    await page.get_by_role("listitem").filter(has_text=sung.name).wait_for()
+    await expect(price(page)).to_have_text("1 credit")
+    await main_button(page, "Separate").click()
+    await visitor.saw(f"Progress of {sung.name}")
+    await expect(balance(page)).to_have_text("2 credits")
     await page.get_by_role("link", name="Listen").click(timeout=3 * PATIENCE_MS)
-    await page.get_by_role("region", name="Files").wait_for()
-
-
-async def hear(page: Page, *lines: bool) -> None:
-    """Wait until the latest lines into the loudspeaker sound, or are silent, as is said."""
-    await page.wait_for_function(
-        "([lines, silence]) => window.heard.levels().slice(-lines.length)"
-        ".every((level, index) => level > silence === lines[index])",
-        arg=[list(lines), SILENCE],
-    )
-
-
-async def test_a_newcomer_separates_hears_masters_compares_and_finds(visit: Callable[..., Any], sung: Path) -> None:
-    visitor: Visitor = await visit()
-    page = visitor.page
-    await visitor.context.add_init_script(LISTENING)
-    await visitor.register("newcomer")
-    balance = page.get_by_role("navigation", name="Studio").get_by_test_id("balance")
-    await expect(balance).to_have_text("3 credits")
-
-    await send(visitor, "Separate", "Separate", sung)
-    await expect(balance).to_have_text("2 credits")
     await page.get_by_role("button", name="Repeat the next 8 seconds").click()
-    await page.get_by_role("button", name="Play", exact=True).click()
+    await page.get_by_role("button", name="Play", exact=True).first.click()
     await hear(page, True, True)
     await page.get_by_role("button", name="Mute Accompaniment").click()
     await hear(page, True, False)
@@ -51,54 +67,50 @@ async def test_a_newcomer_separates_hears_masters_compares_and_finds(visit: Call
     await page.get_by_role("button", name="Solo Vocals").click()
     await hear(page, True, False)
 
-    await send(visitor, "Master", "Master", sung)
-    await expect(balance).to_have_text("1 credit")
+    await go(page, "Master")
+    await drop(visitor, sung)
+    await expect(price(page)).to_have_text("1 credit")
+    await main_button(page, "Master").click()
+    await expect(balance(page)).to_have_text("1 credit")
+    await page.get_by_role("link", name="Listen").click(timeout=3 * PATIENCE_MS)
     await page.get_by_role("button", name="Repeat the next 8 seconds").click()
-    await page.get_by_role("button", name="Play", exact=True).click()
+    await page.get_by_role("button", name="Play", exact=True).first.click()
     await hear(page, False, True)
     await page.get_by_role("radio", name="Original").click()
     await hear(page, True, False)
 
-    await page.get_by_role("navigation", name="Studio").get_by_role("link", name="Library").click()
-    for name in ("Harbour at Seven – vocals", "Harbour at Seven – accompaniment"):
-        await page.get_by_text(name, exact=True).wait_for()
-    await page.get_by_role("button", name="Play Harbour at Seven – accompaniment").click()
-    await page.get_by_role("region", name="Player").get_by_role("button", name="Pause").wait_for()
+    visitor.give_credits(1)  # three were a gift; the fourth is bought
+    await go(page, "Voices")
+    await page.get_by_role("textbox", name="Text to read aloud").fill(TEXT)
+    await page.get_by_role("button", name="Preview · 1 credit").click()
+    await visitor.saw("Player: Pause")
+    await expect(balance(page)).to_have_text("1 credit")
+    await main_button(page, "Generate · 1 credit").click()
+    take = page.get_by_role("region", name="Read aloud").get_by_role("listitem").first
+    await visitor.saw("Read aloud: Pause The boat left")  # it is played at once
+    await expect(balance(page)).to_have_text("0 credits")
+    await take.get_by_role("button", name="Actions for The boat left").click()
+    await page.get_by_role("menuitem", name="Keep for good").click()
 
-
-async def test_stems_stay_together_through_pieces_and_jumps(visit: Callable[..., Any], song: Path) -> None:
-    visitor: Visitor = await visit()
-    page = visitor.page
-    await visitor.context.add_init_script(LISTENING)
-    await visitor.register("jumper")
-    await send(visitor, "Separate", "Separate", song)
-    await page.get_by_role("button", name="Play", exact=True).click()
-    await page.wait_for_function("() => window.heard.starts.length == 4")
-    first, _, second, _ = await page.evaluate("window.heard.starts")
-    assert second["when"] == pytest.approx(first["when"] + first["duration"], abs=1e-9), "no gap between pieces"
-
-    position = page.get_by_role("slider", name="Position in Vocals")
-    box = await position.bounding_box()
-    assert box is not None
-    for share in (0.1, 0.83, 0.31, 0.5, 0.02, 0.77, 0.64, 0.2, 0.9, 0.45):
-        before = await page.evaluate("window.heard.starts.length")
-        await position.click(position={"x": box["width"] * share, "y": box["height"] / 2})
-        await page.wait_for_function("count => window.heard.starts.length >= count + 2", arg=before)
-    starts = await page.evaluate("window.heard.starts")
-    for one, other in zip(starts[::2], starts[1::2], strict=True):
-        assert one == other, "both stems: the same moment, the same place, the same length"
-
-    await page.keyboard.down("Shift")
-    await page.mouse.move(box["x"] + box["width"] * 0.25, box["y"] + 10)
-    await page.mouse.down()
-    await page.mouse.move(box["x"] + box["width"] * 0.375, box["y"] + 10, steps=3)
-    await page.mouse.up()
-    await page.keyboard.up("Shift")
-    await page.wait_for_function(
-        "() => window.heard.starts.slice(-2).every(({ duration }) => Math.abs(duration - 1) < 0.05)"
-    )
-    round_one, round_two = (await page.evaluate("window.heard.starts"))[-4::2]
-    assert round_two["when"] == pytest.approx(round_one["when"] + round_one["duration"], abs=1e-9), "rounds join"
+    await go(page, "Library")
+    items = page.get_by_role("list", name="Items").get_by_role("listitem")
+    search = page.get_by_role("searchbox", name="Search the library")
+    stems = ("Harbour at Seven – accompaniment", "Harbour at Seven – vocals")
+    for words, name in (("accompaniment", stems[0]), ("vocals", stems[1]), ("boat", TEXT[:20])):
+        await search.fill(words)
+        await page.get_by_role("button", name=f"Play {name}").wait_for()
+    speech = items.filter(has=page.get_by_role("button", name=f"Play {TEXT[:20]}"))
+    await speech.get_by_role("link").click()
+    await expect(page.get_by_role("dialog")).to_contain_text("You delete it")
+    await page.keyboard.press("Escape")
+    await search.fill("")
+    await page.get_by_role("combobox", name="Kind").click()
+    await page.get_by_role("option", name="Masters").click()
+    await expect(items).to_have_count(1)
+    await items.get_by_role("button", name="Play").click()
+    await visitor.saw("Items: Pause")
+    spent = await page.evaluate("fetch('/credits/history').then(answer => answer.json())")
+    assert sorted(entry["amount"] for entry in spent["items"]) == [-1, -1, -1, -1, 1, 3]
 
 
 async def test_jobs_are_still_there_after_a_reload(visit: Callable[..., Any], song: Path) -> None:

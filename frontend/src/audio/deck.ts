@@ -10,6 +10,8 @@ import type { Region } from "./waveform";
 const FADE_S = 0.008;
 /** Time to hand over all sounds before the moment at which they begin. */
 const LEAD_S = 0.03;
+/** Time to tell all sounds their levels before the moment at which they change: no ear notices it. */
+const AT_ONCE_S = 0.05;
 /** How much is handed over before it is heard, and how often that is looked after. */
 const AHEAD_S = 8;
 const LOOK_MS = 250;
@@ -109,9 +111,12 @@ export class Deck {
     if (this.#state.playing) this.seek(outside ? loop.fromS : timeS);
   };
 
-  /** Sets how loud a sound is: 1 as it is, 0 silent. */
-  setLevel(id: string, level: number): void {
-    this.#levels.get(id)?.gain.setTargetAtTime(level, this.#context.currentTime, FADE_S / 3);
+  /** Sets how loud each sound is, all at the same moment: 1 as it is, 0 silent. */
+  setLevels(levels: Record<string, number>): void {
+    const whenS = this.#context.currentTime + (this.#state.playing ? AT_ONCE_S : 0);
+    for (const [id, level] of Object.entries(levels)) {
+      this.#levels.get(id)?.gain.setTargetAtTime(level, whenS, FADE_S / 3);
+    }
   }
 
   /** Leads what is heard into a processor of the audio thread, and hands on what that tells until the deck is closed. */
@@ -136,6 +141,7 @@ export class Deck {
     const fades = new Map<string, GainNode>();
     for (const [id, level] of this.#levels) {
       const fade = this.#context.createGain();
+      fade.gain.value = 0;
       fade.connect(level);
       fades.set(id, fade);
     }
@@ -149,6 +155,7 @@ export class Deck {
     const { sampleRate } = this.#context;
     let fromS = Math.round(firstS * sampleRate) / sampleRate;
     let whenS = 0;
+    let leadS = LEAD_S;
     while (!run.ended) {
       const { loop, durationS } = this.#state;
       const index = Math.floor(fromS / PIECE_S + 1e-9);
@@ -156,12 +163,20 @@ export class Deck {
       const toS = Math.min((index + 1) * PIECE_S, durationS, loops ? loop.toS : durationS);
       const pieces = await this.#piecesAt(index, run);
       if (!pieces) return;
-      const isFirst = run.stretches.length === 0;
-      if (whenS < this.#context.currentTime + LEAD_S / 2) {
-        whenS = Math.ceil((this.#context.currentTime + LEAD_S) * sampleRate) / sampleRate;
+      const begins = whenS < this.#context.currentTime + LEAD_S / 2;
+      if (begins) {
+        whenS = Math.ceil((this.#context.currentTime + leadS) * sampleRate) / sampleRate;
+        for (const { gain } of run.fades.values()) silence(gain);
       }
       const last = this.#handOver(run, pieces, { whenS, fromS, toS }, fromS - index * PIECE_S);
-      if (isFirst) for (const fade of run.fades.values()) swell(fade.gain, whenS);
+      if (begins && this.#context.currentTime > whenS - LEAD_S / 3) {
+        // The page was held up: some would begin later than others. All are taken back, and given more time.
+        this.#takeBack(run, pieces.size);
+        leadS *= 2;
+        whenS = 0;
+        continue;
+      }
+      if (begins) for (const { gain } of run.fades.values()) swell(gain, whenS);
       if (toS >= durationS && !loops) {
         if (last) last.onended = () => this.#finished(run);
         return;
@@ -215,6 +230,11 @@ export class Deck {
     return longest;
   }
 
+  #takeBack(run: Run, sounds: number): void {
+    run.stretches.pop();
+    for (const source of run.sources.splice(-sounds)) source.stop();
+  }
+
   #end(): void {
     const run = this.#run;
     if (!run) return;
@@ -244,6 +264,11 @@ export class Deck {
     this.#state = { ...this.#state, ...change };
     for (const listener of this.#listeners) listener();
   }
+}
+
+function silence(gain: AudioParam): void {
+  gain.cancelScheduledValues(0);
+  gain.value = 0;
 }
 
 function swell(gain: AudioParam, whenS: number): void {

@@ -68,9 +68,8 @@ function Switcher({ deck, ids, before, after }: SwitcherProps) {
   const { data: peaks } = useQuery(peaksQuery(ids[heard], PEAK_PAIRS));
 
   useEffect(() => {
-    for (const side of ["original", "made"] as const) {
-      deck.setLevel(side, side === heard ? (matched && gains ? gains[side] : 1) : 0);
-    }
+    const levels = matched && gains ? gains : { original: 1, made: 1 };
+    deck.setLevels({ ...levels, [heard === "made" ? "original" : "made"]: 0 });
   }, [deck, heard, matched, gains]);
 
   const figures = heard === "made" ? after : before;

@@ -39,9 +39,7 @@ function Mixer({ deck, stems }: { deck: Deck; stems: Asset[] }) {
   const [zoom, setZoom] = useState(1);
   const levels = useMemo(() => audibleLevels(channels), [channels]);
 
-  useEffect(() => {
-    for (const [id, level] of Object.entries(levels)) deck.setLevel(id, level);
-  }, [deck, levels]);
+  useEffect(() => deck.setLevels(levels), [deck, levels]);
 
   const view = viewAround(timeS, durationS, zoom);
   return (
