@@ -152,6 +152,16 @@ def sung(open_dir: Path, song: Path, weights_dir: Path) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def damaged(open_dir: Path) -> Path:
+    """Give a file whose beginning is sound and whose end is no number: it is taken in, and work on it fails."""
+    samples = np.random.default_rng(5).uniform(-0.3, 0.3, 40 * 48_000).astype(np.float32)
+    samples[-100:] = np.nan
+    path = open_dir / "Damaged.wav"
+    soundfile.write(path, samples, 48_000, subtype="FLOAT")
+    return path
+
+
 @pytest.fixture
 async def visit(chromium: Browser, studio: Studio) -> AsyncIterator[Callable[..., Any]]:
     """Give a function that seats somebody before a browser; the test fails where it complained."""

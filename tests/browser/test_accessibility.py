@@ -1,10 +1,10 @@
-"""axe finds nothing serious on any screen: by light on a desk, in the dark on a phone."""
+"""axe finds nothing serious on any screen and in any state: light and dark, on a desk and on a phone."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page
 
@@ -12,6 +12,7 @@ from tests.browser.conftest import DESKTOP, PATIENCE_MS, PHONE, Visitor
 
 SCREENS = ["", *(f"tools/{tool}" for tool in ("separate", "master", "enhance", "transcribe", "notes", "convert"))]
 SCREENS += ["jobs", "library", "voices", "credits", "settings", "nowhere"]
+LOOKS = [("light", DESKTOP), ("dark", DESKTOP), ("light", PHONE), ("dark", PHONE)]
 
 
 async def findings(page: Page) -> list[str]:
@@ -26,31 +27,115 @@ async def findings(page: Page) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize(("theme", "viewport"), [("light", DESKTOP), ("dark", PHONE)])
-async def test_no_screen_has_a_serious_finding(
-    visit: Callable[..., Any], song: Path, theme: str, viewport: dict[str, int]
-) -> None:
-    visitor: Visitor = await visit(color_scheme=theme, viewport=viewport)
+async def findings_in_every_look(page: Page) -> list[str]:
+    """Return what axe finds serious on the page as it stands, in both themes and sizes."""
+    found = []
+    for theme, viewport in LOOKS:
+        await page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+        await page.set_viewport_size(viewport)
+        found += [f"{theme}, {viewport['width']} px: {text}" for text in await findings(page)]
+    await page.set_viewport_size(DESKTOP)
+    return found
+
+
+def serious(found: dict[str, list[str]]) -> dict[str, list[str]]:
+    return {place: texts for place, texts in found.items() if texts}
+
+
+async def made(visitor: Visitor, tool: str, path: Path, **parameters: Any) -> None:
+    """Have a tool work on a file, and open the job once it has ended."""
+    answer = await visitor.page.request.post(
+        f"{visitor.studio.url}/upload",
+        headers={"Origin": visitor.studio.url, "Prefer": "wait=120"},
+        multipart={
+            "file": {"name": path.name, "mimeType": "audio/wav", "buffer": path.read_bytes()},
+            "tool": tool,
+            "parameters": json.dumps(parameters),
+        },
+        timeout=3 * PATIENCE_MS,
+    )
+    job = await answer.json()
+    assert job["status"] in ("COMPLETED", "FAILED"), job
+    await visitor.open(f"jobs/{job['job_id']}")
+    await visitor.page.get_by_role("heading", name=path.name).wait_for()
+
+
+async def test_no_screen_has_a_serious_finding(visit: Callable[..., Any]) -> None:
+    visitor: Visitor = await visit()
     page = visitor.page
     found: dict[str, list[str]] = {}
     for path in ("login", "register"):
         await visitor.open(path)
         await page.get_by_role("button").first.wait_for()
-        found[path] = await findings(page)
-    await visitor.register(f"reader-{theme}-{viewport['width']}")
+        found[path] = await findings_in_every_look(page)
+    await visitor.register("reader")
     for path in SCREENS:
         await visitor.open(path)
         await page.get_by_role("heading").first.wait_for()
         if path.startswith("tools/"):
             await page.get_by_role("button", name="More settings").click()
-        found[path] = await findings(page)
-    await visitor.open("tools/separate")
-    await visitor.choose_files(song)
-    await page.get_by_role("button", name="Separate", exact=True).click()
-    found["sent"] = await findings(page)
-    await page.get_by_role("link", name="Listen").click(timeout=3 * PATIENCE_MS)
-    await page.get_by_role("button", name="Solo Vocals").wait_for()
-    found["stems"] = await findings(page)
+        found[path] = await findings_in_every_look(page)
+    assert serious(found) == {}
+
+
+async def test_nothing_that_a_tool_made_has_a_serious_finding(
+    visit: Callable[..., Any], song: Path, sung: Path, damaged: Path
+) -> None:
+    visitor: Visitor = await visit()
+    page = visitor.page
+    found: dict[str, list[str]] = {}
+    await visitor.register("viewer", credits=60, tier="Advanced")
+    await made(visitor, "separation", song)
+    await page.get_by_role("button", name="Solo Vocals").click()
     await page.get_by_role("button", name="Play accompaniment.wav").click()
-    found["player"] = await findings(page)
-    assert {path: texts for path, texts in found.items() if texts} == {}
+    found["stems and player"] = await findings_in_every_look(page)
+    await made(visitor, "mastering", song, report=True)
+    await page.get_by_role("list", name="Meters").wait_for()
+    found["original and master"] = await findings_in_every_look(page)
+    await made(visitor, "speech_recognition", sung)
+    await page.get_by_role("button", name="Play from").first.wait_for()
+    found["transcript"] = await findings_in_every_look(page)
+    await made(visitor, "transcription", song, outputs=["midi", "picture", "preview"])
+    await page.get_by_role("img", name="Piano roll").wait_for()
+    found["piano roll"] = await findings_in_every_look(page)
+    await made(visitor, "analysis", song)
+    found["analysis"] = await findings_in_every_look(page)
+    await made(visitor, "conversion", damaged)
+    await page.get_by_role("button", name="Run again").first.wait_for()
+    found["failure"] = await findings_in_every_look(page)
+    await visitor.open("jobs")
+    await page.get_by_role("button", name="Actions for Damaged.wav").click()
+    found["menu"] = await findings_in_every_look(page)
+    await page.get_by_role("menuitem", name="Delete").click()
+    found["question"] = await findings_in_every_look(page)
+    assert serious(found) == {}
+
+
+async def test_no_dialog_has_a_serious_finding(visit: Callable[..., Any], song: Path) -> None:
+    visitor: Visitor = await visit()
+    page = visitor.page
+    found: dict[str, list[str]] = {}
+    await visitor.register("asker", credits=20, tier="Advanced")
+    await made(visitor, "conversion", song, target_format="WAV")
+    await visitor.open("library")
+    for action in ("Rename", "Move to a folder", "Tags", "Download in another format", "Generate again", "Details"):
+        await page.get_by_role("button", name="Actions for song.wav").click()
+        await page.get_by_role("menuitem", name=action, exact=True).click()
+        await page.get_by_role("dialog").wait_for()
+        found[action] = await findings_in_every_look(page)
+        await page.keyboard.press("Escape")
+        await page.get_by_role("dialog").wait_for(state="hidden")
+    await page.get_by_role("checkbox").first.click()
+    found["selection"] = await findings_in_every_look(page)
+    await page.get_by_role("toolbar", name="Selected items").get_by_role("button", name="Delete").click()
+    await page.get_by_role("button", name="Undo").wait_for()
+    found["empty library and toast"] = await findings_in_every_look(page)
+    await page.get_by_role("link", name="Bin").click()
+    await page.get_by_role("button", name="Empty the bin").click()
+    found["question of the bin"] = await findings_in_every_look(page)
+    await visitor.open("voices")
+    await page.get_by_role("button", name="Choose another voice").click()
+    for category in ("Standard", "Premium", "Yours"):
+        await page.get_by_role("radio", name=category).click()
+        found[f"voices: {category}"] = await findings_in_every_look(page)
+    assert serious(found) == {}

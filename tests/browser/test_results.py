@@ -70,16 +70,6 @@ async def test_a_master_shows_what_was_changed_as_a_picture(visit: Callable[...,
     assert await picture.evaluate("image => image.naturalWidth") > 0
 
 
-@pytest.fixture(scope="module")
-def damaged(open_dir: Path) -> Path:
-    """Give a file whose beginning is sound and whose end is no number: it is taken in, and work on it fails."""
-    samples = np.random.default_rng(5).uniform(-0.3, 0.3, 40 * RATE_HZ).astype(np.float32)
-    samples[-100:] = np.nan
-    path = open_dir / "Damaged.wav"
-    soundfile.write(path, samples, RATE_HZ, subtype="FLOAT")
-    return path
-
-
 async def test_what_failed_is_run_again_as_it_was_or_changed(visit: Callable[..., Any], damaged: Path) -> None:
     visitor: Visitor = await visit()
     page = visitor.page

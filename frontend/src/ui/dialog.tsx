@@ -26,6 +26,7 @@ export function Dialog({ open, onClose, title, description, wide = false, childr
         <Primitive.Overlay className={OVERLAY} />
         <Primitive.Content
           className={cx(PANEL, wide ? "max-w-4xl" : "max-w-lg")}
+          onOpenAutoFocus={beginInForm}
           {...(description ? {} : { "aria-describedby": undefined })}
         >
           <div className="flex items-start justify-between gap-4">
@@ -46,6 +47,15 @@ export function Dialog({ open, onClose, title, description, wide = false, childr
       </Primitive.Portal>
     </Primitive.Root>
   );
+}
+
+/** What a dialog asks for has the focus at once, where it asks for something; else its first button has. */
+function beginInForm(event: Event): void {
+  const content = event.currentTarget as HTMLElement;
+  const first = content.querySelector<HTMLElement>("form input, form textarea, form [role=combobox]");
+  if (!first) return;
+  event.preventDefault();
+  first.focus();
 }
 
 interface ConfirmProps {

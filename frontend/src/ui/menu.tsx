@@ -12,7 +12,8 @@ interface MenuProps {
 
 export function Menu({ trigger, children, align = "end", returnFocusTo }: MenuProps) {
   return (
-    <DropdownMenu.Root>
+    // Not modal: the page behind stays what it is, and nothing that is hidden can have the focus.
+    <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content

@@ -1,4 +1,4 @@
-import { ToggleGroup } from "radix-ui";
+import { RadioGroup } from "radix-ui";
 import { cx } from "./class-names";
 import type { Choice } from "./select";
 
@@ -13,22 +13,22 @@ interface SegmentedProps {
 /** A choice among few, all of them in sight. */
 export function Segmented({ label, value, choices, onChange, className }: SegmentedProps) {
   return (
-    <ToggleGroup.Root
-      type="single"
+    <RadioGroup.Root
       aria-label={label}
       value={value}
-      onValueChange={(next) => next && onChange(next)}
+      orientation="horizontal"
+      onValueChange={onChange}
       className={cx("inline-flex rounded-md bg-sunken p-0.5", className)}
     >
       {choices.map((choice) => (
-        <ToggleGroup.Item
+        <RadioGroup.Item
           key={choice.value}
           value={choice.value}
-          className="h-8 grow rounded-sm px-3 text-sm font-medium text-ink-2 transition-colors hover:text-ink data-[state=on]:bg-raised data-[state=on]:text-ink data-[state=on]:shadow-1"
+          className="h-8 grow rounded-sm px-3 text-sm font-medium text-ink-2 transition-colors hover:text-ink data-[state=checked]:bg-raised data-[state=checked]:text-ink data-[state=checked]:shadow-1"
         >
           {choice.label}
-        </ToggleGroup.Item>
+        </RadioGroup.Item>
       ))}
-    </ToggleGroup.Root>
+    </RadioGroup.Root>
   );
 }
