@@ -200,10 +200,15 @@ class Studio:
 
 
 @asynccontextmanager
-async def serving(settings: Settings) -> AsyncIterator[Studio]:
-    """Run the server in this process."""
+async def serving(settings: Settings, *, grace_s: int | None = None) -> AsyncIterator[Studio]:
+    """Run the server in this process; in the end it waits for requests under way, for at most ``grace_s``."""
     config = uvicorn.Config(
-        create_app(settings), port=settings.port, log_level="warning", ws="websockets-sansio", lifespan="on"
+        create_app(settings),
+        port=settings.port,
+        log_level="warning",
+        ws="websockets-sansio",
+        lifespan="on",
+        timeout_graceful_shutdown=grace_s,
     )
     server = uvicorn.Server(config)
     server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]

@@ -4,7 +4,7 @@
  */
 import { noticeStatus } from "@/api/client";
 import { Problem, problemOf, problemOfAnswer } from "@/api/problem";
-import { forget, recall, remember } from "./unfinished";
+import { forget, recall, release, remember, takeCharge } from "./unfinished";
 
 const TUS = { "Tus-Resumable": "1.0.0" };
 /** Proxies often refuse longer bodies. */
@@ -12,6 +12,10 @@ const PIECE_BYTES = 32 * 2 ** 20;
 const WAITS_MS = [500, 1000, 2000, 4000, 8000, 8000, 8000];
 const OFFSET_WRONG = 409;
 const LOCKED = 423;
+const SERVER_ERROR = 500;
+
+/** Where the files of this page go. */
+const ids = new WeakMap<File, string>();
 
 interface UploadOptions {
   onProgress: (sentBytes: number) => void;
@@ -21,6 +25,7 @@ interface UploadOptions {
 /** Returns the upload's id once the file has arrived as a whole. */
 export async function upload(file: File, options: UploadOptions): Promise<string> {
   let { id, offset } = (await goOn(file)) ?? (await begin(file));
+  ids.set(file, id);
   let failures = 0;
   while (offset < file.size) {
     options.onProgress(offset);
@@ -31,7 +36,11 @@ export async function upload(file: File, options: UploadOptions): Promise<string
       options.signal.throwIfAborted();
       const problem = problemOf(error);
       const wait = WAITS_MS[failures];
-      const mayPass = problem.isOffline || problem.status === OFFSET_WRONG || problem.status === LOCKED;
+      // A server that stops cuts off what is under way, and comes back.
+      const mayPass =
+        problem.isOffline ||
+        [OFFSET_WRONG, LOCKED].includes(problem.status) ||
+        problem.status >= SERVER_ERROR;
       if (!mayPass || wait === undefined) throw problem;
       failures += 1;
       await new Promise((resolve) => setTimeout(resolve, wait));
@@ -44,9 +53,11 @@ export async function upload(file: File, options: UploadOptions): Promise<string
 
 /** Throws an upload away that nobody needs any more: a job has its own copy, or it was cancelled. */
 export async function discard(file: File): Promise<void> {
-  const id = recall(file);
-  forget(file);
-  if (id) await fetch(`/uploads/${id}`, { method: "DELETE", headers: TUS }).catch(() => undefined);
+  const id = ids.get(file);
+  if (!id) return;
+  if (recall(file) === id) forget(file);
+  release(id);
+  await fetch(`/uploads/${id}`, { method: "DELETE", headers: TUS }).catch(() => undefined);
 }
 
 async function begin(file: File): Promise<{ id: string; offset: number }> {
@@ -59,15 +70,18 @@ async function begin(file: File): Promise<{ id: string; offset: number }> {
   const body = await answer.json().catch(() => null);
   if (!answer.ok) throw problemOfAnswer(answer.status, body);
   remember(file, body.upload_id);
+  await takeCharge(body.upload_id);
   return { id: body.upload_id, offset: 0 };
 }
 
 /** Where the same file stopped before, if the server still has what came. */
 async function goOn(file: File): Promise<{ id: string; offset: number } | null> {
-  const id = recall(file);
-  const offset = id && (await askOffset(id));
-  if (id && typeof offset === "number") return { id, offset };
-  forget(file);
+  const id = ids.get(file) ?? recall(file);
+  if (!id || !(await takeCharge(id))) return null;
+  const offset = await askOffset(id);
+  if (offset !== null) return { id, offset };
+  if (recall(file) === id) forget(file);
+  release(id);
   return null;
 }
 

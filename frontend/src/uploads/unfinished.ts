@@ -25,7 +25,9 @@ export function recall(file: File): string | null {
   return read()[fingerprint(file)]?.uploadId ?? null;
 }
 
+/** Keeps in mind where a file goes; where it goes twice at the same time, the first. */
 export function remember(file: File, uploadId: string): void {
+  if (recall(file)) return;
   const entry: Unfinished = { uploadId, name: file.name, sizeBytes: file.size };
   localStorage.setItem(KEY, JSON.stringify({ ...read(), [fingerprint(file)]: entry }));
 }
@@ -35,10 +37,52 @@ export function forget(file: File): void {
   localStorage.setItem(KEY, JSON.stringify(others));
 }
 
-export function allUnfinished(): Unfinished[] {
+function allUnfinished(): Unfinished[] {
   return Object.values(read());
 }
 
-export function forgetAll(): void {
-  localStorage.removeItem(KEY);
+const inCharge = new Map<string, () => void>();
+
+/**
+ * Has this page send an upload, and no other tab of this browser, until it is released or the page is left. Returns
+ * whether it may. Browsers know locks where the page came by https or from this machine.
+ */
+export async function takeCharge(uploadId: string): Promise<boolean> {
+  if (inCharge.has(uploadId) || !("locks" in navigator)) return true;
+  return new Promise((resolve) => {
+    void navigator.locks.request(lockOf(uploadId), { ifAvailable: true }, (lock) => {
+      if (!lock) return resolve(false);
+      const kept = new Promise<void>((release) => inCharge.set(uploadId, release));
+      resolve(true);
+      return kept;
+    });
+  });
+}
+
+export function release(uploadId: string): void {
+  inCharge.get(uploadId)?.();
+  inCharge.delete(uploadId);
+}
+
+/** Tells of each unfinished upload as soon as no page sends it. */
+export function watchAbandoned(tell: (found: Unfinished) => void, signal: AbortSignal): void {
+  for (const one of allUnfinished()) {
+    const look = () => {
+      if (allUnfinished().some(({ uploadId }) => uploadId === one.uploadId)) tell(one);
+    };
+    if ("locks" in navigator) {
+      navigator.locks.request(lockOf(one.uploadId), { signal }, look).catch(() => undefined); // nobody asks any more
+    } else look();
+  }
+}
+
+function lockOf(uploadId: string): string {
+  return `upload ${uploadId}`;
+}
+
+export function forgetUploads(gone: Unfinished[]): void {
+  const left = Object.entries(read()).filter(
+    ([, { uploadId }]) => !gone.some((one) => one.uploadId === uploadId),
+  );
+  localStorage.setItem(KEY, JSON.stringify(Object.fromEntries(left)));
 }
