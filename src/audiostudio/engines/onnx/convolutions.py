@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audiostudio.engines.onnx.cutting import GraphParts, Node
-from audiostudio.engines.onnx.graphs import FLOAT, INT8, INT32, GraphWriter, node_message
+from audiostudio.engines.onnx.graphs import FLOAT, INT8, GraphWriter, node_message
 from audiostudio.engines.onnx.sessions import onnx_session
 
 # Layers of few channels run at fine steps of time, so their inputs are the long ones. More pieces are hardly faster,
@@ -22,7 +22,7 @@ from audiostudio.engines.onnx.sessions import onnx_session
 _CHANNELS_IN_PIECES = 1_024
 # What dynamic quantisation writes after a convolution: bias, and the way back to numbers with a fraction.
 _WAY_BACK = ("Add", "Cast", "Mul")
-_TIME_AXIS, _SHIFT = "pieces/time axis", "pieces/shift"
+_TIME_AXIS, _TOP_BIT = "pieces/time axis", "pieces/top bit"
 
 
 def convolve_in_pieces(graph: GraphParts) -> None:
@@ -34,13 +34,13 @@ def convolve_in_pieces(graph: GraphParts) -> None:
     for node in graph.nodes:
         for name in node.inputs:
             users.setdefault(name, []).append(node)
-    quantisers = {node.outputs[0]: node for node in graph.nodes if node.operator == "DynamicQuantizeLinear"}
+    quantised = {node.outputs[0] for node in graph.nodes if node.operator == "DynamicQuantizeLinear"}
     replacements: dict[str, Sequence[bytes]] = {}
-    weights: dict[str, NDArray[Any]] = {_TIME_AXIS: np.array([2]), _SHIFT: np.array(128, np.int32)}
+    weights: dict[str, NDArray[Any]] = {_TIME_AXIS: np.array([2]), _TOP_BIT: np.array(128, np.uint8)}
     for node in graph.nodes:
-        if node.operator == "ConvInteger" and node.inputs[0] in quantisers:
+        if node.operator == "ConvInteger" and node.inputs[0] in quantised:
             pieces = max(1, _CHANNELS_IN_PIECES // graph.weight_shape(node.inputs[1])[1])
-            layer = _Layer(quantisers[node.inputs[0]], _with_way_back(node, users), pieces)
+            layer = _Layer(_with_way_back(node, users), pieces)
             if layer.keeps_length:
                 weights |= layer.weights()
                 replacements[layer.chain[-1].outputs[0]] = layer.nodes()
@@ -59,8 +59,8 @@ def _with_way_back(convolution: Node, users: dict[str, list[Node]]) -> list[Node
 class _Layer:
     """A convolution and the nodes behind it that know nothing of time, to be done in pieces."""
 
-    def __init__(self, quantiser: Node, chain: list[Node], pieces: int) -> None:
-        self.quantiser, self.chain, self.pieces = quantiser, chain, pieces
+    def __init__(self, chain: list[Node], pieces: int) -> None:
+        self.chain, self.pieces = chain, pieces
         self.own = chain[0].outputs[0]
         self.attributes = chain[0].integers()
         self.pads = cast(list[int], self.attributes.pop("pads"))
@@ -109,15 +109,15 @@ class _Layer:
         return [*nodes, node_message("Concat", done, last.outputs, axis=2)]
 
     def _signed(self) -> tuple[list[bytes], str, str]:
-        """Return what quantises to signed bytes, and the names of these and of their zero point."""
+        """Return what makes bytes signed, and the names of these and of their zero point.
+
+        Quantising once more would be as quick, but keep every layer's input in memory for longer.
+        """
         own = self.own
-        _, scale, zero = self.quantiser.outputs
-        nodes = [
-            node_message("Cast", [zero], [f"{own}/wide zero"], to=INT32),
-            node_message("Sub", [f"{own}/wide zero", _SHIFT], [f"{own}/lower zero"]),
-            node_message("Cast", [f"{own}/lower zero"], [f"{own}/signed zero"], to=INT8),
-            node_message("QuantizeLinear", [self.quantiser.inputs[0], scale, f"{own}/signed zero"], [f"{own}/signed"]),
-        ]
+        nodes = []
+        for name, signed in zip(self.chain[0].inputs[0:3:2], (f"{own}/signed", f"{own}/signed zero"), strict=True):
+            nodes.append(node_message("BitwiseXor", [name, _TOP_BIT], [f"{signed}/shifted"]))
+            nodes.append(node_message("Cast", [f"{signed}/shifted"], [signed], to=INT8))
         return nodes, f"{own}/signed", f"{own}/signed zero"
 
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-FLOAT, INT8, INT32 = 1, 3, 6  # types of tensors
-_TYPES = {"f4": FLOAT, "u1": 2, "i1": INT8, "i4": INT32, "i8": 7}
+FLOAT, INT8 = 1, 3  # types of tensors
+_TYPES = {"f4": FLOAT, "u1": 2, "i1": INT8, "i4": 6, "i8": 7}
 _IR_VERSION, _OPSET = 8, 18
 _ATTRIBUTE_FLOAT, _ATTRIBUTE_INT, _ATTRIBUTE_STRING, _ATTRIBUTE_INTS = 1, 2, 3, 7
 
