@@ -9,7 +9,7 @@ import pytest
 from audiostudio.audio.notation.notes import Note
 from audiostudio.audio.notation.tempo_map import ruler, tempo_map
 from audiostudio.audio.pictures.letters import draw_words, text_width
-from audiostudio.audio.pictures.piano_roll import RollPart, draw_piano_roll
+from audiostudio.audio.pictures.piano_roll import RollPart, draw_piano_roll, time_lines
 from audiostudio.audio.pictures.pixels import Canvas
 
 STEADY = tempo_map(np.arange(0, 60) * 0.5)
@@ -59,6 +59,36 @@ def test_a_note_lies_at_its_time_and_pitch():
     assert columns[-1] == pytest.approx(72 + 9 * px_a_second, abs=3)
     rows = [np.flatnonzero(found[:, round(72 + at * px_a_second)]).mean() for at in (3, 8.5)]
     assert rows[0] - rows[1] == pytest.approx(12 * 9, abs=1)  # a semitone is nine pixels at most
+
+
+def test_the_lines_of_time_are_where_notes_of_that_time_are_drawn():
+    """Beats that grow faster, sixteen bars of them: each bar's first note begins where the line of that time is."""
+    beats_s = np.cumsum(np.linspace(0.8, 0.4, 65)) - 0.8
+    faster = tempo_map(beats_s)
+    starts = beats_s[:64:4]
+    parts = [RollPart("Notes", [Note(at, at + 0.1, 60, 120) for at in starts])]
+    duration_s = float(beats_s[64])
+    found = blue(pixels_of(draw_piano_roll(parts, faster, duration_s)))
+    lines = time_lines(parts, faster, duration_s)
+    assert len(lines) == 2
+    height, width = found.shape
+    for number, at in enumerate(starts):
+        line = lines[number // 8]
+        times, places = zip(*line["moments"], strict=True)
+        x = float(np.interp(at, times, places)) * width
+        row = found[round(line["top"] * height) : round(line["bottom"] * height)].any(axis=0)
+        assert np.abs(np.flatnonzero(row) - x).min() <= 1, at
+        assert not row[round(x) - 6 : round(x) - 1].any(), "nothing is drawn before it"
+    assert lines[0]["bottom"] <= lines[1]["top"]
+    assert lines[0]["moments"][-1][0] == lines[1]["moments"][0][0], "the next row begins when this one ends"
+
+
+@pytest.mark.parametrize("duration_s", [0.01, 7_200.0])
+def test_lines_of_time_of_any_length_are_few(duration_s):
+    lines = time_lines([RollPart("Notes", [Note(0, duration_s, 60, 90)])], ruler(), duration_s)
+    assert 1 <= len(lines) <= 24
+    assert max(len(line["moments"]) for line in lines) <= 20
+    assert lines[-1]["moments"][-1][0] >= duration_s
 
 
 def test_louder_notes_are_darker():

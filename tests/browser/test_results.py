@@ -107,3 +107,24 @@ async def test_every_tool_takes_the_address_of_a_sound(visit: Callable[..., Any]
     await expect(page.get_by_role("region", name="Sounds").get_by_text("Far Away.wav")).to_be_visible()
     await page.get_by_role("button", name="Analyse", exact=True).click()
     await expect(page.get_by_role("region", name="Sent")).to_contain_text("address")
+
+
+async def test_a_line_over_the_piano_roll_follows_what_is_heard(visit: Callable[..., Any], song: Path) -> None:
+    visitor: Visitor = await visit()
+    page = visitor.page
+    await visitor.register("follower", credits=9)
+    await made(visitor, "notes", "Write down", song)
+    roll = page.get_by_role("region", name="Piano roll")
+    await expect(roll.get_by_test_id("playhead")).to_have_count(0)
+    await roll.get_by_role("button").click()
+    line = roll.get_by_test_id("playhead")
+    await line.wait_for()
+    left = "element => parseFloat(element.style.left)"
+    first = await line.evaluate(left)
+    await page.wait_for_function(
+        "first => parseFloat(document.querySelector('[data-testid=playhead]').style.left) > first + 1", arg=first
+    )
+    await roll.get_by_role("button", name="Pause").click()
+    await page.get_by_role("slider", name="Position in").last.press("Home")
+    await expect(line).to_have_css("width", "2px")
+    assert await line.evaluate(left) < 10

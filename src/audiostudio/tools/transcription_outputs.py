@@ -188,14 +188,15 @@ def _notes(heard: Heard, written: "list[list[GridNote]]", out_dir: Path, stem: s
 
 
 def _picture(heard: Heard, written: "list[list[GridNote]]", out_dir: Path, stem: str, may_stop: Checkpoint) -> Output:
-    from audiostudio.audio.pictures.piano_roll import RollPart, draw_piano_roll
+    from audiostudio.audio.pictures.piano_roll import RollPart, draw_piano_roll, time_lines
 
     path = out_dir / f"{stem}.piano-roll.png"
     parts = [RollPart(part.name, part.notes, part.is_drums) for part in heard.parts]
     chords = [(chord.start_s, chord.pretty) for chord in heard.music.chords if chord.root is not None]
     content = draw_piano_roll(parts, heard.music.tempo_map, heard.duration_s, chords=chords, may_stop=may_stop)
     path.write_bytes(content)
-    return Output(path, "picture", "picture", "image/png")
+    lines = time_lines(parts, heard.music.tempo_map, heard.duration_s)
+    return Output(path, "picture", "picture", "image/png", {"time_lines": lines})
 
 
 def _preview(heard: Heard, written: "list[list[GridNote]]", out_dir: Path, stem: str, may_stop: Checkpoint) -> Output:

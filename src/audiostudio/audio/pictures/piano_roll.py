@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -69,6 +70,10 @@ class _Layout:
     def row_px(self) -> float:
         return _HEAD + self.pitched_px + _DRUM_ROW * len(self.drums) + _FOOT
 
+    @property
+    def height(self) -> int:
+        return round(_TOP + (len(self.edges) - 1) * self.row_px + _BOTTOM)
+
     def top(self, row: int) -> float:
         return _TOP + row * self.row_px + _HEAD
 
@@ -104,7 +109,7 @@ def draw_piano_roll(
     bars = tempo_map.bar_starts(float(tempo_map.beats_at([duration_s])[0]))
     layout = _laid_out(parts, bars)
     rows = len(layout.edges) - 1
-    canvas = Canvas(_WIDTH, round(_TOP + rows * layout.row_px + _BOTTOM), _PAGE)
+    canvas = Canvas(_WIDTH, layout.height, _PAGE)
     _legend(canvas, parts, tempo_map)
     for row in range(rows):
         may_stop()
@@ -114,6 +119,30 @@ def draw_piano_roll(
         _notes(canvas, layout, part, number, tempo_map, may_stop)
     may_stop()
     return canvas.png()
+
+
+def time_lines(parts: Sequence[RollPart], tempo_map: TempoMap, duration_s: float) -> list[dict[str, Any]]:
+    """Return where time runs in the picture that `draw_piano_roll` makes, for a line that follows the sound.
+
+    Returns:
+        For each row its ``top`` and ``bottom`` as shares of the height, and ``moments``: pairs of seconds and how far
+        right, as a share of the width; between them time runs evenly.
+    """
+    bars = tempo_map.bar_starts(float(tempo_map.beats_at([duration_s])[0]))
+    layout = _laid_out(parts, bars)
+    lines = []
+    for row, (first, last) in enumerate(zip(layout.edges, layout.edges[1:], strict=False)):
+        beats = [float(bar) for bar in bars if first <= bar < last]
+        beats = [*beats[:: max(1, len(beats) // _BARS_IN_A_ROW)], last]
+        times = tempo_map.times_at(beats).tolist()
+        top = layout.top(row)
+        bottom = top + layout.pitched_px + _DRUM_ROW * len(layout.drums)
+        places = [layout.x(row, beat) / _WIDTH for beat in beats]
+        moments = [(round(at, 3), round(place, 5)) for at, place in zip(times, places, strict=True)]
+        lines.append(
+            {"top": round(top / layout.height, 5), "bottom": round(bottom / layout.height, 5), "moments": moments}
+        )
+    return lines
 
 
 def _laid_out(parts: Sequence[RollPart], bars: Sequence[int]) -> _Layout:
