@@ -34,7 +34,7 @@ _SIZES = {"desktop": DESKTOP, "phone": PHONE}
 
 @pytest.mark.parametrize("size", _SIZES)
 @pytest.mark.parametrize("theme", ["light", "dark"])
-async def test_every_screen(visit: Callable[..., Any], sung: Path, theme: str, size: str) -> None:
+async def test_every_screen(visit: Callable[..., Any], sung: Path, damaged: Path, theme: str, size: str) -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     visitor = await visit(color_scheme=theme, viewport=_SIZES[size])
     page = visitor.page
@@ -50,7 +50,7 @@ async def test_every_screen(visit: Callable[..., Any], sung: Path, theme: str, s
     await shoot("jobs-empty")
     await visitor.open("library")
     await shoot("library-empty")
-    for tool in ("separate", "master", "analyse"):
+    for tool in ("separate", "master", "analyse", "transcribe", "notes"):
         await visitor.open(f"tools/{tool}")
         await visitor.choose_files(sung)
         await shoot(f"{tool}-chosen")
@@ -68,6 +68,17 @@ async def test_every_screen(visit: Callable[..., Any], sung: Path, theme: str, s
             await page.get_by_role("button", name="Play", exact=True).first.click()
             await page.wait_for_timeout(2500)
             await shoot("separate-playing")
+        if tool == "master":
+            await page.locator("#main").evaluate("element => element.scrollTo(0, 0)")
+            await page.get_by_role("button", name="Play", exact=True).first.click()
+            await page.wait_for_timeout(2500)
+            await shoot("master-playing")
+    await visitor.open("tools/convert")
+    await visitor.choose_files(damaged)
+    await page.get_by_role("button", name="Convert", exact=True).click()
+    await page.get_by_role("link", name="Look").click(timeout=90_000)
+    await page.get_by_role("button", name="Run again · 1 credit").wait_for()
+    await shoot("failure")
     await visitor.open("library")
     await page.get_by_role("button", name="Play Harbour at Seven – accompaniment").click()
     await page.wait_for_timeout(1500)
@@ -124,6 +135,12 @@ async def test_voices_and_library(visit: Callable[..., Any], theme: str, size: s
     await page.keyboard.press("Escape")
     await page.get_by_role("link", name="Bin").click()
     await shoot("library-bin")
+    await visitor.open("library")
+    await page.get_by_role("checkbox").nth(0).click()
+    await page.get_by_role("toolbar", name="Selected items").get_by_role("button", name="Delete").click()
+    await page.get_by_role("link", name="Bin").click()
+    await page.get_by_role("button", name="Empty the bin").click()
+    await shoot("library-bin-question")
 
 
 @pytest.mark.parametrize("size", _SIZES)

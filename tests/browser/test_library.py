@@ -132,7 +132,7 @@ async def test_the_bin_is_emptied_after_a_question(visit: Callable[..., Any]) ->
     await expect(items(page)).to_have_count(2)
     await page.get_by_role("button", name="Empty the bin").click()
     question = page.get_by_role("alertdialog")
-    await expect(question).to_contain_text(re.compile(r"2 items, \d+ kB: deleted for good"))
+    await expect(question).to_contain_text(re.compile(r"2 items, \d+ kB: gone for good"))
     await page.keyboard.press("Escape")
     await expect(items(page)).to_have_count(2)
     await page.get_by_role("button", name="Empty the bin").click()

@@ -1,9 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
-import { Download, Pause, Play, Volume2, X } from "lucide-react";
-import { assetUrl } from "@/api/assets";
+import { Pause, Play, Volume2, X } from "lucide-react";
 import { peaksQuery } from "@/api/queries";
 import { IconButton } from "@/ui/button";
 import { Slider } from "@/ui/slider";
+import { DownloadLink } from "./download-link";
 import { clock, length } from "./format-time";
 import { close, exactTimeS, seek, setVolume, toggle, usePlayer } from "./player";
 import { Waveform } from "./waveform";
@@ -60,16 +60,7 @@ export function PlayerBar() {
           onChange={setVolume}
         />
       </div>
-      {!track.url && (
-        <a
-          href={assetUrl(track.id)}
-          download
-          aria-label={`Download ${track.title}`}
-          className="hidden size-9 place-items-center rounded-md text-ink-2 hover:bg-hover sm:grid"
-        >
-          <Download aria-hidden className="size-4" />
-        </a>
-      )}
+      {!track.url && <DownloadLink assetId={track.id} name={track.title} className="hidden sm:grid" />}
       <IconButton label="Close the player" onClick={close}>
         <X aria-hidden className="size-4" />
       </IconButton>

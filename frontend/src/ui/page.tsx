@@ -19,7 +19,7 @@ export function Page({ title, subtitle, aside, children }: PageProps) {
           <h1 className="truncate text-2xl">{title}</h1>
           {subtitle && <p className="mt-1 text-ink-3">{subtitle}</p>}
         </div>
-        {aside}
+        {aside && <div className="flex flex-wrap items-center gap-2">{aside}</div>}
       </header>
       {children}
     </div>

@@ -14,12 +14,12 @@ import { Badge } from "@/ui/badge";
 import { Button, IconButton } from "@/ui/button";
 import { Confirm } from "@/ui/dialog";
 import { Menu, MenuItem, MenuSeparator } from "@/ui/menu";
+import { NameDialog } from "@/ui/name-dialog";
 import { Progress } from "@/ui/progress";
 import { Switch } from "@/ui/switch";
 import { toast } from "@/ui/toast";
 import { type ClonedVoice, refreshVoices } from "./queries";
 import { Score } from "./recordings";
-import { RenameVoiceDialog } from "./rename-voice-dialog";
 
 const PATH = "/api/audio-studio/voice-cloning/voices/{voice_id}";
 
@@ -101,13 +101,16 @@ export function ClonedVoiceCard({ voice }: { voice: ClonedVoice }) {
           </Button>
         </div>
       )}
-      <RenameVoiceDialog
-        key={`${voice.name}/${question}`}
-        open={question === "rename"}
-        name={voice.name}
-        onClose={() => setQuestion(null)}
-        onRename={(name) => changing.mutate({ name })}
-      />
+      {question === "rename" && (
+        <NameDialog
+          title="Rename the voice"
+          action="Rename"
+          name={voice.name}
+          maxLength={100}
+          onClose={() => setQuestion(null)}
+          onSave={async (name) => changing.mutate({ name })}
+        />
+      )}
       <Confirm
         open={question === "delete"}
         onClose={() => setQuestion(null)}

@@ -9,7 +9,7 @@ import { credits } from "@/ui/credits";
 import { Dialog } from "@/ui/dialog";
 import { Notice } from "@/ui/notice";
 import { Skeleton } from "@/ui/skeleton";
-import type { QuestionProps } from "./change-form";
+import type { QuestionProps } from "./asking";
 import type { Item } from "./queries";
 
 export function AgainDialog({ items: [item], onClose }: QuestionProps) {

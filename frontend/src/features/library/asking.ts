@@ -9,6 +9,11 @@ interface Asking {
   items: Item[];
 }
 
+export interface QuestionProps {
+  items: Item[];
+  onClose: () => void;
+}
+
 export const useAsking = create<Asking>(() => ({ question: null, items: [] }));
 
 export function ask(question: Question, items: Item[]): void {

@@ -16,7 +16,7 @@ import { Field } from "@/ui/field";
 import { Notice } from "@/ui/notice";
 import { Progress } from "@/ui/progress";
 import { Select } from "@/ui/select";
-import type { QuestionProps } from "./change-form";
+import type { QuestionProps } from "./asking";
 import type { Item } from "./queries";
 
 const TOOL = "conversion";

@@ -37,7 +37,7 @@ export function EmptyBin() {
         open={asking}
         onClose={() => setAsking(false)}
         title="Empty the bin?"
-        description={`${held}: deleted for good, and nothing brings them back.`}
+        description={`${held}: gone for good.`}
         action="Delete for good"
         onConfirm={() => emptying.mutate()}
       />

@@ -1,5 +1,5 @@
 /** What of the library is looked at; the address holds it, so that it can be kept, sent and gone back to. */
-import type { Item } from "./queries";
+import type { Schemas } from "@/api/client";
 
 export const TYPES = {
   voiceover: "Speech",
@@ -48,7 +48,10 @@ export function isNarrowed({ q, type, tag, folder }: LibraryFilter): boolean {
 }
 
 /** Whether a changed item still belongs to a list. Words are left to the server. */
-export function belongs(item: Item, { type, folder, tag, bin = false }: LibraryFilter): boolean {
+export function belongs(
+  item: Schemas["ItemView"],
+  { type, folder, tag, bin = false }: LibraryFilter,
+): boolean {
   return (
     (item.trashed_at !== null) === bin &&
     (!type || item.type === type) &&

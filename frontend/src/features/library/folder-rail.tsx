@@ -7,8 +7,8 @@ import { problemOf } from "@/api/problem";
 import { IconButton } from "@/ui/button";
 import { Confirm } from "@/ui/dialog";
 import { Menu, MenuItem } from "@/ui/menu";
+import { NameDialog } from "@/ui/name-dialog";
 import { toast } from "@/ui/toast";
-import { FolderNameDialog } from "./folder-name-dialog";
 import { type Folder, foldersQuery, noteChange } from "./queries";
 import { clearSelection } from "./selection";
 
@@ -58,14 +58,31 @@ export function FolderRail() {
       >
         <Trash2 aria-hidden className="size-4 shrink-0" /> Bin
       </Link>
-      <FolderNameDialog
-        key={naming === "new" ? "new" : naming?.folder_id}
-        folder={naming === "new" ? null : naming}
-        open={naming !== null}
-        onClose={() => setNaming(null)}
-      />
+      {naming && (
+        <NameDialog
+          {...(naming === "new"
+            ? { title: "New folder", action: "Make it" }
+            : { title: "Rename the folder", action: "Rename", name: naming.name })}
+          maxLength={100}
+          onClose={() => setNaming(null)}
+          onSave={(name) => saveFolder(naming, name)}
+        />
+      )}
     </nav>
   );
+}
+
+async function saveFolder(folder: Folder | "new", name: string): Promise<void> {
+  const body = { name };
+  await ok(
+    folder === "new"
+      ? api.POST("/api/audio-studio/folders", { body })
+      : api.PUT("/api/audio-studio/folders/{folder_id}", {
+          params: { path: { folder_id: folder.folder_id } },
+          body,
+        }),
+  );
+  noteChange();
 }
 
 interface FolderEntryProps {

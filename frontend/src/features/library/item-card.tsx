@@ -1,9 +1,9 @@
-import { Link } from "@tanstack/react-router";
 import { FileText, Piano } from "lucide-react";
 import { memo } from "react";
 import { cx } from "@/ui/class-names";
-import { factsLine, isSound } from "./item-facts";
+import { isSound } from "./item-facts";
 import { ItemMenu } from "./item-menu";
+import { ItemName } from "./item-name";
 import { PlayItem } from "./play-item";
 import type { Item } from "./queries";
 import { useSelection } from "./selection";
@@ -38,16 +38,7 @@ export const ItemCard = memo(function ItemCard({ item, shown }: ItemProps) {
       </div>
       <div className="flex items-center gap-2 border-t border-line p-2.5">
         <PlayItem item={item} />
-        <div className="min-w-0 grow">
-          <Link
-            to="/library"
-            search={(before) => ({ ...before, item: item.audio_id })}
-            className="block w-fit max-w-full truncate rounded-sm font-medium hover:text-accent-ink"
-          >
-            {item.name}
-          </Link>
-          <p className="numeric truncate text-sm text-ink-3">{factsLine(item)}</p>
-        </div>
+        <ItemName item={item} />
       </div>
     </li>
   );

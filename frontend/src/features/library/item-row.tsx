@@ -1,9 +1,8 @@
-import { Link } from "@tanstack/react-router";
 import { memo } from "react";
 import { Badge } from "@/ui/badge";
 import { cx } from "@/ui/class-names";
-import { factsLine } from "./item-facts";
 import { ItemMenu } from "./item-menu";
+import { ItemName } from "./item-name";
 import { PlayItem } from "./play-item";
 import type { Item } from "./queries";
 import { useSelection } from "./selection";
@@ -29,16 +28,7 @@ export const ItemRow = memo(function ItemRow({ item, shown }: ItemProps) {
     >
       <TickBox id={item.audio_id} name={item.name} shown={shown} />
       <PlayItem item={item} />
-      <div className="min-w-0 grow">
-        <Link
-          to="/library"
-          search={(before) => ({ ...before, item: item.audio_id })}
-          className="block w-fit max-w-full truncate rounded-sm font-medium hover:text-accent-ink"
-        >
-          {item.name}
-        </Link>
-        <p className="numeric truncate text-sm text-ink-3">{factsLine(item)}</p>
-      </div>
+      <ItemName item={item} />
       <div className="hidden shrink-0 gap-1 sm:flex">
         {item.tags.slice(0, TAGS_SHOWN).map((tag) => (
           <Badge key={tag}>{tag}</Badge>

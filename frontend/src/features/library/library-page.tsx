@@ -41,10 +41,10 @@ export function LibraryPage() {
       title="Library"
       subtitle="What your tools made, and files of your own."
       aside={
-        <div className="flex items-center gap-3">
+        <>
           <AddFiles folderId={search.folder} />
           <ViewSwitch view={view} onChange={choose} />
-        </div>
+        </>
       }
     >
       <div className="flex flex-col gap-4 lg:flex-row lg:gap-8">

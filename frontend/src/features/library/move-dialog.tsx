@@ -1,10 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, ok } from "@/api/client";
+import { ChangeForm } from "@/ui/change-form";
 import { Field, TextField } from "@/ui/field";
 import { Select } from "@/ui/select";
 import { change, counted } from "./actions";
-import { ChangeForm, type QuestionProps } from "./change-form";
+import type { QuestionProps } from "./asking";
 import { foldersQuery } from "./queries";
 import { clearSelection } from "./selection";
 

@@ -1,21 +1,16 @@
-import { useState } from "react";
-import { TextField } from "@/ui/field";
+import { NameDialog } from "@/ui/name-dialog";
 import { change } from "./actions";
-import { ChangeForm, type QuestionProps } from "./change-form";
+import type { QuestionProps } from "./asking";
 
 export function RenameDialog({ items, onClose }: QuestionProps) {
-  const [name, setName] = useState(items[0]?.name ?? "");
   return (
-    <ChangeForm title="Rename" action="Rename" onClose={onClose} onSave={() => change(items, { name })}>
-      <TextField
-        label="Name"
-        required
-        maxLength={200}
-        autoComplete="off"
-        value={name}
-        onFocus={(event) => event.target.select()}
-        onChange={(event) => setName(event.target.value)}
-      />
-    </ChangeForm>
+    <NameDialog
+      title="Rename"
+      action="Rename"
+      name={items[0]?.name}
+      maxLength={200}
+      onClose={onClose}
+      onSave={(name) => change(items, { name })}
+    />
   );
 }

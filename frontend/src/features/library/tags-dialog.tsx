@@ -1,8 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { useId, useState } from "react";
+import { ChangeForm } from "@/ui/change-form";
 import { TextField } from "@/ui/field";
 import { change, counted } from "./actions";
-import { ChangeForm, type QuestionProps } from "./change-form";
+import type { QuestionProps } from "./asking";
 import { tagsQuery } from "./queries";
 import { readTags } from "./tags";
 

@@ -25,7 +25,8 @@ export function ParameterForm({ fields, basics, values, onChange }: ParameterFor
     />
   );
   return (
-    <div className="flex flex-col gap-5">
+    // What has the focus is not to lie under the price, which stays in sight.
+    <div className="flex flex-col gap-5 lg:**:scroll-mb-48">
       {first.map(control)}
       {rest.length > 0 && (
         <Collapsible.Root className="border-t border-line pt-3">

@@ -23,7 +23,10 @@ export function StartButton({ verb, sounds, price, refusal, faults, onStart }: S
     ? `Look at ${faults.join(" and ")} again.`
     : (refusal?.detail ?? tooPoor(price) ?? tooLarge(sounds, price));
   return (
-    <div className="flex flex-col gap-3 border-t border-line pt-5">
+    <div
+      // In sight whatever of the settings is looked at.
+      className="flex flex-col gap-3 border-t border-line pt-5 lg:sticky lg:bottom-0 lg:-mx-6 lg:-mb-6 lg:rounded-b-lg lg:bg-surface lg:px-6 lg:pb-6"
+    >
       <div className="flex items-baseline justify-between" aria-live="polite">
         <span className="text-ink-2">Price</span>
         {price ? (

@@ -87,7 +87,7 @@ function Switcher({ deck, ids, before, after }: SwitcherProps) {
         />
         {figures && (
           <p className="numeric text-sm text-ink-3" aria-live="polite">
-            {signed(figures.lufs)} LUFS · {signed(figures.truePeakDbtp)} dBTP
+            Whole file: {signed(figures.lufs)} LUFS · {signed(figures.truePeakDbtp)} dBTP
           </p>
         )}
       </Transport>
@@ -106,7 +106,7 @@ function Switcher({ deck, ids, before, after }: SwitcherProps) {
         />
         <Meters deck={deck} />
         {gains && (
-          <div className="mt-4 max-w-xl">
+          <div className="mt-4">
             <Switch
               label="At the same loudness"
               hint="Louder always seems better; this way you hear what else was done."

@@ -1,7 +1,8 @@
 import { Link } from "@tanstack/react-router";
-import { Download, FileText, Image, Music, Piano } from "lucide-react";
+import { FileText, Image, Music, Piano } from "lucide-react";
 import type { Schemas } from "@/api/client";
 import type { Job } from "@/api/jobs";
+import { DownloadLink } from "@/audio/download-link";
 import { Card } from "@/ui/card";
 import { fileSize } from "@/uploads/file-size";
 import { PlayButton } from "./play-button";
@@ -20,7 +21,7 @@ export function OutputList({ job }: { job: Job }) {
             <p className="text-sm text-ink-3">Made by {job.report.engine}</p>
           )}
         </div>
-        <Link to="/library" className="text-sm font-medium text-accent-ink hover:underline">
+        <Link to="/library" className="text-sm font-medium whitespace-nowrap text-accent-ink hover:underline">
           They are in your library
         </Link>
       </div>
@@ -44,15 +45,7 @@ function OutputRow({ output }: { output: Asset }) {
           {stemTitle(output.role)} · {fileSize(output.size_bytes)}
         </p>
       </div>
-      <a
-        href={output.url}
-        download
-        aria-label={`Download ${output.name}`}
-        title={`Download ${output.name}`}
-        className="grid size-9 shrink-0 place-items-center rounded-md text-ink-2 hover:bg-hover hover:text-ink"
-      >
-        <Download aria-hidden className="size-4" />
-      </a>
+      <DownloadLink assetId={output.asset_id} name={output.name} />
     </li>
   );
 }

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
-import { Download } from "lucide-react";
 import type { Schemas } from "@/api/client";
 import { peaksQuery } from "@/api/queries";
+import { DownloadLink } from "@/audio/download-link";
 import { Waveform } from "@/audio/waveform";
 import { cx } from "@/ui/class-names";
 import { Slider } from "@/ui/slider";
@@ -59,15 +59,7 @@ export function StemChannel({ stem, channel, audible, onChange, waveform }: Stem
         dimmed={!audible}
         className="order-3 col-span-2 h-16 sm:order-none sm:col-span-1"
       />
-      <a
-        href={stem.url}
-        download
-        aria-label={`Download ${title}`}
-        title={`Download ${title}`}
-        className="grid size-9 place-items-center rounded-md text-ink-2 hover:bg-hover hover:text-ink"
-      >
-        <Download aria-hidden className="size-4" />
-      </a>
+      <DownloadLink assetId={stem.asset_id} name={title} />
     </li>
   );
 }

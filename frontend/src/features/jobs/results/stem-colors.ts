@@ -11,9 +11,14 @@ export function stemColor(role: string): string {
   return COLORS[role] ?? "--stem-other";
 }
 
+const TITLES: Record<string, string> = {
+  quantised_midi: "MIDI on the grid",
+  preview_original: "Excerpt of the original",
+  preview_master: "Excerpt of the master",
+};
 const ABBREVIATIONS = new Set(["txt", "srt", "vtt", "json", "midi"]);
 
 export function stemTitle(role: string): string {
   if (ABBREVIATIONS.has(role)) return role.toUpperCase();
-  return role.charAt(0).toUpperCase() + role.slice(1).replaceAll("_", " ");
+  return TITLES[role] ?? role.charAt(0).toUpperCase() + role.slice(1).replaceAll("_", " ");
 }

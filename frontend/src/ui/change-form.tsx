@@ -1,25 +1,19 @@
 import { useMutation } from "@tanstack/react-query";
 import type { FormEvent, ReactNode } from "react";
 import { problemOf } from "@/api/problem";
-import { Button } from "@/ui/button";
-import { Dialog } from "@/ui/dialog";
-import { Notice } from "@/ui/notice";
-import type { Item } from "./queries";
-
-export interface QuestionProps {
-  items: Item[];
-  onClose: () => void;
-}
+import { Button } from "./button";
+import { Dialog } from "./dialog";
+import { Notice } from "./notice";
 
 interface ChangeFormProps {
   title: string;
   action: string;
   onClose: () => void;
-  onSave: () => Promise<void>;
+  onSave: () => Promise<unknown>;
   children: ReactNode;
 }
 
-/** A dialog with a form that changes items, and says where that fails. */
+/** A dialog with a form that changes something, and says where that fails. */
 export function ChangeForm({ title, action, onClose, onSave, children }: ChangeFormProps) {
   const saving = useMutation({ mutationFn: onSave, onSuccess: onClose });
 
