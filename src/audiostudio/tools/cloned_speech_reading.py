@@ -10,7 +10,7 @@ from audiostudio.audio.codecs import open_audio
 from audiostudio.audio.downmix import as_mono_or_stereo
 from audiostudio.audio.errors import AudioError
 from audiostudio.audio.resample import Resampler
-from audiostudio.audio.speech.edges import Mono, faded, speech_span
+from audiostudio.audio.speech.edges import AFTER_S, BEFORE_S, FADE_IN_S, FADE_OUT_S, Mono, faded, speech_span
 from audiostudio.audio.speech.level import PhraseLevel
 from audiostudio.audio.speech.time_stretch import stretch
 from audiostudio.audio.stream import through
@@ -28,8 +28,6 @@ from audiostudio.tools.speech_files import speech_tags, write_speech
 _LEAST_REFERENCE_S = 1.0
 _READ_S = 120.0  # of a recording that begins with silence
 _SPEAKING_SHARE = 0.98
-_BEFORE_S, _AFTER_S = 0.020, 0.060
-_FADE_IN_S, _FADE_OUT_S = 0.003, 0.030
 _REST_S: Mapping[Boundary, float] = {"paragraph": 0.60, "sentence": 0.25, "clause": 0.10, "word": 0.05}
 
 
@@ -146,10 +144,10 @@ def _sounds(
     spoken = engine.speak([piece for piece, _ in pieces], voice, params.language, params.seed, tick)
     for (piece, boundary), sound in zip(pieces, spoken, strict=True):
         done += 1
-        start, end = speech_span(sound, row.rate_hz, before_s=_BEFORE_S, after_s=_AFTER_S)
+        start, end = speech_span(sound, row.rate_hz, before_s=BEFORE_S, after_s=AFTER_S)
         if start == end:
             raise EngineFailed(f"{row.title} said nothing for {piece[:40]!r}; another seed may help.")
-        cut = faded(sound[start:end], row.rate_hz, in_s=_FADE_IN_S, out_s=_FADE_OUT_S)
+        cut = faded(sound[start:end], row.rate_hz, in_s=FADE_IN_S, out_s=FADE_OUT_S)
         yield level.apply(stretch(cut, row.rate_hz, round(cut.size / params.speed)), row.rate_hz)[None]
         rest_s = _REST_S[boundary] / params.speed if done < len(pieces) else 0.0
         yield np.zeros((1, round(rest_s * row.rate_hz)), np.float32)

@@ -5,6 +5,10 @@ from numpy.typing import NDArray
 
 Mono = NDArray[np.float32]
 
+# What a phrase keeps of the silence around it, and how it rises and falls there.
+BEFORE_S, AFTER_S = 0.020, 0.060
+FADE_IN_S, FADE_OUT_S = 0.003, 0.030
+
 _HOP_S = 0.005
 _FLOOR_DBFS = -70.0
 # Below the loudest 5 ms of a phrase: consonants that end words are softer than its vowels by up to 40 dB.

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audiostudio.audio.errors import AudioError
-from audiostudio.audio.speech.edges import faded, speech_span
+from audiostudio.audio.speech.edges import AFTER_S, BEFORE_S, FADE_IN_S, FADE_OUT_S, faded, speech_span
 from audiostudio.audio.speech.level import PhraseLevel
 from audiostudio.audio.speech.pitch_shift import shift_pitch
 from audiostudio.audio.speech.time_stretch import stretch
@@ -42,8 +42,6 @@ from audiostudio.engines.waiting import awaited
 Floats = NDArray[np.float32]
 
 _NO_CLONES: Mapping[str, ClonedVoice] = MappingProxyType({})
-_BEFORE_S, _AFTER_S = 0.020, 0.060
-_FADE_IN_S, _FADE_OUT_S = 0.003, 0.030
 # Silence between chunks, beside the margins above; the network itself pauses 0.1 to 0.3 s at a full stop.
 _REST_S: Mapping[Boundary, float] = {"paragraph": 0.60, "sentence": 0.25, "clause": 0.10, "word": 0.0}
 # A few words with every kind of vowel, from which a voice's middle pitch is read.
@@ -266,9 +264,9 @@ class Narrator:
         sound = _at_volumes(sound, score, pacing.durations)
         # Margins shrink and grow with the words, or quick speech would be slower than it is asked to be.
         hurry = float(np.clip(self._controls.speed * style.rate, SLOWEST_IN_MODEL, QUICKEST_IN_MODEL))
-        start, end = speech_span(sound, RATE_HZ, before_s=_BEFORE_S / hurry, after_s=_AFTER_S / hurry)
+        start, end = speech_span(sound, RATE_HZ, before_s=BEFORE_S / hurry, after_s=AFTER_S / hurry)
         frames = round((end - start) * pacing.stretch)
-        cut = stretch(faded(sound[start:end], RATE_HZ, in_s=_FADE_IN_S, out_s=_FADE_OUT_S), RATE_HZ, frames)
+        cut = stretch(faded(sound[start:end], RATE_HZ, in_s=FADE_IN_S, out_s=FADE_OUT_S), RATE_HZ, frames)
         spans = word_spans(words, pacing.durations, sound)
         spans = np.clip(np.rint((spans - start) * pacing.stretch), 0, frames).astype(np.int64)
         return _Phrase(cut, tuple(zip(words, *spans.T.tolist(), strict=True)), items)
