@@ -9,10 +9,10 @@ memory is told. With ``--keep`` the sound stays in a folder and is not made agai
 around it; how long that is, is told for some. Whisper writes all of it down; errors at the two words on either side of
 a border are compared with errors elsewhere.
 
-*Times.* Each paragraph is aligned with its words by PocketSphinx (``pip install
-pocketsphinx==5.1.1``; hidden Markov models of Carnegie Mellon University, 10 ms frames), which knows nothing of our times but the paragraph's. Whisper's word times
-(cross-attention and dynamic time warping) are a second witness. How far to believe each is measured on words that stand
-between silences, whose true edges the sound itself shows (50 dB below the loudest).
+*Times.* Each paragraph is aligned with its words by PocketSphinx (``pip install pocketsphinx==5.1.1``; hidden Markov
+models of Carnegie Mellon University, 10 ms frames), which knows nothing of our times but the paragraph's. Whisper's
+word times (cross-attention and dynamic time warping) are a second witness. How far to believe each is measured on words
+that stand between silences, whose true edges the sound itself shows (50 dB below the loudest).
 """
 
 import argparse

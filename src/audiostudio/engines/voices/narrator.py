@@ -25,8 +25,9 @@ from audiostudio.engines.voices.cloned_voice import ClonedVoice, voices_with
 from audiostudio.engines.voices.kokoro import MOST_TOKENS, RATE_HZ, RUNS_AT_ONCE, Kokoro
 from audiostudio.engines.voices.performance import (
     QUICKEST_IN_MODEL,
+    SAMPLE,
     SLOWEST_IN_MODEL,
-    VOICED_ABOVE_HZ,
+    SOUNDING_ABOVE_HZ,
     Controls,
     Score,
     bend,
@@ -44,8 +45,6 @@ Floats = NDArray[np.float32]
 _NO_CLONES: Mapping[str, ClonedVoice] = MappingProxyType({})
 # Silence between chunks, beside the margins above; the network itself pauses 0.1 to 0.3 s at a full stop.
 _REST_S: Mapping[Boundary, float] = {"paragraph": 0.60, "sentence": 0.25, "clause": 0.10, "word": 0.0}
-# A few words with every kind of vowel, from which a voice's middle pitch is read.
-_SAMPLE = "ðə kwˈɪk bɹˈWn fˈɑks ʤˈʌmps ˌOvəɹ ðə lˈAzi dˈɔɡ, ænd ɹˈʌnz əwˈA fɹʌm ɪt ɔl."
 
 
 @dataclass(frozen=True)
@@ -112,11 +111,11 @@ class _Speaker:
     def __init__(self, kokoro: Kokoro, styles: Floats, controls: Controls, tone_db: Curve) -> None:
         self._styles, self.controls, self.tone_db = styles, controls, tone_db
         self.level = PhraseLevel()
-        tokens = [TOKENS[symbol] for symbol in _SAMPLE]
+        tokens = [TOKENS[symbol] for symbol in SAMPLE]
         style = self.style(len(tokens))
         reading = kokoro.read(tokens, style)
         pitch_hz, _ = kokoro.intone(reading, reading.durations, style)
-        self.centre_hz = float(np.exp(np.mean(np.log(pitch_hz[pitch_hz > 4 * VOICED_ABOVE_HZ]))))
+        self.centre_hz = float(np.exp(np.mean(np.log(pitch_hz[pitch_hz > SOUNDING_ABOVE_HZ]))))
 
     def style(self, token_count: int) -> Floats:
         """Return the voice as it says that many tokens, ``(1, 256)``."""

@@ -25,6 +25,9 @@ _SLOWEST_WORD, _QUICKEST_WORD = 0.6, 1.6
 _FRAMES_IN_SILENCES = 3
 
 VOICED_ABOVE_HZ = 10.0
+SOUNDING_ABOVE_HZ = 40.0  # between these two the network is on its way from one to the other
+# A few words with every kind of vowel, from which a voice's middle pitch is read and its likeness judged.
+SAMPLE = "ðə kwˈɪk bɹˈWn fˈɑks ʤˈʌmps ˌOvəɹ ðə lˈAzi dˈɔɡ, ænd ɹˈʌnz əwˈA fɹʌm ɪt ɔl."
 # Values on the way between voiced and unvoiced are no intonation, and would be flung far by widening its range.
 _INTONATION_ABOVE = 0.4
 _WIDEST_OCTAVES = 1.0

@@ -22,7 +22,7 @@ from audiostudio.engines.speech.speaker_encoder import SpeakerEncoder
 from audiostudio.engines.voices.cloned_voice import TIMBRE
 from audiostudio.engines.voices.evolution import Evolution
 from audiostudio.engines.voices.kokoro import RATE_HZ, Kokoro
-from audiostudio.engines.voices.performance import VOICED_ABOVE_HZ
+from audiostudio.engines.voices.performance import SAMPLE, SOUNDING_ABOVE_HZ, VOICED_ABOVE_HZ
 
 Floats = NDArray[np.float32]
 Timbre = NDArray[np.float64]
@@ -34,7 +34,7 @@ SOUGHT = (
     "plˈiz pˈʊt ðə fɹˈɛʃ bɹˈɛd ɔn ðə tˈAbəl.",
     "wi wˈɔkt əlˈɔŋ ðə ɹˈɪvəɹ ænd tˈɔkt əbˈWt mjˈuzɪk.",
 )
-JUDGED = "ðə kwˈɪk bɹˈWn fˈɑks ʤˈʌmps ˌOvəɹ ðə lˈAzi dˈɔɡ, ænd ɹˈʌnz əwˈA fɹʌm ɪt ɔl."
+JUDGED = SAMPLE
 
 _DIRECTIONS = 20
 _POPULATION = 12
@@ -44,7 +44,6 @@ _PATIENCE = 2  # generations in a row that the second encoder likes less
 _PRICE_OF_DISTANCE = 0.004
 _SEED = 1
 _ACTIVE_BELOW_PEAK_DB = 35.0
-_SOUNDING_HZ = 4 * VOICED_ABOVE_HZ
 # How far the tone is bent: a recording's room and microphone are in its tone, too.
 _MOST_TONE_DB = 6.0
 
@@ -64,7 +63,7 @@ class Line:
         self.style = styles[len(tokens) - 1 : len(tokens)].copy()
         self._reading = kokoro.read(tokens, self.style)
         self._pitch_hz, self._energy = kokoro.intone(self._reading, self._reading.durations, self.style)
-        self.octaves = np.log2(self._pitch_hz[self._pitch_hz > _SOUNDING_HZ])
+        self.octaves = np.log2(self._pitch_hz[self._pitch_hz > SOUNDING_ABOVE_HZ])
 
     def say(self, offset: Floats, semitones: float, beat: Callable[[], None] = lambda: None) -> Floats:
         """Return the sentence at the encoders' rate, pauses cut away.
