@@ -6,7 +6,21 @@ import type { Edit } from "./text-marks";
 import { place, wrap } from "./text-marks";
 import { VoicePicker } from "./voice-picker";
 
-const MENUS: { label: string; icon: LucideIcon; marks: { label: string; mark: string }[] }[] = [
+interface Marks {
+  label: string;
+  icon: LucideIcon;
+  marks: { label: string; mark: string }[];
+}
+
+const PAUSES: Marks = {
+  label: "Pause",
+  icon: Timer,
+  marks: [0.3, 0.5, 1, 2].map((seconds) => ({
+    label: `${seconds} ${seconds === 1 ? "second" : "seconds"}`,
+    mark: `[pause ${seconds}s]`,
+  })),
+};
+const MANNERS: Marks[] = [
   {
     label: "Pace",
     icon: Gauge,
@@ -40,7 +54,6 @@ const MENUS: { label: string; icon: LucideIcon; marks: { label: string; mark: st
     ],
   },
 ];
-const PAUSES_S = [0.3, 0.5, 1, 2];
 
 interface MarkToolbarProps {
   area: RefObject<HTMLTextAreaElement | null>;
@@ -59,24 +72,11 @@ export function MarkToolbar({ area, chosenVoiceId }: MarkToolbarProps) {
 
   return (
     <div role="toolbar" aria-label="Marks" className="flex flex-wrap gap-1">
-      <Menu
-        align="start"
-        returnFocusTo={area}
-        trigger={
-          <Button look="quiet" size="sm">
-            <Timer aria-hidden className="size-4" /> Pause
-          </Button>
-        }
-      >
-        {PAUSES_S.map((seconds) => (
-          <MenuItem
-            key={seconds}
-            onSelect={() => edit((text, selection) => place(text, selection, `[pause ${seconds}s]`))}
-          >
-            {seconds} {seconds === 1 ? "second" : "seconds"}
-          </MenuItem>
-        ))}
-      </Menu>
+      <MarkMenu
+        of={PAUSES}
+        area={area}
+        onMark={(mark) => edit((text, selection) => place(text, selection, mark))}
+      />
       <IconButton
         label="Emphasis"
         size="sm"
@@ -87,23 +87,13 @@ export function MarkToolbar({ area, chosenVoiceId }: MarkToolbarProps) {
       <Button look="quiet" size="sm" onClick={() => setChoosing(true)}>
         <Users aria-hidden className="size-4" /> Voice
       </Button>
-      {MENUS.map(({ label, icon: Icon, marks }) => (
-        <Menu
-          key={label}
-          align="start"
-          returnFocusTo={area}
-          trigger={
-            <Button look="quiet" size="sm">
-              <Icon aria-hidden className="size-4" /> {label}
-            </Button>
-          }
-        >
-          {marks.map(({ label: name, mark }) => (
-            <MenuItem key={mark} onSelect={() => edit((text, selection) => wrap(text, selection, mark))}>
-              {name}
-            </MenuItem>
-          ))}
-        </Menu>
+      {MANNERS.map((manner) => (
+        <MarkMenu
+          key={manner.label}
+          of={manner}
+          area={area}
+          onMark={(mark) => edit((text, selection) => wrap(text, selection, mark))}
+        />
       ))}
       <VoicePicker
         open={choosing}
@@ -113,6 +103,32 @@ export function MarkToolbar({ area, chosenVoiceId }: MarkToolbarProps) {
         onChoose={(voice) => edit((text, selection) => wrap(text, selection, `[voice ${voice.id}]`))}
       />
     </div>
+  );
+}
+
+interface MarkMenuProps {
+  of: Marks;
+  area: RefObject<HTMLTextAreaElement | null>;
+  onMark: (mark: string) => void;
+}
+
+function MarkMenu({ of: { label, icon: Icon, marks }, area, onMark }: MarkMenuProps) {
+  return (
+    <Menu
+      align="start"
+      returnFocusTo={area}
+      trigger={
+        <Button look="quiet" size="sm">
+          <Icon aria-hidden className="size-4" /> {label}
+        </Button>
+      }
+    >
+      {marks.map(({ label: name, mark }) => (
+        <MenuItem key={mark} onSelect={() => onMark(mark)}>
+          {name}
+        </MenuItem>
+      ))}
+    </Menu>
   );
 }
 

@@ -1,12 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
-import { Download, MoreHorizontal, Pause, Play } from "lucide-react";
+import { MoreHorizontal } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { assetUrl } from "@/api/assets";
 import type { Schemas } from "@/api/client";
 import { isUnderWay, type Job } from "@/api/jobs";
 import { peaksQuery } from "@/api/queries";
+import { DownloadLink } from "@/audio/download-link";
 import { length } from "@/audio/format-time";
-import { exactTimeS, play, seek, type Track, toggle, usePlayer } from "@/audio/player";
+import { PlayButton } from "@/audio/play-button";
+import { exactTimeS, play, seek, type Track, usePlayer } from "@/audio/player";
 import { Waveform } from "@/audio/waveform";
 import { TranscriptLines } from "@/features/jobs/results/transcript";
 import { IconButton } from "@/ui/button";
@@ -111,17 +113,7 @@ function Sound({ track }: { track: Track }) {
   const playing = usePlayer((state) => here && state.playing);
   return (
     <div className="mt-3 flex items-center gap-3">
-      <IconButton
-        look="primary"
-        label={playing ? `Pause ${track.title}` : `Play ${track.title}`}
-        onClick={() => toggle(track)}
-      >
-        {playing ? (
-          <Pause aria-hidden className="size-4" />
-        ) : (
-          <Play aria-hidden className="size-4 translate-x-px" />
-        )}
-      </IconButton>
+      <PlayButton track={track} look="primary" />
       <Waveform
         label={`Position in ${track.title}`}
         peaks={peaks}
@@ -134,15 +126,7 @@ function Sound({ track }: { track: Track }) {
         }}
         className="h-10 min-w-0 grow"
       />
-      <a
-        href={assetUrl(track.id)}
-        download
-        aria-label={`Download ${track.title}`}
-        title={`Download ${track.title}`}
-        className="grid size-9 shrink-0 place-items-center rounded-md text-ink-2 hover:bg-hover hover:text-ink"
-      >
-        <Download aria-hidden className="size-4" />
-      </a>
+      <DownloadLink assetId={track.id} name={track.title} />
     </div>
   );
 }

@@ -5,7 +5,7 @@ import type { Job } from "@/api/jobs";
 import { DownloadLink } from "@/audio/download-link";
 import { Card } from "@/ui/card";
 import { fileSize } from "@/uploads/file-size";
-import { PlayButton } from "./play-button";
+import { PlayOutput } from "./play-output";
 import { stemTitle } from "./stem-colors";
 
 type Asset = Schemas["AssetView"];
@@ -38,7 +38,7 @@ function OutputRow({ output }: { output: Asset }) {
   const isSound = output.media_type.startsWith("audio/") && output.type !== "midi";
   return (
     <li className="flex items-center gap-3 px-4 py-2.5 sm:px-6">
-      {isSound ? <PlayButton output={output} /> : <Emblem output={output} />}
+      {isSound ? <PlayOutput output={output} /> : <Emblem output={output} />}
       <div className="min-w-0 grow">
         <p className="truncate font-medium">{output.name}</p>
         <p className="numeric text-sm text-ink-3">

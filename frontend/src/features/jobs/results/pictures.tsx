@@ -1,7 +1,7 @@
 import { assetUrl } from "@/api/assets";
 import type { Job } from "@/api/jobs";
 import { Card } from "@/ui/card";
-import { PlayButton } from "./play-button";
+import { PlayOutput } from "./play-output";
 import { Playhead } from "./playhead";
 import { readTimeLines } from "./time-lines";
 
@@ -21,7 +21,7 @@ export function Pictures({ job }: { job: Job }) {
     return (
       <Card key={picture.asset_id} aria-label={title}>
         <div className="mb-4 flex items-center gap-3">
-          {notes && <PlayButton output={notes} />}
+          {notes && <PlayOutput output={notes} />}
           <h2 className="text-lg">{title}</h2>
         </div>
         <a
