@@ -98,17 +98,19 @@ class Memory {
 class Line {
   readonly shelf = new Memory();
   readonly highPass = new Memory();
-  readonly #samples = new Float64Array(TAPS);
+  /** Each is written twice, so that the latest always stand in one row. */
+  readonly #samples = new Float64Array(2 * TAPS);
   #at = 0;
 
   peakAfter(sample: number): number {
     this.#samples[this.#at] = sample;
+    this.#samples[this.#at + TAPS] = sample;
     this.#at = (this.#at + 1) % TAPS;
-    let peak = 0;
+    let peak = Math.abs(sample);
     for (const phase of INTERPOLATORS) {
       let between = 0;
       for (let tap = 0; tap < TAPS; tap++) {
-        between += (phase[tap] ?? 0) * (this.#samples[(this.#at + tap) % TAPS] ?? 0);
+        between += (phase[tap] as number) * (this.#samples[this.#at + tap] as number);
       }
       peak = Math.max(peak, Math.abs(between));
     }
@@ -117,10 +119,10 @@ class Line {
 }
 
 /** Sines over their angle under a Hann window: one row for each place between two samples. */
-const INTERPOLATORS = Array.from({ length: OVERSAMPLING }, (_, phase) =>
-  Array.from({ length: TAPS }, (_, tap) => {
-    const distance = tap - (TAPS / 2 - 1) - phase / OVERSAMPLING;
-    const sinc = distance === 0 ? 1 : Math.sin(Math.PI * distance) / (Math.PI * distance);
+const INTERPOLATORS = Array.from({ length: OVERSAMPLING - 1 }, (_, place) =>
+  Float64Array.from({ length: TAPS }, (_, tap) => {
+    const distance = tap - (TAPS / 2 - 1) - (place + 1) / OVERSAMPLING;
+    const sinc = Math.sin(Math.PI * distance) / (Math.PI * distance);
     return sinc * Math.cos((Math.PI * distance) / (TAPS + 1)) ** 2;
   }),
 );

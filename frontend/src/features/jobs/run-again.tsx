@@ -53,7 +53,10 @@ export function RunAgain({ job }: { job: Job }) {
   });
   if (job.tool === LEARNING) return null;
   const tooPoor = price !== undefined && price.credits > price.balance;
-  const obstacle = refusal?.detail ?? (tooPoor ? `You have ${credits(price.balance)} left.` : null);
+  const isGone = sounds.length === 0 && TOOLS.some(({ name }) => name === job.tool);
+  const obstacle = isGone
+    ? "What it worked on is no longer here: send it again."
+    : (refusal?.detail ?? (tooPoor ? `You have ${credits(price.balance)} left.` : null));
   return (
     <>
       <Button
