@@ -80,7 +80,8 @@ DRAWN = """() => {
   }, { capture: true, once: true });
 }"""
 FILL_OBJECTS = """INSERT INTO stored_objects (key, workspace_id, state)
-SELECT storage_key || number, workspace_id, 'live' FROM assets, generate_series(1, %s) number WHERE assets.name = 'seed.wav'"""
+SELECT storage_key || number, workspace_id, 'live' FROM assets, generate_series(1, %s) number
+WHERE assets.name = 'seed.wav'"""
 FILL_ITEMS = """INSERT INTO assets (workspace_id, direction, role, type, name, title, media_type, size_bytes, sha256,
     storage_key, details, folder_id, created_at)
 SELECT assets.workspace_id, direction, role, (ARRAY['music', 'voiceover', 'stem', 'master'])[1 + number %% 4],
@@ -204,6 +205,7 @@ def library(at: Screen) -> bool:
 
 
 def load_all(at: Screen) -> None:
+    at.items().first.wait_for()
     at.page.wait_for_function(GO_DOWN_TO, arg=f"Number {ITEMS}", polling=50)
     at.page.get_by_role("main").evaluate("main => main.scrollTo(0, 0)")
     at.page.get_by_text("Number 1", exact=True).wait_for()
