@@ -42,7 +42,7 @@ lint: $(INSTALLED_TESTS) $(FRONTEND_INSTALLED)  ## check style, types and the im
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(INSTALLED_TESTS)  ## print the figures the documents quote
+bench: $(INSTALLED_TESTS) $(FRONTEND_BUILT)  ## print the figures the documents quote
 	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python "$$script" || exit; done
 
 constraints:  ## pin what a fresh installation resolves to today
