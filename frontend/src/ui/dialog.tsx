@@ -1,6 +1,6 @@
 import { X } from "lucide-react";
 import { AlertDialog, Dialog as Primitive } from "radix-ui";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import { Button, IconButton } from "./button";
 import { cx } from "./class-names";
 
@@ -20,13 +20,18 @@ interface DialogProps {
 }
 
 export function Dialog({ open, onClose, title, description, wide = false, children }: DialogProps) {
+  const focus = useReturningFocus();
   return (
     <Primitive.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Primitive.Portal>
         <Primitive.Overlay className={OVERLAY} />
         <Primitive.Content
           className={cx(PANEL, wide ? "max-w-4xl" : "max-w-lg")}
-          onOpenAutoFocus={beginInForm}
+          onOpenAutoFocus={(event) => {
+            focus.noteOpener();
+            beginInForm(event);
+          }}
+          onCloseAutoFocus={focus.giveBack}
           {...(description ? {} : { "aria-describedby": undefined })}
         >
           <div className="flex items-start justify-between gap-4">
@@ -49,6 +54,23 @@ export function Dialog({ open, onClose, title, description, wide = false, childr
   );
 }
 
+/** Once a dialog is closed, what opened it has the focus again, unless something else has it by then. */
+function useReturningFocus() {
+  const opener = useRef<HTMLElement | null>(null);
+  return {
+    noteOpener: () => {
+      const active = document.activeElement as HTMLElement | null;
+      // An entry of a menu goes with its menu; what opened that stays.
+      const menuButton = active?.closest("[role=menu]")?.getAttribute("aria-labelledby");
+      opener.current = menuButton ? document.getElementById(menuButton) : active;
+    },
+    giveBack: (event: Event) => {
+      event.preventDefault();
+      if (document.activeElement === document.body) opener.current?.focus();
+    },
+  };
+}
+
 /** What a dialog asks for has the focus at once, where it asks for something; else its first button has. */
 function beginInForm(event: Event): void {
   const content = event.currentTarget as HTMLElement;
@@ -69,11 +91,16 @@ interface ConfirmProps {
 
 /** Asks before something that cannot be taken back. */
 export function Confirm({ open, onClose, title, description, action, onConfirm }: ConfirmProps) {
+  const focus = useReturningFocus();
   return (
     <AlertDialog.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <AlertDialog.Portal>
         <AlertDialog.Overlay className={OVERLAY} />
-        <AlertDialog.Content className={cx(PANEL, "max-w-lg")}>
+        <AlertDialog.Content
+          onOpenAutoFocus={focus.noteOpener}
+          onCloseAutoFocus={focus.giveBack}
+          className={cx(PANEL, "max-w-lg")}
+        >
           <AlertDialog.Title className="text-lg">{title}</AlertDialog.Title>
           <AlertDialog.Description className="text-ink-2">{description}</AlertDialog.Description>
           <div className="flex justify-end gap-2">
