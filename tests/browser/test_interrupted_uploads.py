@@ -14,7 +14,7 @@ import soundfile
 from playwright.async_api import Browser, Dialog, Request, expect
 
 from audiostudio.settings import Settings
-from tests.browser.conftest import PASSWORD, Complaints, Visitor, furnish
+from tests.browser.conftest import PASSWORD, PATIENCE_MS, Complaints, Visitor, furnish
 from tests.browser.test_interruptions import ENDED, end_session
 from tests.conftest import Studio, serving, working
 
@@ -148,7 +148,7 @@ async def convert(visitor: Visitor, path: Path) -> None:
 async def arrived(visitor: Visitor, path: Path) -> None:
     """Wait until the job is done, and compare what it was given with the file; it was paid once."""
     page = visitor.page
-    await page.get_by_role("link", name="Listen").click()
+    await page.get_by_role("link", name="Listen").click(timeout=3 * PATIENCE_MS)
     await page.get_by_role("region", name="Files").wait_for()
     job_id = page.url.rpartition("/")[2]
     job = await page.evaluate("id => fetch(`/status/${id}`).then(answer => answer.json())", job_id)
@@ -173,7 +173,7 @@ async def test_a_server_restarted_in_the_middle(
     settings = make_settings()
     async with working(settings):
         async with serving(settings, grace_s=0) as studio:
-            sender: Sender = await send_half(studio, "rebooted", "net::ERR_", "WebSocket", "500")
+            sender: Sender = await send_half(studio, "rebooted", "net::ERR_", "WebSocket", "status of 50")
         banner = sender.visitor.page.get_by_text("No connection.")
         await banner.wait_for()
         sender.line.mend()
