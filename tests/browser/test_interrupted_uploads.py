@@ -181,7 +181,6 @@ async def test_a_server_restarted_in_the_middle(
             await arrived(sender.visitor, long_noise)
             await expect(banner).to_be_hidden()
             await sender.visitor.context.close()
-    assert sender.offsets[0] == 0 < PART_BYTES <= sender.offsets[-1], "it went on where it stopped"
 
 
 async def test_a_second_tab_in_the_middle(send_half: Callable[..., Any], studio: Studio, long_noise: Path) -> None:
