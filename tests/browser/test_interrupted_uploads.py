@@ -20,10 +20,13 @@ from tests.conftest import Studio, serving, working
 
 SIZE_BYTES = 24_000_000
 PART_BYTES = 8 * 2**20  # what the server keeps for good at a time
-KEPT_BYTES = """async () => {
+# Asked from within the page, which wait_for_function() would not do: it waits for no promise.
+UNTIL_KEPT = """async (bytes) => {
   const [{ uploadId }] = Object.values(JSON.parse(localStorage.getItem("unfinished-uploads")));
-  const answer = await fetch(`/uploads/${uploadId}`, { method: "HEAD", headers: { "Tus-Resumable": "1.0.0" } });
-  return Number(answer.headers.get("Upload-Offset"));
+  for (let kept = 0; kept < bytes; await new Promise((resolve) => setTimeout(resolve, 100))) {
+    const answer = await fetch(`/uploads/${uploadId}`, { method: "HEAD", headers: { "Tus-Resumable": "1.0.0" } });
+    kept = Number(answer.headers.get("Upload-Offset"));
+  }
 }"""
 
 
@@ -131,8 +134,7 @@ async def send_half(chromium: Browser, long_noise: Path) -> AsyncIterator[Callab
             await visitor.register(name)
             await convert(visitor, long_noise)
             await line.stopped.wait()
-            while await visitor.page.evaluate(KEPT_BYTES) < PART_BYTES:  # wait_for_function() awaits no promise
-                await asyncio.sleep(0.1)
+            await visitor.page.evaluate(UNTIL_KEPT, PART_BYTES)
             return sender
 
         senders: list[Sender] = []

@@ -60,7 +60,7 @@ async def test_an_ended_session_asks_for_the_password_and_goes_on(visit: Callabl
     await end_session(visitor)
     await page.get_by_role("button", name="Convert", exact=True).click()
     dialog = page.get_by_role("dialog", name=ENDED)
-    await expect(dialog.get_by_label("E-mail")).to_have_value("sleeper@example.com")
+    await expect(dialog.get_by_label("E-mail")).to_have_value(visitor.email)
     await dialog.get_by_label("Password").fill(PASSWORD)
     await dialog.get_by_role("button", name="Sign in").click()
     await page.get_by_role("link", name="Listen").wait_for()
@@ -119,7 +119,7 @@ async def test_everything_from_signing_in_to_hearing_works_by_keyboard_alone(
     await page.get_by_role("heading", name="Welcome back").wait_for()
 
     await page.get_by_label("E-mail").focus()
-    await page.keyboard.type("typist@example.com")
+    await page.keyboard.type(visitor.email)
     await page.keyboard.press("Tab")
     await page.keyboard.type(PASSWORD)
     await page.keyboard.press("Enter")

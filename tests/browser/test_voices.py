@@ -121,7 +121,7 @@ async def test_voices_are_found_heard_liked_and_chosen(visit: Callable[..., Any]
 
     elsewhere: Visitor = await visit()
     await elsewhere.open("login")
-    await elsewhere.page.get_by_label("E-mail").fill("listener@example.com")
+    await elsewhere.page.get_by_label("E-mail").fill(visitor.email)
     await elsewhere.page.get_by_label("Password").fill(PASSWORD)
     await elsewhere.page.get_by_role("button", name="Sign in").click()
     await elsewhere.page.get_by_role("heading", name="Hello, listener").wait_for()

@@ -4628,6 +4628,11 @@ export interface operations {
                 };
                 content: {
                     "audio/mpeg": string;
+                    "audio/ogg": string;
+                    "audio/aac": string;
+                    "audio/flac": string;
+                    "audio/wav": string;
+                    "audio/pcm": string;
                 };
             };
             /** @description `bad_request`: the body cannot be read */

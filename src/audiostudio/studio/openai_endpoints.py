@@ -88,7 +88,7 @@ async def openai_voices(session: TenantSession) -> SpeechVoices:
         VoiceNotTrained,
         422,
     )
-    | {200: {"description": "The sound, while it is made.", "content": {"audio/mpeg": {}}}},
+    | {200: {"description": "The sound, while it is made.", "content": {kind: {} for kind in MEDIA_TYPES.values()}}},
 )
 async def openai_speech(body: SpeechRequest, request: Request, intake: CallerIntake) -> StreamingResponse:
     """Speak a text; the sound streams while it is made, and the library has it afterwards."""
