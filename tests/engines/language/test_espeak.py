@@ -34,6 +34,35 @@ def test_numbers_are_read_in_their_language(read: Reader) -> None:
     assert number.phonemes.endswith("nko")
 
 
+def _said(read: Reader, text: str, language: str) -> list[str]:
+    """Return the phonemes of each word, without stress."""
+    return [word.phonemes.replace("ˈ", "").replace("ˌ", "") for chunk in read(text, language) for word in chunk.words]
+
+
+def test_a_word_of_another_language_is_said_without_its_language(read: Reader) -> None:
+    assert _said(read, "Le football du week-end", "fr-FR")[1] == "fʊtbɔːl"
+
+
+def test_liaisons_outlive_a_number(read: Reader) -> None:
+    """The 2024 is four words of espeak-ng's."""
+    said = _said(read, "les enfants de 2024", "fr-FR")
+    assert len(said) == 4
+    assert said[0] == "lez"
+
+
+def test_what_hyphens_join_is_read_as_one(read: Reader) -> None:
+    assert _said(read, "A-t-il fini ?", "fr-FR")[0] == "atil"
+    assert [word.text for word in read("Chega à meia-noite.", "pt-BR")[0].words] == ["Chega", "à", "meia-noite"]
+
+
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [("fils", "fis"), ("huitième", "yitjɛm"), ("dix-neuvième", "diznøvjɛm"), ("centième", "sɑ̃tjɛm")],
+)
+def test_words_that_the_program_reads_wrongly_are_put_right(read: Reader, word: str, said: str) -> None:
+    assert _said(read, word, "fr-FR") == [said]
+
+
 def test_without_the_program_the_error_says_what_to_install(read: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "/nowhere")
     with pytest.raises(LanguageUnavailable, match="apt-get install espeak-ng"):

@@ -8,11 +8,14 @@ import re
 import shutil
 import subprocess
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import accumulate
 
 from audiostudio.engines.language.errors import LanguageUnavailable
+from audiostudio.engines.language.espeak_tables import WORDINGS
+from audiostudio.engines.language.espeak_written_forms import WrittenForms
 from audiostudio.engines.language.passages import Say
 from audiostudio.engines.language.phoneme_table import PUNCTUATION, TOKENS
 from audiostudio.engines.language.tokens import Token
@@ -21,9 +24,12 @@ VOICES: Mapping[str, str] = {"hi": "hi", "es": "es", "fr-FR": "fr-fr", "it": "it
 """BCP 47 tag to espeak-ng's name."""
 
 _TIMEOUT_S = 20
-_TOKEN = re.compile(r"[^\s.,;:!?…।॥\"“”«»()\[\]{}—–¿¡*_-]{1,60}|[.,;:!?…।॥\"“”«»()—]|\s[–-]\s")
+_WORD = r"[^\s.,;:!?…।॥\"“”«»()\[\]{}—–¿¡*_-]"
+# espeak-ng itself reads what hyphens join: a-t-il, meia-noite.
+_TOKEN = re.compile(rf"{_WORD}{{1,60}}(?:-{_WORD}{{1,60}}){{0,5}}|[.,;:!?…।॥\"“”«»()—]|\s[–-]\s")
 _SIGNS = {"।": ".", "॥": ".", "«": "“", "»": "”", "–": "—", "-": "—", '"': "”"}
-_LANGUAGE_SWITCH = re.compile(r"\([a-z-]+\)")
+# Around words of another language: (en)wˈiːkˈɛnd(fr), tied as all letters are.
+_LANGUAGE_SWITCH = re.compile(r"\([a-z^-]+\)")
 _TIED = {
     **{"a^ɪ": "I", "a^ʊ": "W", "e^ɪ": "A", "o^ʊ": "O", "ə^ʊ": "Q", "ɔ^ɪ": "Y", "d^z": "ʣ", "d^ʒ": "ʤ", "t^s": "ʦ"},
     **{"t^ʃ": "ʧ", "^": "", "-": ""},
@@ -47,20 +53,20 @@ class EspeakLanguage:
                 f"Text in {tag!r} is read by the program espeak-ng, which is not installed; "
                 "install it (apt-get install espeak-ng, brew install espeak-ng)."
             )
+        self._forms = WrittenForms(WORDINGS[tag])
+        self._respelled = WORDINGS[tag].respelled
         self._command = [program, "-q", "--ipa", "--tie=^", "-v", VOICES[tag], "--stdin"]
         self._phonemes = lru_cache(maxsize=5_000)(self._run)
 
     def read(self, text: str) -> list[Token]:
-        """Return a sentence's words as written: espeak-ng itself reads numbers."""
-        tokens = []
-        for found in _TOKEN.finditer(text):
-            written = found[0].strip()
-            sign = _SIGNS.get(written, written)
-            if sign in PUNCTUATION or sign == "—":
-                tokens.append(Token(sign, found.start(), found.end(), "punctuation", space_before=False))
-            elif any(letter.isalnum() for letter in written):
-                tokens.append(Token(written, found.start(), found.end()))
-        return tokens
+        """Return a sentence's words; espeak-ng itself reads whole numbers, so those are figures still."""
+        tokens: list[Token] = []
+        position = 0
+        for form in self._forms.find(text):
+            tokens += _tokens(text, position, form.start)
+            tokens += [replace(token, start=form.start, end=form.end) for token in _tokens(form.words, 0, None)]
+            position = form.end
+        return [*tokens, *_tokens(text, position, None)]
 
     def read_as(self, text: str, say: Say) -> list[Token]:
         """Return what is said for a stretch: aliases, phonemes and letters one by one; all else as it is written."""
@@ -92,10 +98,16 @@ class EspeakLanguage:
     def _clause(self, words: Sequence[str]) -> list[str]:
         if not words:
             return []
+        words = [self._respelled.get(word.lower(), word) for word in words]
         together = self._phonemes(" ".join(words)).split()
         if len(together) == len(words):
             return together
-        return [self._phonemes(word) for word in words]
+        alone = [self._phonemes(word) for word in words]
+        counts = [len(phonemes.split()) for phonemes in alone]
+        if sum(counts) != len(together):
+            return alone
+        ends = list(accumulate(counts))
+        return [" ".join(together[end - count : end]) for end, count in zip(ends, counts, strict=True)]
 
     def _run(self, text: str) -> str:
         try:
@@ -113,3 +125,14 @@ class EspeakLanguage:
             ipa = ipa.replace(tied, symbol)
         known = "".join(symbol for symbol in ipa if symbol in TOKENS or symbol.isspace())
         return " ".join(known.split())
+
+
+def _tokens(text: str, start: int, end: int | None) -> Iterator[Token]:
+    """Yield the words and signs of a stretch of ``text`` as they are written."""
+    for found in _TOKEN.finditer(text, start, len(text) if end is None else end):
+        written = found[0].strip()
+        sign = _SIGNS.get(written, written)
+        if sign in PUNCTUATION or sign == "—":
+            yield Token(sign, found.start(), found.end(), "punctuation", space_before=False)
+        elif any(letter.isalnum() for letter in written):
+            yield Token(written, found.start(), found.end())

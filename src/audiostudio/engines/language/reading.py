@@ -18,6 +18,7 @@ from audiostudio.engines.language.errors import (
     TextWrongLanguage,
 )
 from audiostudio.engines.language.espeak import VOICES, EspeakLanguage
+from audiostudio.engines.language.espeak_tables import WORDINGS
 from audiostudio.engines.language.passages import Passage, Say, Span, invalid
 from audiostudio.engines.language.sentences import sentence_spans
 from audiostudio.engines.language.short_tags import read_plain, read_short_tags
@@ -163,7 +164,9 @@ def _sentences(passage: Passage, language: Language, dictionary: Dictionary, sou
     own = [span for span in dictionary.spans(passage.text, passage.delivery) if not _inside(span, fixed)]
     fixed = sorted([*fixed, *own], key=lambda span: span.start)
     events = list(passage.events)
-    ends = list(_ends_outside(fixed, [end for _, end in sentence_spans(passage.text)]))
+    wording = WORDINGS.get(passage.delivery.language)
+    spans = sentence_spans(passage.text, wording.titles if wording else ())
+    ends = list(_ends_outside(fixed, [end for _, end in spans]))
     start = 0
     for end in ends or [0]:
         is_last = end == (ends or [0])[-1]

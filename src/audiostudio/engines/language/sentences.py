@@ -14,13 +14,17 @@ _STARTERS = frozenset(
 )
 
 
-def sentence_spans(text: str) -> Iterator[tuple[int, int]]:
+def sentence_spans(text: str, titles: tuple[str, ...] = ()) -> Iterator[tuple[int, int]]:
     """Yield where each sentence of ``text`` begins and ends; together they cover it.
 
     One that is longer than a thousand characters is cut at white space, so that nothing grows without bound.
+
+    Args:
+        text: what is to be cut.
+        titles: abbreviations, their dots included, after which a sentence goes on; beside the English ones.
     """
     start = 0
-    for end in (*_ends(text), len(text)):
+    for end in (*_ends(text, titles), len(text)):
         while end - start > LONGEST_SENTENCE:
             cut = text.rfind(" ", start + LONGEST_SENTENCE // 2, start + LONGEST_SENTENCE) + 1
             cut = cut or start + LONGEST_SENTENCE
@@ -31,8 +35,10 @@ def sentence_spans(text: str) -> Iterator[tuple[int, int]]:
             start = end
 
 
-def _ends(text: str) -> Iterator[int]:
+def _ends(text: str, titles: tuple[str, ...]) -> Iterator[int]:
     for found in _END.finditer(text):
+        if text.endswith(titles, 0, found.start() + 1):
+            continue
         if found.end() < len(text) and not _is_end(text, found):
             continue
         yield found.end()
