@@ -10,6 +10,25 @@ from playwright.async_api import Locator, Page, expect
 from tests.browser.conftest import PASSWORD, PHONE, Visitor
 from tests.browser.test_accessibility import findings
 
+# How late each word of a text that plays is lit: behind the sound, in ms, and in pictures that came without it.
+FOLLOW = """async ([words, count]) => {
+  const late = new Map();
+  let expected = null;
+  let pictures = 0;
+  while (late.size < count) {
+    await new Promise(requestAnimationFrame);
+    await new Promise((resolve) => setTimeout(resolve));  // after everything that the picture shows was set
+    const { currentTime, paused } = window.sounds.at(-1);
+    if (paused) continue;
+    const index = words.findLastIndex(({ start_s }) => start_s <= currentTime);
+    if (index !== expected) [expected, pictures] = [index, 0];
+    const lit = [...document.querySelectorAll("ol p span")].findIndex((word) => word.matches(".bg-accent"));
+    if (lit !== index) pictures += 1;
+    else if (index > 0 && !late.has(index)) late.set(index, [(currentTime - words[index].start_s) * 1000, pictures]);
+  }
+  return [...late.values()];
+}"""
+LATEST_MS, LATEST_PICTURES = 60, 2  # a slow machine shows few pictures a second, and the next one has to be right
 TEXT = "The boat left the harbour at seven. Nobody saw it again for $20!"
 
 
@@ -63,6 +82,24 @@ async def test_two_sentences_are_heard_generated_and_found_in_the_library(visit:
     await visitor.saw(f"Items: Pause {TEXT[:20]}")
 
 
+async def test_each_word_is_lit_as_it_is_heard(visit: Callable[..., Any]) -> None:
+    visitor: Visitor = await visit()
+    await visitor.context.add_init_script(
+        "window.sounds = []; window.Audio = class extends Audio { constructor() { super(); sounds.push(this); } };"
+    )
+    page = await open_voices(visitor, "prompter")
+    await text_area(page).fill("One boat left the old harbour at seven, and nobody who lived there saw it again.")
+    await page.get_by_role("button", name="Generate · 1 credit").click()
+    await page.get_by_role("region", name="Read aloud").get_by_text("again.", exact=True).click(timeout=90_000)
+    job = (await page.evaluate("fetch('/jobs').then(answer => answer.json())"))["items"][0]
+    file = next(output for output in job["outputs"] if output["role"] == "json")
+    said = await page.evaluate("id => fetch(`/asset/${id}`).then(answer => answer.json())", file["asset_id"])
+    following = page.evaluate(FOLLOW, [said["words"], 8])
+    await page.get_by_role("region", name="Read aloud").get_by_text("One", exact=True).click()
+    late = await following
+    assert [lag for lag in late if lag[0] >= LATEST_MS and lag[1] > LATEST_PICTURES] == [], late
+
+
 async def test_marks_go_around_what_is_selected_and_can_be_undone(visit: Callable[..., Any]) -> None:
     page = await open_voices(await visit(), "marker")
     area = text_area(page)
@@ -103,7 +140,7 @@ async def test_voices_are_found_heard_liked_and_chosen(visit: Callable[..., Any]
     await dialog.get_by_role("button", name="Hear Emma").click()
     await visitor.saw("Pause Emma")
     await dialog.get_by_role("slider", name="Position in the sample of Emma").wait_for()
-    async with page.expect_response(lambda answer: answer.request.method == "PUT" and "favourites" in answer.url):
+    async with page.expect_response(lambda answer: answer.request.method == "PUT" and "favourites/bf_emma" in answer.url):
         await dialog.get_by_role("button", name="Make Emma a favourite").click()
     await dialog.get_by_role("button", name="Emma", exact=True).click()
     await expect(page.get_by_role("region", name="Voice and settings")).to_contain_text("Emma")

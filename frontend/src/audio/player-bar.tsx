@@ -5,15 +5,19 @@ import { IconButton } from "@/ui/button";
 import { Slider } from "@/ui/slider";
 import { DownloadLink } from "./download-link";
 import { clock, length } from "./format-time";
-import { close, exactTimeS, seek, setVolume, toggle, usePlayer } from "./player";
-import { Waveform } from "./waveform";
+import { close, setVolume, toggle, usePlayer } from "./player";
+import { SoundWaveform } from "./sound-waveform";
 
 /** The app's one player, at the foot of every page once something was played. */
 export function PlayerBar() {
-  const { track, playing, timeS, durationS, volume, problem } = usePlayer();
+  const track = usePlayer((state) => state.track);
+  const playing = usePlayer((state) => state.playing);
+  const timeS = usePlayer((state) => Math.floor(state.timeS));
+  const durationS = usePlayer((state) => state.durationS);
+  const volume = usePlayer((state) => state.volume);
+  const problem = usePlayer((state) => state.problem);
   const peaks = useQuery({ ...peaksQuery(track?.id ?? ""), enabled: track !== null && !track.url });
   if (!track) return null;
-  const outline = track.peaks ?? peaks.data;
   return (
     <section
       aria-label="Player"
@@ -36,15 +40,7 @@ export function PlayerBar() {
         <p className="truncate font-medium">{track.title}</p>
         <p className="truncate text-sm text-ink-3">{problem ?? track.subtitle}</p>
       </div>
-      <Waveform
-        label={`Position in ${track.title}`}
-        peaks={outline}
-        durationS={durationS || (outline?.durationS ?? 0)}
-        timeS={exactTimeS}
-        playing={playing}
-        onSeek={seek}
-        className="h-11 min-w-0 grow"
-      />
+      <SoundWaveform track={track} peaks={track.peaks ?? peaks.data} className="h-11 min-w-0 grow" />
       <p className="numeric hidden text-sm whitespace-nowrap text-ink-2 sm:block">
         {clock(timeS)} / {length(durationS)}
       </p>

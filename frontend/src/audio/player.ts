@@ -19,6 +19,7 @@ export interface Track {
 interface PlayerState {
   track: Track | null;
   playing: boolean;
+  /** Anew for each picture while it plays: draw again only when what follows from it has changed. */
   timeS: number;
   durationS: number;
   volume: number;
@@ -41,12 +42,25 @@ const sound = new Audio();
 sound.preload = "auto";
 sound.volume = usePlayer.getState().volume;
 
-sound.addEventListener("timeupdate", () => usePlayer.setState({ timeS: sound.currentTime }));
+let picture = 0;
+/** Tells where the sound stands, before each picture while it plays: browsers themselves tell a few times a second. */
+function follow(): void {
+  usePlayer.setState({ timeS: sound.currentTime });
+  cancelAnimationFrame(picture);
+  if (!sound.paused) picture = requestAnimationFrame(follow);
+}
+
 sound.addEventListener("durationchange", () => {
   if (Number.isFinite(sound.duration)) usePlayer.setState({ durationS: sound.duration });
 });
-sound.addEventListener("play", () => usePlayer.setState({ playing: true }));
-sound.addEventListener("pause", () => usePlayer.setState({ playing: false }));
+sound.addEventListener("play", () => {
+  usePlayer.setState({ playing: true });
+  follow();
+});
+sound.addEventListener("pause", () => {
+  cancelAnimationFrame(picture);
+  usePlayer.setState({ playing: false, timeS: sound.currentTime });
+});
 sound.addEventListener("ended", () => usePlayer.setState({ playing: false, timeS: 0 }));
 sound.addEventListener("error", () => {
   if (!sound.src) return;
@@ -99,7 +113,7 @@ export function close(): void {
   usePlayer.setState({ track: null, timeS: 0, durationS: 0, problem: null });
 }
 
-/** Where the sound stands this very moment; the state is told only a few times a second. */
+/** Where the sound stands this very moment, for what draws by itself. */
 export function exactTimeS(): number {
   return sound.currentTime;
 }

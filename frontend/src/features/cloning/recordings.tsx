@@ -1,7 +1,8 @@
-import { Pause, Play, X } from "lucide-react";
+import { X } from "lucide-react";
 import { length } from "@/audio/format-time";
-import { exactTimeS, seek, type Track, toggle, usePlayer } from "@/audio/player";
-import { Waveform } from "@/audio/waveform";
+import { PlayButton } from "@/audio/play-button";
+import type { Track } from "@/audio/player";
+import { SoundWaveform } from "@/audio/sound-waveform";
 import { Badge } from "@/ui/badge";
 import { IconButton } from "@/ui/button";
 import type { CheckedSamples } from "./queries";
@@ -38,8 +39,6 @@ interface RecordingRowProps {
 
 function RecordingRow({ recording, found, onRemove }: RecordingRowProps) {
   const { id, file, url, peaks } = recording;
-  const here = usePlayer((state) => state.track?.id === id);
-  const playing = usePlayer((state) => here && state.playing);
   const track: Track = {
     id,
     title: file.name,
@@ -52,29 +51,12 @@ function RecordingRow({ recording, found, onRemove }: RecordingRowProps) {
   return (
     <li className="flex flex-col gap-2 p-3 sm:px-4">
       <div className="flex items-center gap-3">
-        <IconButton
-          look="plain"
-          label={playing ? `Pause ${file.name}` : `Play ${file.name}`}
-          onClick={() => toggle(track)}
-        >
-          {playing ? <Pause aria-hidden className="size-4" /> : <Play aria-hidden className="size-4" />}
-        </IconButton>
+        <PlayButton track={track} />
         <div className="w-28 min-w-0 shrink-0 sm:w-40">
           <p className="truncate font-medium">{file.name}</p>
           <p className="numeric text-sm text-ink-3">{length(peaks.durationS)}</p>
         </div>
-        <Waveform
-          label={`Position in ${file.name}`}
-          peaks={peaks}
-          durationS={peaks.durationS}
-          timeS={() => (here ? exactTimeS() : 0)}
-          playing={playing}
-          onSeek={(timeS) => {
-            if (!here) toggle(track);
-            seek(timeS);
-          }}
-          className="h-9 min-w-0 grow"
-        />
+        <SoundWaveform track={track} peaks={peaks} className="h-9 min-w-0 grow" />
         {found && <Score value={found.score} />}
         <IconButton label={`Take ${file.name} away`} size="sm" onClick={onRemove}>
           <X aria-hidden className="size-4" />

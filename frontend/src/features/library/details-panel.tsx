@@ -5,8 +5,7 @@ import { Dialog } from "radix-ui";
 import { assetUrl } from "@/api/assets";
 import { problemOf } from "@/api/problem";
 import { itemQuery, peaksQuery } from "@/api/queries";
-import { exactTimeS, play, seek, usePlayer } from "@/audio/player";
-import { Waveform } from "@/audio/waveform";
+import { SoundWaveform } from "@/audio/sound-waveform";
 import { Badge } from "@/ui/badge";
 import { Button, IconButton } from "@/ui/button";
 import { SkeletonRows } from "@/ui/skeleton";
@@ -136,30 +135,11 @@ function Details({ item, onGone }: { item: Item; onGone: () => void }) {
 
 function Sound({ item }: { item: Item }) {
   const { data: peaks } = useQuery(peaksQuery(item.audio_id, 600));
-  const here = usePlayer((state) => state.track?.id === item.audio_id);
-  const playing = usePlayer((state) => here && state.playing);
+  const track = { id: item.audio_id, title: item.name, subtitle: typeName(item), durationS: item.duration };
   return (
     <div className="flex items-center gap-3 rounded-lg bg-sunken p-3">
       <PlayItem item={item} />
-      <Waveform
-        label={`Position in ${item.name}`}
-        peaks={peaks}
-        durationS={item.duration ?? peaks?.durationS ?? 0}
-        timeS={() => (here ? exactTimeS() : 0)}
-        playing={playing}
-        onSeek={(timeS) => {
-          if (!here) {
-            play({
-              id: item.audio_id,
-              title: item.name,
-              subtitle: typeName(item),
-              durationS: item.duration,
-            });
-          }
-          seek(timeS);
-        }}
-        className="h-14 min-w-0 grow"
-      />
+      <SoundWaveform track={track} peaks={peaks} className="h-14 min-w-0 grow" />
     </div>
   );
 }

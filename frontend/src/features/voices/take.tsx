@@ -8,8 +8,8 @@ import { peaksQuery } from "@/api/queries";
 import { DownloadLink } from "@/audio/download-link";
 import { length } from "@/audio/format-time";
 import { PlayButton } from "@/audio/play-button";
-import { exactTimeS, play, seek, type Track, usePlayer } from "@/audio/player";
-import { Waveform } from "@/audio/waveform";
+import { play, type Track } from "@/audio/player";
+import { SoundWaveform } from "@/audio/sound-waveform";
 import { TranscriptLines } from "@/features/jobs/results/transcript";
 import { IconButton } from "@/ui/button";
 import { Menu, MenuItem, MenuSeparator } from "@/ui/menu";
@@ -109,23 +109,10 @@ export function Take({ job, isNewest }: { job: Job; isNewest: boolean }) {
 
 function Sound({ track }: { track: Track }) {
   const { data: peaks } = useQuery(peaksQuery(track.id, 800));
-  const here = usePlayer((state) => state.track?.id === track.id);
-  const playing = usePlayer((state) => here && state.playing);
   return (
     <div className="mt-3 flex items-center gap-3">
       <PlayButton track={track} look="primary" />
-      <Waveform
-        label={`Position in ${track.title}`}
-        peaks={peaks}
-        durationS={track.durationS ?? peaks?.durationS ?? 0}
-        timeS={() => (here ? exactTimeS() : 0)}
-        playing={playing}
-        onSeek={(timeS) => {
-          if (!here) play(track);
-          seek(timeS);
-        }}
-        className="h-10 min-w-0 grow"
-      />
+      <SoundWaveform track={track} peaks={peaks} className="h-10 min-w-0 grow" />
       <DownloadLink assetId={track.id} name={track.title} />
     </div>
   );

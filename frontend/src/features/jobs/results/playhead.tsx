@@ -1,6 +1,5 @@
-import { useEffect, useState } from "react";
-import { exactTimeS, usePlayer } from "@/audio/player";
-import { type Place, placeOf, type TimeLine } from "./time-lines";
+import { usePlayer } from "@/audio/player";
+import { placeOf, type TimeLine } from "./time-lines";
 
 interface PlayheadProps {
   lines: TimeLine[];
@@ -10,22 +9,8 @@ interface PlayheadProps {
 
 /** A line over a picture that goes where the sound goes. */
 export function Playhead({ lines, soundIds }: PlayheadProps) {
-  const here = usePlayer((state) => state.track !== null && soundIds.includes(state.track.id));
-  const playing = usePlayer((state) => state.playing);
-  const timeS = usePlayer((state) => state.timeS);
-  const [place, setPlace] = useState<Place | null>(null);
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a jump while it rests moves the line, too
-  useEffect(() => {
-    let frame = 0;
-    const follow = () => {
-      setPlace(here ? placeOf(lines, exactTimeS()) : null);
-      if (here && playing) frame = requestAnimationFrame(follow);
-    };
-    follow();
-    return () => cancelAnimationFrame(frame);
-  }, [here, playing, lines, !playing && timeS]);
-
+  const timeS = usePlayer(({ track, timeS }) => (track && soundIds.includes(track.id) ? timeS : null));
+  const place = timeS === null ? null : placeOf(lines, timeS);
   if (!place) return null;
   return (
     <div

@@ -39,8 +39,7 @@ export function TranscriptLines({ words, sound }: TranscriptProps) {
     },
     staleTime: Number.POSITIVE_INFINITY,
   });
-  const here = usePlayer((state) => state.track?.id === sound.asset_id);
-  const timeS = usePlayer((state) => (here ? state.timeS : -1));
+  const said = useIndexHeard(sound.asset_id, file.data?.segments ?? []);
 
   function go(toS: number) {
     const durationS = Number(words.details.duration_s ?? 0) || null;
@@ -64,8 +63,8 @@ export function TranscriptLines({ words, sound }: TranscriptProps) {
             <Line
               key={segment.start_s}
               segment={segment}
-              timeS={timeS}
-              current={indexAt(all, timeS) === index}
+              soundId={sound.asset_id}
+              current={index === said}
               showSpeaker={segment.speaker !== null && segment.speaker !== all[index - 1]?.speaker}
               onGo={go}
             />
@@ -78,19 +77,19 @@ export function TranscriptLines({ words, sound }: TranscriptProps) {
 
 interface LineProps {
   segment: Segment;
-  timeS: number;
+  soundId: string;
   current: boolean;
   showSpeaker: boolean;
   onGo: (toS: number) => void;
 }
 
-function Line({ segment, timeS, current, showSpeaker, onGo }: LineProps) {
+function Line({ segment, soundId, current, showSpeaker, onGo }: LineProps) {
   const line = useRef<HTMLLIElement>(null);
   useEffect(() => {
     if (current) line.current?.scrollIntoView({ block: "nearest" });
   }, [current]);
   const words = segment.words ?? [{ text: segment.text, start_s: segment.start_s, end_s: segment.end_s }];
-  const said = current ? indexAt(words, timeS) : -1;
+  const said = useIndexHeard(soundId, current ? words : []);
   return (
     <li
       ref={line}
@@ -125,4 +124,9 @@ function Line({ segment, timeS, current, showSpeaker, onGo }: LineProps) {
       </p>
     </li>
   );
+}
+
+/** Which entry of a row is heard now, -1 where none is; it draws again only with the next one. */
+function useIndexHeard(soundId: string, row: { start_s: number }[]): number {
+  return usePlayer(({ track, timeS }) => (track?.id === soundId ? indexAt(row, timeS) : -1));
 }
