@@ -140,7 +140,9 @@ async def test_voices_are_found_heard_liked_and_chosen(visit: Callable[..., Any]
     await dialog.get_by_role("button", name="Hear Emma").click()
     await visitor.saw("Pause Emma")
     await dialog.get_by_role("slider", name="Position in the sample of Emma").wait_for()
-    async with page.expect_response(lambda answer: answer.request.method == "PUT" and "favourites/bf_emma" in answer.url):
+    async with page.expect_response(
+        lambda answer: answer.request.method == "PUT" and "favourites/bf_emma" in answer.url
+    ):
         await dialog.get_by_role("button", name="Make Emma a favourite").click()
     await dialog.get_by_role("button", name="Emma", exact=True).click()
     await expect(page.get_by_role("region", name="Voice and settings")).to_contain_text("Emma")

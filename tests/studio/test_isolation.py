@@ -79,6 +79,8 @@ async def test_every_route_with_somebody_elses_id_answers_as_if_there_was_nothin
                 continue
             body = {"json": {"name": "x"} if "folders" in path else {}} if method in ("post", "put") else {}
             address = path.format_map(ids)
+            if "/favourites/" in path:  # a mark of one's own on any name, which need not stand for anything
+                continue
             theirs = await stranger.client.request(method.upper(), address, headers=tus, **body)
             nobodys = await stranger.client.request(method.upper(), path.format_map(nobodys_ids), headers=tus, **body)
             assert theirs.status_code == nobodys.status_code, address

@@ -1084,13 +1084,33 @@ export interface paths {
          * @description Return the voices that you like.
          */
         get: operations["voices_get_favourites"];
-        /**
-         * Put Favourites
-         * @description Keep these voices as those that you like, in place of the earlier ones.
-         */
-        put: operations["voices_put_favourites"];
+        put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audio-studio/ai-voice/favourites/{voice_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Add Favourite
+         * @description Mark a voice as one that you like; one that is marked stays so.
+         */
+        put: operations["voices_add_favourite"];
+        post?: never;
+        /**
+         * Remove Favourite
+         * @description Take the mark off a voice, if it has one.
+         */
+        delete: operations["voices_remove_favourite"];
         options?: never;
         head?: never;
         patch?: never;
@@ -7155,36 +7175,81 @@ export interface operations {
             };
         };
     };
-    voices_put_favourites: {
+    voices_add_favourite: {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description The voice's id in the gallery. */
+                voice_id: string;
+            };
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Favourites"];
-            };
-        };
+        requestBody?: never;
         responses: {
             /** @description Successful Response */
-            200: {
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["Favourites"];
-                };
+                content?: never;
             };
-            /** @description `bad_request`: the body cannot be read */
-            400: {
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
+            };
+            /** @description `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `favourites_full`: You have 500 favourite voices; take the mark off one first. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    voices_remove_favourite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The voice's id in the gallery. */
+                voice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {

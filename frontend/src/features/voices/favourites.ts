@@ -21,12 +21,19 @@ export async function toggleFavourite(voiceId: string): Promise<void> {
   const { queryKey } = favouritesQuery;
   await queryClient.cancelQueries({ queryKey });
   const before = await queryClient.ensureQueryData(favouritesQuery);
-  const voice_ids = before.includes(voiceId) ? before.filter((id) => id !== voiceId) : [...before, voiceId];
-  queryClient.setQueryData(queryKey, voice_ids);
+  const liked = !before.includes(voiceId);
+  queryClient.setQueryData(queryKey, (ids: string[] = []) => withMark(ids, voiceId, liked));
+  const request = { params: { path: { voice_id: voiceId } }, keepalive: true };
+  const address = "/api/audio-studio/ai-voice/favourites/{voice_id}";
   try {
-    await ok(api.PUT("/api/audio-studio/ai-voice/favourites", { body: { voice_ids }, keepalive: true }));
+    await ok(liked ? api.PUT(address, request) : api.DELETE(address, request));
   } catch (error) {
-    queryClient.setQueryData(queryKey, before);
+    queryClient.setQueryData(queryKey, (ids: string[] = []) => withMark(ids, voiceId, !liked));
     toast(problemOf(error).detail);
   }
+}
+
+function withMark(ids: string[], voiceId: string, liked: boolean): string[] {
+  const others = ids.filter((id) => id !== voiceId);
+  return liked ? [...others, voiceId] : others;
 }

@@ -1,14 +1,19 @@
 """Routes of favourite voices: a person's own, in each workspace."""
 
-from fastapi import APIRouter
+from typing import Annotated
 
-from audiostudio.kit.errors import responses
+from fastapi import APIRouter, Path, Response
+
+from audiostudio.kit.errors import CleanText, responses
 from audiostudio.kit.identity import CurrentIdentity, TenantSession
 from audiostudio.kit.tokens import NotAuthenticated
 from audiostudio.voices.favourites import repository
+from audiostudio.voices.favourites.repository import FavouritesFull
 from audiostudio.voices.favourites.schemas import Favourites
 
 router = APIRouter(prefix="/api/audio-studio/ai-voice/favourites", tags=["voices"])
+
+VoiceId = Annotated[CleanText, Path(max_length=200, description="The voice's id in the gallery.")]
 
 
 @router.get("", responses=responses(NotAuthenticated))
@@ -17,9 +22,15 @@ async def get_favourites(session: TenantSession, identity: CurrentIdentity) -> F
     return Favourites(voice_ids=await repository.get(session, identity))
 
 
-@router.put("", responses=responses(NotAuthenticated, 422))
-async def put_favourites(body: Favourites, session: TenantSession, identity: CurrentIdentity) -> Favourites:
-    """Keep these voices as those that you like, in place of the earlier ones."""
-    voice_ids = list(dict.fromkeys(body.voice_ids))
-    await repository.put(session, identity, voice_ids)
-    return Favourites(voice_ids=voice_ids)
+@router.put("/{voice_id}", status_code=204, responses=responses(NotAuthenticated, FavouritesFull, 422))
+async def add_favourite(voice_id: VoiceId, session: TenantSession, identity: CurrentIdentity) -> Response:
+    """Mark a voice as one that you like; one that is marked stays so."""
+    await repository.add(session, identity, voice_id)
+    return Response(status_code=204)
+
+
+@router.delete("/{voice_id}", status_code=204, responses=responses(NotAuthenticated, 422))
+async def remove_favourite(voice_id: VoiceId, session: TenantSession, identity: CurrentIdentity) -> Response:
+    """Take the mark off a voice, if it has one."""
+    await repository.remove(session, identity, voice_id)
+    return Response(status_code=204)

@@ -1,17 +1,9 @@
 """Favourite voices as programs see them."""
 
-from typing import Annotated
-
-from pydantic import BaseModel, ConfigDict, Field
-
-from audiostudio.kit.errors import CleanText
+from pydantic import BaseModel, Field
 
 
 class Favourites(BaseModel):
     """The voices that somebody likes."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    voice_ids: list[Annotated[CleanText, Field(min_length=1, max_length=200)]] = Field(
-        max_length=500, description="Ids of the gallery, in the order they were marked."
-    )
+    voice_ids: list[str] = Field(description="Ids of the gallery, in the order they were marked.")
