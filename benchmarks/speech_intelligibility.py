@@ -25,8 +25,8 @@ from audiostudio.engines.voices.kokoro import RATE_HZ
 from audiostudio.engines.voices.voice_table import VOICES, rank
 from audiostudio.engines.weights.store import ModelStore
 from audiostudio.tools.base import ToolContext, silent_progress
-from audiostudio.tools.speech_reading import Reading
-from audiostudio.tools.speech_synthesis import SpeechSynthesisParams
+from audiostudio.tools.parts.speech_reading import Reading
+from audiostudio.tools.speech_params import SpeechSynthesisParams
 from support.hearing import changes, plain_words
 from support.machine import describe_machine
 from support.utterances import ENGLISH, OTHERS, Utterance

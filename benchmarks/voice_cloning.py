@@ -34,8 +34,9 @@ from audiostudio.engines.voices.voice_mix import parse_mix
 from audiostudio.engines.voices.voice_search import active_speech
 from audiostudio.engines.voices.voice_table import VOICES
 from audiostudio.tools.base import ToolContext, ToolError, silent_progress
-from audiostudio.tools.voice_cloning import TOOL, VoiceCloningParams
-from audiostudio.tools.voice_samples import Encoders
+from audiostudio.tools.parts.voice_samples import Encoders
+from audiostudio.tools.voice_cloning import TOOL
+from audiostudio.tools.voice_cloning_params import VoiceCloningParams
 from speech_synthesis import Studio
 from support.machine import describe_machine
 from support.real_voices import SPEAKERS, Speaker, parted

@@ -19,7 +19,8 @@ from audiostudio.engines.environments.errors import EngineDied, EngineFailed, En
 from audiostudio.engines.environments.table import ENGINES
 from audiostudio.engines.weights.store import EngineMissing, ModelMissing
 from audiostudio.tools.base import ToolContext, ToolError, silent_progress
-from audiostudio.tools.cloned_speech import TOOL, ClonedSpeechParams
+from audiostudio.tools.cloned_speech import TOOL
+from audiostudio.tools.cloned_speech_params import ClonedSpeechParams
 from audiostudio.tools.registry import get_tool
 from audiostudio.tools.tiers import Tier
 from tests.installed_engine import installed, tiny

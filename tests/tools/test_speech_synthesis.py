@@ -16,7 +16,8 @@ from audiostudio.audio.speech.edges import levels_db, speech_span
 from audiostudio.engines.weights.store import ModelMissing, ModelStore
 from audiostudio.tools.base import ToolContext, ToolError, silent_progress
 from audiostudio.tools.registry import get_tool
-from audiostudio.tools.speech_synthesis import TOOL, SpeechSynthesisParams
+from audiostudio.tools.speech_params import SpeechSynthesisParams
+from audiostudio.tools.speech_synthesis import TOOL
 from audiostudio.tools.tiers import Tier
 
 TEXT = "Dr. Smith paid $20.50. Did you?"

@@ -18,9 +18,10 @@ from audiostudio.engines.voices.cloned_voice import ClonedVoice
 from audiostudio.engines.weights.store import ModelMissing
 from audiostudio.tools.base import ToolContext, ToolError, ToolResult, silent_progress
 from audiostudio.tools.registry import get_tool
+from audiostudio.tools.speech_params import SpeechSynthesisParams
 from audiostudio.tools.speech_synthesis import TOOL as SPEECH
-from audiostudio.tools.speech_synthesis import SpeechSynthesisParams
-from audiostudio.tools.voice_cloning import TOOL, VoiceCloningParams
+from audiostudio.tools.voice_cloning import TOOL
+from audiostudio.tools.voice_cloning_params import VoiceCloningParams
 from tests.speech_samples import KOKORO_RATE_HZ, novel, said_by
 
 NAME = f"clone_{0:032x}"

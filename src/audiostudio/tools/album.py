@@ -17,7 +17,7 @@ from audiostudio.tools.deliverable import (
     any_case,
     file_stem,
 )
-from audiostudio.tools.mastering_report import ENGINE, PROCESSING, master_output, master_report, rounded
+from audiostudio.tools.parts.mastering_report import ENGINE, PROCESSING, master_output, master_report, rounded
 from audiostudio.tools.several_files import naming, part_of
 from audiostudio.tools.tiers import Tier
 

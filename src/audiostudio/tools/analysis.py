@@ -55,7 +55,7 @@ class Analysis(Tool[AnalysisParams]):
         Raises:
             AudioError: the sound cannot be decoded, or has channels that cannot be mixed down.
         """
-        from audiostudio.tools.analysis_outputs import listen, summary, understood, write_outputs
+        from audiostudio.tools.parts.analysis_outputs import listen, summary, understood, write_outputs
 
         heard = listen(inputs[0], context.threads, progress)
         analysis = understood(heard, progress)

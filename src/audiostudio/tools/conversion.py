@@ -9,7 +9,7 @@ from pydantic import Field
 
 from audiostudio.tools.base import Output, Progress, Tool, ToolContext, ToolError, ToolParams, ToolResult
 from audiostudio.tools.deliverable import any_case, check_file, check_rate, file_stem
-from audiostudio.tools.mastering_report import rounded
+from audiostudio.tools.parts.mastering_report import rounded
 from audiostudio.tools.tiers import LIMITS, Tier
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from audiostudio.tools.deliverable import (
     MasteringTool,
     file_stem,
 )
-from audiostudio.tools.mastering_report import figures, master_output
+from audiostudio.tools.parts.mastering_report import figures, master_output
 from audiostudio.tools.several_files import part_of
 from audiostudio.tools.speech_recognition import Language
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:  # networks and decoders are only loaded by those who run the 
     from audiostudio.audio.restoration.pauses import Cuts
     from audiostudio.audio.speech.transcript import Transcript
     from audiostudio.engines.enhancement.dnsmos import Opinion
-    from audiostudio.tools.enhancement_passes import Enhanced, Wishes
+    from audiostudio.tools.parts.enhancement_passes import Enhanced, Wishes
 
 ENGINE = "audiostudio enhancement 1"
 SCORES_MODEL = "dnsmos"
@@ -74,7 +74,7 @@ class EnhancementParams(DeliverableParams):
     @property
     def wishes(self) -> "Wishes":
         """Which stages are wanted."""
-        from audiostudio.tools.enhancement_passes import Wishes
+        from audiostudio.tools.parts.enhancement_passes import Wishes
 
         return Wishes(
             declip=self.declip,
@@ -129,7 +129,7 @@ class Enhancement(MasteringTool[EnhancementParams]):
         """
         from audiostudio.audio.mastering.master import Order, master_file
         from audiostudio.audio.restoration.listening import listen
-        from audiostudio.tools.enhancement_passes import SPEECH, enhance
+        from audiostudio.tools.parts.enhancement_passes import SPEECH, enhance
 
         self.check(params, context.tier)
         source, stem = inputs[0], file_stem(context.source_name)

@@ -21,8 +21,8 @@ from audiostudio.tools.deliverable import (
     any_case,
     file_stem,
 )
-from audiostudio.tools.mastering_extras import ExtrasParams, extras
-from audiostudio.tools.mastering_report import ENGINE, PROCESSING, master_output, master_report
+from audiostudio.tools.parts.mastering_extras import ExtrasParams, extras
+from audiostudio.tools.parts.mastering_report import ENGINE, PROCESSING, master_output, master_report
 
 if TYPE_CHECKING:  # compiled signal processing is only loaded by those who run it
     from audiostudio.audio.mastering import genres

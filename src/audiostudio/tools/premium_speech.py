@@ -12,7 +12,7 @@ from pydantic import AfterValidator, Field
 from audiostudio.engines.language.dictionary import Dictionary
 from audiostudio.engines.language.plain_text import split_text
 from audiostudio.tools.base import Output, Progress, Tool, ToolContext, ToolError, ToolParams, ToolResult
-from audiostudio.tools.speech_files import speech_tags
+from audiostudio.tools.parts.speech_files import speech_tags
 from audiostudio.tools.tiers import LIMITS, Tier
 
 Provider = Literal["elevenlabs"]

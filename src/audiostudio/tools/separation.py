@@ -166,7 +166,7 @@ class Separation(Tool[SeparationParams]):
         from audiostudio.audio.downmix import as_mono_or_stereo
         from audiostudio.audio.pictures.stem_waveforms import WaveformMeter
         from audiostudio.engines.separation.products import Balance, within_full_scale
-        from audiostudio.tools.stem_files import StemFiles, StemSettings
+        from audiostudio.tools.parts.stem_files import StemFiles, StemSettings
 
         self.check(params, context.tier)
         with open_audio(inputs[0]) as reader:

@@ -20,7 +20,7 @@ from audiostudio.tools.deliverable import (
     any_case,
     file_stem,
 )
-from audiostudio.tools.mastering_report import ENGINE, PROCESSING, master_output, master_report, rounded
+from audiostudio.tools.parts.mastering_report import ENGINE, PROCESSING, master_output, master_report, rounded
 from audiostudio.tools.several_files import naming, part_of
 
 if TYPE_CHECKING:  # compiled signal processing is only loaded by those who run it

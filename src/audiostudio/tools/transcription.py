@@ -8,8 +8,8 @@ from pydantic import Field, model_validator
 
 from audiostudio.tools.base import Progress, Tool, ToolContext, ToolError, ToolParams, ToolResult
 from audiostudio.tools.deliverable import file_stem
-from audiostudio.tools.transcription_outputs import OutputName, report, write_outputs
-from audiostudio.tools.transcription_parts import Instrument, Listening, Separate, hear
+from audiostudio.tools.parts.transcription_outputs import OutputName, report, write_outputs
+from audiostudio.tools.parts.transcription_parts import Instrument, Listening, Separate, hear
 
 _CREDITS: dict[Separate, int] = {"none": 1, "2stems": 2, "4stems": 2}
 

@@ -2,42 +2,13 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
 
-from pydantic import Field
-
-from audiostudio.tools.base import Progress, Tool, ToolContext, ToolError, ToolParams, ToolResult
+from audiostudio.tools.base import Progress, Tool, ToolContext, ToolError, ToolResult
 from audiostudio.tools.tiers import Tier
-
-Effort = Literal["thorough", "quick"]
-VoiceLanguage = Literal["en-US", "en-GB", "es", "fr-FR", "hi", "it", "ja", "pt-BR", "zh-CN"]
+from audiostudio.tools.voice_cloning_params import CONSENT_STATEMENT, VoiceCloningParams
 
 MOST_SAMPLES = 5
 PRICE_CREDITS = 10
-CONSENT_STATEMENT = (
-    "I am the speaker of these recordings, or the speaker has agreed that a synthetic voice is made of them and used. "
-    "I will not use it to deceive."
-)
-_SAMPLE_TEXT = "This is how the new voice sounds. It can read whatever you write, for as long as you like."
-
-
-class VoiceCloningParams(ToolParams):
-    """Whose voice is learned, and what it is to speak."""
-
-    name: str = Field("voice", min_length=1, max_length=100, description="What the voice is called.")
-    consent: bool = Field(False, description=f"Declare: {CONSENT_STATEMENT} Nothing is learned without.")
-    language: VoiceLanguage = Field("en-US", description="BCP 47 tag of what the voice is to speak.")
-    effort: Effort = Field(
-        "thorough", description="thorough searches for a minute or two; quick only mixes published voices, in seconds."
-    )
-    sample_text: str = Field(
-        "", max_length=300, description="What the voice says in the sample; a standard text in English unless given."
-    )
-
-    @property
-    def said(self) -> str:
-        """What the sample says."""
-        return self.sample_text.strip() or _SAMPLE_TEXT
 
 
 class VoiceCloning(Tool[VoiceCloningParams]):
@@ -82,7 +53,7 @@ class VoiceCloning(Tool[VoiceCloningParams]):
                 ``sample_two_speakers`` or ``samples_differ``, with advice; or what is wrong with the sample's text.
             audiostudio.engines.weights.store.ModelMissing: weights are not installed.
         """
-        from audiostudio.tools.voice_learning import learn_voice
+        from audiostudio.tools.parts.voice_learning import learn_voice
 
         self.check(params, context.tier)
         return learn_voice(params, inputs, out_dir, context, progress)

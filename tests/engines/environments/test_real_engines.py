@@ -24,7 +24,8 @@ from audiostudio.engines.environments.installation import EngineStore
 from audiostudio.engines.environments.speaking import ForeignEngine, SpokenVoice, close_engines
 from audiostudio.engines.environments.table import ENGINES
 from audiostudio.tools.base import ToolContext, silent_progress
-from audiostudio.tools.cloned_speech import TOOL, ClonedSpeechParams
+from audiostudio.tools.cloned_speech import TOOL
+from audiostudio.tools.cloned_speech_params import ClonedSpeechParams
 
 HERE = Path(__file__).parent
 MAKERS = Path(benchmarks.support.__file__).parent

@@ -9,7 +9,7 @@ from audiostudio.kit.identity import CurrentIdentity, TenantSession
 from audiostudio.kit.pagination import CursorInvalid, Page, PageCursor, PageSize
 from audiostudio.kit.tokens import NotAuthenticated
 from audiostudio.library.endpoints import Links
-from audiostudio.tools.voice_cloning import CONSENT_STATEMENT
+from audiostudio.tools.voice_cloning_params import CONSENT_STATEMENT
 from audiostudio.voices.cloning import service, views
 from audiostudio.voices.cloning.schemas import ClonedVoiceView, Consent, SampleView, VoiceChanges
 from audiostudio.voices.cloning.service import (

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import Field
 
 from audiostudio.tools.base import Output, Progress, ToolParams
-from audiostudio.tools.mastering_report import rounded
+from audiostudio.tools.parts.mastering_report import rounded
 
 if TYPE_CHECKING:
     import numpy as np

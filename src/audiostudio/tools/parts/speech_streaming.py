@@ -8,8 +8,8 @@ from audiostudio.audio.resample import Resampler
 from audiostudio.audio.stream import Processor, through
 from audiostudio.engines.voices.kokoro import RATE_HZ, Kokoro
 from audiostudio.tools.base import Progress, ToolContext
-from audiostudio.tools.speech_reading import Reading, text_errors
-from audiostudio.tools.speech_synthesis import SpeechSynthesisParams
+from audiostudio.tools.parts.speech_reading import Reading, text_errors
+from audiostudio.tools.speech_params import SpeechSynthesisParams
 
 _OPUS_RATE_HZ = 48_000
 

@@ -21,9 +21,9 @@ from audiostudio.engines.language.dictionary import Dictionary
 from audiostudio.engines.language.plain_text import text_pieces
 from audiostudio.engines.language.spoken_text import Boundary
 from audiostudio.tools.base import Output, Progress, ToolContext, ToolError, ToolResult
-from audiostudio.tools.cloned_speech import ClonedSpeechParams
+from audiostudio.tools.cloned_speech_params import ClonedSpeechParams
+from audiostudio.tools.parts.speech_files import speech_tags, write_speech
 from audiostudio.tools.several_files import naming
-from audiostudio.tools.speech_files import speech_tags, write_speech
 
 _LEAST_REFERENCE_S = 1.0
 _READ_S = 120.0  # of a recording that begins with silence

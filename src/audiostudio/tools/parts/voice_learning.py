@@ -12,11 +12,11 @@ from audiostudio.engines.weights.checkpoints import read_safetensors
 from audiostudio.engines.weights.store import ModelStore
 from audiostudio.tools.base import Output, Progress, ToolContext, ToolResult
 from audiostudio.tools.deliverable import file_stem
+from audiostudio.tools.parts.speech_reading import read_aloud
+from audiostudio.tools.parts.voice_samples import Encoders, Findings, findings_of, judge_samples
 from audiostudio.tools.several_files import part_of
-from audiostudio.tools.speech_reading import read_aloud
-from audiostudio.tools.speech_synthesis import SpeechSynthesisParams
-from audiostudio.tools.voice_cloning import VoiceCloningParams
-from audiostudio.tools.voice_samples import Encoders, Findings, findings_of, judge_samples
+from audiostudio.tools.speech_params import SpeechSynthesisParams
+from audiostudio.tools.voice_cloning_params import VoiceCloningParams
 
 ENGINE = "audiostudio voice match 1"
 _HEARD, _LEARNED = 0.05, 0.92

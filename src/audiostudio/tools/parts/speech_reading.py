@@ -25,8 +25,8 @@ from audiostudio.engines.voices.written_words import written_segments
 from audiostudio.engines.weights.checkpoints import read_safetensors
 from audiostudio.engines.weights.store import ModelStore
 from audiostudio.tools.base import Output, Progress, ToolContext, ToolError, ToolResult
-from audiostudio.tools.speech_files import speech_tags, write_speech
-from audiostudio.tools.speech_synthesis import SpeechSegment, SpeechSynthesisParams, Timestamps
+from audiostudio.tools.parts.speech_files import speech_tags, write_speech
+from audiostudio.tools.speech_params import SpeechSegment, SpeechSynthesisParams, Timestamps
 
 _SPEAKING_SHARE = 0.98
 

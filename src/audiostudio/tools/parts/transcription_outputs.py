@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from audiostudio.tools.base import Output, Progress
-from audiostudio.tools.transcription_parts import PROGRAMS, Heard, HeardPart
+from audiostudio.tools.parts.transcription_parts import PROGRAMS, Heard, HeardPart
 
 if TYPE_CHECKING:
     from audiostudio.audio.notation.midi_file import KeySignature, Part, Track

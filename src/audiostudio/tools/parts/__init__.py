@@ -1,0 +1,1 @@
+"""What tools do when they run, apart from what they promise: loaded by those who run them."""
