@@ -1,5 +1,6 @@
 """Files of one's own in the library: sounds, MIDI and transcripts come in by their content, all else is refused."""
 
+import asyncio
 import io
 import json
 from pathlib import Path
@@ -143,6 +144,32 @@ async def test_a_finished_upload_comes_into_the_library(person: Account, beep: P
     strange = await person.client.post(LIBRARY, files={"upload_id": (None, str(uuid4()))})
     assert strange.status_code == 404
     assert (await person.client.post(LIBRARY, files={"type": (None, "music")})).json()["code"] == "file_field_missing"
+
+
+async def test_a_file_sent_again_under_its_key_is_kept_once(idle_studio: Studio, song: Path, beep: Path) -> None:
+    sender, other = [await idle_studio.register() for _ in range(2)]
+    headers = {"Idempotency-Key": "take three"}
+
+    async def send(account: Account, path: Path, **form: str) -> httpx2.Response:
+        return await account.client.post(
+            LIBRARY, files={"file": (path.name, path.read_bytes())}, data=form, headers=headers
+        )
+
+    at_once = await asyncio.gather(*(send(sender, beep) for _ in range(3)))
+    again = await send(sender, beep)
+    assert [answer.status_code for answer in (*at_once, again)] == [201] * 4, again.text
+    assert {answer.json()["audio_id"] for answer in at_once} == {again.json()["audio_id"]}
+    for changed in (send(sender, song), send(sender, beep, name="Another")):
+        refused = await changed
+        assert (refused.status_code, refused.json()["code"]) == (422, "idempotency_key_reused")
+    items = (await sender.client.get(LIBRARY)).json()["items"]
+    assert [item["audio_id"] for item in items] == [again.json()["audio_id"]]
+    with idle_studio.admin() as connection:
+        live = connection.execute(
+            "SELECT count(*) FROM stored_objects WHERE state <> 'doomed' AND workspace_id = %s", (sender.workspace_id,)
+        ).fetchone()
+    assert live == (1,)
+    assert (await send(other, song)).status_code == 201, "somebody else's key is another one"
 
 
 async def test_files_are_bounded_by_tier_and_other_bodies_as_everywhere(

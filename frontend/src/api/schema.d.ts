@@ -5259,7 +5259,10 @@ export interface operations {
     library_keep: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Any text of yours; a file sent again under the same key is kept once. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };

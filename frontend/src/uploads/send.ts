@@ -31,7 +31,9 @@ export async function send(submission: Submission, options: SendOptions): Promis
   const { signal } = options;
   const ids = await uploadAll([...files, ...references], options);
   if (tool === null) {
-    for (const id of ids) await keep(id, submission.folderId, signal);
+    for (const [index, id] of ids.entries()) {
+      await keep(id, submission.folderId, `${options.idempotencyKey}-${index}`, signal);
+    }
     for (const file of files) void discard(file);
     return null;
   }
@@ -61,11 +63,17 @@ async function uploadAll(files: File[], { onProgress, signal }: SendOptions): Pr
   return ids;
 }
 
-async function keep(uploadId: string, folderId: string | undefined, signal: AbortSignal): Promise<void> {
+async function keep(
+  uploadId: string,
+  folderId: string | undefined,
+  key: string,
+  signal: AbortSignal,
+): Promise<void> {
   const form = new FormData();
   form.set("upload_id", uploadId);
   if (folderId) form.set("folder_id", folderId);
-  const answer = await fetch("/api/audio-studio/library", { method: "POST", body: form, signal });
+  const headers = { "Idempotency-Key": key };
+  const answer = await fetch("/api/audio-studio/library", { method: "POST", headers, body: form, signal });
   noticeStatus(answer.status);
   if (!answer.ok) throw problemOfAnswer(answer.status, await answer.json().catch(() => null));
 }

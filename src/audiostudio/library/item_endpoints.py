@@ -71,6 +71,15 @@ async def list_items(
     # The room of files that come in reads the form.
     openapi_extra={
         "requestBody": {"content": {"multipart/form-data": {"schema": OwnFileForm.model_json_schema()}}},
+        "parameters": [
+            {
+                "name": "Idempotency-Key",
+                "in": "header",
+                "required": False,
+                "schema": {"type": "string", "minLength": 1, "maxLength": 200},
+                "description": "Any text of yours; a file sent again under the same key is kept once.",
+            }
+        ],
     },
 )
 async def keep(body: KeepRequest, session: TenantSession, settings: AppSettings, links: Links) -> ItemView:

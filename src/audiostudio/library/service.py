@@ -49,6 +49,8 @@ class NewAsset:
     generation_config: Mapping[str, Any] = field(default_factory=dict)
     peaks: bytes | None = None
     title: str | None = None
+    idempotency_key: str | None = None
+    request_fingerprint: bytes | None = None
 
 
 @dataclass(frozen=True)
@@ -126,6 +128,8 @@ async def store(
             details=dict(new.details),
             generation_config=dict(new.generation_config),
             expires_at=expires_at,
+            idempotency_key=new.idempotency_key,
+            request_fingerprint=new.request_fingerprint,
             waveform=AssetPeaks(workspace_id=workspace_id, data=new.peaks) if new.peaks is not None else None,
         )
         for asset_id, name, key, new in zip(ids, names, keys, new_assets, strict=True)
@@ -159,6 +163,11 @@ async def get(session: AsyncSession, asset_id: UUID) -> Asset:
     if asset is None:
         raise AssetNotFound
     return asset
+
+
+async def find_by_idempotency_key(session: AsyncSession, workspace_id: UUID, key: str) -> Asset | None:
+    """Return the asset that an earlier request with this key made."""
+    return await repository.find_by_idempotency_key(session, workspace_id, key)
 
 
 async def list_of_job(session: AsyncSession, job_id: UUID, direction: JobDirection) -> Sequence[Asset]:

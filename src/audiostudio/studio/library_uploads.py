@@ -1,5 +1,6 @@
 """The route by which a file of one's own comes into the library: a sound, a MIDI file or a transcript."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import uuid4
@@ -8,10 +9,13 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic import ValidationError
+from sqlalchemy.exc import IntegrityError
 from starlette.routing import Match
 from starlette.types import Scope
 
+from audiostudio.jobs.service import IdempotencyKeyReused, request_fingerprint
 from audiostudio.kit.body_limit import is_form
+from audiostudio.kit.database import constraint_name
 from audiostudio.kit.errors import Problem
 from audiostudio.library import items
 from audiostudio.library import service as library
@@ -20,6 +24,7 @@ from audiostudio.library.models import Asset
 from audiostudio.library.schemas import ItemChanges, ItemView, OwnFileForm, OwnType
 from audiostudio.library.service import NewAsset
 from audiostudio.studio import ingest
+from audiostudio.studio.endpoints import IdempotencyKey
 from audiostudio.studio.ingest import FileMissing, Form, SentFile, TooManyFiles
 from audiostudio.studio.intake import CallerIntake, Intake
 from audiostudio.studio.submitting import fetch_known, find_known_upload
@@ -37,6 +42,17 @@ _TYPES: dict[Kind, tuple[OwnType, ...]] = {
     "text": ("transcript",),
 }
 _NAMES: dict[Kind, str] = {"sound": "a sound", "midi": "MIDI", "subtitles": "subtitles", "text": "text"}
+
+
+_IDEMPOTENCY_CONSTRAINT = "assets_workspace_id_idempotency_key_key"
+
+
+@dataclass(frozen=True)
+class _Key:
+    """The caller's name for a request, and what tells the request from others."""
+
+    text: str
+    fingerprint: bytes
 
 
 class ItemTypeWrong(Problem):
@@ -58,14 +74,22 @@ router = APIRouter(tags=["library"], route_class=_FormRoute)
 
 
 @router.post(LIBRARY_PATH, status_code=201, dependencies=[Depends(limit_uploads)], include_in_schema=False)
-async def add_own_file(request: Request, intake: CallerIntake, links: Links) -> ItemView:
+async def add_own_file(
+    request: Request, intake: CallerIntake, links: Links, idempotency_key: IdempotencyKey = None
+) -> ItemView:
     """Take in a file; described in the OpenAPI document with the library's own route of this path."""
     with TemporaryDirectory(dir=intake.work_dir) as folder:
         sent = await ingest.read_form(request, Path(folder), max_bytes=max_upload_bytes(intake.settings, intake.tier))
         asked = _read(sent)
-        file = await _file(intake, sent, asked, Path(folder))
-        facts = await ingest.inspect_item(intake.inspectors, file.path, max_duration_s=intake.settings.max_duration_s)
-        asset = await _keep(intake, file, facts, asked)
+        _require_one_file(sent, asked)
+        key = _Key(idempotency_key, await _fingerprint(sent, asked)) if idempotency_key else None
+        asset = await _find_replay(intake, key) if key else None
+        if asset is None:
+            file = await _file(intake, sent, asked, Path(folder))
+            facts = await ingest.inspect_item(
+                intake.inspectors, file.path, max_duration_s=intake.settings.max_duration_s
+            )
+            asset = await _keep(intake, file, facts, asked, key)
     return await items.view(asset, links)
 
 
@@ -76,19 +100,42 @@ def _read(form: Form) -> OwnFileForm:
         raise RequestValidationError(error.errors()) from None
 
 
-async def _file(intake: Intake, form: Form, asked: OwnFileForm, folder: Path) -> SentFile:
+def _require_one_file(form: Form, asked: OwnFileForm) -> None:
     if len(form.files) > 1 or form.references or (form.files and asked.upload_id):
         raise TooManyFiles("One file comes into the library at a time, in 'file' or by 'upload_id'.")
-    if form.files:
-        return form.files[0]
-    if asked.upload_id is None:
+    if not form.files and asked.upload_id is None:
         raise FileMissing("Send a file in the form's field 'file', or name an upload in 'upload_id'.")
+
+
+async def _fingerprint(form: Form, asked: OwnFileForm) -> bytes:
+    """Return what tells a request from another one under its key."""
+    content = await ingest.file_digest(form.files[0].path) if form.files else None
+    return request_fingerprint(LIBRARY_PATH, asked.model_dump(mode="json"), content)
+
+
+async def _find_replay(intake: Intake, key: _Key) -> Asset | None:
+    """Return the item that the same request made before under the same key, if any.
+
+    Raises:
+        IdempotencyKeyReused: the key stands for another request.
+    """
+    workspace_id = intake.identity.workspace_id
+    async with intake.database.session(workspace_id=workspace_id) as session:
+        asset = await library.find_by_idempotency_key(session, workspace_id, key.text)
+    if asset is not None and asset.request_fingerprint != key.fingerprint:
+        raise IdempotencyKeyReused
+    return asset
+
+
+async def _file(intake: Intake, form: Form, asked: OwnFileForm, folder: Path) -> SentFile:
+    if asked.upload_id is None:
+        return form.files[0]
     async with intake.database.session(workspace_id=intake.identity.workspace_id) as session:
         known = await find_known_upload(session, asked.upload_id)
     return await fetch_known(intake, known, folder / uuid4().hex)
 
 
-async def _keep(intake: Intake, file: SentFile, facts: ItemFacts, asked: OwnFileForm) -> Asset:
+async def _keep(intake: Intake, file: SentFile, facts: ItemFacts, asked: OwnFileForm, key: _Key | None) -> Asset:
     allowed = _TYPES[facts.kind]
     if (facts.kind == "text" and asked.type is None) or (asked.type or allowed[0]) not in allowed:
         raise ItemTypeWrong(
@@ -108,6 +155,8 @@ async def _keep(intake: Intake, file: SentFile, facts: ItemFacts, asked: OwnFile
         media_type=facts.media_type,
         details=facts.details,
         peaks=facts.peaks,
+        idempotency_key=key.text if key else None,
+        request_fingerprint=key.fingerprint if key else None,
     )
     assets = await library.store(
         intake.database,
@@ -122,6 +171,10 @@ async def _keep(intake: Intake, file: SentFile, facts: ItemFacts, asked: OwnFile
         async with intake.database.session(workspace_id=workspace_id) as session:
             await library.add(session, assets)
             return await items.change(session, intake.settings, assets[0].id, changes)
-    except BaseException:
+    except BaseException as error:
         await library.discard(intake.database, intake.backend, workspace_id, assets)
-        raise
+        same = isinstance(error, IntegrityError) and constraint_name(error) == _IDEMPOTENCY_CONSTRAINT
+        earlier = await _find_replay(intake, key) if key and same else None
+        if earlier is None:
+            raise
+        return earlier
