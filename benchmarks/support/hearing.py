@@ -5,16 +5,34 @@ punctuation, contractions, British and American spelling, numbers and money as f
 the endings of ranks (5th) and signs inside figures (10:05, 1,250) are dropped on both sides, Roman numerals become
 figures (World War 2, Henry the 8), 300 and 17 is 317, who's sounds as whose and Catherine as
 Katherine, and a compound may be one word or two.
-Other languages lose case and punctuation; Hindi also its nukta, and its two signs of nasality are one.
+Other languages have figures and abbreviations in words (`figures`) and lose case and punctuation; Hindi also its nukta,
+and its two signs of nasality are one.
+
+What is spelled otherwise may sound the same: *parler* and *parlé*, *cuánto* and *cuanto*, *d'estate* and *de state*.
+`sounds` gives words as the product's own reader of the language pronounces them, stress aside, to be compared instead.
 """
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-# What Whisper writes as a figure in the sentences of `utterances`.
-_FIGURES = {"es": {"9": "nueve"}, "fr": {"9": "neuf", "9h": "neuf heures"}, "it": {"9": "nove"}, "pt": {"9": "nove"}}
+from audiostudio.engines.language.reading import read_text
+from audiostudio.engines.weights.store import ModelStore
+from support.figures import in_words
+from support.weights import models_dir
+
+COMPOUNDS = ((2, 1), (1, 2))
+"""How many words of one side may be one of the other, in spelling."""
+SEAMS = tuple((said, heard) for said in (1, 2, 3) for heard in (1, 2, 3) if (said, heard) != (1, 1))
+"""The same by ear, which hears no spaces: any three words for any three of the same sounds."""
+# What stands before an apostrophe is no letter's name.
+_ELIDED = {
+    "fr-FR": {"c": "s", "d": "d", "j": "ʒ", "l": "l", "m": "m", "n": "n", "qu": "k", "s": "s", "t": "t"},
+    "it": {"c": "ʧ", "d": "d", "l": "l", "m": "m", "n": "n", "s": "s", "t": "t", "v": "v"},
+}
+
 _ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9"}
 _NUKTA, _CHANDRABINDU, _ANUSVARA = "\u093c", "\u0901", "\u0902"
 
@@ -39,18 +57,36 @@ def plain_words(text: str, language: str) -> list[str]:
         text = re.sub(r"\bcatherine\b", "katherine", text)
         text = re.sub(r"(?<=\d)[.:,](?=\d)", "", text)
         return str(text).split()
-    text = unicodedata.normalize("NFD" if language == "hi" else "NFC", text.lower())
+    text = unicodedata.normalize("NFC", in_words(unicodedata.normalize("NFC", text.lower()), language))
+    text = unicodedata.normalize("NFD", text) if language == "hi" else text
     text = text.replace(_NUKTA, "").replace(_CHANDRABINDU, _ANUSVARA)
     kept = "".join(sign if unicodedata.category(sign)[0] in "LMN" else " " for sign in text)
-    figures = _FIGURES.get(language, {})
-    return " ".join(figures.get(word, word) for word in kept.split()).split()
+    return kept.split()
 
 
-def changes(said: list[str], heard: list[str]) -> list[tuple[int, str | None, str | None]]:
+def sounds(words: Sequence[str], language: str) -> list[str]:
+    """Return how each word is pronounced by itself, without stress; ``language`` is a BCP 47 tag."""
+    return [_sound(word, language) for word in words]
+
+
+@cache
+def _sound(word: str, language: str) -> str:
+    if elided := _ELIDED.get(language, {}).get(word):
+        return elided
+    read = read_text(word, language, models=ModelStore(models_dir()).path, markup="none")
+    phonemes = "".join(spoken.phonemes for chunk in read for spoken in chunk.words)
+    phonemes = phonemes.translate({ord(sign): None for sign in "ˈˌ "})
+    # The length of an Italian vowel follows from its stress: *a* and *ha* sound the same.
+    return re.sub(r"(?<=[aeiouɛɔ])ː", "", phonemes) if language == "it" else phonemes
+
+
+def changes(
+    said: Sequence[str], heard: Sequence[str], joins: Sequence[tuple[int, int]] = COMPOUNDS
+) -> list[tuple[int, str | None, str | None]]:
     """Return the fewest changes that make one list of words of the other (Levenshtein, 1966).
 
     Each is the place in ``said``, the word there (None for one that was added) and the word heard (None for one that
-    was lost). Two words that are written as one on the other side are no change.
+    was lost). Words whose letters are those of as many other words as ``joins`` allows are no change.
     """
     rows, columns = len(said) + 1, len(heard) + 1
     cost = [[0] * columns for _ in range(rows)]
@@ -66,10 +102,9 @@ def changes(said: list[str], heard: list[str]) -> list[tuple[int, str | None, st
                 options.append((cost[i - 1][j] + 1, (1, 0)))
             if j:
                 options.append((cost[i][j - 1] + 1, (0, 1)))
-            if i > 1 and j and said[i - 2] + said[i - 1] == heard[j - 1]:
-                options.append((cost[i - 2][j - 1], (2, 1)))
-            if i and j > 1 and said[i - 1] == heard[j - 2] + heard[j - 1]:
-                options.append((cost[i - 1][j - 2], (1, 2)))
+            for di, dj in joins:
+                if i >= di and j >= dj and "".join(said[i - di : i]) == "".join(heard[j - dj : j]):
+                    options.append((cost[i - di][j - dj], (di, dj)))
             cost[i][j], step[i][j] = min(options)
     found: list[tuple[int, str | None, str | None]] = []
     i, j = len(said), len(heard)
