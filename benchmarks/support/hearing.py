@@ -27,9 +27,10 @@ COMPOUNDS = ((2, 1), (1, 2))
 """How many words of one side may be one of the other, in spelling."""
 SEAMS = tuple((said, heard) for said in (1, 2, 3) for heard in (1, 2, 3) if (said, heard) != (1, 1))
 """The same by ear, which hears no spaces: any three words for any three of the same sounds."""
-# What stands before an apostrophe is no letter's name.
-_ELIDED = {
+# What stands before an apostrophe is no letter's name, nor is a preposition.
+_NO_LETTERS = {
     "fr-FR": {"c": "s", "d": "d", "j": "ʒ", "l": "l", "m": "m", "n": "n", "qu": "k", "s": "s", "t": "t"},
+    "pt-BR": {"à": "a"},
     "it": {"c": "ʧ", "d": "d", "l": "l", "m": "m", "n": "n", "s": "s", "t": "t", "v": "v"},
 }
 
@@ -71,13 +72,16 @@ def sounds(words: Sequence[str], language: str) -> list[str]:
 
 @cache
 def _sound(word: str, language: str) -> str:
-    if elided := _ELIDED.get(language, {}).get(word):
-        return elided
+    if sound := _NO_LETTERS.get(language, {}).get(word):
+        return sound
     read = read_text(word, language, models=ModelStore(models_dir()).path, markup="none")
     phonemes = "".join(spoken.phonemes for chunk in read for spoken in chunk.words)
     phonemes = phonemes.translate({ord(sign): None for sign in "ˈˌ "})
-    # The length of an Italian vowel follows from its stress: *a* and *ha* sound the same.
-    return re.sub(r"(?<=[aeiouɛɔ])ː", "", phonemes) if language == "it" else phonemes
+    if language == "it":
+        # The length of a vowel follows from its stress: *a* and *ha* sound the same.
+        return re.sub(r"(?<=[aeiouɛɔ])ː", "", phonemes)
+    # In Portuguese *por que* and *porque* differ by how r is written before a consonant.
+    return phonemes.replace("ɾə", "r") if language == "pt-BR" else phonemes
 
 
 def changes(
