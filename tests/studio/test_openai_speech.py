@@ -12,6 +12,7 @@ import openai
 import pytest
 
 from audiostudio.audio.codecs import read_audio
+from audiostudio.audio.speech.watermark_detection import WatermarkMeter
 from tests.conftest import Account, Studio
 
 TEXT = "The quick brown fox jumps over the lazy dog. It costs five dollars."
@@ -78,6 +79,9 @@ async def test_the_sound_arrives_while_it_is_made_and_is_kept_and_paid(
     samples, rate_hz = read_audio(kept)
     assert rate_hz == 24_000
     assert np.abs(samples).max() > 0.1
+    meter = WatermarkMeter(rate_hz)
+    meter.feed(samples)
+    assert meter.read().marked_s == pytest.approx(samples.shape[1] / rate_hz, abs=0.01)
 
 
 async def test_what_is_wrong_is_an_error_before_any_sound_and_costs_nothing(

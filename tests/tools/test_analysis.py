@@ -12,10 +12,13 @@ import pytest
 import soundfile
 
 from audiostudio.audio.errors import AudioError
+from audiostudio.audio.speech.watermark import Watermark
+from audiostudio.audio.stream import whole
 from audiostudio.tools.analysis import TOOL, AnalysisParams
 from audiostudio.tools.base import ToolContext, silent_progress
 from audiostudio.tools.registry import get_tool
 from tests.audio.music.composed import RATE_HZ, Brief, Piece, compose
+from tests.speech_samples import said_by
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +48,7 @@ def test_a_composed_piece_is_told_as_it_was_composed(tmp_path, piece):
     assert report["metre"]["beats_per_bar"] == 4
     assert report["reasons"] == {}
     assert "G" in report["chords_most_heard"]
+    assert not report["synthetic_speech"]["marked"]
     assert found["duration_s"] == pytest.approx(piece.sound.shape[1] / RATE_HZ, abs=0.001)
     heard = np.array([beat["time_s"] for beat in found["beats"]])
     nearest = np.abs(heard[:, None] - piece.beats_s).min(axis=0)
@@ -75,6 +79,16 @@ def test_only_the_data_where_nothing_else_is_wanted(tmp_path, piece):
     source = saved(tmp_path / "song.wav", piece.sound[:, : 8 * RATE_HZ])
     result, _ = analyze(source, tmp_path / "out", picture=False, tables=False)
     assert [output.role for output in result.outputs] == ["analysis"]
+
+
+def test_speech_that_was_made_here_is_told_by_its_mark(tmp_path):
+    speech = said_by("af_heart")
+    sound = whole(speech.sound[None], Watermark(speech.sample_rate_hz))
+    _, found = analyze(saved(tmp_path / "voice.wav", sound, speech.sample_rate_hz), tmp_path / "out")
+    told = found["synthetic_speech"]
+    assert told["marked"]
+    assert told["marked_s"] == pytest.approx(found["duration_s"], abs=0.01)
+    assert told["false_alarm_probability"] < 1e-6
 
 
 def noise(seconds: float, rate_hz: int, channels: int) -> np.ndarray:

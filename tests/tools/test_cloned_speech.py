@@ -60,7 +60,8 @@ def test_a_text_is_said_by_the_engine_and_told_as_it_is(tmp_path, context):
     assert (rate_hz, sound.shape[0], output.type) == (24_000, 1, "voiceover")
     # Two tones of half a second, and the rest after a paragraph.
     assert result.report["duration_s"] == pytest.approx(0.5 + 0.6 + 0.5, abs=0.02) == sound.shape[1] / rate_hz
-    assert active_level_db(sound[0], rate_hz) == pytest.approx(-21, abs=0.3)
+    # Of a pure tone the mark moves one band only, now up and now down.
+    assert active_level_db(sound[0], rate_hz) == pytest.approx(-21, abs=0.6)
     assert np.abs(sound[0, 13_500:25_000]).max() < 2**-14, "a rest, but for the dither"
     assert {name: result.report[name] for name in ("engine", "model", "licence", "synthetic", "references")} == {
         "engine": "tiny",

@@ -74,7 +74,8 @@ class Synthesis:
         pieces = pieces.reshape(channels, windows, _OVERLAPS, self._hop)
         summed = np.zeros((channels, windows + _OVERLAPS - 1, self._hop), np.float32)
         summed[:, : _OVERLAPS - 1] = self._tail
-        for position in range(_OVERLAPS):
+        # Oldest first, as in the tail: the sums are then the same however the stream is cut.
+        for position in reversed(range(_OVERLAPS)):
             summed[:, position : position + windows] += pieces[:, :, position]
         self._tail = summed[:, windows:]
         samples = summed[:, :windows].reshape(channels, -1)

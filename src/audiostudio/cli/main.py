@@ -5,7 +5,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from audiostudio.cli import accounts, engines, models, serving, settings_listing, up, voices
+from audiostudio.cli import accounts, engines, mark, models, serving, settings_listing, up, voices
 from audiostudio.cli.console import errors_in_one_line
 from audiostudio.cli.tool_commands import find_tools, load_command, preview
 
@@ -53,6 +53,7 @@ serving.register(app)
 models.register(app)
 engines.register(app)
 voices.register(app)
+mark.register(app)
 accounts.register(app)
 settings_listing.register(app)
 

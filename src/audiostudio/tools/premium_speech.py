@@ -3,17 +3,21 @@
 The one tool that calls another server. It does so only with a key that the operator set, and says whose voice it was.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated, Literal, get_args
+from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 from pydantic import AfterValidator, Field
 
 from audiostudio.engines.language.dictionary import Dictionary
 from audiostudio.engines.language.plain_text import split_text
 from audiostudio.tools.base import Output, Progress, Tool, ToolContext, ToolError, ToolParams, ToolResult
-from audiostudio.tools.parts.speech_files import speech_tags
+from audiostudio.tools.parts.speech_files import speech_tags, write_speech
 from audiostudio.tools.tiers import LIMITS, Tier
+
+if TYPE_CHECKING:  # codecs and the provider's client are only loaded by those who run the tool
+    from audiostudio.audio.block import Block
+    from audiostudio.engines.providers.base import SpeechProvider
 
 Provider = Literal["elevenlabs"]
 Container = Literal["MP3", "WAV", "FLAC"]
@@ -107,8 +111,7 @@ class PremiumSpeech(Tool[PremiumSpeechParams]):
         Raises:
             ToolError: as `check`; ``provider_key_missing``, or what the provider answers.
         """
-        from audiostudio.audio.codecs import AudioFormat, create_audio, open_audio
-        from audiostudio.audio.errors import AudioError
+        from audiostudio.audio.codecs import AudioFormat
         from audiostudio.engines.providers.base import ProviderError
         from audiostudio.engines.providers.choice import open_provider
 
@@ -118,35 +121,17 @@ class PremiumSpeech(Tool[PremiumSpeechParams]):
         except ProviderError as error:
             raise ToolError(error.code, error.detail) from None
         model = params.model or provider.default_model
-        text = Dictionary(context.pronunciations).respelled(params.text)
-        pieces = list(split_text(text, _PIECE_CHARACTERS))
         fmt = AudioFormat(params.format, 24)
         path = out_dir / f"speech{fmt.extension}"
-        frames = 0
-        tags = speech_tags(params.text, voice=f"{provider.title} {params.voice}", model=f"{provider.title} {model}")
-        with create_audio(path, fmt, _SAMPLE_RATE_HZ, 1, tags=tags) as writer:
-            for number, piece in enumerate(pieces):
-                progress(number / len(pieces), f"{provider.title} is speaking")
-                received = out_dir / f".piece-{number}.mp3"
-                try:
-                    with received.open("wb") as file:
-                        for data in provider.speak(piece, voice=params.voice, model=model, settings=params.settings):
-                            file.write(data)
-                            progress(number / len(pieces), f"{provider.title} is speaking")
-                    with open_audio(received) as reader:
-                        if reader.sample_rate_hz != _SAMPLE_RATE_HZ:
-                            raise AudioError("audio_rate_unsupported", "not the rate that was asked for")
-                        for block in reader.blocks():
-                            mono = block.mean(axis=0, keepdims=True)
-                            writer.write(mono)
-                            frames += mono.shape[1]
-                except ProviderError as error:
-                    raise ToolError(error.code, error.detail) from None
-                except AudioError:
-                    detail = f"What {provider.title} sent is no sound; try again."
-                    raise ToolError("provider_audio_broken", detail) from None
-                finally:
-                    received.unlink(missing_ok=True)
+        text = Dictionary(context.pronunciations).respelled(params.text)
+        frames = write_speech(
+            path,
+            _sounds(text, provider, model, params, out_dir, progress),
+            _SAMPLE_RATE_HZ,
+            fmt,
+            _SAMPLE_RATE_HZ,
+            tags=speech_tags(params.text, voice=f"{provider.title} {params.voice}", model=f"{provider.title} {model}"),
+        )
         facts = {"duration_s": round(frames / _SAMPLE_RATE_HZ, 3), "sample_rate_hz": _SAMPLE_RATE_HZ, "channels": 1}
         progress(1.0, "done")
         return ToolResult(
@@ -160,6 +145,37 @@ class PremiumSpeech(Tool[PremiumSpeechParams]):
                 **facts,
             },
         )
+
+
+def _sounds(
+    text: str, provider: "SpeechProvider", model: str, params: PremiumSpeechParams, folder: Path, progress: Progress
+) -> "Iterator[Block]":
+    """Yield what the provider says, ``(1, frames)``, long texts in pieces that end with a sentence."""
+    from audiostudio.audio.codecs import open_audio
+    from audiostudio.audio.errors import AudioError
+    from audiostudio.engines.providers.base import ProviderError
+
+    pieces = list(split_text(text, _PIECE_CHARACTERS))
+    for number, piece in enumerate(pieces):
+        progress(number / len(pieces), f"{provider.title} is speaking")
+        received = folder / f".piece-{number}.mp3"
+        try:
+            with received.open("wb") as file:
+                for data in provider.speak(piece, voice=params.voice, model=model, settings=params.settings):
+                    file.write(data)
+                    progress(number / len(pieces), f"{provider.title} is speaking")
+            with open_audio(received) as reader:
+                if reader.sample_rate_hz != _SAMPLE_RATE_HZ:
+                    raise AudioError("audio_rate_unsupported", "not the rate that was asked for")
+                for block in reader.blocks():
+                    yield block.mean(axis=0, keepdims=True)
+        except ProviderError as error:
+            raise ToolError(error.code, error.detail) from None
+        except AudioError:
+            detail = f"What {provider.title} sent is no sound; try again."
+            raise ToolError("provider_audio_broken", detail) from None
+        finally:
+            received.unlink(missing_ok=True)
 
 
 TOOL = PremiumSpeech()

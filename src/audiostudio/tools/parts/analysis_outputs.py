@@ -22,6 +22,7 @@ from audiostudio.audio.music.features import MusicFeatures, MusicMeter
 from audiostudio.audio.music.key import Key, estimate_key
 from audiostudio.audio.music.sections import Section, find_sections
 from audiostudio.audio.pictures.analysis_report import draw_analysis
+from audiostudio.audio.speech.watermark_detection import USUAL_SPEED, Detection, WatermarkMeter
 from audiostudio.audio.stream import ahead
 from audiostudio.audio.true_peak import TruePeakMeter
 from audiostudio.tools.base import Output, Progress
@@ -44,6 +45,7 @@ class Heard:
     loudness: LoudnessMeter
     true_peak_dbtp: float
     outline: NDArray[np.float32]
+    mark: Detection
 
 
 class _Outline:
@@ -76,12 +78,14 @@ def listen(source: Path, threads: int, progress: Progress) -> Heard:
         as_mono_or_stereo([], channels)  # refuse before anything is measured
         loudness, peak = LoudnessMeter(rate_hz, channels), TruePeakMeter(rate_hz, channels)
         outline, music = _Outline(rate_hz), MusicMeter(rate_hz, min(channels, 2))
+        mark = WatermarkMeter(rate_hz, USUAL_SPEED)
         expected_frames = max(1.0, reader.duration_s * rate_hz)
 
         def measure(block: NDArray[np.float32]) -> None:
             loudness.feed(block)
             peak.feed(block)
             outline.feed(block)
+            mark.feed(block)
 
         for block in ahead(reader.blocks()):
             measured = pool.submit(measure, block) if threads > 1 else None
@@ -94,7 +98,7 @@ def listen(source: Path, threads: int, progress: Progress) -> Heard:
             progress(_LISTENING_SHARE * min(1.0, reader.decoded_frames / expected_frames), "listening")
         features = music.read()
         duration_s = reader.decoded_frames / rate_hz
-    return Heard(rate_hz, channels, duration_s, features, loudness, peak.finish(), outline.read())
+    return Heard(rate_hz, channels, duration_s, features, loudness, peak.finish(), outline.read(), mark.read())
 
 
 def understood(heard: Heard, progress: Progress) -> dict[str, Any]:
@@ -129,6 +133,11 @@ def understood(heard: Heard, progress: Progress) -> dict[str, Any]:
         "sections": None if isinstance(sections, Absent) else [_section(section) for section in sections],
         "chords": [_chord(chord) for chord in chords] or None,
         "beats": _beats(grid) if grid else None,
+        "synthetic_speech": {
+            "marked": heard.mark.is_marked,
+            "marked_s": heard.mark.marked_s,
+            "false_alarm_probability": heard.mark.false_alarm,
+        },
         "reasons": reasons,
     }
 

@@ -1,6 +1,6 @@
-"""The file that every tool that speaks makes: mono, in a format of the user's, its tags telling that nobody said it."""
+"""What every tool that speaks hands out: mono sound in any format, whose tags and sound tell that nobody said it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
@@ -79,6 +79,24 @@ def speech_tags(text: str, *, voice: str, model: str, is_clone: bool = False) ->
     }
 
 
+def marked(sounds: "Iterable[Block]", own_rate_hz: int, rate_hz: int) -> "Iterator[Block]":
+    """Yield the sound as it leaves us: with the mark of synthetic speech in it, at the rate of the file or stream.
+
+    Args:
+        sounds: mono blocks, ``(1, frames)`` float32.
+        own_rate_hz: their rate.
+        rate_hz: the rate that is wanted.
+    """
+    from audiostudio.audio.resample import Resampler
+    from audiostudio.audio.speech.watermark import Watermark
+    from audiostudio.audio.stream import Processor, through
+
+    processors: list[Processor] = [Watermark(own_rate_hz)]
+    if rate_hz != own_rate_hz:
+        processors.append(Resampler(own_rate_hz, rate_hz, channels=1))
+    return through(sounds, processors)
+
+
 def write_speech(
     path: Path,
     sounds: "Iterable[Block]",
@@ -88,7 +106,7 @@ def write_speech(
     *,
     tags: dict[str, str],
 ) -> int:
-    """Write the sound as it comes, and return its length in frames of the file.
+    """Write the sound as it comes, marked, and return its length in frames of the file.
 
     Args:
         path: the file.
@@ -100,13 +118,10 @@ def write_speech(
     """
     from audiostudio.audio.codecs import create_audio
     from audiostudio.audio.dither import Dither
-    from audiostudio.audio.resample import Resampler
-    from audiostudio.audio.stream import Processor, through
+    from audiostudio.audio.stream import through
 
-    processors: list[Processor] = [] if rate_hz == own_rate_hz else [Resampler(own_rate_hz, rate_hz, channels=1)]
-    if not fmt.is_lossy:
-        processors.append(Dither(1, fmt.bit_depth))
+    dither = [] if fmt.is_lossy else [Dither(1, fmt.bit_depth)]
     with create_audio(path, fmt, rate_hz, 1, tags=tags) as writer:
-        for block in through(sounds, processors):
+        for block in through(marked(sounds, own_rate_hz, rate_hz), dither):
             writer.write(block)
         return writer.frames

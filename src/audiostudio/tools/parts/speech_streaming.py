@@ -4,10 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 from audiostudio.audio.codecs.live import LiveContainer, LiveEncoder
-from audiostudio.audio.resample import Resampler
-from audiostudio.audio.stream import Processor, through
 from audiostudio.engines.voices.kokoro import RATE_HZ, Kokoro
 from audiostudio.tools.base import Progress, ToolContext
+from audiostudio.tools.parts.speech_files import marked
 from audiostudio.tools.parts.speech_reading import Reading, text_errors
 from audiostudio.tools.speech_params import SpeechSynthesisParams
 
@@ -30,12 +29,11 @@ def stream_speech(
     """
     asked = SpeechSynthesisParams.model_validate(params)
     rate_hz = _OPUS_RATE_HZ if container == "opus" else RATE_HZ
-    processors: list[Processor] = [] if rate_hz == RATE_HZ else [Resampler(RATE_HZ, rate_hz, channels=1)]
     frames = 0
     with text_errors():
         reading = Reading(asked, context, progress)
         encoder = LiveEncoder(container, rate_hz, reading.tags)
-        for block in through(reading.sounds(), processors):
+        for block in marked(reading.sounds(), RATE_HZ, rate_hz):
             frames += block.shape[1]
             if piece := encoder.encode(block):
                 emit(piece)
