@@ -27,6 +27,7 @@ from scipy.signal import butter, sosfilt
 from audiostudio.audio.codecs import AudioFormat, create_audio, read_audio
 from audiostudio.audio.resample import Resampler
 from audiostudio.audio.speech import watermark, watermark_detection
+from audiostudio.audio.speech.time_stretch import stretch
 from audiostudio.audio.speech.watermark import BANDS, SLOTS, Watermark
 from audiostudio.audio.speech.watermark_detection import Detection, WatermarkMeter
 from audiostudio.audio.stream import whole
@@ -214,6 +215,8 @@ def treatments() -> dict[str, Callable[[Mono], tuple[Mono, int]]]:
         "3 % faster and higher": lambda sound: (at(sound, 24_720, RATE_HZ), RATE_HZ),
         "4.5 % slower and lower": lambda sound: (at(sound, 22_920, RATE_HZ), RATE_HZ),
         "10 % faster and higher": lambda sound: (at(sound, 26_400, RATE_HZ), RATE_HZ),
+        "2 % faster at its pitch": lambda sound: (stretch(sound, RATE_HZ, round(sound.size / 1.02)), RATE_HZ),
+        "5 % faster at its pitch": lambda sound: (stretch(sound, RATE_HZ, round(sound.size / 1.05)), RATE_HZ),
     }
 
 
