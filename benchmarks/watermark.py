@@ -38,8 +38,8 @@ from audiostudio.engines.speech.whisper import WhisperRecognizer, whisper_path
 from audiostudio.engines.voices.kokoro import RATE_HZ
 from audiostudio.engines.weights.store import ModelStore
 from audiostudio.tools.base import ToolContext, silent_progress
-from audiostudio.tools.speech_reading import Reading
-from audiostudio.tools.speech_synthesis import SpeechSynthesisParams
+from audiostudio.tools.parts.speech_reading import Reading
+from audiostudio.tools.speech_params import SpeechSynthesisParams
 from support import known_pieces
 from support.machine import describe_machine
 from support.real_voices import SPEAKERS, parted
