@@ -99,6 +99,10 @@ class Line:
         writer.close()
 
 
+# What browsers keep from pages that came neither by https nor from this machine.
+AS_BY_HTTP = "delete Navigator.prototype.locks; delete Crypto.prototype.randomUUID;"
+
+
 @dataclass
 class Sender:
     """Somebody at the near end of a line, in the middle of sending a file; ``offsets`` tells from where bytes went."""
@@ -117,12 +121,13 @@ async def send_half(chromium: Browser, long_noise: Path) -> AsyncIterator[Callab
     """Give a function that lets somebody register and send the file, up to the middle of it."""
     async with AsyncExitStack() as stack:
 
-        async def begin(studio: Studio, name: str, *expected: str) -> Sender:
+        async def begin(studio: Studio, name: str, *expected: str, script: str = "") -> Sender:
             line = Line(studio.settings.port)
             url = await stack.enter_async_context(line.laid())
             context = await chromium.new_context()
             stack.push_async_callback(context.close)
             await furnish(context)
+            await context.add_init_script(script)
             complaints = Complaints(url)
             for part in expected:
                 complaints.expect(part)
@@ -187,8 +192,11 @@ async def test_a_server_restarted_in_the_middle(
             await sender.visitor.context.close()
 
 
-async def test_a_second_tab_in_the_middle(send_half: Callable[..., Any], studio: Studio, long_noise: Path) -> None:
-    sender: Sender = await send_half(studio, "twice")
+@pytest.mark.parametrize(("name", "script"), [("twice", ""), ("by http", AS_BY_HTTP)])
+async def test_a_second_tab_in_the_middle(
+    send_half: Callable[..., Any], studio: Studio, long_noise: Path, name: str, script: str
+) -> None:
+    sender: Sender = await send_half(studio, name, script=script)
     visitor = sender.visitor
     visitor.give_credits(1)
     other = Visitor(visitor.context, await visitor.context.new_page(), visitor.studio, visitor.complaints)

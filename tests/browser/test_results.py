@@ -12,6 +12,13 @@ from playwright.async_api import Page, expect
 from tests.browser.conftest import PATIENCE_MS, Visitor
 
 RATE_HZ = 48_000
+# Whether a waveform in this region reaches beyond the line of dots that stands there before.
+DRAWN = """region => {
+  const canvas = document.querySelector(`[aria-label="${region}"] canvas`);
+  if (!canvas?.width) return false;
+  const row = canvas.getContext("2d").getImageData(0, Math.round(canvas.height * 0.4), canvas.width, 1).data;
+  return row.some((value) => value > 0);
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +80,7 @@ async def test_a_master_shows_what_was_changed_as_a_picture(visit: Callable[...,
 async def test_what_failed_is_run_again_as_it_was_or_changed(visit: Callable[..., Any], damaged: Path) -> None:
     visitor: Visitor = await visit()
     page = visitor.page
+    visitor.complaints.expect("Canvas2D: Multiple readback")  # this test looks at what is drawn
     await visitor.register("persistent")
     await visitor.open("tools/convert")
     await page.get_by_label("Format").click()
@@ -81,6 +89,9 @@ async def test_what_failed_is_run_again_as_it_was_or_changed(visit: Callable[...
     await page.get_by_role("button", name="Convert", exact=True).click()
     await page.get_by_role("region", name="Sent").get_by_role("link").click()
     await page.get_by_text("This did not work. Your credits came back.").wait_for()
+    sent = page.get_by_role("region", name="What was sent")
+    await expect(sent.get_by_role("slider", name="Position in Damaged.wav")).to_have_attribute("aria-valuemax", "40")
+    await page.wait_for_function(DRAWN, arg="What was sent")
     first = page.url
     again = page.get_by_role("button", name="Run again · 1 credit")
     await again.click()

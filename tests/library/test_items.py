@@ -5,8 +5,11 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import numpy as np
 import pytest
+import soundfile
 
+from audiostudio.audio.peaks import Peaks
 from audiostudio.kit.database import Database
 from audiostudio.kit.database_address import WORKER_ROLE, role_url
 from audiostudio.library import service as library
@@ -213,6 +216,30 @@ async def test_pages_walk_the_whole_library(owner: Account) -> None:
             break
     assert walked == everything
     assert len(everything) >= 5
+
+
+async def test_what_went_into_a_job_that_made_nothing_is_drawn_up_to_where_it_can_be_read(
+    idle_studio: Studio, song: Path, tmp_path: Path
+) -> None:
+    owner, stranger = [await idle_studio.register() for _ in range(2)]
+    noise = 0.3 * np.random.default_rng(1).standard_normal(50 * 44_100)
+    noise[45 * 44_100 :] = np.nan
+    damaged = tmp_path / "damaged.wav"
+    soundfile.write(damaged, noise, 44_100, subtype="FLOAT")
+    for path, readable in ((song, 1.0), (damaged, 0.9)):
+        job_id = (await owner.upload(path, tool="conversion")).json()["job_id"]
+        cancelled = (await owner.client.post(f"/job/{job_id}/cancel")).json()
+        assert (cancelled["status"], cancelled["outputs"]) == ("CANCELLED", [])
+        [source] = cancelled["inputs"]
+        address = f"{LIBRARY}/{source['asset_id']}/peaks"
+        first, again = [await owner.client.get(address) for _ in range(2)]
+        assert first.status_code == 200, first.text
+        assert first.content == again.content
+        peaks = Peaks.from_bytes(first.content)
+        drawn_s = len(peaks.extremes) * peaks.samples_per_peak / peaks.sample_rate_hz
+        assert drawn_s == pytest.approx(readable * source["details"]["duration_s"], rel=0.05)
+        assert peaks.extremes.any()
+        assert (await stranger.client.get(address)).status_code == 404
 
 
 async def test_what_went_into_a_job_has_its_waveform_and_goes_into_another(

@@ -5726,7 +5726,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `asset_not_found`: There is no such file here. · `waveform_missing`: This has no waveform: it is no sound. */
+            /** @description `asset_not_found`: There is no such file here. · `waveform_missing`: This has no waveform: it is no sound. · `file_missing`: This file is no longer stored */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5737,6 +5737,15 @@ export interface operations {
             };
             /** @description `validation_failed`: `errors` lists what is wrong, and where */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `storage_unavailable`: The file storage is not available right now */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5775,7 +5784,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `asset_not_found`: There is no such file here. · `waveform_missing`: This has no waveform: it is no sound. */
+            /** @description `asset_not_found`: There is no such file here. · `waveform_missing`: This has no waveform: it is no sound. · `file_missing`: This file is no longer stored */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5786,6 +5795,15 @@ export interface operations {
             };
             /** @description `validation_failed`: `errors` lists what is wrong, and where */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `storage_unavailable`: The file storage is not available right now */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

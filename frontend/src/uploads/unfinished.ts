@@ -1,4 +1,5 @@
 /** Which files were on their way when the page was left, so that the same file goes on where it stopped. */
+import { locks } from "./tab-locks";
 
 const KEY = "unfinished-uploads";
 
@@ -45,12 +46,12 @@ const inCharge = new Map<string, () => void>();
 
 /**
  * Has this page send an upload, and no other tab of this browser, until it is released or the page is left. Returns
- * whether it may. Browsers know locks where the page came by https or from this machine.
+ * whether it may.
  */
 export async function takeCharge(uploadId: string): Promise<boolean> {
-  if (inCharge.has(uploadId) || !("locks" in navigator)) return true;
+  if (inCharge.has(uploadId)) return true;
   return new Promise((resolve) => {
-    void navigator.locks.request(lockOf(uploadId), { ifAvailable: true }, (lock) => {
+    void locks.request(lockOf(uploadId), { ifAvailable: true }, (lock) => {
       if (!lock) return resolve(false);
       const kept = new Promise<void>((release) => inCharge.set(uploadId, release));
       resolve(true);
@@ -70,9 +71,7 @@ export function watchAbandoned(tell: (found: Unfinished) => void, signal: AbortS
     const look = () => {
       if (allUnfinished().some(({ uploadId }) => uploadId === one.uploadId)) tell(one);
     };
-    if ("locks" in navigator) {
-      navigator.locks.request(lockOf(one.uploadId), { signal }, look).catch(() => undefined); // nobody asks any more
-    } else look();
+    locks.request(lockOf(one.uploadId), { signal }, look).catch(() => undefined); // nobody asks any more
   }
 }
 

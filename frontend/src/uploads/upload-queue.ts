@@ -2,7 +2,9 @@
  * Files on their way to a tool or into the library. It lives beside the pages, so that uploads go on while one looks elsewhere. Each entry
  * becomes one job, or one item of the library; a retried one is charged once, since it keeps its idempotency key.
  */
+
 import { create } from "zustand";
+import { newKey } from "@/api/new-key";
 import { type Problem, problemOf } from "@/api/problem";
 import { balanceQuery, queryClient } from "@/api/queries";
 import { discard } from "./resumable";
@@ -34,7 +36,7 @@ const cancels = new Map<string, AbortController>();
 export function enqueue(wanted: { title: string; submission: Submission }[]): void {
   const added = wanted.map(
     ({ title, submission }): Upload => ({
-      id: crypto.randomUUID(),
+      id: newKey(),
       submission,
       title,
       sizeBytes: submission.files.reduce((sum, file) => sum + file.size, 0),

@@ -12,7 +12,7 @@ from audiostudio.kit.pagination import CursorInvalid, Page, PageCursor, PageSize
 from audiostudio.kit.tokens import NotAuthenticated
 from audiostudio.library import items
 from audiostudio.library.endpoints import Links
-from audiostudio.library.items import SHOWN_TYPES, FolderExists, FolderNotFound, WaveformMissing
+from audiostudio.library.items import SHOWN_TYPES, FolderExists, FolderNotFound
 from audiostudio.library.repository import ItemFilter
 from audiostudio.library.schemas import (
     BinView,
@@ -25,7 +25,8 @@ from audiostudio.library.schemas import (
     OwnFileForm,
 )
 from audiostudio.library.service import AssetNotFound
-from audiostudio.storage.backend import StorageUnavailable
+from audiostudio.library.waveforms import CallerWaveforms, WaveformMissing
+from audiostudio.storage.backend import StorageUnavailable, StoredFileMissing
 
 router = APIRouter(prefix="/api/audio-studio", tags=["library"])
 
@@ -33,6 +34,7 @@ _ITEM = "/library/{audio_id}"
 _FOLDER = "/folders/{folder_id}"
 _MOST_WORDS = 10
 _WAVEFORM_KEPT_S = 86_400
+_WAVEFORM_PROBLEMS = (AssetNotFound, WaveformMissing, StoredFileMissing, StorageUnavailable)
 
 
 @router.get("/library", responses=responses(NotAuthenticated, CursorInvalid))
@@ -131,18 +133,18 @@ async def empty_bin(session: TenantSession, identity: CurrentIdentity) -> Respon
 @router.get(
     f"{_ITEM}/peaks",
     response_class=Response,
-    responses=responses(NotAuthenticated, AssetNotFound, WaveformMissing)
+    responses=responses(NotAuthenticated, *_WAVEFORM_PROBLEMS)
     | {200: {"description": "audiowaveform data, version 2, 8 bit.", "content": {"application/octet-stream": {}}}},
 )
 async def item_peaks(
     audio_id: UUID,
-    session: TenantSession,
+    waveforms: CallerWaveforms,
     points: Annotated[
         int | None, Query(ge=1, le=131_072, description="Most pairs; as fine as there is unless said.")
     ] = None,
 ) -> Response:
     """Return the waveform as pairs of least and greatest sample, for players that draw it."""
-    peaks = await items.get_peaks(session, audio_id)
+    peaks = await waveforms.get(audio_id)
     data = (peaks.at_most(points) if points else peaks).to_bytes()
     return Response(data, media_type="application/octet-stream", headers=_kept())
 
@@ -150,12 +152,12 @@ async def item_peaks(
 @router.get(
     f"{_ITEM}/waveform.svg",
     response_class=Response,
-    responses=responses(NotAuthenticated, AssetNotFound, WaveformMissing)
+    responses=responses(NotAuthenticated, *_WAVEFORM_PROBLEMS)
     | {200: {"description": "A picture without margins.", "content": {"image/svg+xml": {}}}},
 )
-async def item_waveform(audio_id: UUID, session: TenantSession) -> Response:
+async def item_waveform(audio_id: UUID, waveforms: CallerWaveforms) -> Response:
     """Return the waveform as a small picture."""
-    picture = waveform_picture(await items.get_peaks(session, audio_id))
+    picture = waveform_picture(await waveforms.get(audio_id))
     return Response(picture, media_type="image/svg+xml", headers=_kept())
 
 

@@ -9,7 +9,6 @@ from uuid import UUID
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from audiostudio.audio.peaks import Peaks
 from audiostudio.kit.errors import Problem
 from audiostudio.kit.pagination import Page, decode_cursor, encode_cursor
 from audiostudio.library import repository
@@ -38,14 +37,6 @@ class FolderExists(Problem):
     status = 409
     code = "folder_exists"
     title = "A folder of this name is there already."
-
-
-class WaveformMissing(Problem):
-    """The item is no sound."""
-
-    status = 404
-    code = "waveform_missing"
-    title = "This has no waveform: it is no sound."
 
 
 async def list_items(
@@ -139,19 +130,6 @@ async def measure_bin(session: AsyncSession, workspace_id: UUID) -> BinView:
 async def empty_bin(session: AsyncSession, workspace_id: UUID) -> None:
     """Delete for good what lies in the bin."""
     await repository.empty_bin(session, workspace_id)
-
-
-async def get_peaks(session: AsyncSession, asset_id: UUID) -> Peaks:
-    """Return the waveform of an item, or of what went into a job.
-
-    Raises:
-        AssetNotFound, WaveformMissing: there is none.
-    """
-    await get_material(session, asset_id)
-    data = await repository.get_peaks(session, asset_id)
-    if data is None:
-        raise WaveformMissing
-    return Peaks.from_bytes(data)
 
 
 async def list_folders(session: AsyncSession, workspace_id: UUID) -> list[FolderView]:

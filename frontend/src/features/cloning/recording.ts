@@ -1,4 +1,5 @@
 /** A recording on this page, before the server has it. */
+import { newKey } from "@/api/new-key";
 import type { Peaks } from "@/audio/peaks";
 import { outlineOf } from "@/features/voices/voice-sample";
 
@@ -17,7 +18,7 @@ export async function readRecordings(files: File[]): Promise<{ recordings: Recor
   for (const file of files) {
     try {
       const peaks = await outlineOf(file);
-      recordings.push({ id: crypto.randomUUID(), file, url: URL.createObjectURL(file), peaks });
+      recordings.push({ id: newKey(), file, url: URL.createObjectURL(file), peaks });
     } catch {
       refused.push(file.name);
     }

@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { api, ok, type Schemas } from "@/api/client";
+import { newKey } from "@/api/new-key";
 import { problemOf } from "@/api/problem";
 import { toolsQuery } from "@/api/queries";
 import { usePrice } from "@/api/quote";
@@ -37,7 +38,7 @@ export function TrainForm({ samples, speaker }: TrainFormProps) {
   const [name, setName] = useState(speaker);
   const [shared, setShared] = useState(false);
   const [changed, setChanged] = useState<Values>({});
-  const [key] = useState(() => crypto.randomUUID());
+  const [key] = useState(() => newKey());
   const client = useQueryClient();
   const navigate = useNavigate();
   const values = initialValues(fields, changed);

@@ -17,6 +17,7 @@ import { StatusBadge } from "@/ui/status-badge";
 import { toast } from "@/ui/toast";
 import { Results } from "./results/results";
 import { ChangeAndRunAgain, RunAgain } from "./run-again";
+import { SentSounds } from "./sent-sounds";
 
 export function JobPage() {
   const { jobId } = useParams({ from: "/shell/jobs/$jobId" });
@@ -63,10 +64,13 @@ export function JobPage() {
       )}
       {job.status === "CANCELLED" && <Notice tone="info">This job was cancelled.</Notice>}
       {didNotWork && (
-        <div className="mt-4 flex flex-wrap items-center gap-3">
-          <RunAgain job={job} />
-          <ChangeAndRunAgain job={job} />
-        </div>
+        <>
+          <div className="mt-4 flex flex-wrap items-center gap-3">
+            <RunAgain job={job} />
+            <ChangeAndRunAgain job={job} />
+          </div>
+          <SentSounds inputs={job.inputs} />
+        </>
       )}
       {job.status === "COMPLETED" && <Results job={job} />}
     </Page>

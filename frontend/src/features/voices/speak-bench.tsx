@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { ArrowLeftRight } from "lucide-react";
 import { type ReactNode, useMemo, useRef, useState } from "react";
 import { api, ok, type Schemas } from "@/api/client";
+import { newKey } from "@/api/new-key";
 import { problemOf } from "@/api/problem";
 import { usePrice } from "@/api/quote";
 import { ParameterForm } from "@/features/tools/parameter-form";
@@ -103,7 +104,7 @@ export function SpeakBench({ voice, tool, children }: SpeakBenchProps) {
           }
           sentenceJob={(sentence) => speechJob(voice, sentence, changedValues(fields, values))}
           busy={starting.isPending}
-          onGenerate={() => starting.mutate({ job, key: crypto.randomUUID() })}
+          onGenerate={() => starting.mutate({ job, key: newKey() })}
         />
         {starting.error && (
           <div className="px-4 pb-4 sm:px-6">

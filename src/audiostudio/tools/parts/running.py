@@ -7,6 +7,7 @@ from typing import Any
 
 from audiostudio.audio.block import Block
 from audiostudio.audio.codecs import AudioFacts, inspect_audio, open_audio
+from audiostudio.audio.errors import AudioError
 from audiostudio.audio.peaks import measure_peaks
 from audiostudio.tools.base import Progress, ToolContext, ToolResult
 from audiostudio.tools.registry import all_tools, get_tool
@@ -55,6 +56,27 @@ def _peaks(path: Path, progress: Progress) -> bytes:
             for block in reader.blocks():
                 progress(1.0, "drawing waveforms")
                 yield block
+
+        return measure_peaks(heard(), reader.sample_rate_hz).to_bytes()
+
+
+def draw_what_is_readable(path: Path) -> bytes:
+    """Return the waveform of a sound, up to where it cannot be decoded any more.
+
+    Raises:
+        audiostudio.audio.errors.AudioError: nothing of it can be decoded.
+    """
+    with open_audio(path) as reader:
+
+        def heard() -> Iterator[Block]:
+            any_heard = False
+            try:
+                for block in reader.blocks():
+                    any_heard = True
+                    yield block
+            except AudioError:
+                if not any_heard:
+                    raise
 
         return measure_peaks(heard(), reader.sample_rate_hz).to_bytes()
 
