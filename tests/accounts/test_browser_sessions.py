@@ -151,7 +151,7 @@ async def test_a_websocket_knows_the_browser_by_its_cookie_and_the_page_by_its_o
     address = f"ws://127.0.0.1:{idle_studio.settings.port}/job/019a0000-0000-7000-8000-000000000000/live"
     for origin, code in ((idle_studio.url, "job_not_found"), ("https://evil.example", "cross_site_request")):
         async with (
-            asyncio.timeout(5),
+            asyncio.timeout(30),
             connect(address, origin=origin, additional_headers=cookie, subprotocols=["audiostudio.v1"]) as socket,
         ):
             assert json.loads(await socket.recv())["code"] == code

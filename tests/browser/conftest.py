@@ -1,11 +1,11 @@
 """A real Chromium before the real server and worker; whatever its console complains of fails the test."""
 
 import shutil
+from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any, LiteralString
 from urllib.parse import urlsplit
-from uuid import uuid4
 
 import numpy as np
 import pytest
@@ -39,6 +39,7 @@ FLAGS = [
 DESKTOP, PHONE = {"width": 1280, "height": 860}, {"width": 390, "height": 844}
 PASSWORD = "correct horse"
 SEEN = (Path(__file__).parent / "seen.js").read_text()
+_NAMES: Counter[str] = Counter()  # of those who registered
 PATIENCE_MS = 60_000  # on a machine that runs everything else, too
 expect.set_options(timeout=PATIENCE_MS)
 
@@ -102,19 +103,25 @@ class Visitor:
         self.page = page
         self.studio = studio
         self.complaints = complaints
-        self.email = f"{uuid4().hex}@example.com"  # nobody else's, whatever else this server has been asked
+        self.name = self.email = ""
 
     async def open(self, path: str = "") -> None:
         await self.page.goto(f"{self.studio.url}/app/{path}")
 
     async def register(self, name: str, *, credits: int | None = None, tier: str | None = None) -> None:
-        """Make an account through the door that people use, and give it what the test needs."""
+        """Make an account through the door that people use, and give it what the test needs.
+
+        Where somebody has the name already, the account gets a number: see `name`.
+        """
+        _NAMES[name] += 1
+        self.name = name if _NAMES[name] == 1 else f"{name}-{_NAMES[name]}"
+        self.email = f"{self.name.replace(' ', '-').lower()}@example.com"
         await self.open("register")
         await self.page.get_by_label("E-mail").fill(self.email)
-        await self.page.get_by_label("Name", exact=True).fill(name)
+        await self.page.get_by_label("Name", exact=True).fill(self.name)
         await self.page.get_by_label("Password").fill(PASSWORD)
         await self.page.get_by_role("button", name="Make my account").click()
-        await self.page.get_by_role("heading", name=f"Hello, {name}").wait_for()
+        await self.page.get_by_role("heading", name=f"Hello, {self.name}").wait_for()
         signed_in = await self.page.evaluate("fetch('/auth/session').then(answer => answer.json())")
         self.workspace_id = signed_in["user"]["workspace_id"]
         if credits is not None:

@@ -27,7 +27,7 @@ async def sweep(studio: Studio) -> None:
 
 
 async def in_work(person: Account, job_id: str) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while (await person.client.get(f"/status/{job_id}")).json()["progress"] == 0:  # noqa: ASYNC110 - over HTTP
             await asyncio.sleep(0.02)
 

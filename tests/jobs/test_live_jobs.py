@@ -89,7 +89,7 @@ async def test_signing_out_hangs_up(idle_studio: Studio) -> None:
     await page.post("/auth/session/register", json=body)
     cookie = {"Cookie": f"audiostudio_session={page.cookies['audiostudio_session']}"}
     address = f"ws://127.0.0.1:{idle_studio.settings.port}/jobs/live"
-    async with asyncio.timeout(30), connect(address, origin=idle_studio.url, additional_headers=cookie) as socket:
+    async with asyncio.timeout(60), connect(address, origin=idle_studio.url, additional_headers=cookie) as socket:
         assert json.loads(await socket.recv())["jobs"] == []
         await page.delete("/auth/session")
         assert json.loads(await socket.recv())["code"] == "session_ended"

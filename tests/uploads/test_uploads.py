@@ -32,7 +32,7 @@ def long_noise(open_dir: Path) -> Path:
 
 
 async def _until_offset(client: httpx2.AsyncClient, address: str, expected: int) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while await offset(client, address) != expected:  # noqa: ASYNC110 - only asking tells
             await asyncio.sleep(0.05)
 

@@ -109,7 +109,7 @@ async def test_a_private_address_is_never_called(studio: Studio, person: Account
     job_id = (await person.upload(beep, tool="mastering", webhook_url=other.url)).json()["job_id"]
     await person.finished(job_id)
     with studio.admin() as connection:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while True:
                 rows = connection.execute("SELECT last_result FROM webhook_deliveries").fetchall()
                 if rows and rows[0][0]:
