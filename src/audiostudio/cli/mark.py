@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from audiostudio.cli.console import JsonOption
+from audiostudio.cli.progress import progress_bar
 
 _LEAST_CHANCE = 1e-30  # where zeros mean nothing any more
 
@@ -28,10 +29,12 @@ def find_mark(
     from audiostudio.audio.codecs import open_audio
     from audiostudio.audio.speech.watermark_detection import WatermarkMeter
 
-    with open_audio(source) as reader:
+    with open_audio(source) as reader, progress_bar("listening") as show:
         meter = WatermarkMeter(reader.sample_rate_hz)
+        whole = max(1.0, reader.duration_s * reader.sample_rate_hz)
         for block in reader.blocks():
             meter.feed(block)
+            show(min(1.0, reader.decoded_frames / whole), "listening")
     found = meter.read()
     if as_json:
         facts = {"marked": found.is_marked, "marked_s": found.marked_s, "duration_s": found.duration_s}

@@ -38,7 +38,7 @@ export function SelectionBar({ items, bin }: { items: Item[]; bin: boolean }) {
           <RotateCcw aria-hidden className="size-4" /> Take back
         </Button>
       ) : (
-        <>
+        <div className="flex flex-wrap items-center gap-1 max-sm:w-full max-sm:[&_svg]:hidden">
           {sounds.length > 0 && (
             <Menu
               trigger={
@@ -63,7 +63,7 @@ export function SelectionBar({ items, bin }: { items: Item[]; bin: boolean }) {
           <Button look="quiet" size="sm" className="text-bad" onClick={() => void throwAway(chosen)}>
             <Trash2 aria-hidden className="size-4" /> Delete
           </Button>
-        </>
+        </div>
       )}
     </div>
   );
