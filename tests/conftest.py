@@ -34,11 +34,6 @@ SERVICE_KEY = "the operator's key in the tests"
 _numbers = count(1)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the file that takes longest: a file runs on one core, and at the end the other would wait for it."""
-    items.sort(key=lambda item: not item.nodeid.startswith("tests/studio/test_openapi.py"))
-
-
 @pytest.fixture(scope="session")
 def open_dir() -> Iterator[Path]:
     """Give a folder that the unprivileged PostgreSQL can enter; pytest's own folders are closed to it."""
