@@ -60,11 +60,7 @@ SCROLL = """async () => {
   }
   return frames;
 }"""
-GO_DOWN_TO = """title => {
-  const main = document.querySelector("main");
-  main.scrollTo(0, main.scrollHeight);
-  return [...main.querySelectorAll("li a")].some((link) => link.textContent === title);
-}"""
+GO_DOWN_TO = (Path(__file__).parents[1] / "tests/browser/go_down_to.js").read_text()
 # From the press to the first picture whose waveform reaches beyond the line of dots that stands there before.
 DRAWN = """() => {
   window.drawnMs = undefined;

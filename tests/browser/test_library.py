@@ -23,11 +23,7 @@ SPEAK = """async ([voice, text]) => {
   await fetch(item, { method: "PUT", headers, body: name });
 }"""
 
-GO_DOWN_TO = """title => {
-  const main = document.querySelector("main");
-  main.scrollTo(0, main.scrollHeight);
-  return [...main.querySelectorAll("li a")].some((link) => link.textContent === title);
-}"""
+GO_DOWN_TO = (Path(__file__).parent / "go_down_to.js").read_text()
 
 SIGNED_IN = "fetch('/auth/session').then(answer => answer.json())"
 # Copies of one sentence, each a minute older than the one before; nobody plays them.
