@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from playwright.async_api import FloatRect, Page, expect
 from scipy.signal import correlate
 
-from audiostudio.audio.loudness import measure_loudness
+from audiostudio.audio.meters.loudness import measure_loudness
 from tests.browser.conftest import PATIENCE_MS, Visitor
 from tests.browser.listening import Recording, record, recording, seat_listener, starts
 
