@@ -9,9 +9,9 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { JOB_STATES, type JobFilter } from "@/api/jobs";
-import { lookForSession, useSession } from "@/api/session";
-import { SLUGS } from "@/catalogue/tools";
+import { refreshSession, useSession } from "@/api/session";
 import { readSearch } from "@/features/library/filter";
+import { SLUGS } from "@/tool-display/tools";
 import { CrashPage } from "./crash-page";
 import { NotFoundPage } from "./not-found-page";
 import { Shell } from "./shell";
@@ -21,7 +21,7 @@ const root = createRootRoute({
   notFoundComponent: NotFoundPage,
   errorComponent: CrashPage,
   beforeLoad: async () => {
-    if (useSession.getState().status === "unknown") await lookForSession();
+    if (useSession.getState().status === "unknown") await refreshSession();
   },
 });
 

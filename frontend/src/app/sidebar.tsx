@@ -4,7 +4,7 @@ import { ChevronsUpDown, Coins, LogOut, type LucideIcon } from "lucide-react";
 import type { ReactNode } from "react";
 import { balanceQuery } from "@/api/queries";
 import { signOut, useSession } from "@/api/session";
-import { TOOLS } from "@/catalogue/tools";
+import { TOOLS } from "@/tool-display/tools";
 import { credits } from "@/ui/credits";
 import { Logo } from "@/ui/logo";
 import { Menu, MenuItem, MenuSeparator } from "@/ui/menu";

@@ -2,13 +2,14 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { ListMusic } from "lucide-react";
 import { type JobFilter, jobsQuery } from "@/api/jobs";
-import { TOOLS } from "@/catalogue/tools";
+import { ErrorState } from "@/feedback/error-state";
+import { TOOLS } from "@/tool-display/tools";
 import { Button } from "@/ui/button";
+import { EmptyState } from "@/ui/empty-state";
 import { Page } from "@/ui/page";
 import { Segmented } from "@/ui/segmented";
 import { Select } from "@/ui/select";
 import { SkeletonRows } from "@/ui/skeleton";
-import { EmptyState, ErrorState } from "@/ui/states";
 import { JobRow } from "./job-row";
 
 const ALL = "all";
@@ -62,7 +63,7 @@ export function JobsPage() {
           icon={<ListMusic aria-hidden />}
           title={narrowed ? "None of these" : "Nothing asked for yet"}
           action={
-            <Button look="primary" asChild>
+            <Button variant="primary" asChild>
               <Link to="/">Choose a tool</Link>
             </Button>
           }

@@ -5,14 +5,14 @@ import { api, ok } from "@/api/client";
 import type { Job } from "@/api/jobs";
 import { problemOf } from "@/api/problem";
 import { usePrice } from "@/api/quote";
-import { TOOLS } from "@/catalogue/tools";
+import { TOOLS } from "@/tool-display/tools";
 import { Button } from "@/ui/button";
 import { credits } from "@/ui/credits";
 import { toast } from "@/ui/toast";
 import { stageAgain } from "@/uploads/staged";
 
 /** Has its page and its consent for itself. */
-const LEARNING = "voice_cloning";
+const VOICE_CLONING = "voice_cloning";
 
 /** What a job worked on, and what its result was to resemble. */
 function sourcesOf({ inputs }: Job) {
@@ -51,7 +51,7 @@ export function RunAgain({ job }: { job: Job }) {
     },
     onError: (error) => toast(problemOf(error).detail),
   });
-  if (job.tool === LEARNING) return null;
+  if (job.tool === VOICE_CLONING) return null;
   const tooPoor = price !== undefined && price.credits > price.balance;
   const isGone = sounds.length === 0 && TOOLS.some(({ name }) => name === job.tool);
   const obstacle = isGone
@@ -60,7 +60,7 @@ export function RunAgain({ job }: { job: Job }) {
   return (
     <>
       <Button
-        look="primary"
+        variant="primary"
         disabled={!price || obstacle !== null}
         busy={running.isPending}
         onClick={() => running.mutate()}

@@ -4,16 +4,17 @@ import { Download, FileOutput, FolderInput, Pencil, RefreshCw, Tag, Trash2, X } 
 import { Dialog } from "radix-ui";
 import { assetUrl } from "@/api/assets";
 import { problemOf } from "@/api/problem";
-import { itemQuery, peaksQuery } from "@/api/queries";
-import { SoundWaveform } from "@/audio/sound-waveform";
+import { itemQuery } from "@/api/queries";
+import { ErrorState } from "@/feedback/error-state";
+import { peaksQuery } from "@/player/peaks-query";
 import { Badge } from "@/ui/badge";
 import { Button, IconButton } from "@/ui/button";
 import { SkeletonRows } from "@/ui/skeleton";
-import { ErrorState } from "@/ui/states";
 import { Switch } from "@/ui/switch";
 import { toast } from "@/ui/toast";
-import { change, throwAway } from "./actions";
-import { ask } from "./asking";
+import { SoundWaveform } from "@/waveform/sound-waveform";
+import { change, moveToTrash } from "./actions";
+import { openItemDialog } from "./item-dialogs";
 import { factsTable, isSound, typeName } from "./item-facts";
 import { PlayItem } from "./play-item";
 import type { Item } from "./queries";
@@ -37,7 +38,7 @@ export function DetailsPanel({ audioId }: { audioId: string }) {
               {item && <p className="text-ink-3">{typeName(item)}</p>}
             </div>
             {item && (
-              <IconButton label="Rename" size="sm" onClick={() => ask("rename", [item])}>
+              <IconButton label="Rename" size="sm" onClick={() => openItemDialog("rename", [item])}>
                 <Pencil aria-hidden className="size-4" />
               </IconButton>
             )}
@@ -71,15 +72,15 @@ function Details({ item, onGone }: { item: Item; onGone: () => void }) {
           </a>
         </Button>
         {isSound(item) && (
-          <Button onClick={() => ask("convert", [item])}>
+          <Button onClick={() => openItemDialog("convert", [item])}>
             <FileOutput aria-hidden className="size-4" /> Other format
           </Button>
         )}
-        <Button onClick={() => ask("move", [item])}>
+        <Button onClick={() => openItemDialog("move", [item])}>
           <FolderInput aria-hidden className="size-4" /> Move
         </Button>
         {item.source && (
-          <Button onClick={() => ask("again", [item])}>
+          <Button onClick={() => openItemDialog("regenerate", [item])}>
             <RefreshCw aria-hidden className="size-4" /> Again
           </Button>
         )}
@@ -88,7 +89,7 @@ function Details({ item, onGone }: { item: Item; onGone: () => void }) {
         {item.tags.map((tag) => (
           <Badge key={tag}>{tag}</Badge>
         ))}
-        <Button look="quiet" size="sm" onClick={() => ask("tags", [item])}>
+        <Button variant="quiet" size="sm" onClick={() => openItemDialog("tags", [item])}>
           <Tag aria-hidden className="size-4" /> {item.tags.length ? "Change tags" : "Add tags"}
         </Button>
       </section>
@@ -119,14 +120,14 @@ function Details({ item, onGone }: { item: Item; onGone: () => void }) {
           <span />
         )}
         <Button
-          look="danger"
+          variant="danger"
           size="sm"
           onClick={() => {
             onGone();
-            void throwAway([item]);
+            void moveToTrash([item]);
           }}
         >
-          <Trash2 aria-hidden className="size-4" /> Delete
+          <Trash2 aria-hidden className="size-4" /> Move to trash
         </Button>
       </div>
     </div>

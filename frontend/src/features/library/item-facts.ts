@@ -1,5 +1,5 @@
-import { length } from "@/audio/format-time";
-import { toolTitle } from "@/catalogue/tools";
+import { toolTitle } from "@/tool-display/tools";
+import { length } from "@/ui/format-time";
 import { ago } from "@/ui/relative-time";
 import { fileSize } from "@/uploads/file-size";
 import type { Item } from "./queries";

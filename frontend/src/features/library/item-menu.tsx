@@ -12,11 +12,11 @@ import {
   Trash2,
 } from "lucide-react";
 import { assetUrl } from "@/api/assets";
-import { TOOLS } from "@/catalogue/tools";
+import { TOOLS } from "@/tool-display/tools";
 import { IconButton } from "@/ui/button";
 import { Menu, MenuItem, MenuSeparator } from "@/ui/menu";
-import { takeBack, throwAway } from "./actions";
-import { ask } from "./asking";
+import { moveToTrash, restore } from "./actions";
+import { openItemDialog } from "./item-dialogs";
 import { isSound } from "./item-facts";
 import type { Item } from "./queries";
 import { useSendTo } from "./use-send-to";
@@ -39,21 +39,21 @@ export function ItemMenu({ item }: { item: Item }) {
       }
     >
       {item.trashed_at ? (
-        <MenuItem icon={<RotateCcw aria-hidden />} onSelect={() => void takeBack([item])}>
-          Take back
+        <MenuItem icon={<RotateCcw aria-hidden />} onSelect={() => void restore([item])}>
+          Restore
         </MenuItem>
       ) : (
         <>
           <MenuItem icon={<Info aria-hidden />} onSelect={details}>
             Details
           </MenuItem>
-          <MenuItem icon={<Pencil aria-hidden />} onSelect={() => ask("rename", [item])}>
+          <MenuItem icon={<Pencil aria-hidden />} onSelect={() => openItemDialog("rename", [item])}>
             Rename
           </MenuItem>
-          <MenuItem icon={<FolderInput aria-hidden />} onSelect={() => ask("move", [item])}>
+          <MenuItem icon={<FolderInput aria-hidden />} onSelect={() => openItemDialog("move", [item])}>
             Move to a folder
           </MenuItem>
-          <MenuItem icon={<Tag aria-hidden />} onSelect={() => ask("tags", [item])}>
+          <MenuItem icon={<Tag aria-hidden />} onSelect={() => openItemDialog("tags", [item])}>
             Tags
           </MenuItem>
           <MenuSeparator />
@@ -63,12 +63,12 @@ export function ItemMenu({ item }: { item: Item }) {
             </a>
           </MenuItem>
           {isSound(item) && (
-            <MenuItem icon={<FileOutput aria-hidden />} onSelect={() => ask("convert", [item])}>
+            <MenuItem icon={<FileOutput aria-hidden />} onSelect={() => openItemDialog("convert", [item])}>
               Download in another format
             </MenuItem>
           )}
           {item.source && (
-            <MenuItem icon={<RefreshCw aria-hidden />} onSelect={() => ask("again", [item])}>
+            <MenuItem icon={<RefreshCw aria-hidden />} onSelect={() => openItemDialog("regenerate", [item])}>
               Generate again
             </MenuItem>
           )}
@@ -83,8 +83,8 @@ export function ItemMenu({ item }: { item: Item }) {
             </>
           )}
           <MenuSeparator />
-          <MenuItem icon={<Trash2 aria-hidden />} danger onSelect={() => void throwAway([item])}>
-            Delete
+          <MenuItem icon={<Trash2 aria-hidden />} danger onSelect={() => void moveToTrash([item])}>
+            Move to trash
           </MenuItem>
         </>
       )}

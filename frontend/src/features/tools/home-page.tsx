@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { MessageCircle, MicVocal } from "lucide-react";
 import { jobsQuery } from "@/api/jobs";
 import { useSession } from "@/api/session";
-import { TOOLS, type ToolPlace } from "@/catalogue/tools";
+import { TOOLS, type ToolPlace } from "@/tool-display/tools";
 import { Button } from "@/ui/button";
 import { FileDrop } from "@/ui/file-drop";
 import { Page } from "@/ui/page";
@@ -30,7 +30,7 @@ export function HomePage() {
           onFiles={stageFiles}
         />
         {sounds.length > 0 && (
-          <Button look="quiet" size="sm" className="-mt-6 self-center" onClick={unstageAll}>
+          <Button variant="quiet" size="sm" className="-mt-6 self-center" onClick={unstageAll}>
             Take them away again
           </Button>
         )}

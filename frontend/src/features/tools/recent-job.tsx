@@ -1,8 +1,8 @@
 import { Link } from "@tanstack/react-router";
 import type { Job } from "@/api/jobs";
-import { toolTitle } from "@/catalogue/tools";
+import { StatusBadge } from "@/feedback/status-badge";
+import { toolTitle } from "@/tool-display/tools";
 import { ago } from "@/ui/relative-time";
-import { StatusBadge } from "@/ui/status-badge";
 
 export function RecentJob({ job }: { job: Job }) {
   return (

@@ -36,7 +36,7 @@ export function StartButton({ verb, sounds, price, refusal, faults, onStart }: S
         )}
       </div>
       <Button
-        look="primary"
+        variant="primary"
         size="lg"
         onClick={onStart}
         disabled={sounds.length === 0 || !price || obstacle !== null}

@@ -4,11 +4,11 @@ import { useMemo, useState } from "react";
 import type { Schemas } from "@/api/client";
 import { toolsQuery } from "@/api/queries";
 import { usePrice } from "@/api/quote";
-import { placeOfSlug, type ToolPlace } from "@/catalogue/tools";
+import { ErrorState } from "@/feedback/error-state";
+import { placeOfSlug, type ToolPlace } from "@/tool-display/tools";
 import { Card } from "@/ui/card";
 import { Page } from "@/ui/page";
 import { Skeleton } from "@/ui/skeleton";
-import { ErrorState } from "@/ui/states";
 import { submissionsOf, unstageAll, useStaged } from "@/uploads/staged";
 import { enqueue, useUploads } from "@/uploads/upload-queue";
 import { UploadRow } from "@/uploads/upload-row";
@@ -16,7 +16,7 @@ import { ParameterForm } from "./parameter-form";
 import { References } from "./references";
 import {
   changedValues,
-  faultOf,
+  fieldError,
   initialValues,
   type JsonSchema,
   readFields,
@@ -34,12 +34,12 @@ export function ToolPage() {
     <Page title={place.title} subtitle={place.promise}>
       {tools.isPending && <Skeleton className="h-96 w-full" />}
       {tools.error && !tools.data && <ErrorState error={tools.error} onRetry={() => tools.refetch()} />}
-      {tool && <Workbench key={tool.name} place={place} tool={tool} />}
+      {tool && <ToolForm key={tool.name} place={place} tool={tool} />}
     </Page>
   );
 }
 
-function Workbench({ place, tool }: { place: ToolPlace; tool: Schemas["ToolView"] }) {
+function ToolForm({ place, tool }: { place: ToolPlace; tool: Schemas["ToolView"] }) {
   const fields = useMemo(() => readFields(tool.parameters as JsonSchema), [tool]);
   const { sounds, settings } = useStaged();
   const [values, setValues] = useState<Values>(() =>
@@ -52,7 +52,7 @@ function Workbench({ place, tool }: { place: ToolPlace; tool: Schemas["ToolView"
   const together = tool.max_files > 1;
   const jobs = together ? Math.min(1, sounds.length) : sounds.length;
   const parameters = changedValues(fields, values);
-  const faults = fields.filter((field) => faultOf(field, values[field.name]));
+  const faults = fields.filter((field) => fieldError(field, values[field.name]));
   const { price, refusal } = usePrice({
     tool: tool.name,
     parameters,
