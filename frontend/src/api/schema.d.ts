@@ -2423,6 +2423,11 @@ export interface components {
             name: string;
             /** Title */
             title: string;
+            /**
+             * Verb
+             * @description What its command is called.
+             */
+            verb: string;
             /** Summary */
             summary: string;
             /**

@@ -5,7 +5,7 @@ import { cancelJob, isUnderWay, type Job, jobQuery } from "@/api/jobs";
 import { problemOf } from "@/api/problem";
 import { ErrorState } from "@/feedback/error-state";
 import { StatusBadge } from "@/feedback/status-badge";
-import { toolTitle } from "@/tool-display/tools";
+import { useToolTitle } from "@/tool-display/use-tools";
 import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
 import { credits } from "@/ui/credits";
@@ -22,6 +22,7 @@ import { ChangeAndRunAgain, RunAgain } from "./run-again";
 export function JobPage() {
   const { jobId } = useParams({ from: "/shell/jobs/$jobId" });
   const { data: job, error, refetch } = useQuery(jobQuery(jobId));
+  const toolTitle = useToolTitle();
   if (!job) {
     return (
       <Page title="Job">

@@ -5,7 +5,7 @@ import { useState } from "react";
 import { cancelJob, deleteJob, isUnderWay, type Job } from "@/api/jobs";
 import { problemOf } from "@/api/problem";
 import { StatusBadge } from "@/feedback/status-badge";
-import { toolTitle } from "@/tool-display/tools";
+import { useToolTitle } from "@/tool-display/use-tools";
 import { IconButton } from "@/ui/button";
 import { Confirm } from "@/ui/dialog";
 import { Menu, MenuItem } from "@/ui/menu";
@@ -16,6 +16,7 @@ import { toast } from "@/ui/toast";
 /** A job in a list: what it is, how far, and what can be done about it. */
 export function JobRow({ job }: { job: Job }) {
   const client = useQueryClient();
+  const toolTitle = useToolTitle();
   const [asking, setAsking] = useState(false);
   const refresh = () => client.invalidateQueries({ queryKey: ["jobs"] });
   const failed = (error: unknown) => toast(problemOf(error).detail);

@@ -3,7 +3,7 @@ import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { ListMusic } from "lucide-react";
 import { type JobFilter, jobsQuery } from "@/api/jobs";
 import { ErrorState } from "@/feedback/error-state";
-import { TOOLS } from "@/tool-display/tools";
+import { useTools } from "@/tool-display/use-tools";
 import { Button } from "@/ui/button";
 import { EmptyState } from "@/ui/empty-state";
 import { Page } from "@/ui/page";
@@ -19,15 +19,12 @@ const STATES = [
   { value: "done", label: "Done" },
   { value: "failed", label: "Failed" },
 ];
-const TOOL_CHOICES = [
-  { value: ALL, label: "All tools" },
-  ...TOOLS.map(({ name, title }) => ({ value: name, label: title })),
-];
 
 export function JobsPage() {
   const filter = useSearch({ from: "/shell/jobs" });
   const navigate = useNavigate({ from: "/jobs" });
   const jobs = useInfiniteQuery(jobsQuery(filter));
+  const tools = useTools().map(({ name, title }) => ({ value: name, label: title }));
   const narrowed = filter.state !== undefined || filter.tool !== undefined;
   const rows = jobs.data?.pages.flatMap((page) => page.items) ?? [];
 
@@ -40,7 +37,7 @@ export function JobsPage() {
             aria-label="Of which tool"
             className="w-44"
             value={filter.tool ?? ALL}
-            choices={TOOL_CHOICES}
+            choices={[{ value: ALL, label: "All tools" }, ...tools]}
             onChange={(tool) => navigate({ search: { ...filter, tool: tool === ALL ? undefined : tool } })}
           />
           <Segmented

@@ -7,6 +7,7 @@ import { problemOf } from "@/api/problem";
 import { itemQuery } from "@/api/queries";
 import { ErrorState } from "@/feedback/error-state";
 import { peaksQuery } from "@/player/peaks-query";
+import { useToolTitle } from "@/tool-display/use-tools";
 import { Badge } from "@/ui/badge";
 import { Button, IconButton } from "@/ui/button";
 import { SkeletonRows } from "@/ui/skeleton";
@@ -62,6 +63,7 @@ export function DetailsPanel({ audioId }: { audioId: string }) {
 }
 
 function Details({ item, onGone }: { item: Item; onGone: () => void }) {
+  const toolTitle = useToolTitle();
   return (
     <div className="flex flex-col gap-6 px-4 pb-6 sm:px-6">
       {isSound(item) && <Sound item={item} />}
@@ -100,7 +102,7 @@ function Details({ item, onGone }: { item: Item; onGone: () => void }) {
         onChange={(kept) => change([item], { kept }).catch((error) => toast(problemOf(error).detail))}
       />
       <dl className="grid grid-cols-[8rem_1fr] gap-x-4 gap-y-2 border-t border-line pt-4">
-        {factsTable(item).map(([name, value]) => (
+        {factsTable(item, toolTitle).map(([name, value]) => (
           <div key={name} className="contents">
             <dt className="text-ink-3">{name}</dt>
             <dd className="numeric min-w-0 break-words">{value}</dd>

@@ -12,22 +12,17 @@ import {
   Trash2,
 } from "lucide-react";
 import { assetUrl } from "@/api/assets";
-import { TOOLS } from "@/tool-display/tools";
 import { IconButton } from "@/ui/button";
 import { Menu, MenuItem, MenuSeparator } from "@/ui/menu";
 import { moveToTrash, restore } from "./actions";
 import { openItemDialog } from "./item-dialogs";
 import { isSound } from "./item-facts";
 import type { Item } from "./queries";
-import { useSendTo } from "./use-send-to";
-
-/** Tools that work on one sound of any kind. */
-const OFFERED = 7;
+import { SendToTools } from "./send-to-tools";
 
 /** Everything that can be done with an item. */
 export function ItemMenu({ item }: { item: Item }) {
   const navigate = useNavigate();
-  const sendTo = useSendTo();
   const details = () =>
     navigate({ to: "/library", search: (before) => ({ ...before, item: item.audio_id }) });
   return (
@@ -75,11 +70,7 @@ export function ItemMenu({ item }: { item: Item }) {
           {isSound(item) && (
             <>
               <MenuSeparator />
-              {TOOLS.slice(0, OFFERED).map(({ slug, title, icon: Icon }) => (
-                <MenuItem key={slug} icon={<Icon aria-hidden />} onSelect={() => sendTo(slug, [item])}>
-                  {title}
-                </MenuItem>
-              ))}
+              <SendToTools items={[item]} />
             </>
           )}
           <MenuSeparator />

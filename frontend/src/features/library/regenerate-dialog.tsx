@@ -3,7 +3,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { api, ok } from "@/api/client";
 import { problemOf } from "@/api/problem";
 import { usePrice } from "@/api/quote";
-import { toolTitle } from "@/tool-display/tools";
+import { useToolTitle } from "@/tool-display/use-tools";
 import { Button } from "@/ui/button";
 import { credits } from "@/ui/credits";
 import { Dialog } from "@/ui/dialog";
@@ -28,6 +28,7 @@ export function RegenerateDialog({ items: [item], onClose }: ItemDialogProps) {
 function Again({ item, onClose }: { item: Item; onClose: () => void }) {
   const client = useQueryClient();
   const navigate = useNavigate();
+  const toolTitle = useToolTitle();
   const tool = String(item.generation_config.tool ?? item.source);
   const { price, refusal } = usePrice({
     tool,

@@ -1,18 +1,16 @@
 import { FolderInput, RotateCcw, Tag, Trash2, X } from "lucide-react";
-import { TOOLS } from "@/tool-display/tools";
 import { Button, IconButton } from "@/ui/button";
-import { Menu, MenuItem } from "@/ui/menu";
+import { Menu } from "@/ui/menu";
 import { counted, moveToTrash, restore } from "./actions";
 import { openItemDialog } from "./item-dialogs";
 import { isSound } from "./item-facts";
 import type { Item } from "./queries";
 import { clearSelection, selectAll, useSelection } from "./selection";
-import { useSendTo } from "./use-send-to";
+import { SendToTools } from "./send-to-tools";
 
 /** What can be done with all that are selected. */
 export function SelectionBar({ items, trash }: { items: Item[]; trash: boolean }) {
   const ids = useSelection((state) => state.ids);
-  const sendTo = useSendTo();
   if (!ids.size) return null;
   const chosen = items.filter(({ audio_id }) => ids.has(audio_id));
   const sounds = chosen.filter(isSound);
@@ -47,11 +45,7 @@ export function SelectionBar({ items, trash }: { items: Item[]; trash: boolean }
                 </Button>
               }
             >
-              {TOOLS.map(({ slug, title, icon: Icon }) => (
-                <MenuItem key={slug} icon={<Icon aria-hidden />} onSelect={() => sendTo(slug, sounds)}>
-                  {title}
-                </MenuItem>
-              ))}
+              <SendToTools items={sounds} together />
             </Menu>
           )}
           <Button variant="quiet" size="sm" onClick={() => openItemDialog("move", chosen)}>

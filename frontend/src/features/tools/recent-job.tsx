@@ -1,10 +1,11 @@
 import { Link } from "@tanstack/react-router";
 import type { Job } from "@/api/jobs";
 import { StatusBadge } from "@/feedback/status-badge";
-import { toolTitle } from "@/tool-display/tools";
+import { useToolTitle } from "@/tool-display/use-tools";
 import { ago } from "@/ui/relative-time";
 
 export function RecentJob({ job }: { job: Job }) {
+  const toolTitle = useToolTitle();
   return (
     <li>
       <Link

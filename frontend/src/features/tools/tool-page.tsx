@@ -5,7 +5,8 @@ import type { Schemas } from "@/api/client";
 import { toolsQuery } from "@/api/queries";
 import { usePrice } from "@/api/quote";
 import { ErrorState } from "@/feedback/error-state";
-import { placeOfSlug, type ToolPlace } from "@/tool-display/tools";
+import { sentenceCase, type ToolDisplay } from "@/tool-display/tools";
+import { useTools } from "@/tool-display/use-tools";
 import { Card } from "@/ui/card";
 import { Page } from "@/ui/page";
 import { Skeleton } from "@/ui/skeleton";
@@ -27,23 +28,23 @@ import { StartButton } from "./start-button";
 
 export function ToolPage() {
   const { tool: slug } = useParams({ from: "/shell/tools/$tool" });
-  const place = placeOfSlug(slug) as ToolPlace; // The route lets no other slug in.
+  const display = useTools().find((tool) => tool.slug === slug);
   const tools = useQuery(toolsQuery);
-  const tool = tools.data?.find(({ name }) => name === place.name);
+  const tool = tools.data?.find(({ name }) => name === display?.name);
   return (
-    <Page title={place.title} subtitle={place.promise}>
+    <Page title={display?.title ?? sentenceCase(slug)} subtitle={display?.promise}>
       {tools.isPending && <Skeleton className="h-96 w-full" />}
       {tools.error && !tools.data && <ErrorState error={tools.error} onRetry={() => tools.refetch()} />}
-      {tool && <ToolForm key={tool.name} place={place} tool={tool} />}
+      {display && tool && <ToolForm key={tool.name} display={display} tool={tool} />}
     </Page>
   );
 }
 
-function ToolForm({ place, tool }: { place: ToolPlace; tool: Schemas["ToolView"] }) {
+function ToolForm({ display, tool }: { display: ToolDisplay; tool: Schemas["ToolView"] }) {
   const fields = useMemo(() => readFields(tool.parameters as JsonSchema), [tool]);
   const { sounds, settings } = useStaged();
   const [values, setValues] = useState<Values>(() =>
-    initialValues(fields, { ...place.chosen, ...(settings?.tool === tool.name && settings.parameters) }),
+    initialValues(fields, { ...display.defaults, ...(settings?.tool === tool.name && settings.parameters) }),
   );
   const [references, setReferences] = useState<File[]>([]);
   const { uploads } = useUploads();
@@ -81,12 +82,12 @@ function ToolForm({ place, tool }: { place: ToolPlace; tool: Schemas["ToolView"]
         )}
       </div>
       <Card aria-label="Settings" className="flex flex-col gap-5 lg:sticky lg:top-6">
-        <ParameterForm fields={fields} basics={place.basics} values={values} onChange={setValues} />
+        <ParameterForm fields={fields} basics={display.basics} values={values} onChange={setValues} />
         {tool.max_references > 0 && (
           <References files={references} most={tool.max_references} onChange={setReferences} />
         )}
         <StartButton
-          verb={place.verb}
+          action={display.action}
           sounds={sounds}
           price={price}
           refusal={refusal}
