@@ -2421,13 +2421,13 @@ export interface components {
         ToolView: {
             /** Name */
             name: string;
-            /** Title */
-            title: string;
             /**
              * Verb
-             * @description What its command is called.
+             * @description What one does with it; on the command line the name of its command.
              */
             verb: string;
+            /** Title */
+            title: string;
             /** Summary */
             summary: string;
             /**
