@@ -32,7 +32,7 @@ from support.machine import describe_machine
 from support.product import RunningProduct, fresh_data_dir
 
 ITEMS = 5_000
-PATIENCE_MS = 120_000
+TIMEOUT_MS = 120_000
 LIMIT_INTERACTION_MS = 100
 LIMIT_WAVEFORM_S = 1.0
 LIMIT_SCRIPT_KB = 200
@@ -60,7 +60,7 @@ SCROLL = """async () => {
   }
   return frames;
 }"""
-GO_DOWN_TO = (Path(__file__).parents[1] / "tests/browser/go_down_to.js").read_text()
+SCROLL_TO_END = (Path(__file__).parents[1] / "tests/browser/scroll_to_end.js").read_text()
 # From the press to the first picture whose waveform reaches beyond the line of dots that stands there before.
 DRAWN = """() => {
   window.drawnMs = undefined;
@@ -157,7 +157,7 @@ def screen() -> Iterator[Screen]:
         product = RunningProduct(data_dir, UPLOAD_RATE_LIMIT="100000/minute")
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
         page = browser.new_page(viewport={"width": 1280, "height": 860})
-        page.set_default_timeout(PATIENCE_MS)
+        page.set_default_timeout(TIMEOUT_MS)
         page.add_init_script(TIMING)
         page.add_init_script(KEEP_CONTEXTS)
         page.on("dialog", lambda dialog: dialog.accept())
@@ -266,7 +266,7 @@ def library(at: Screen) -> bool:
 
 def load_all(at: Screen) -> None:
     at.items().first.wait_for()
-    at.page.wait_for_function(GO_DOWN_TO, arg=f"Number {ITEMS}", polling=50)
+    at.page.wait_for_function(SCROLL_TO_END, arg=f"Number {ITEMS}", polling=50)
     at.page.get_by_role("main").evaluate("main => main.scrollTo(0, 0)")
     at.page.get_by_text("Number 1", exact=True).wait_for()
 

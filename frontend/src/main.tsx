@@ -3,13 +3,13 @@ import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { queryClient } from "@/api/queries";
-import { keepShell } from "@/app/keep-shell";
 import { router } from "@/app/router";
+import { registerServiceWorker } from "@/app/service-worker";
 import { followTheme } from "@/ui/theme";
 import "./styles.css";
 
 followTheme();
-keepShell();
+registerServiceWorker();
 
 const root = document.getElementById("root");
 if (root) {

@@ -38,10 +38,10 @@ FLAGS = [
 ]
 DESKTOP, PHONE = {"width": 1280, "height": 860}, {"width": 390, "height": 844}
 PASSWORD = "correct horse"
-SEEN = (Path(__file__).parent / "seen.js").read_text()
+RENDER_LOG = (Path(__file__).parent / "render_log.js").read_text()
 _NAMES: Counter[str] = Counter()  # of those who registered
-PATIENCE_MS = 60_000  # on a machine that runs everything else, too
-expect.set_options(timeout=PATIENCE_MS)
+TIMEOUT_MS = 60_000  # on a machine that runs everything else, too
+expect.set_options(timeout=TIMEOUT_MS)
 
 
 @pytest.fixture(scope="session")
@@ -53,10 +53,10 @@ async def chromium() -> AsyncIterator[Browser]:
         await browser.close()
 
 
-async def furnish(context: BrowserContext) -> None:
+async def prepare_context(context: BrowserContext) -> None:
     """Let a context be patient, remember what its pages showed for a moment, and open no file chooser of its own."""
-    context.set_default_timeout(PATIENCE_MS)
-    await context.add_init_script(SEEN)
+    context.set_default_timeout(TIMEOUT_MS)
+    await context.add_init_script(RENDER_LOG)
     # Switching the choosers off is not waited for: it has to be done before a test presses anything.
     context.on("page", lambda page: page.on("filechooser", _leave_alone))
 
@@ -65,7 +65,7 @@ def _leave_alone(_: FileChooser) -> None:
     """Leave a file chooser to whoever expects it."""
 
 
-class Complaints:
+class BrowserErrors:
     """What a browser complains of while a test runs: errors of pages, of the console, and requests to elsewhere."""
 
     def __init__(self, origin: str) -> None:
@@ -75,21 +75,21 @@ class Complaints:
 
     def watch(self, context: BrowserContext) -> None:
         context.on("weberror", lambda error: self.found.append(f"page error: {error.error}"))
-        context.on("console", self._hear)
-        context.on("request", self._see)
+        context.on("console", self._on_console)
+        context.on("request", self._on_request)
 
     def expect(self, part: str) -> None:
-        """Let complaints pass that hold this text: the test makes them come."""
+        """Let errors pass that hold this text: the test makes them come."""
         self._allowed.append(part)
 
     def left(self) -> list[str]:
         return [text for text in self.found if not any(part in text for part in self._allowed)]
 
-    def _hear(self, message: ConsoleMessage) -> None:
+    def _on_console(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
             self.found.append(f"console {message.type}: {message.text} ({message.location.get('url')})")
 
-    def _see(self, request: Request) -> None:
+    def _on_request(self, request: Request) -> None:
         address = urlsplit(request.url)
         if address.scheme in ("http", "https", "ws", "wss") and address.netloc != self._origin:
             self.found.append(f"foreign request: {request.url}")
@@ -98,11 +98,11 @@ class Complaints:
 class Visitor:
     """Somebody before a browser of their own."""
 
-    def __init__(self, context: BrowserContext, page: Page, studio: Studio, complaints: Complaints) -> None:
+    def __init__(self, context: BrowserContext, page: Page, studio: Studio, browser_errors: BrowserErrors) -> None:
         self.context = context
         self.page = page
         self.studio = studio
-        self.complaints = complaints
+        self.browser_errors = browser_errors
         self.name = self.email = ""
 
     async def open(self, path: str = "") -> None:
@@ -140,9 +140,9 @@ class Visitor:
             connection.execute("SET ROLE studio_worker")
             connection.execute(statement, (self.workspace_id, *values))
 
-    async def saw(self, name: str) -> None:
+    async def wait_for_label(self, name: str) -> None:
         """Wait until something is, or was, called by a name that begins so: a sound may end before anybody looks."""
-        await self.page.wait_for_function("name => window.seen.name(name)", arg=name)
+        await self.page.wait_for_function("name => window.renderLog.hasLabel(name)", arg=name)
 
     async def choose_files(self, *paths: Path) -> None:
         if "/tools/" in self.page.url:  # the page that was left may still stand there, with an input of its own
@@ -177,16 +177,16 @@ async def visit(chromium: Browser, studio: Studio) -> AsyncIterator[Callable[...
     seated: list[Visitor] = []
 
     async def seat(**options: Any) -> Visitor:
-        complaints = Complaints(studio.url)
+        browser_errors = BrowserErrors(studio.url)
         context = await chromium.new_context(**{"viewport": DESKTOP, **options})
-        await furnish(context)
-        complaints.watch(context)
-        visitor = Visitor(context, await context.new_page(), studio, complaints)
+        await prepare_context(context)
+        browser_errors.watch(context)
+        visitor = Visitor(context, await context.new_page(), studio, browser_errors)
         seated.append(visitor)
         return visitor
 
     yield seat
-    left = [text for visitor in seated for text in visitor.complaints.left()]
+    left = [text for visitor in seated for text in visitor.browser_errors.left()]
     for visitor in seated:
         await visitor.context.close()
     assert left == []

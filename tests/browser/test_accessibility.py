@@ -8,7 +8,7 @@ from typing import Any
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page
 
-from tests.browser.conftest import DESKTOP, PATIENCE_MS, PHONE, Visitor
+from tests.browser.conftest import DESKTOP, PHONE, TIMEOUT_MS, Visitor
 
 SCREENS = ["", *(f"tools/{tool}" for tool in ("separate", "master", "enhance", "transcribe", "notes", "convert"))]
 SCREENS += ["jobs", "library", "voices", "credits", "settings", "nowhere"]
@@ -27,7 +27,7 @@ async def findings(page: Page) -> list[str]:
     ]
 
 
-async def findings_in_every_look(page: Page) -> list[str]:
+async def findings_in_every_theme(page: Page) -> list[str]:
     """Return what axe finds serious on the page as it stands, in both themes and sizes."""
     found = []
     for theme, viewport in LOOKS:
@@ -52,7 +52,7 @@ async def made(visitor: Visitor, tool: str, path: Path, **parameters: Any) -> No
             "tool": tool,
             "parameters": json.dumps(parameters),
         },
-        timeout=3 * PATIENCE_MS,
+        timeout=3 * TIMEOUT_MS,
     )
     job = await answer.json()
     assert job["status"] in ("COMPLETED", "FAILED"), job
@@ -67,14 +67,14 @@ async def test_no_screen_has_a_serious_finding(visit: Callable[..., Any]) -> Non
     for path in ("login", "register"):
         await visitor.open(path)
         await page.get_by_role("button").first.wait_for()
-        found[path] = await findings_in_every_look(page)
+        found[path] = await findings_in_every_theme(page)
     await visitor.register("reader")
     for path in SCREENS:
         await visitor.open(path)
         await page.get_by_role("heading").first.wait_for()
         if path.startswith("tools/"):
             await page.get_by_role("button", name="More settings").click()
-        found[path] = await findings_in_every_look(page)
+        found[path] = await findings_in_every_theme(page)
     assert serious(found) == {}
 
 
@@ -88,26 +88,26 @@ async def test_nothing_that_a_tool_made_has_a_serious_finding(
     await made(visitor, "separation", song)
     await page.get_by_role("button", name="Solo Vocals").click()
     await page.get_by_role("button", name="Play accompaniment.wav").click()
-    found["stems and player"] = await findings_in_every_look(page)
+    found["stems and player"] = await findings_in_every_theme(page)
     await made(visitor, "mastering", song, report=True)
     await page.get_by_role("list", name="Meters").wait_for()
-    found["original and master"] = await findings_in_every_look(page)
+    found["original and master"] = await findings_in_every_theme(page)
     await made(visitor, "speech_recognition", sung)
     await page.get_by_role("button", name="Play from").first.wait_for()
-    found["transcript"] = await findings_in_every_look(page)
+    found["transcript"] = await findings_in_every_theme(page)
     await made(visitor, "transcription", song, outputs=["midi", "picture", "preview"])
     await page.get_by_role("img", name="Piano roll").wait_for()
-    found["piano roll"] = await findings_in_every_look(page)
+    found["piano roll"] = await findings_in_every_theme(page)
     await made(visitor, "analysis", song)
-    found["analysis"] = await findings_in_every_look(page)
+    found["analysis"] = await findings_in_every_theme(page)
     await made(visitor, "conversion", damaged)
     await page.get_by_role("button", name="Run again").first.wait_for()
-    found["failure"] = await findings_in_every_look(page)
+    found["failure"] = await findings_in_every_theme(page)
     await visitor.open("jobs")
     await page.get_by_role("button", name="Actions for Damaged.wav").click()
-    found["menu"] = await findings_in_every_look(page)
+    found["menu"] = await findings_in_every_theme(page)
     await page.get_by_role("menuitem", name="Delete").click()
-    found["question"] = await findings_in_every_look(page)
+    found["question"] = await findings_in_every_theme(page)
     assert serious(found) == {}
 
 
@@ -122,20 +122,20 @@ async def test_no_dialog_has_a_serious_finding(visit: Callable[..., Any], song: 
         await page.get_by_role("button", name="Actions for song.wav").click()
         await page.get_by_role("menuitem", name=action, exact=True).click()
         await page.get_by_role("dialog").wait_for()
-        found[action] = await findings_in_every_look(page)
+        found[action] = await findings_in_every_theme(page)
         await page.keyboard.press("Escape")
         await page.get_by_role("dialog").wait_for(state="hidden")
     await page.get_by_role("checkbox").first.click()
-    found["selection"] = await findings_in_every_look(page)
-    await page.get_by_role("toolbar", name="Selected items").get_by_role("button", name="Delete").click()
+    found["selection"] = await findings_in_every_theme(page)
+    await page.get_by_role("toolbar", name="Selected items").get_by_role("button", name="Move to trash").click()
     await page.get_by_role("button", name="Undo").wait_for()
-    found["empty library and toast"] = await findings_in_every_look(page)
-    await page.get_by_role("link", name="Bin").click()
-    await page.get_by_role("button", name="Empty the bin").click()
-    found["question of the bin"] = await findings_in_every_look(page)
+    found["empty library and toast"] = await findings_in_every_theme(page)
+    await page.get_by_role("link", name="Trash").click()
+    await page.get_by_role("button", name="Empty the trash").click()
+    found["question of the trash"] = await findings_in_every_theme(page)
     await visitor.open("voices")
     await page.get_by_role("button", name="Choose another voice").click()
     for category in ("Standard", "Premium", "Yours"):
         await page.get_by_role("radio", name=category).click()
-        found[f"voices: {category}"] = await findings_in_every_look(page)
+        found[f"voices: {category}"] = await findings_in_every_theme(page)
     assert serious(found) == {}

@@ -10,7 +10,7 @@ import pytest
 import soundfile
 from playwright.async_api import Page, async_playwright, expect
 
-from tests.browser.conftest import FLAGS, PHONE, Complaints, Visitor, furnish
+from tests.browser.conftest import FLAGS, PHONE, BrowserErrors, Visitor, prepare_context
 from tests.browser.test_accessibility import findings
 from tests.conftest import Studio
 from tests.speech_samples import KOKORO_RATE_HZ, said_by
@@ -47,12 +47,12 @@ async def before_microphone(studio: Studio, recording: Path) -> AsyncIterator[Vi
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS + flags)
         context = await browser.new_context(permissions=["microphone"])
-        await furnish(context)
-        complaints = Complaints(studio.url)
-        complaints.watch(context)
-        yield Visitor(context, await context.new_page(), studio, complaints)
+        await prepare_context(context)
+        browser_errors = BrowserErrors(studio.url)
+        browser_errors.watch(context)
+        yield Visitor(context, await context.new_page(), studio, browser_errors)
         await browser.close()
-    assert complaints.left() == []
+    assert browser_errors.left() == []
 
 
 async def open_cloning(visitor: Visitor, name: str) -> Page:
@@ -82,7 +82,7 @@ async def test_a_bad_recording_is_refused_with_advice_and_nothing_goes_without_c
     await expect(page.get_by_text("The speaker has to agree.")).to_be_visible()
     await expect(check).to_be_disabled()
     await page.get_by_role("checkbox").click()
-    visitor.complaints.expect("422")
+    visitor.browser_errors.expect("422")
     await check.click()
     await expect(page.get_by_role("alert")).to_contain_text("quiet room", timeout=60_000)
     assert (await page.evaluate("fetch('/credits/balance').then(answer => answer.json())"))["balance"] == 33

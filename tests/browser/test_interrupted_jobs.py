@@ -12,7 +12,7 @@ import pytest
 from playwright.async_api import Browser, BrowserContext, expect
 
 from audiostudio.settings import Settings
-from tests.browser.conftest import PASSWORD, Complaints, Visitor, furnish
+from tests.browser.conftest import PASSWORD, BrowserErrors, Visitor, prepare_context
 from tests.browser.test_interruptions import ENDED, end_session
 from tests.conftest import Studio, serving, working
 
@@ -20,14 +20,14 @@ from tests.conftest import Studio, serving, working
 @pytest.fixture
 async def context(chromium: Browser) -> Any:
     context = await chromium.new_context()
-    await furnish(context)
+    await prepare_context(context)
     yield context
     await context.close()
 
 
 async def begin(context: BrowserContext, studio: Studio, path: Path) -> Visitor:
     """Send a file to a tool, and return while its job waits for a worker."""
-    visitor = Visitor(context, await context.new_page(), studio, Complaints(studio.url))
+    visitor = Visitor(context, await context.new_page(), studio, BrowserErrors(studio.url))
     await visitor.register("patient")
     await visitor.open("tools/convert")
     await visitor.choose_files(path)
@@ -93,7 +93,7 @@ async def test_a_second_tab_in_the_middle(
     settings = make_settings()
     async with serving(settings) as studio:
         visitor = await begin(context, studio, beep)
-        other = Visitor(context, await context.new_page(), studio, visitor.complaints)
+        other = Visitor(context, await context.new_page(), studio, visitor.browser_errors)
         await other.open("jobs")
         await other.page.get_by_role("link", name="beep.wav").click()
         await visitor.page.close()

@@ -14,7 +14,7 @@ import soundfile
 from playwright.async_api import Browser, Dialog, Request, expect
 
 from audiostudio.settings import Settings
-from tests.browser.conftest import PASSWORD, PATIENCE_MS, Complaints, Visitor, furnish
+from tests.browser.conftest import PASSWORD, TIMEOUT_MS, BrowserErrors, Visitor, prepare_context
 from tests.browser.test_interruptions import ENDED, end_session
 from tests.conftest import Studio, serving, working
 
@@ -126,13 +126,13 @@ async def send_half(chromium: Browser, long_noise: Path) -> AsyncIterator[Callab
             url = await stack.enter_async_context(line.laid())
             context = await chromium.new_context()
             stack.push_async_callback(context.close)
-            await furnish(context)
+            await prepare_context(context)
             await context.add_init_script(script)
-            complaints = Complaints(url)
+            browser_errors = BrowserErrors(url)
             for part in expected:
-                complaints.expect(part)
-            complaints.watch(context)
-            visitor = Visitor(context, await context.new_page(), Studio(studio.settings, url), complaints)
+                browser_errors.expect(part)
+            browser_errors.watch(context)
+            visitor = Visitor(context, await context.new_page(), Studio(studio.settings, url), browser_errors)
             sender = Sender(visitor, line)
             visitor.page.on("request", sender.see)
             senders.append(sender)
@@ -144,7 +144,7 @@ async def send_half(chromium: Browser, long_noise: Path) -> AsyncIterator[Callab
 
         senders: list[Sender] = []
         yield begin
-        assert [text for sender in senders for text in sender.visitor.complaints.left()] == []
+        assert [text for sender in senders for text in sender.visitor.browser_errors.left()] == []
 
 
 async def convert(visitor: Visitor, path: Path) -> None:
@@ -156,7 +156,7 @@ async def convert(visitor: Visitor, path: Path) -> None:
 async def arrived(visitor: Visitor, path: Path) -> None:
     """Wait until the job is done, and compare what it was given with the file; it was paid once."""
     page = visitor.page
-    await page.get_by_role("link", name="Listen").click(timeout=3 * PATIENCE_MS)
+    await page.get_by_role("link", name="Listen").click(timeout=3 * TIMEOUT_MS)
     await page.get_by_role("region", name="Files").wait_for()
     job_id = page.url.rpartition("/")[2]
     job = await page.evaluate("id => fetch(`/status/${id}`).then(answer => answer.json())", job_id)
@@ -199,7 +199,7 @@ async def test_a_second_tab_in_the_middle(
     sender: Sender = await send_half(studio, name, script=script)
     visitor = sender.visitor
     visitor.give_credits(1)
-    other = Visitor(visitor.context, await visitor.context.new_page(), visitor.studio, visitor.complaints)
+    other = Visitor(visitor.context, await visitor.context.new_page(), visitor.studio, visitor.browser_errors)
     await other.open("tools/convert")
     await other.page.get_by_role("region", name="Sounds").wait_for()
     await expect(other.page.get_by_text("An upload was interrupted")).to_have_count(0)

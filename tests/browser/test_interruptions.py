@@ -8,7 +8,7 @@ from typing import Any
 from playwright.async_api import Browser, Route, expect
 
 from audiostudio.settings import Settings
-from tests.browser.conftest import PASSWORD, PATIENCE_MS, Complaints, Visitor
+from tests.browser.conftest import PASSWORD, TIMEOUT_MS, BrowserErrors, Visitor
 from tests.conftest import serving, working
 
 ENDED = "Your session has ended"
@@ -27,7 +27,7 @@ async def test_an_upload_that_is_cut_off_goes_on_and_arrives_byte_for_byte(
 ) -> None:
     visitor: Visitor = await visit()
     page = visitor.page
-    visitor.complaints.expect("net::ERR_CONNECTION_RESET")
+    visitor.browser_errors.expect("net::ERR_CONNECTION_RESET")
     await visitor.register("unlucky")
     cuts = 2
 
@@ -53,7 +53,7 @@ async def test_an_upload_that_is_cut_off_goes_on_and_arrives_byte_for_byte(
 async def test_an_ended_session_asks_for_the_password_and_goes_on(visit: Callable[..., Any], song: Path) -> None:
     visitor: Visitor = await visit()
     page = visitor.page
-    visitor.complaints.expect("401")
+    visitor.browser_errors.expect("401")
     await visitor.register("sleeper")
     await visitor.open("tools/convert")
     await visitor.choose_files(song)
@@ -69,7 +69,7 @@ async def test_an_ended_session_asks_for_the_password_and_goes_on(visit: Callabl
 
 async def test_signing_out_in_one_tab_is_known_in_the_other(visit: Callable[..., Any]) -> None:
     visitor: Visitor = await visit()
-    visitor.complaints.expect("401")
+    visitor.browser_errors.expect("401")
     await visitor.register("two-tabs")
     other = await visitor.context.new_page()
     await other.goto(f"{visitor.studio.url}/app/settings")
@@ -80,7 +80,7 @@ async def test_signing_out_in_one_tab_is_known_in_the_other(visit: Callable[...,
 
 async def test_a_lost_connection_is_said_and_forgotten(visit: Callable[..., Any]) -> None:
     visitor: Visitor = await visit()
-    visitor.complaints.expect("net::ERR_INTERNET_DISCONNECTED")
+    visitor.browser_errors.expect("net::ERR_INTERNET_DISCONNECTED")
     await visitor.register("traveller")
     banner = visitor.page.get_by_text("No connection.")
     await visitor.context.set_offline(True)
@@ -92,7 +92,7 @@ async def test_a_lost_connection_is_said_and_forgotten(visit: Callable[..., Any]
 async def test_the_shell_opens_without_a_connection_and_the_work_returns_with_it(visit: Callable[..., Any]) -> None:
     visitor: Visitor = await visit()
     page = visitor.page
-    visitor.complaints.expect("net::ERR_INTERNET_DISCONNECTED")
+    visitor.browser_errors.expect("net::ERR_INTERNET_DISCONNECTED")
     await visitor.register("underground")
     await page.evaluate("navigator.serviceWorker.ready")
     await page.reload()  # from here on the worker serves the page
@@ -152,7 +152,7 @@ async def test_everything_from_signing_in_to_hearing_works_by_keyboard_alone(
     await page.get_by_role("region", name="Files").wait_for()
     await tab_to("Play song")
     await page.keyboard.press("Enter")
-    await visitor.saw("Player: Pause")
+    await visitor.wait_for_label("Player: Pause")
 
 
 async def test_a_server_that_restarts_loses_no_upload_and_no_job(
@@ -160,11 +160,11 @@ async def test_a_server_that_restarts_loses_no_upload_and_no_job(
 ) -> None:
     settings = make_settings()
     context = await chromium.new_context()
-    context.set_default_timeout(PATIENCE_MS)
+    context.set_default_timeout(TIMEOUT_MS)
     page = await context.new_page()
     async with working(settings):
         async with serving(settings) as studio:
-            visitor = Visitor(context, page, studio, Complaints(studio.url))
+            visitor = Visitor(context, page, studio, BrowserErrors(studio.url))
             await visitor.register("survivor")
             await visitor.open("tools/convert")
             await visitor.choose_files(song)

@@ -7,8 +7,8 @@ from typing import Any
 
 from playwright.async_api import Locator, Page, expect
 
-from tests.browser.conftest import PATIENCE_MS, Visitor
-from tests.browser.listening import hear, seat_listener
+from tests.browser.audio_capture import visit_with_audio_capture, wait_for_levels
+from tests.browser.conftest import TIMEOUT_MS, Visitor
 
 TEXT = "The boat left the harbour at seven. Nobody saw it again for $20!"
 
@@ -45,7 +45,7 @@ async def drop(visitor: Visitor, path: Path) -> None:
 
 
 async def test_a_newcomer_from_the_first_song_to_the_first_voice(visit: Callable[..., Any], sung: Path) -> None:
-    visitor = await seat_listener(visit, "newcomer")
+    visitor = await visit_with_audio_capture(visit, "newcomer")
     page = visitor.page
     await expect(balance(page)).to_have_text("3 credits")
 
@@ -54,40 +54,40 @@ async def test_a_newcomer_from_the_first_song_to_the_first_voice(visit: Callable
     await page.get_by_role("listitem").filter(has_text=sung.name).wait_for()
     await expect(price(page)).to_have_text("1 credit")
     await main_button(page, "Separate").click()
-    await visitor.saw(f"Progress of {sung.name}")
+    await visitor.wait_for_label(f"Progress of {sung.name}")
     await expect(balance(page)).to_have_text("2 credits")
-    await page.get_by_role("link", name="Listen").click(timeout=3 * PATIENCE_MS)
+    await page.get_by_role("link", name="Listen").click(timeout=3 * TIMEOUT_MS)
     await page.get_by_role("button", name="Repeat the next 8 seconds").click()
     await page.get_by_role("button", name="Play", exact=True).first.click()
-    await hear(page, True, True)
+    await wait_for_levels(page, True, True)
     await page.get_by_role("button", name="Mute Accompaniment").click()
-    await hear(page, True, False)
+    await wait_for_levels(page, True, False)
     await page.get_by_role("button", name="Mute Accompaniment").click()
-    await hear(page, True, True)
+    await wait_for_levels(page, True, True)
     await page.get_by_role("button", name="Solo Vocals").click()
-    await hear(page, True, False)
+    await wait_for_levels(page, True, False)
 
     await go(page, "Master")
     await drop(visitor, sung)
     await expect(price(page)).to_have_text("1 credit")
     await main_button(page, "Master").click()
     await expect(balance(page)).to_have_text("1 credit")
-    await page.get_by_role("link", name="Listen").click(timeout=3 * PATIENCE_MS)
+    await page.get_by_role("link", name="Listen").click(timeout=3 * TIMEOUT_MS)
     await page.get_by_role("button", name="Repeat the next 8 seconds").click()
     await page.get_by_role("button", name="Play", exact=True).first.click()
-    await hear(page, False, True)
+    await wait_for_levels(page, False, True)
     await page.get_by_role("radio", name="Original").click()
-    await hear(page, True, False)
+    await wait_for_levels(page, True, False)
 
     visitor.give_credits(1)  # three were a gift; the fourth is bought
     await go(page, "Voices")
     await page.get_by_role("textbox", name="Text to read aloud").fill(TEXT)
     await page.get_by_role("button", name="Preview · 1 credit").click()
-    await visitor.saw("Player: Pause")
+    await visitor.wait_for_label("Player: Pause")
     await expect(balance(page)).to_have_text("1 credit")
     await main_button(page, "Generate · 1 credit").click()
     take = page.get_by_role("region", name="Read aloud").get_by_role("listitem").first
-    await visitor.saw("Read aloud: Pause The boat left")  # it is played at once
+    await visitor.wait_for_label("Read aloud: Pause The boat left")  # it is played at once
     await expect(balance(page)).to_have_text("0 credits")
     await take.get_by_role("button", name="Actions for The boat left").click()
     await page.get_by_role("menuitem", name="Keep for good").click()
@@ -108,7 +108,7 @@ async def test_a_newcomer_from_the_first_song_to_the_first_voice(visit: Callable
     await page.get_by_role("option", name="Masters").click()
     await expect(items).to_have_count(1)
     await items.get_by_role("button", name="Play").click()
-    await visitor.saw("Items: Pause")
+    await visitor.wait_for_label("Items: Pause")
     spent = await page.evaluate("fetch('/credits/history').then(answer => answer.json())")
     assert sorted(entry["amount"] for entry in spent["items"]) == [-1, -1, -1, -1, 1, 3]
 
@@ -122,7 +122,7 @@ async def test_jobs_are_still_there_after_a_reload(visit: Callable[..., Any], so
     await page.get_by_role("button", name="Analyse", exact=True).click()
     await page.get_by_role("link", name="Watch").or_(page.get_by_role("link", name="Listen")).click()
     await page.reload()
-    await page.get_by_role("region", name="Files").wait_for(timeout=3 * PATIENCE_MS)
+    await page.get_by_role("region", name="Files").wait_for(timeout=3 * TIMEOUT_MS)
     await page.get_by_role("navigation", name="Studio").get_by_role("link", name="Jobs").click()
     await expect(page.get_by_role("link", name="song.wav")).to_be_visible()
 

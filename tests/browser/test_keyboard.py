@@ -120,7 +120,7 @@ async def test_the_library_is_kept_with_the_keyboard(visit: Callable[..., Any]) 
     await page.keyboard.press("Space")
     bar = page.get_by_role("toolbar", name="Selected items")
     await expect(bar).to_contain_text("1 item selected")
-    await tab_to(page, "Delete", back=True)
+    await tab_to(page, "Move to trash", back=True)
     await page.keyboard.press("Enter")
     await expect(items(page)).to_have_count(2)
 

@@ -1,4 +1,4 @@
-"""The library on the screen: renamed, filed, tagged, found, thrown away and taken back, also when it is large."""
+"""The library on the screen: renamed, filed, tagged, found, moved to the trash and restored, also when it is large."""
 
 import re
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from tests.browser.conftest import PATIENCE_MS, PHONE, Visitor
+from tests.browser.conftest import PHONE, TIMEOUT_MS, Visitor
 from tests.browser.test_accessibility import findings
 
 MANY = 5_000
@@ -23,7 +23,7 @@ SPEAK = """async ([voice, text]) => {
   await fetch(item, { method: "PUT", headers, body: name });
 }"""
 
-GO_DOWN_TO = (Path(__file__).parent / "go_down_to.js").read_text()
+SCROLL_TO_END = (Path(__file__).parent / "scroll_to_end.js").read_text()
 
 SIGNED_IN = "fetch('/auth/session').then(answer => answer.json())"
 # Copies of one sentence, each a minute older than the one before; nobody plays them.
@@ -101,7 +101,7 @@ async def test_what_is_deleted_comes_back(visit: Callable[..., Any]) -> None:
     await boxes.nth(1).click(modifiers=["Shift"])
     bar = page.get_by_role("toolbar", name="Selected items")
     await expect(bar).to_contain_text("2 items selected")
-    await bar.get_by_role("button", name="Delete").click()
+    await bar.get_by_role("button", name="Move to trash").click()
     await expect(items(page)).to_have_count(1)
     await expect(bar).to_have_count(0)
     await page.get_by_role("button", name="Undo").click()
@@ -109,31 +109,31 @@ async def test_what_is_deleted_comes_back(visit: Callable[..., Any]) -> None:
     await page.reload()
     await expect(items(page)).to_have_count(3)
 
-    await act(page, "Good night.", "Delete")
+    await act(page, "Good night.", "Move to trash")
     await expect(items(page)).to_have_count(2)
-    await page.get_by_role("link", name="Bin").click()
+    await page.get_by_role("link", name="Trash").click()
     await expect(items(page)).to_have_count(1)
-    await act(page, "Good night.", "Take back")
-    await expect(page.get_by_text("The bin is empty")).to_be_visible()
+    await act(page, "Good night.", "Restore")
+    await expect(page.get_by_text("The trash is empty")).to_be_visible()
     await page.get_by_role("link", name="Everything").click()
     await expect(items(page)).to_have_count(3)
 
 
-async def test_the_bin_is_emptied_after_a_question(visit: Callable[..., Any]) -> None:
+async def test_the_trash_is_emptied_after_a_question(visit: Callable[..., Any]) -> None:
     page = await open_library(await visit(), "emptier")
     for name in ("Good night.", "Put the bread on the table."):
-        await act(page, name, "Delete")
+        await act(page, name, "Move to trash")
     await expect(items(page)).to_have_count(1)
-    await page.get_by_role("link", name="Bin").click()
+    await page.get_by_role("link", name="Trash").click()
     await expect(items(page)).to_have_count(2)
-    await page.get_by_role("button", name="Empty the bin").click()
+    await page.get_by_role("button", name="Empty the trash").click()
     question = page.get_by_role("alertdialog")
     await expect(question).to_contain_text(re.compile(r"2 items, \d+ kB: gone for good"))
     await page.keyboard.press("Escape")
     await expect(items(page)).to_have_count(2)
-    await page.get_by_role("button", name="Empty the bin").click()
+    await page.get_by_role("button", name="Empty the trash").click()
     await question.get_by_role("button", name="Delete for good").click()
-    await expect(page.get_by_text("The bin is empty")).to_be_visible()
+    await expect(page.get_by_text("The trash is empty")).to_be_visible()
     await page.get_by_role("link", name="Everything").click()
     await expect(items(page)).to_have_count(1)
 
@@ -166,7 +166,7 @@ async def test_files_of_ones_own_come_by_button_and_by_drop(
     await page.get_by_text("This folder is empty").dispatch_event("drop", {"dataTransfer": dropped})
     await expect(items(page)).to_contain_text("night.srt")
 
-    visitor.complaints.expect("status of 4")
+    visitor.browser_errors.expect("status of 4")
     rubbish = tmp_path / "rubbish.wav"
     rubbish.write_bytes(bytes(range(256)) * 8)
     await visitor.choose_files(rubbish)
@@ -183,7 +183,7 @@ async def test_an_item_tells_everything_and_goes_on(visit: Callable[..., Any]) -
     await expect(panel).to_contain_text("24 kHz")
     await expect(panel).to_contain_text("Mono")
     await panel.get_by_role("button", name="Play Good night.").click()
-    await visitor.saw("Pause Good night.")
+    await visitor.wait_for_label("Pause Good night.")
     await panel.get_by_role("switch", name="Keep it for good").click()
     await expect(panel).to_contain_text("You delete it")
 
@@ -217,7 +217,7 @@ async def test_a_large_library_shows_what_is_in_sight(visit: Callable[..., Any])
     await page.reload()
     await items(page).first.wait_for()
     main = page.get_by_role("main")
-    await page.wait_for_function(GO_DOWN_TO, arg=f"Number {MANY}", polling=100, timeout=3 * PATIENCE_MS)
+    await page.wait_for_function(SCROLL_TO_END, arg=f"Number {MANY}", polling=100, timeout=3 * TIMEOUT_MS)
     await expect(page.get_by_text(f"Number {MANY}", exact=True)).to_be_visible()
     assert await items(page).count() < 60, "only what is in sight is drawn"
     await main.evaluate("main => main.scrollTo(0, 0)")
@@ -241,7 +241,7 @@ async def test_no_part_of_the_library_has_a_serious_finding(
     await page.get_by_role("dialog").get_by_text("24 kHz").wait_for()
     found["details"] = await findings(page)
     await page.keyboard.press("Escape")
-    await page.get_by_role("link", name="Bin").click()
-    await page.get_by_text("The bin is empty").wait_for()
-    found["bin"] = await findings(page)
+    await page.get_by_role("link", name="Trash").click()
+    await page.get_by_text("The trash is empty").wait_for()
+    found["trash"] = await findings(page)
     assert {place: texts for place, texts in found.items() if texts} == {}

@@ -9,7 +9,7 @@ import pytest
 import soundfile
 from playwright.async_api import Page, expect
 
-from tests.browser.conftest import PATIENCE_MS, Visitor
+from tests.browser.conftest import TIMEOUT_MS, Visitor
 
 RATE_HZ = 48_000
 # Whether a waveform in this region reaches beyond the line of dots that stands there before.
@@ -35,7 +35,7 @@ async def made(visitor: Visitor, tool: str, verb: str, path: Path) -> None:
     await visitor.open(f"tools/{tool}")
     await visitor.choose_files(path)
     await visitor.page.get_by_role("button", name=verb, exact=True).click()
-    await visitor.page.get_by_role("link", name="Listen").click(timeout=3 * PATIENCE_MS)
+    await visitor.page.get_by_role("link", name="Listen").click(timeout=3 * TIMEOUT_MS)
     await visitor.page.get_by_role("heading", name="Files").wait_for()
 
 
@@ -80,7 +80,7 @@ async def test_a_master_shows_what_was_changed_as_a_picture(visit: Callable[...,
 async def test_what_failed_is_run_again_as_it_was_or_changed(visit: Callable[..., Any], damaged: Path) -> None:
     visitor: Visitor = await visit()
     page = visitor.page
-    visitor.complaints.expect("Canvas2D: Multiple readback")  # this test looks at what is drawn
+    visitor.browser_errors.expect("Canvas2D: Multiple readback")  # this test looks at what is drawn
     await visitor.register("persistent")
     await visitor.open("tools/convert")
     await page.get_by_label("Format").click()
@@ -118,7 +118,7 @@ async def test_what_failed_is_run_again_as_it_was_or_changed(visit: Callable[...
 async def test_every_tool_takes_the_address_of_a_sound(visit: Callable[..., Any]) -> None:
     visitor: Visitor = await visit()
     page = visitor.page
-    visitor.complaints.expect("status of 4")
+    visitor.browser_errors.expect("status of 4")
     await visitor.register("linker")
     await visitor.open("tools/analyse")
     await page.get_by_label("Address of a sound").fill("http://127.0.0.1:9/Far%20Away.wav")

@@ -55,7 +55,7 @@ async def test_two_sentences_are_heard_generated_and_found_in_the_library(visit:
     await expect(page.get_by_text(f"{len(TEXT)} characters")).to_be_visible()
     await page.get_by_role("button", name="Preview · 1 credit").click()
     await expect(player.get_by_text("First sentence")).to_be_visible(timeout=90_000)
-    await visitor.saw("Player: Pause")
+    await visitor.wait_for_label("Player: Pause")
     await expect(balance).to_have_text("2 credits")
     kept = await page.evaluate("fetch('/api/audio-studio/library').then(answer => answer.json())")
     assert kept["items"] == [], "a preview leaves nothing behind"
@@ -64,13 +64,15 @@ async def test_two_sentences_are_heard_generated_and_found_in_the_library(visit:
     await expect(player.get_by_text(TEXT[:20])).to_be_visible(timeout=90_000)  # played at once
     await expect(balance).to_have_text("1 credit")
     takes = page.get_by_role("region", name="Read aloud")
-    await page.wait_for_function("() => window.seen.lit.length > 1 && window.seen.lit.at(-1) === 'The'")  # at its end
-    lit = (await page.evaluate("window.seen.lit"))[:-1]
+    await page.wait_for_function(
+        "() => window.renderLog.highlightedWords.length > 1 && window.renderLog.highlightedWords.at(-1) === 'The'"
+    )  # at its end
+    lit = (await page.evaluate("window.renderLog.highlightedWords"))[:-1]
     places = [TEXT.split().index(word) for word in lit]
     assert places == sorted(places), "the words follow the sound"
     assert len(places) > 2, lit
     await takes.get_by_text("$20!", exact=True).click()
-    await page.wait_for_function("count => window.seen.lit[count] === '$20!'", arg=len(lit) + 1)
+    await page.wait_for_function("count => window.renderLog.highlightedWords[count] === '$20!'", arg=len(lit) + 1)
 
     await page.reload()
     await expect(text_area(page)).to_have_value(TEXT)
@@ -79,7 +81,7 @@ async def test_two_sentences_are_heard_generated_and_found_in_the_library(visit:
     await page.get_by_role("navigation", name="Studio").get_by_role("link", name="Library").click()
     await page.get_by_role("searchbox", name="Search the library").fill("harbour seven")
     await page.get_by_role("button", name=f"Play {TEXT[:20]}").first.click()
-    await visitor.saw(f"Items: Pause {TEXT[:20]}")
+    await visitor.wait_for_label(f"Items: Pause {TEXT[:20]}")
 
 
 async def test_each_word_is_lit_as_it_is_heard(visit: Callable[..., Any]) -> None:
@@ -138,7 +140,7 @@ async def test_voices_are_found_heard_liked_and_chosen(visit: Callable[..., Any]
     await page.get_by_role("option", name="Female").click()
     await expect(cards).to_have_count(4)
     await dialog.get_by_role("button", name="Hear Emma").click()
-    await visitor.saw("Pause Emma")
+    await visitor.wait_for_label("Pause Emma")
     await dialog.get_by_role("slider", name="Position in the sample of Emma").wait_for()
     async with page.expect_response(
         lambda answer: answer.request.method == "PUT" and "favourites/bf_emma" in answer.url
@@ -185,7 +187,7 @@ async def test_words_get_pronunciations_of_their_own(visit: Callable[..., Any]) 
     await page.get_by_role("button", name="Add").click()
     row = page.get_by_role("main").get_by_role("listitem").filter(has_text="GIF")
     await expect(row).to_contain_text("jif")
-    visitor.complaints.expect("409")
+    visitor.browser_errors.expect("409")
     await page.get_by_label("Written").fill("gif")
     await page.get_by_label("Spoken").fill("ghif")
     await page.get_by_role("button", name="Add").click()
@@ -204,7 +206,7 @@ async def test_what_cannot_be_paid_or_reached_is_said(visit: Callable[..., Any])
     await expect(page.get_by_role("button", name="Generate")).to_be_disabled()
     await text_area(page).fill("Good morning.")
     await expect(page.get_by_role("button", name="Generate · 1 credit")).to_be_enabled()
-    visitor.complaints.expect("ERR_INTERNET_DISCONNECTED")
+    visitor.browser_errors.expect("ERR_INTERNET_DISCONNECTED")
     await visitor.context.set_offline(True)
     await page.get_by_role("button", name="Generate · 1 credit").click()
     await expect(page.get_by_text("Check your connection").first).to_be_visible()

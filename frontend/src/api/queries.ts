@@ -1,8 +1,7 @@
 /** What several parts of the app ask of the server: one place for each resource's key. */
 import { QueryClient, queryOptions } from "@tanstack/react-query";
-import { readPeaks } from "@/audio/peaks";
-import { api, noticeStatus, ok } from "./client";
-import { problemOf, problemOfAnswer } from "./problem";
+import { api, ok } from "./client";
+import { problemOf } from "./problem";
 
 const PATIENT_STATUSES = [0, 502, 503, 504];
 
@@ -35,19 +34,5 @@ export function itemQuery(audioId: string) {
     queryKey: ["library", "item", audioId],
     queryFn: () =>
       ok(api.GET("/api/audio-studio/library/{audio_id}", { params: { path: { audio_id: audioId } } })),
-  });
-}
-
-/** A sound's outline never changes. */
-export function peaksQuery(audioId: string, points = 1200) {
-  return queryOptions({
-    queryKey: ["peaks", audioId, points],
-    queryFn: async () => {
-      const answer = await fetch(`/api/audio-studio/library/${audioId}/peaks?points=${points}`);
-      noticeStatus(answer.status);
-      if (!answer.ok) throw problemOfAnswer(answer.status, await answer.json().catch(() => null));
-      return readPeaks(await answer.arrayBuffer());
-    },
-    staleTime: Number.POSITIVE_INFINITY,
   });
 }

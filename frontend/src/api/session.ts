@@ -14,14 +14,14 @@ interface SessionState {
 export const useSession = create<SessionState>(() => ({ status: "unknown", user: null }));
 
 const otherTabs = new BroadcastChannel("audiostudio-session");
-otherTabs.onmessage = () => void lookForSession();
+otherTabs.onmessage = () => void refreshSession();
 
 onSessionGone(() => {
   if (useSession.getState().status === "signed-in") useSession.setState({ status: "ended" });
 });
 
 /** Asks the server who this is, and returns whether it could be asked. Pages that show somebody's work stay. */
-export async function lookForSession(): Promise<boolean> {
+export async function refreshSession(): Promise<boolean> {
   try {
     const { user } = await ok(api.GET("/auth/session"));
     const before = useSession.getState();
@@ -38,11 +38,11 @@ export async function lookForSession(): Promise<boolean> {
 }
 
 export async function signIn(credentials: Schemas["Credentials"]): Promise<void> {
-  began(await ok(api.POST("/auth/session", { body: credentials })));
+  startSession(await ok(api.POST("/auth/session", { body: credentials })));
 }
 
 export async function register(registration: Schemas["Registration"]): Promise<void> {
-  began(await ok(api.POST("/auth/session/register", { body: registration })));
+  startSession(await ok(api.POST("/auth/session/register", { body: registration })));
 }
 
 export async function signOut(): Promise<void> {
@@ -52,7 +52,7 @@ export async function signOut(): Promise<void> {
   location.assign(import.meta.env.BASE_URL);
 }
 
-function began({ user }: Schemas["BrowserSessionView"]): void {
+function startSession({ user }: Schemas["BrowserSessionView"]): void {
   useSession.setState({ status: "signed-in", user });
   otherTabs.postMessage("changed");
 }

@@ -1,7 +1,7 @@
 import { TriangleAlert } from "lucide-react";
 import { problemOf } from "@/api/problem";
 import { Button } from "@/ui/button";
-import { EmptyState } from "@/ui/states";
+import { EmptyState } from "@/ui/empty-state";
 
 /** A fault of the app itself, or a part of it that could not be loaded: after an update, old pages ask for old files. */
 export function CrashPage({ error }: { error: unknown }) {
@@ -11,7 +11,7 @@ export function CrashPage({ error }: { error: unknown }) {
         icon={<TriangleAlert aria-hidden />}
         title="This page could not be shown"
         action={
-          <Button look="primary" onClick={() => location.reload()}>
+          <Button variant="primary" onClick={() => location.reload()}>
             Load it again
           </Button>
         }

@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { Compass } from "lucide-react";
 import { Button } from "@/ui/button";
-import { EmptyState } from "@/ui/states";
+import { EmptyState } from "@/ui/empty-state";
 
 export function NotFoundPage() {
   return (
@@ -10,7 +10,7 @@ export function NotFoundPage() {
         icon={<Compass aria-hidden />}
         title="There is nothing at this address"
         action={
-          <Button look="primary" asChild>
+          <Button variant="primary" asChild>
             <Link to="/">Go to the start</Link>
           </Button>
         }

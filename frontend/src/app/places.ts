@@ -1,25 +1,12 @@
-import {
-  CreditCard,
-  House,
-  Library,
-  ListMusic,
-  type LucideIcon,
-  MessageCircle,
-  Settings,
-} from "lucide-react";
+import type { Place } from "@/routing/place";
+import * as screens from "./screens";
 
-interface Place {
-  to: "/" | "/jobs" | "/library" | "/voices" | "/credits" | "/settings";
-  title: string;
-  icon: LucideIcon;
+/** Where a bar of the navigation leads, besides the tools: the screens that say they stand there. */
+export function placesOf(bar: Place["bars"][number]): (Place & { to: string })[] {
+  return Object.values(screens)
+    .flatMap((route) => {
+      const place = route.options.staticData?.place;
+      return place?.bars.includes(bar) ? [{ ...place, to: route.to }] : [];
+    })
+    .sort((one, other) => one.order - other.order);
 }
-
-/** Where the navigation leads, besides the tools. */
-export const PLACES = {
-  home: { to: "/", title: "Home", icon: House },
-  jobs: { to: "/jobs", title: "Jobs", icon: ListMusic },
-  library: { to: "/library", title: "Library", icon: Library },
-  voices: { to: "/voices", title: "Voices", icon: MessageCircle },
-  credits: { to: "/credits", title: "Credits", icon: CreditCard },
-  settings: { to: "/settings", title: "Settings", icon: Settings },
-} satisfies Record<string, Place>;

@@ -1,10 +1,10 @@
 import { Outlet, useRouterState } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 import { useSession } from "@/api/session";
-import { PlayerBar } from "@/audio/player-bar";
 import { Toasts } from "@/ui/toast";
+import { PlayerBar } from "@/waveform/player-bar";
 import { Banner } from "./banner";
-import { useLiveLine } from "./live-line";
+import { useLiveUpdates } from "./live-updates";
 import { SessionEnded } from "./session-ended";
 import { useShortcuts } from "./shortcuts";
 import { Sidebar } from "./sidebar";
@@ -17,7 +17,7 @@ export function Shell() {
   const status = useSession((state) => state.status);
   const path = useRouterState({ select: (state) => state.location.pathname });
   const main = useRef<HTMLElement>(null);
-  useLiveLine();
+  useLiveUpdates();
   useShortcuts();
 
   // A new page begins at its beginning, for those who listen, too.

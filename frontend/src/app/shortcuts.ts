@@ -1,5 +1,5 @@
 import { useEffect } from "react";
-import { nudge, toggle } from "@/audio/player";
+import { seekBy, toggle } from "@/player/player";
 
 const TYPED_INTO = "input, textarea, select, button, a, [role=slider], [role=menuitem], [contenteditable]";
 
@@ -14,8 +14,8 @@ export function useShortcuts(): void {
         const deckButton = document.querySelector<HTMLButtonElement>("[data-space=play]");
         if (deckButton) deckButton.click();
         else toggle();
-      } else if (event.key === "ArrowLeft") nudge(-1);
-      else if (event.key === "ArrowRight") nudge(1);
+      } else if (event.key === "ArrowLeft") seekBy(-1);
+      else if (event.key === "ArrowRight") seekBy(1);
     };
     addEventListener("keydown", typed);
     return () => removeEventListener("keydown", typed);

@@ -4,17 +4,18 @@ import { ChevronsUpDown, Coins, LogOut, type LucideIcon } from "lucide-react";
 import type { ReactNode } from "react";
 import { balanceQuery } from "@/api/queries";
 import { signOut, useSession } from "@/api/session";
-import { TOOLS } from "@/catalogue/tools";
+import { useTools } from "@/tool-display/use-tools";
 import { credits } from "@/ui/credits";
 import { Logo } from "@/ui/logo";
 import { Menu, MenuItem, MenuSeparator } from "@/ui/menu";
-import { PLACES } from "./places";
+import { placesOf } from "./places";
 
 const ENTRY =
   "flex h-8 items-center gap-2.5 rounded-sm px-2 text-base text-ink-2 transition-colors hover:bg-hover hover:text-ink " +
   "aria-[current=page]:bg-accent-soft aria-[current=page]:font-medium aria-[current=page]:text-accent-ink";
 
 export function Sidebar() {
+  const tools = useTools();
   return (
     <nav
       aria-label="Studio"
@@ -24,7 +25,7 @@ export function Sidebar() {
         <Logo />
       </Link>
       <ul className="flex flex-col gap-0.5">
-        {[PLACES.home, PLACES.library, PLACES.voices, PLACES.jobs].map(({ to, title, icon }) => (
+        {placesOf("sidebar").map(({ to, title, icon }) => (
           <li key={to}>
             <Link to={to} activeOptions={{ exact: to === "/" }} className={ENTRY}>
               <Entry icon={icon}>{title}</Entry>
@@ -35,7 +36,7 @@ export function Sidebar() {
       <div>
         <h2 className="mb-1 px-2 text-xs font-medium tracking-normal text-ink-3">Tools</h2>
         <ul className="flex flex-col gap-0.5">
-          {TOOLS.map(({ slug, title, icon }) => (
+          {tools.map(({ slug, title, icon }) => (
             <li key={slug}>
               <Link to="/tools/$tool" params={{ tool: slug }} className={ENTRY}>
                 <Entry icon={icon}>{title}</Entry>

@@ -1,7 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { PLACES } from "./places";
-
-const SHOWN = [PLACES.home, PLACES.library, PLACES.voices, PLACES.jobs, PLACES.settings];
+import { placesOf } from "./places";
 
 /** The way about on small screens. */
 export function TabBar() {
@@ -11,7 +9,7 @@ export function TabBar() {
       className="border-t border-line bg-raised pb-[env(safe-area-inset-bottom)] lg:hidden"
     >
       <ul className="flex">
-        {SHOWN.map(({ to, title, icon: Icon }) => (
+        {placesOf("tab-bar").map(({ to, title, icon: Icon }) => (
           <li key={to} className="grow basis-0">
             <Link
               to={to}

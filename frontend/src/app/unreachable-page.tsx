@@ -1,10 +1,10 @@
 import { useRouter } from "@tanstack/react-router";
 import { CloudOff } from "lucide-react";
 import { useEffect } from "react";
-import { lookForSession, useSession } from "@/api/session";
+import { refreshSession, useSession } from "@/api/session";
 import { Button } from "@/ui/button";
+import { EmptyState } from "@/ui/empty-state";
 import { Logo } from "@/ui/logo";
-import { EmptyState } from "@/ui/states";
 
 const ASK_AGAIN_MS = 5_000;
 
@@ -14,7 +14,7 @@ export function UnreachablePage() {
 
   useEffect(() => {
     const look = async () => {
-      await lookForSession();
+      await refreshSession();
       if (useSession.getState().status !== "unreachable") await router.invalidate();
     };
     const timer = setInterval(look, ASK_AGAIN_MS);

@@ -3,10 +3,10 @@ import { Slot } from "radix-ui";
 import type { ComponentProps, ReactNode } from "react";
 import { cx } from "./class-names";
 
-type Look = "primary" | "plain" | "quiet" | "danger";
+type Variant = "primary" | "plain" | "quiet" | "danger";
 type Size = "sm" | "md" | "lg";
 
-const LOOKS: Record<Look, string> = {
+const VARIANTS: Record<Variant, string> = {
   primary: "bg-accent text-on-accent shadow-1 hover:bg-accent-hover",
   plain: "bg-surface text-ink border border-line shadow-1 hover:bg-hover",
   quiet: "text-ink-2 hover:bg-hover hover:text-ink",
@@ -27,23 +27,23 @@ const COMMON =
   "transition-colors duration-100 disabled:opacity-50 disabled:pointer-events-none";
 
 interface ButtonProps extends ComponentProps<"button"> {
-  look?: Look;
+  variant?: Variant;
   size?: Size;
   /** Shows that the press is being worked on, and takes no second one. */
   busy?: boolean;
-  /** Gives the looks to the child, a link mostly. */
+  /** Gives the classes to the child, a link mostly. */
   asChild?: boolean;
 }
 
 export function Button({
-  look = "plain",
+  variant = "plain",
   size = "md",
   busy = false,
   asChild,
   className,
   ...props
 }: ButtonProps) {
-  const classes = cx(COMMON, LOOKS[look], SIZES[size], className);
+  const classes = cx(COMMON, VARIANTS[variant], SIZES[size], className);
   if (asChild) return <Slot.Root className={classes} {...props} />;
   const { children, disabled, ...rest } = props;
   return (
@@ -56,7 +56,7 @@ export function Button({
 
 interface IconButtonProps extends ComponentProps<"button"> {
   label: string;
-  look?: Look;
+  variant?: Variant;
   size?: Size;
   pressed?: boolean;
   children: ReactNode;
@@ -64,7 +64,7 @@ interface IconButtonProps extends ComponentProps<"button"> {
 
 export function IconButton({
   label,
-  look = "quiet",
+  variant = "quiet",
   size = "md",
   pressed,
   className,
@@ -78,7 +78,7 @@ export function IconButton({
       aria-pressed={pressed}
       className={cx(
         COMMON,
-        LOOKS[look],
+        VARIANTS[variant],
         SQUARES[size],
         pressed && "bg-accent-soft text-accent-ink",
         className,

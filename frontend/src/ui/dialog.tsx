@@ -108,7 +108,7 @@ export function Confirm({ open, onClose, title, description, action, onConfirm }
               <Button>Keep it</Button>
             </AlertDialog.Cancel>
             <AlertDialog.Action asChild>
-              <Button look="danger" onClick={onConfirm}>
+              <Button variant="danger" onClick={onConfirm}>
                 {action}
               </Button>
             </AlertDialog.Action>

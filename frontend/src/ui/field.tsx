@@ -24,7 +24,7 @@ interface FieldProps {
 /** A label, a control and what is to be said about it, tied together for those who cannot see how they lie. */
 export function Field({ label, hint, error, aside, children }: FieldProps) {
   const id = useId();
-  const told = error ?? hint;
+  const description = error ?? hint;
   return (
     <div className="flex flex-col gap-1.5">
       <div className="flex items-baseline justify-between gap-2">
@@ -35,12 +35,12 @@ export function Field({ label, hint, error, aside, children }: FieldProps) {
       </div>
       {children({
         id,
-        "aria-describedby": told ? `${id}-told` : undefined,
+        "aria-describedby": description ? `${id}-description` : undefined,
         "aria-invalid": error ? true : undefined,
       })}
-      {told && (
-        <p id={`${id}-told`} className={cx("text-sm", error ? "text-bad" : "text-ink-3")}>
-          {told}
+      {description && (
+        <p id={`${id}-description`} className={cx("text-sm", error ? "text-bad" : "text-ink-3")}>
+          {description}
         </p>
       )}
     </div>

@@ -1,4 +1,4 @@
-/** Short news at the edge of the screen, read aloud politely; what needs an answer belongs elsewhere. */
+/** Short news at the edge of the screen, read aloud politely; what needs an answer matchesFilter elsewhere. */
 import { X } from "lucide-react";
 import { Toast as Primitive } from "radix-ui";
 import { create } from "zustand";
@@ -40,7 +40,7 @@ export function Toasts() {
           <Primitive.Description className="grow">{one.text}</Primitive.Description>
           {one.action && (
             <Primitive.Action altText={one.action.label} asChild>
-              <Button look="quiet" size="sm" className="text-accent-ink" onClick={one.action.run}>
+              <Button variant="quiet" size="sm" className="text-accent-ink" onClick={one.action.run}>
                 {one.action.label}
               </Button>
             </Primitive.Action>

@@ -4,7 +4,7 @@
  */
 import { noticeStatus } from "@/api/client";
 import { Problem, problemOf, problemOfAnswer } from "@/api/problem";
-import { forget, recall, release, remember, takeCharge } from "./unfinished";
+import { forget, lockUpload, recall, remember, unlockUpload } from "./unfinished";
 
 const TUS = { "Tus-Resumable": "1.0.0" };
 /** Proxies often refuse longer bodies. */
@@ -51,12 +51,12 @@ export async function upload(file: File, options: UploadOptions): Promise<string
   return id;
 }
 
-/** Throws an upload away that nobody needs any more: a job has its own copy, or it was cancelled. */
+/** Deletes an upload that nobody needs any more: a job has its own copy, or it was cancelled. */
 export async function discard(file: File): Promise<void> {
   const id = ids.get(file);
   if (!id) return;
   if (recall(file) === id) forget(file);
-  release(id);
+  unlockUpload(id);
   await fetch(`/uploads/${id}`, { method: "DELETE", headers: TUS }).catch(() => undefined);
 }
 
@@ -70,18 +70,18 @@ async function begin(file: File): Promise<{ id: string; offset: number }> {
   const body = await answer.json().catch(() => null);
   if (!answer.ok) throw problemOfAnswer(answer.status, body);
   remember(file, body.upload_id);
-  await takeCharge(body.upload_id);
+  await lockUpload(body.upload_id);
   return { id: body.upload_id, offset: 0 };
 }
 
 /** Where the same file stopped before, if the server still has what came. */
 async function goOn(file: File): Promise<{ id: string; offset: number } | null> {
   const id = ids.get(file) ?? recall(file);
-  if (!id || !(await takeCharge(id))) return null;
+  if (!id || !(await lockUpload(id))) return null;
   const offset = await askOffset(id);
   if (offset !== null) return { id, offset };
   if (recall(file) === id) forget(file);
-  release(id);
+  unlockUpload(id);
   return null;
 }
 

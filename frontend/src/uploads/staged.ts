@@ -52,14 +52,17 @@ export function unstageAll(): void {
   useStaged.setState({ sounds: [], settings: null });
 }
 
-interface Order extends Settings {
+interface SubmissionOptions extends Settings {
   references: File[];
   /** All sounds into one job, where the tool takes several. */
   together: boolean;
 }
 
 /** Files that are to lie in the library as they are. */
-export function keepingOf(files: File[], folderId?: string): { title: string; submission: Submission }[] {
+export function librarySubmissionsOf(
+  files: File[],
+  folderId?: string,
+): { title: string; submission: Submission }[] {
   return files.map((file) => ({
     title: file.name,
     submission: {
@@ -75,14 +78,17 @@ export function keepingOf(files: File[], folderId?: string): { title: string; su
 }
 
 /** The jobs that come of sounds: one of all, or one of each. */
-export function submissionsOf(sounds: Sound[], order: Order): { title: string; submission: Submission }[] {
-  const groups = order.together ? [sounds] : sounds.map((sound) => [sound]);
+export function submissionsOf(
+  sounds: Sound[],
+  options: SubmissionOptions,
+): { title: string; submission: Submission }[] {
+  const groups = options.together ? [sounds] : sounds.map((sound) => [sound]);
   return groups.map((group) => ({
     title: titleOf(group),
     submission: {
-      tool: order.tool,
-      parameters: order.parameters,
-      references: order.references,
+      tool: options.tool,
+      parameters: options.parameters,
+      references: options.references,
       files: group.flatMap((sound) => (sound.kind === "file" ? [sound.file] : [])),
       audioIds: group.flatMap((sound) => (sound.kind === "item" ? [sound.id] : [])),
       urls: group.flatMap((sound) => (sound.kind === "address" ? [sound.url] : [])),

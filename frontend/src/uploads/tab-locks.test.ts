@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { askingLocks, type TabLocks } from "./tab-locks";
+import { channelLocks, type TabLocks } from "./tab-locks";
 
 const channels: FakeChannel[] = [];
 
@@ -20,8 +20,8 @@ let second: TabLocks;
 beforeEach(() => {
   vi.useFakeTimers();
   channels.length = 0;
-  first = askingLocks(new FakeChannel() as unknown as BroadcastChannel);
-  second = askingLocks(new FakeChannel() as unknown as BroadcastChannel);
+  first = channelLocks(new FakeChannel() as unknown as BroadcastChannel);
+  second = channelLocks(new FakeChannel() as unknown as BroadcastChannel);
 });
 afterEach(() => void vi.useRealTimers());
 

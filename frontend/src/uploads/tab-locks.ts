@@ -18,7 +18,7 @@ type Message = { kind: "ask" | "refuse" | "free"; name: string; from: string };
 const ANSWER_MS = 500;
 
 /** Locks by the answers of other tabs. */
-export function askingLocks(channel: BroadcastChannel): TabLocks {
+export function channelLocks(channel: BroadcastChannel): TabLocks {
   const tab = newKey();
   const held = new Set<string>();
   const asking = new Map<string, () => void>();
@@ -85,4 +85,4 @@ export function askingLocks(channel: BroadcastChannel): TabLocks {
   };
 }
 
-export const locks: TabLocks = navigator.locks ?? askingLocks(new BroadcastChannel("locks"));
+export const locks: TabLocks = navigator.locks ?? channelLocks(new BroadcastChannel("locks"));

@@ -18,7 +18,7 @@ export function UnfinishedNotice() {
 
   if (busy || !unfinished.length) return null;
 
-  function throwAway() {
+  function discardAll() {
     for (const { uploadId } of unfinished) {
       void fetch(`/uploads/${uploadId}`, { method: "DELETE", headers: { "Tus-Resumable": "1.0.0" } });
     }
@@ -30,8 +30,8 @@ export function UnfinishedNotice() {
   return (
     <Notice tone="info" title="An upload was interrupted">
       <p>Choose {names} again: it goes on where it stopped.</p>
-      <Button look="quiet" size="sm" className="mt-1 -ml-3" onClick={throwAway}>
-        Throw it away
+      <Button variant="quiet" size="sm" className="mt-1 -ml-3" onClick={discardAll}>
+        Discard it
       </Button>
     </Notice>
   );

@@ -42,27 +42,27 @@ function allUnfinished(): Unfinished[] {
   return Object.values(read());
 }
 
-const inCharge = new Map<string, () => void>();
+const heldLocks = new Map<string, () => void>();
 
 /**
  * Has this page send an upload, and no other tab of this browser, until it is released or the page is left. Returns
  * whether it may.
  */
-export async function takeCharge(uploadId: string): Promise<boolean> {
-  if (inCharge.has(uploadId)) return true;
+export async function lockUpload(uploadId: string): Promise<boolean> {
+  if (heldLocks.has(uploadId)) return true;
   return new Promise((resolve) => {
     void locks.request(lockOf(uploadId), { ifAvailable: true }, (lock) => {
       if (!lock) return resolve(false);
-      const kept = new Promise<void>((release) => inCharge.set(uploadId, release));
+      const kept = new Promise<void>((unlockUpload) => heldLocks.set(uploadId, unlockUpload));
       resolve(true);
       return kept;
     });
   });
 }
 
-export function release(uploadId: string): void {
-  inCharge.get(uploadId)?.();
-  inCharge.delete(uploadId);
+export function unlockUpload(uploadId: string): void {
+  heldLocks.get(uploadId)?.();
+  heldLocks.delete(uploadId);
 }
 
 /** Tells of each unfinished upload as soon as no page sends it. */

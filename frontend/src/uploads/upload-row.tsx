@@ -2,9 +2,9 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { RotateCw, X } from "lucide-react";
 import { isUnderWay, jobQuery } from "@/api/jobs";
+import { StatusBadge } from "@/feedback/status-badge";
 import { IconButton } from "@/ui/button";
 import { Progress } from "@/ui/progress";
-import { StatusBadge } from "@/ui/status-badge";
 import { fileSize } from "./file-size";
 import { cancel, dismiss, retry, type Upload } from "./upload-queue";
 

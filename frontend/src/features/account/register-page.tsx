@@ -71,7 +71,7 @@ export function RegisterPage() {
           hint="At least 8 characters."
           error={fault("password")}
         />
-        <Button type="submit" look="primary" size="lg" busy={registering.isPending} className="mt-2">
+        <Button type="submit" variant="primary" size="lg" busy={registering.isPending} className="mt-2">
           Make my account
         </Button>
       </form>

@@ -34,7 +34,7 @@ export function SignInForm({ email, onDone }: SignInFormProps) {
         defaultValue={email}
       />
       <TextField label="Password" name="password" type="password" autoComplete="current-password" required />
-      <Button type="submit" look="primary" size="lg" busy={signing.isPending} className="mt-2">
+      <Button type="submit" variant="primary" size="lg" busy={signing.isPending} className="mt-2">
         Sign in
       </Button>
     </form>

@@ -9,7 +9,7 @@ import { Notice } from "@/ui/notice";
 import { ConsentForm } from "./consent-form";
 import { type CheckedSamples, checkSamples, consentQuery, forgetSamples } from "./queries";
 import { Recorder } from "./recorder";
-import { letGo, type Recording, readRecordings } from "./recording";
+import { type Recording, readRecordings, releaseRecordings } from "./recording";
 import { Recordings, Score } from "./recordings";
 import { Step } from "./step";
 import { TrainForm } from "./train-form";
@@ -34,7 +34,7 @@ export function ClonePage() {
 
   const latest = useRef<Recording[]>([]);
   latest.current = recordings;
-  useEffect(() => () => letGo(latest.current), []);
+  useEffect(() => () => releaseRecordings(latest.current), []);
 
   /** Recordings that changed are to be checked again. */
   function change(next: Recording[]) {
@@ -51,7 +51,7 @@ export function ClonePage() {
   }
 
   function remove(id: string) {
-    letGo(recordings.filter((one) => one.id === id));
+    releaseRecordings(recordings.filter((one) => one.id === id));
     change(recordings.filter((one) => one.id !== id));
   }
 
@@ -117,7 +117,7 @@ export function ClonePage() {
                 {obstacle(recordings.length, speaker, agreed) ?? "Listening to them costs nothing."}
               </p>
               <Button
-                look="primary"
+                variant="primary"
                 busy={checking.isPending}
                 disabled={obstacle(recordings.length, speaker, agreed) !== null}
                 onClick={() => checking.mutate()}

@@ -7,14 +7,14 @@ import { jobQuery } from "@/api/jobs";
 import { problemOf } from "@/api/problem";
 import { changeDraft } from "@/features/voices/draft";
 import { SampleButton } from "@/features/voices/sample-button";
-import { SampleOutline } from "@/features/voices/sample-outline";
+import { SampleWaveform } from "@/features/voices/sample-waveform";
 import { VoiceAvatar } from "@/features/voices/voice-avatar";
 import { capital, languageName } from "@/features/voices/voice-facts";
+import { NameDialog } from "@/feedback/name-dialog";
 import { Badge } from "@/ui/badge";
 import { Button, IconButton } from "@/ui/button";
 import { Confirm } from "@/ui/dialog";
 import { Menu, MenuItem, MenuSeparator } from "@/ui/menu";
-import { NameDialog } from "@/ui/name-dialog";
 import { Progress } from "@/ui/progress";
 import { Switch } from "@/ui/switch";
 import { toast } from "@/ui/toast";
@@ -74,7 +74,7 @@ export function ClonedVoiceCard({ voice }: { voice: ClonedVoice }) {
         )}
       </div>
       <div className="empty:hidden">
-        <SampleOutline voiceId={voice.id} name={voice.name} />
+        <SampleWaveform voiceId={voice.id} name={voice.name} />
       </div>
       {voice.job_id && (voice.status === "pending" || voice.status === "training") && (
         <Training jobId={voice.job_id} name={voice.name} />

@@ -2,16 +2,17 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Mic } from "lucide-react";
 import { VoicesFrame } from "@/features/voices/voices-frame";
+import { ErrorState } from "@/feedback/error-state";
 import { Button } from "@/ui/button";
+import { EmptyState } from "@/ui/empty-state";
 import { SkeletonRows } from "@/ui/skeleton";
-import { EmptyState, ErrorState } from "@/ui/states";
 import { ClonedVoiceCard } from "./cloned-voice-card";
 import { clonedVoicesQuery } from "./queries";
 
 export function ClonedVoicesPage() {
   const voices = useQuery(clonedVoicesQuery);
   const clone = (
-    <Button look="primary" asChild>
+    <Button variant="primary" asChild>
       <Link to="/voices/clone">
         <Mic aria-hidden className="size-4" /> Clone a voice
       </Link>

@@ -1,20 +1,20 @@
 /** A recording of the microphone: as it is, without what browsers do to telephone calls, and with a look at its level. */
-import type { Heard } from "./live-hint";
+import type { LevelHistory } from "./level-hint";
 import { wavFile } from "./wav-file";
 
-const LOOKS_PER_S = 20;
+const READINGS_PER_S = 20;
 const BITS_PER_S = 256_000;
 const SILENCE_DB = -100;
 
 export class Microphone {
-  readonly heard: Heard = { levelsDb: [], peaks: [], looksPerS: LOOKS_PER_S };
+  readonly history: LevelHistory = { levelsDb: [], peaks: [], readingsPerS: READINGS_PER_S };
   readonly #stream: MediaStream;
   readonly #context = new AudioContext();
   readonly #recorder: MediaRecorder;
   readonly #pieces: Blob[] = [];
   readonly #timer: ReturnType<typeof setInterval>;
 
-  private constructor(stream: MediaStream, onLook: () => void) {
+  private constructor(stream: MediaStream, onReading: () => void) {
     this.#stream = stream;
     const analyser = this.#context.createAnalyser();
     analyser.fftSize = 2048;
@@ -22,27 +22,27 @@ export class Microphone {
     const frame = new Float32Array(analyser.fftSize);
     this.#timer = setInterval(() => {
       analyser.getFloatTimeDomainData(frame);
-      this.#look(frame);
-      onLook();
-    }, 1000 / LOOKS_PER_S);
+      this.#read(frame);
+      onReading();
+    }, 1000 / READINGS_PER_S);
     this.#recorder = new MediaRecorder(stream, { audioBitsPerSecond: BITS_PER_S });
     this.#recorder.ondataavailable = ({ data }) => this.#pieces.push(data);
     this.#recorder.start();
   }
 
   /** Asks for the microphone and begins. */
-  static async open(onLook: () => void): Promise<Microphone> {
+  static async open(onReading: () => void): Promise<Microphone> {
     const audio = {
       echoCancellation: false,
       noiseSuppression: false,
       autoGainControl: false,
       channelCount: 1,
     };
-    return new Microphone(await navigator.mediaDevices.getUserMedia({ audio }), onLook);
+    return new Microphone(await navigator.mediaDevices.getUserMedia({ audio }), onReading);
   }
 
   get seconds(): number {
-    return this.heard.levelsDb.length / LOOKS_PER_S;
+    return this.history.levelsDb.length / READINGS_PER_S;
   }
 
   /** Ends the recording, and returns it as a WAV file. */
@@ -65,7 +65,7 @@ export class Microphone {
     if (this.#context.state !== "closed") void this.#context.close();
   }
 
-  #look(frame: Float32Array): void {
+  #read(frame: Float32Array): void {
     let power = 0;
     let peak = 0;
     for (const sample of frame) {
@@ -73,8 +73,8 @@ export class Microphone {
       peak = Math.max(peak, Math.abs(sample));
     }
     const level = power > 0 ? 10 * Math.log10(power / frame.length) : SILENCE_DB;
-    this.heard.levelsDb.push(Math.max(SILENCE_DB, level));
-    this.heard.peaks.push(peak);
+    this.history.levelsDb.push(Math.max(SILENCE_DB, level));
+    this.history.peaks.push(peak);
   }
 }
 

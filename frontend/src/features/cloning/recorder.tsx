@@ -1,11 +1,11 @@
 import { Mic, Square } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
-import { clock } from "@/audio/format-time";
-import { pause } from "@/audio/player";
+import { pause } from "@/player/player";
 import { Button } from "@/ui/button";
 import { cx } from "@/ui/class-names";
+import { clock } from "@/ui/format-time";
 import { Notice } from "@/ui/notice";
-import { hintOf } from "./live-hint";
+import { levelHintOf } from "./level-hint";
 import { Microphone, microphoneProblem } from "./microphone";
 
 const MOST_S = 120;
@@ -32,7 +32,7 @@ export function Recorder({ disabled, name, onRecorded }: RecorderProps) {
   const microphone = useRef<Microphone | null>(null);
   const [state, setState] = useState<"idle" | "asking" | "recording" | "ending">("idle");
   const [problem, setProblem] = useState<string | null>(null);
-  const [, look] = useState(0);
+  const [, draw] = useState(0);
   useEffect(() => () => microphone.current?.close(), []);
 
   async function start() {
@@ -40,7 +40,7 @@ export function Recorder({ disabled, name, onRecorded }: RecorderProps) {
     setState("asking");
     pause();
     try {
-      microphone.current = await Microphone.open(() => look((count) => count + 1));
+      microphone.current = await Microphone.open(() => draw((count) => count + 1));
       setState("recording");
     } catch (error) {
       setProblem(microphoneProblem(error));
@@ -75,17 +75,17 @@ export function Recorder({ disabled, name, onRecorded }: RecorderProps) {
       {now && (
         <>
           <p className="rounded-lg bg-sunken p-4 text-lg leading-7">{SCRIPT}</p>
-          <LevelMeter levelDb={now.heard.levelsDb.at(-1) ?? FLOOR_DB} />
+          <LevelMeter levelDb={now.history.levelsDb.at(-1) ?? FLOOR_DB} />
           <LiveHint microphone={now} />
         </>
       )}
       <div className="flex items-center gap-3">
         {now || state === "ending" ? (
-          <Button look="primary" busy={state === "ending"} onClick={stop}>
+          <Button variant="primary" busy={state === "ending"} onClick={stop}>
             <Square aria-hidden className="size-4 fill-current" /> Stop
           </Button>
         ) : (
-          <Button look="primary" disabled={disabled} busy={state === "asking"} onClick={start}>
+          <Button variant="primary" disabled={disabled} busy={state === "asking"} onClick={start}>
             <Mic aria-hidden className="size-4" /> Record
           </Button>
         )}
@@ -96,7 +96,7 @@ export function Recorder({ disabled, name, onRecorded }: RecorderProps) {
 }
 
 function LiveHint({ microphone }: { microphone: Microphone }) {
-  const hint = hintOf(microphone.heard);
+  const hint = levelHintOf(microphone.history);
   return (
     <p aria-live="polite" className={cx("font-medium", TONES[hint.tone])}>
       {hint.text}

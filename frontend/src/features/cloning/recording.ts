@@ -1,12 +1,12 @@
 /** A recording on this page, before the server has it. */
 import { newKey } from "@/api/new-key";
-import type { Peaks } from "@/audio/peaks";
-import { outlineOf } from "@/features/voices/voice-sample";
+import { peaksOfFile } from "@/features/voices/voice-sample";
+import type { Peaks } from "@/player/peaks";
 
 export interface Recording {
   id: string;
   file: File;
-  /** Where it can be played from; to be let go with `letGo`. */
+  /** Where it can be played from; to be released with `releaseRecordings`. */
   url: string;
   peaks: Peaks;
 }
@@ -17,7 +17,7 @@ export async function readRecordings(files: File[]): Promise<{ recordings: Recor
   const refused: string[] = [];
   for (const file of files) {
     try {
-      const peaks = await outlineOf(file);
+      const peaks = await peaksOfFile(file);
       recordings.push({ id: newKey(), file, url: URL.createObjectURL(file), peaks });
     } catch {
       refused.push(file.name);
@@ -26,6 +26,6 @@ export async function readRecordings(files: File[]): Promise<{ recordings: Recor
   return { recordings, refused };
 }
 
-export function letGo(recordings: Recording[]): void {
+export function releaseRecordings(recordings: Recording[]): void {
   for (const { url } of recordings) URL.revokeObjectURL(url);
 }

@@ -1,10 +1,10 @@
 import { X } from "lucide-react";
-import { length } from "@/audio/format-time";
-import { PlayButton } from "@/audio/play-button";
-import type { Track } from "@/audio/player";
-import { SoundWaveform } from "@/audio/sound-waveform";
+import type { Track } from "@/player/player";
 import { Badge } from "@/ui/badge";
 import { IconButton } from "@/ui/button";
+import { length } from "@/ui/format-time";
+import { PlayButton } from "@/waveform/play-button";
+import { SoundWaveform } from "@/waveform/sound-waveform";
 import type { CheckedSamples } from "./queries";
 import type { Recording } from "./recording";
 

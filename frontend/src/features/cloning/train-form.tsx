@@ -103,7 +103,7 @@ export function TrainForm({ samples, speaker }: TrainFormProps) {
       />
       {problem && <Notice tone="bad">{problem}</Notice>}
       <Button
-        look="primary"
+        variant="primary"
         size="lg"
         busy={training.isPending}
         disabled={!name.trim() || !price || refusal !== null || tooPoor !== null}

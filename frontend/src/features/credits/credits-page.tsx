@@ -2,12 +2,13 @@ import { infiniteQueryOptions, useInfiniteQuery, useQuery } from "@tanstack/reac
 import { Download, Receipt } from "lucide-react";
 import { api, ok, type Schemas } from "@/api/client";
 import { balanceQuery } from "@/api/queries";
+import { ErrorState } from "@/feedback/error-state";
 import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
 import { cx } from "@/ui/class-names";
+import { EmptyState } from "@/ui/empty-state";
 import { Page } from "@/ui/page";
 import { SkeletonRows } from "@/ui/skeleton";
-import { EmptyState, ErrorState } from "@/ui/states";
 
 const PAGE_SIZE = 50;
 const KINDS = { signup: "Welcome", grant: "Added", debit: "Spent", refund: "Came back" };

@@ -3,7 +3,9 @@ import { useParams } from "@tanstack/react-router";
 import { Download } from "lucide-react";
 import { cancelJob, isUnderWay, type Job, jobQuery } from "@/api/jobs";
 import { problemOf } from "@/api/problem";
-import { toolTitle } from "@/catalogue/tools";
+import { ErrorState } from "@/feedback/error-state";
+import { StatusBadge } from "@/feedback/status-badge";
+import { useToolTitle } from "@/tool-display/use-tools";
 import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
 import { credits } from "@/ui/credits";
@@ -12,16 +14,15 @@ import { Page } from "@/ui/page";
 import { Progress } from "@/ui/progress";
 import { ago } from "@/ui/relative-time";
 import { Skeleton } from "@/ui/skeleton";
-import { ErrorState } from "@/ui/states";
-import { StatusBadge } from "@/ui/status-badge";
 import { toast } from "@/ui/toast";
+import { JobInputs } from "./job-inputs";
 import { Results } from "./results/results";
 import { ChangeAndRunAgain, RunAgain } from "./run-again";
-import { SentSounds } from "./sent-sounds";
 
 export function JobPage() {
   const { jobId } = useParams({ from: "/shell/jobs/$jobId" });
   const { data: job, error, refetch } = useQuery(jobQuery(jobId));
+  const toolTitle = useToolTitle();
   if (!job) {
     return (
       <Page title="Job">
@@ -69,7 +70,7 @@ export function JobPage() {
             <RunAgain job={job} />
             <ChangeAndRunAgain job={job} />
           </div>
-          <SentSounds inputs={job.inputs} />
+          <JobInputs inputs={job.inputs} />
         </>
       )}
       {job.status === "COMPLETED" && <Results job={job} />}

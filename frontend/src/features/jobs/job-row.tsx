@@ -4,18 +4,19 @@ import { MoreHorizontal } from "lucide-react";
 import { useState } from "react";
 import { cancelJob, deleteJob, isUnderWay, type Job } from "@/api/jobs";
 import { problemOf } from "@/api/problem";
-import { toolTitle } from "@/catalogue/tools";
+import { StatusBadge } from "@/feedback/status-badge";
+import { useToolTitle } from "@/tool-display/use-tools";
 import { IconButton } from "@/ui/button";
 import { Confirm } from "@/ui/dialog";
 import { Menu, MenuItem } from "@/ui/menu";
 import { Progress } from "@/ui/progress";
 import { ago } from "@/ui/relative-time";
-import { StatusBadge } from "@/ui/status-badge";
 import { toast } from "@/ui/toast";
 
 /** A job in a list: what it is, how far, and what can be done about it. */
 export function JobRow({ job }: { job: Job }) {
   const client = useQueryClient();
+  const toolTitle = useToolTitle();
   const [asking, setAsking] = useState(false);
   const refresh = () => client.invalidateQueries({ queryKey: ["jobs"] });
   const failed = (error: unknown) => toast(problemOf(error).detail);

@@ -2,13 +2,14 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { ListMusic } from "lucide-react";
 import { type JobFilter, jobsQuery } from "@/api/jobs";
-import { TOOLS } from "@/catalogue/tools";
+import { ErrorState } from "@/feedback/error-state";
+import { useTools } from "@/tool-display/use-tools";
 import { Button } from "@/ui/button";
+import { EmptyState } from "@/ui/empty-state";
 import { Page } from "@/ui/page";
 import { Segmented } from "@/ui/segmented";
 import { Select } from "@/ui/select";
 import { SkeletonRows } from "@/ui/skeleton";
-import { EmptyState, ErrorState } from "@/ui/states";
 import { JobRow } from "./job-row";
 
 const ALL = "all";
@@ -18,15 +19,12 @@ const STATES = [
   { value: "done", label: "Done" },
   { value: "failed", label: "Failed" },
 ];
-const TOOL_CHOICES = [
-  { value: ALL, label: "All tools" },
-  ...TOOLS.map(({ name, title }) => ({ value: name, label: title })),
-];
 
 export function JobsPage() {
   const filter = useSearch({ from: "/shell/jobs" });
   const navigate = useNavigate({ from: "/jobs" });
   const jobs = useInfiniteQuery(jobsQuery(filter));
+  const tools = useTools().map(({ name, title }) => ({ value: name, label: title }));
   const narrowed = filter.state !== undefined || filter.tool !== undefined;
   const rows = jobs.data?.pages.flatMap((page) => page.items) ?? [];
 
@@ -39,7 +37,7 @@ export function JobsPage() {
             aria-label="Of which tool"
             className="w-44"
             value={filter.tool ?? ALL}
-            choices={TOOL_CHOICES}
+            choices={[{ value: ALL, label: "All tools" }, ...tools]}
             onChange={(tool) => navigate({ search: { ...filter, tool: tool === ALL ? undefined : tool } })}
           />
           <Segmented
@@ -62,7 +60,7 @@ export function JobsPage() {
           icon={<ListMusic aria-hidden />}
           title={narrowed ? "None of these" : "Nothing asked for yet"}
           action={
-            <Button look="primary" asChild>
+            <Button variant="primary" asChild>
               <Link to="/">Choose a tool</Link>
             </Button>
           }

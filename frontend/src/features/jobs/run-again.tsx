@@ -5,14 +5,14 @@ import { api, ok } from "@/api/client";
 import type { Job } from "@/api/jobs";
 import { problemOf } from "@/api/problem";
 import { usePrice } from "@/api/quote";
-import { TOOLS } from "@/catalogue/tools";
+import { useTools } from "@/tool-display/use-tools";
 import { Button } from "@/ui/button";
 import { credits } from "@/ui/credits";
 import { toast } from "@/ui/toast";
 import { stageAgain } from "@/uploads/staged";
 
 /** Has its page and its consent for itself. */
-const LEARNING = "voice_cloning";
+const VOICE_CLONING = "voice_cloning";
 
 /** What a job worked on, and what its result was to resemble. */
 function sourcesOf({ inputs }: Job) {
@@ -24,6 +24,7 @@ function sourcesOf({ inputs }: Job) {
 export function RunAgain({ job }: { job: Job }) {
   const client = useQueryClient();
   const navigate = useNavigate();
+  const takesSound = useTools().some(({ name }) => name === job.tool);
   const { sounds, references } = sourcesOf(job);
   const { price, refusal } = usePrice({
     tool: job.tool,
@@ -51,16 +52,16 @@ export function RunAgain({ job }: { job: Job }) {
     },
     onError: (error) => toast(problemOf(error).detail),
   });
-  if (job.tool === LEARNING) return null;
+  if (job.tool === VOICE_CLONING) return null;
   const tooPoor = price !== undefined && price.credits > price.balance;
-  const isGone = sounds.length === 0 && TOOLS.some(({ name }) => name === job.tool);
+  const isGone = sounds.length === 0 && takesSound;
   const obstacle = isGone
     ? "What it worked on is no longer here: send it again."
     : (refusal?.detail ?? (tooPoor ? `You have ${credits(price.balance)} left.` : null));
   return (
     <>
       <Button
-        look="primary"
+        variant="primary"
         disabled={!price || obstacle !== null}
         busy={running.isPending}
         onClick={() => running.mutate()}
@@ -76,9 +77,9 @@ export function RunAgain({ job }: { job: Job }) {
 /** Takes the sounds and settings of a job back to its tool, to be changed there. */
 export function ChangeAndRunAgain({ job }: { job: Job }) {
   const navigate = useNavigate();
-  const place = TOOLS.find(({ name }) => name === job.tool);
+  const tool = useTools().find(({ name }) => name === job.tool);
   const { sounds, references } = sourcesOf(job);
-  if (!place || !sounds.length || references.length) return null;
+  if (!tool || !sounds.length || references.length) return null;
   return (
     <Button
       onClick={() => {
@@ -91,7 +92,7 @@ export function ChangeAndRunAgain({ job }: { job: Job }) {
           })),
           { tool: job.tool, parameters: job.params },
         );
-        void navigate({ to: "/tools/$tool", params: { tool: place.slug } });
+        void navigate({ to: "/tools/$tool", params: { tool: tool.slug } });
       }}
     >
       <SlidersHorizontal aria-hidden className="size-4" /> Change and run again

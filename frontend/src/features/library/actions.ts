@@ -1,8 +1,8 @@
-/** What can be done with items. What is thrown away goes at once, and comes back at once where it is taken back. */
+/** What can be done with items. What goes to the trash leaves the lists at once, and is back at once where it is restored. */
 import { api, ok, type Schemas } from "@/api/client";
 import { problemOf } from "@/api/problem";
 import { toast } from "@/ui/toast";
-import { type Item, noteChange, putBack, show, takeSnapshot } from "./queries";
+import { type Item, invalidateLibrary, restoreLists, snapshotLists, updateLists } from "./queries";
 import { clearSelection } from "./selection";
 
 const AT_ONCE = 6;
@@ -21,37 +21,37 @@ export async function change(items: Item[], changes: Schemas["ItemChanges"]): Pr
       }),
     ),
   );
-  show(changed);
-  noteChange();
+  updateLists(changed);
+  invalidateLibrary();
 }
 
-export async function throwAway(items: Item[]): Promise<void> {
-  const before = takeSnapshot();
+export async function moveToTrash(items: Item[]): Promise<void> {
+  const before = snapshotLists();
   const now = new Date().toISOString();
-  show(items.map((item) => ({ ...item, trashed_at: now })));
+  updateLists(items.map((item) => ({ ...item, trashed_at: now })));
   clearSelection();
   try {
     await each(items, ({ audio_id }) =>
       ok(api.DELETE("/api/audio-studio/library/{audio_id}", { params: { path: { audio_id } } })),
     );
-    noteChange();
-    toast(`${counted(items)} in the bin`, { label: "Undo", run: () => void takeBack(items, before) });
+    invalidateLibrary();
+    toast(`${counted(items)} in the trash`, { label: "Undo", run: () => void restore(items, before) });
   } catch (error) {
-    putBack(before);
+    restoreLists(before);
     toast(problemOf(error).detail);
   }
 }
 
-/** Takes items out of the bin; where it is known how the lists were, they are so again. */
-export async function takeBack(items: Item[], before?: ReturnType<typeof takeSnapshot>): Promise<void> {
+/** Takes items out of the trash; where it is known how the lists were, they are so again. */
+export async function restore(items: Item[], before?: ReturnType<typeof snapshotLists>): Promise<void> {
   clearSelection();
   try {
     const restored = await each(items, ({ audio_id }) =>
       ok(api.POST("/api/audio-studio/library/{audio_id}/restore", { params: { path: { audio_id } } })),
     );
-    if (before) putBack(before);
-    show(restored);
-    noteChange();
+    if (before) restoreLists(before);
+    updateLists(restored);
+    invalidateLibrary();
     if (!before) toast(`${counted(items)} back in the library`);
   } catch (error) {
     toast(problemOf(error).detail);

@@ -7,8 +7,8 @@ import { isUnderWay, type Job, jobQuery } from "@/api/jobs";
 import { problemOf } from "@/api/problem";
 import { toolsQuery } from "@/api/queries";
 import { usePrice } from "@/api/quote";
-import { choiceLabel } from "@/catalogue/choice-labels";
 import { type JsonSchema, readFields } from "@/features/tools/schema-fields";
+import { choiceLabel } from "@/tool-display/choice-labels";
 import { Button } from "@/ui/button";
 import { credits } from "@/ui/credits";
 import { Dialog } from "@/ui/dialog";
@@ -16,13 +16,13 @@ import { Field } from "@/ui/field";
 import { Notice } from "@/ui/notice";
 import { Progress } from "@/ui/progress";
 import { Select } from "@/ui/select";
-import type { QuestionProps } from "./asking";
+import type { ItemDialogProps } from "./item-dialogs";
 import type { Item } from "./queries";
 
 const TOOL = "conversion";
 const FORMAT = "target_format";
 
-export function ConvertDialog({ items: [item], onClose }: QuestionProps) {
+export function ConvertDialog({ items: [item], onClose }: ItemDialogProps) {
   const [jobId, setJobId] = useState<string | null>(null);
   return (
     <Dialog open onClose={onClose} title={`Download “${item?.name}” in another format`}>
@@ -69,7 +69,7 @@ function ChooseFormat({ item, onStarted }: { item: Item; onStarted: (jobId: stri
       </Field>
       {problem && <Notice tone="bad">{problem.detail}</Notice>}
       <Button
-        look="primary"
+        variant="primary"
         className="self-end"
         busy={converting.isPending}
         disabled={!price || refusal !== null || price.credits > price.balance}
@@ -94,7 +94,7 @@ function Converting({ jobId }: { jobId: string }) {
   return (
     <div className="flex flex-col gap-4">
       <p>{made.name} is ready. It is in your library, too.</p>
-      <Button look="primary" asChild className="self-end">
+      <Button variant="primary" asChild className="self-end">
         <a ref={link} href={assetUrl(made.asset_id)} download>
           <Download aria-hidden className="size-4" /> Download {made.name}
         </a>

@@ -4,16 +4,18 @@ import { Download, FileOutput, FolderInput, Pencil, RefreshCw, Tag, Trash2, X } 
 import { Dialog } from "radix-ui";
 import { assetUrl } from "@/api/assets";
 import { problemOf } from "@/api/problem";
-import { itemQuery, peaksQuery } from "@/api/queries";
-import { SoundWaveform } from "@/audio/sound-waveform";
+import { itemQuery } from "@/api/queries";
+import { ErrorState } from "@/feedback/error-state";
+import { peaksQuery } from "@/player/peaks-query";
+import { useToolTitle } from "@/tool-display/use-tools";
 import { Badge } from "@/ui/badge";
 import { Button, IconButton } from "@/ui/button";
 import { SkeletonRows } from "@/ui/skeleton";
-import { ErrorState } from "@/ui/states";
 import { Switch } from "@/ui/switch";
 import { toast } from "@/ui/toast";
-import { change, throwAway } from "./actions";
-import { ask } from "./asking";
+import { SoundWaveform } from "@/waveform/sound-waveform";
+import { change, moveToTrash } from "./actions";
+import { openItemDialog } from "./item-dialogs";
 import { factsTable, isSound, typeName } from "./item-facts";
 import { PlayItem } from "./play-item";
 import type { Item } from "./queries";
@@ -37,7 +39,7 @@ export function DetailsPanel({ audioId }: { audioId: string }) {
               {item && <p className="text-ink-3">{typeName(item)}</p>}
             </div>
             {item && (
-              <IconButton label="Rename" size="sm" onClick={() => ask("rename", [item])}>
+              <IconButton label="Rename" size="sm" onClick={() => openItemDialog("rename", [item])}>
                 <Pencil aria-hidden className="size-4" />
               </IconButton>
             )}
@@ -61,6 +63,7 @@ export function DetailsPanel({ audioId }: { audioId: string }) {
 }
 
 function Details({ item, onGone }: { item: Item; onGone: () => void }) {
+  const toolTitle = useToolTitle();
   return (
     <div className="flex flex-col gap-6 px-4 pb-6 sm:px-6">
       {isSound(item) && <Sound item={item} />}
@@ -71,15 +74,15 @@ function Details({ item, onGone }: { item: Item; onGone: () => void }) {
           </a>
         </Button>
         {isSound(item) && (
-          <Button onClick={() => ask("convert", [item])}>
+          <Button onClick={() => openItemDialog("convert", [item])}>
             <FileOutput aria-hidden className="size-4" /> Other format
           </Button>
         )}
-        <Button onClick={() => ask("move", [item])}>
+        <Button onClick={() => openItemDialog("move", [item])}>
           <FolderInput aria-hidden className="size-4" /> Move
         </Button>
         {item.source && (
-          <Button onClick={() => ask("again", [item])}>
+          <Button onClick={() => openItemDialog("regenerate", [item])}>
             <RefreshCw aria-hidden className="size-4" /> Again
           </Button>
         )}
@@ -88,7 +91,7 @@ function Details({ item, onGone }: { item: Item; onGone: () => void }) {
         {item.tags.map((tag) => (
           <Badge key={tag}>{tag}</Badge>
         ))}
-        <Button look="quiet" size="sm" onClick={() => ask("tags", [item])}>
+        <Button variant="quiet" size="sm" onClick={() => openItemDialog("tags", [item])}>
           <Tag aria-hidden className="size-4" /> {item.tags.length ? "Change tags" : "Add tags"}
         </Button>
       </section>
@@ -99,7 +102,7 @@ function Details({ item, onGone }: { item: Item; onGone: () => void }) {
         onChange={(kept) => change([item], { kept }).catch((error) => toast(problemOf(error).detail))}
       />
       <dl className="grid grid-cols-[8rem_1fr] gap-x-4 gap-y-2 border-t border-line pt-4">
-        {factsTable(item).map(([name, value]) => (
+        {factsTable(item, toolTitle).map(([name, value]) => (
           <div key={name} className="contents">
             <dt className="text-ink-3">{name}</dt>
             <dd className="numeric min-w-0 break-words">{value}</dd>
@@ -119,14 +122,14 @@ function Details({ item, onGone }: { item: Item; onGone: () => void }) {
           <span />
         )}
         <Button
-          look="danger"
+          variant="danger"
           size="sm"
           onClick={() => {
             onGone();
-            void throwAway([item]);
+            void moveToTrash([item]);
           }}
         >
-          <Trash2 aria-hidden className="size-4" /> Delete
+          <Trash2 aria-hidden className="size-4" /> Move to trash
         </Button>
       </div>
     </div>

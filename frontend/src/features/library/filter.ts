@@ -21,7 +21,7 @@ export interface LibraryFilter {
   type?: ItemType;
   folder?: string;
   tag?: string;
-  bin?: boolean;
+  trash?: boolean;
 }
 
 export interface LibrarySearch extends LibraryFilter {
@@ -38,7 +38,7 @@ export function readSearch(raw: Record<string, unknown>): LibrarySearch {
     type: type && type in TYPES ? (type as ItemType) : undefined,
     folder: text(raw.folder),
     tag: text(raw.tag),
-    bin: raw.bin === true ? true : undefined,
+    trash: raw.trash === true ? true : undefined,
     item: text(raw.item),
   };
 }
@@ -48,12 +48,12 @@ export function isNarrowed({ q, type, tag, folder }: LibraryFilter): boolean {
 }
 
 /** Whether a changed item still belongs to a list. Words are left to the server. */
-export function belongs(
+export function matchesFilter(
   item: Schemas["ItemView"],
-  { type, folder, tag, bin = false }: LibraryFilter,
+  { type, folder, tag, trash = false }: LibraryFilter,
 ): boolean {
   return (
-    (item.trashed_at !== null) === bin &&
+    (item.trashed_at !== null) === trash &&
     (!type || item.type === type) &&
     (!folder || item.folder_id === folder) &&
     (!tag || item.tags.includes(tag))

@@ -4,12 +4,12 @@ import { Folder as FolderIcon, FolderPlus, Inbox, MoreHorizontal, Trash2 } from 
 import { useState } from "react";
 import { api, ok } from "@/api/client";
 import { problemOf } from "@/api/problem";
+import { NameDialog } from "@/feedback/name-dialog";
 import { IconButton } from "@/ui/button";
 import { Confirm } from "@/ui/dialog";
 import { Menu, MenuItem } from "@/ui/menu";
-import { NameDialog } from "@/ui/name-dialog";
 import { toast } from "@/ui/toast";
-import { type Folder, foldersQuery, noteChange } from "./queries";
+import { type Folder, foldersQuery, invalidateLibrary } from "./queries";
 import { clearSelection } from "./selection";
 
 const ENTRY =
@@ -19,7 +19,7 @@ const ENTRY =
 /** A link is of the current page only with all that its address says. */
 const EXACTLY = { exact: true, includeSearch: true };
 
-/** All, the folders, and the bin. */
+/** All, the folders, and the trash. */
 export function FolderRail() {
   const { folder: current } = useSearch({ from: "/shell/library" });
   const { data: folders } = useQuery(foldersQuery);
@@ -31,7 +31,7 @@ export function FolderRail() {
     >
       <Link
         to="/library"
-        search={(before) => ({ ...before, folder: undefined, bin: undefined })}
+        search={(before) => ({ ...before, folder: undefined, trash: undefined })}
         onClick={clearSelection}
         className={ENTRY}
         activeOptions={EXACTLY}
@@ -51,12 +51,12 @@ export function FolderRail() {
       </button>
       <Link
         to="/library"
-        search={{ bin: true }}
+        search={{ trash: true }}
         onClick={clearSelection}
         className={ENTRY}
         activeOptions={EXACTLY}
       >
-        <Trash2 aria-hidden className="size-4 shrink-0" /> Bin
+        <Trash2 aria-hidden className="size-4 shrink-0" /> Trash
       </Link>
       {naming && (
         <NameDialog
@@ -82,7 +82,7 @@ async function saveFolder(folder: Folder | "new", name: string): Promise<void> {
           body,
         }),
   );
-  noteChange();
+  invalidateLibrary();
 }
 
 interface FolderEntryProps {
@@ -99,7 +99,7 @@ function FolderEntry({ folder, current, onRename }: FolderEntryProps) {
     try {
       const path = { folder_id: folder.folder_id };
       await ok(api.DELETE("/api/audio-studio/folders/{folder_id}", { params: { path } }));
-      noteChange();
+      invalidateLibrary();
       if (current) await navigate({ to: "/library" });
     } catch (error) {
       toast(problemOf(error).detail);
@@ -110,7 +110,7 @@ function FolderEntry({ folder, current, onRename }: FolderEntryProps) {
     <div className="group relative flex shrink-0 items-center">
       <Link
         to="/library"
-        search={(before) => ({ ...before, folder: folder.folder_id, bin: undefined })}
+        search={(before) => ({ ...before, folder: folder.folder_id, trash: undefined })}
         onClick={clearSelection}
         className={`${ENTRY} grow pr-9`}
         activeOptions={EXACTLY}

@@ -7,7 +7,7 @@ import { ItemName } from "./item-name";
 import { PlayItem } from "./play-item";
 import type { Item } from "./queries";
 import { useSelection } from "./selection";
-import { TickBox } from "./tick-box";
+import { SelectionCheckbox } from "./selection-checkbox";
 
 export const CARD_PX = 168;
 export const CARD_LEAST_WIDTH_PX = 168;
@@ -18,18 +18,18 @@ interface ItemProps {
 }
 
 export const ItemCard = memo(function ItemCard({ item, shown }: ItemProps) {
-  const ticked = useSelection(({ ids }) => ids.has(item.audio_id));
+  const selected = useSelection(({ ids }) => ids.has(item.audio_id));
   return (
     <li
       style={{ height: CARD_PX }}
       className={cx(
         "flex flex-col overflow-hidden rounded-lg border bg-surface shadow-1",
-        ticked ? "border-accent" : "border-line",
+        selected ? "border-accent" : "border-line",
       )}
     >
       <div className="relative grid grow place-items-center bg-sunken px-3">
         <div className="absolute top-2 left-2">
-          <TickBox id={item.audio_id} name={item.name} shown={shown} />
+          <SelectionCheckbox id={item.audio_id} name={item.name} shown={shown} />
         </div>
         <div className="absolute top-1 right-1">
           <ItemMenu item={item} />

@@ -1,8 +1,10 @@
-import { length } from "@/audio/format-time";
-import { toolTitle } from "@/catalogue/tools";
+import { length } from "@/ui/format-time";
 import { ago } from "@/ui/relative-time";
 import { fileSize } from "@/uploads/file-size";
 import type { Item } from "./queries";
+
+/** How a tool is called, by its name. */
+type ToolTitle = (tool: string) => string;
 
 const KINDS: Record<string, string> = {
   voiceover: "Speech",
@@ -26,7 +28,7 @@ export function typeName(item: Item): string {
 }
 
 /** One line of what it is: "Speech · 0:12 · WAV · 3 minutes ago". */
-export function factsLine(item: Item): string {
+export function factsLine(item: Item, toolTitle: ToolTitle): string {
   return [
     item.source ? toolTitle(item.source) : typeName(item),
     item.duration && length(item.duration),
@@ -41,7 +43,7 @@ const day = new Intl.DateTimeFormat("en", { day: "numeric", month: "short", year
 const number = (value: unknown) => (typeof value === "number" ? value : null);
 
 /** Everything that is known of it, as pairs of a name and a value. */
-export function factsTable(item: Item): [string, string][] {
+export function factsTable(item: Item, toolTitle: ToolTitle): [string, string][] {
   const { details } = item;
   const rate = isSound(item) && number(details.sample_rate_hz);
   const channels = isSound(item) && number(details.channels);

@@ -12,22 +12,17 @@ import {
   Trash2,
 } from "lucide-react";
 import { assetUrl } from "@/api/assets";
-import { TOOLS } from "@/catalogue/tools";
 import { IconButton } from "@/ui/button";
 import { Menu, MenuItem, MenuSeparator } from "@/ui/menu";
-import { takeBack, throwAway } from "./actions";
-import { ask } from "./asking";
+import { moveToTrash, restore } from "./actions";
+import { openItemDialog } from "./item-dialogs";
 import { isSound } from "./item-facts";
 import type { Item } from "./queries";
-import { useSendTo } from "./use-send-to";
-
-/** Tools that work on one sound of any kind. */
-const OFFERED = 7;
+import { SendToTools } from "./send-to-tools";
 
 /** Everything that can be done with an item. */
 export function ItemMenu({ item }: { item: Item }) {
   const navigate = useNavigate();
-  const sendTo = useSendTo();
   const details = () =>
     navigate({ to: "/library", search: (before) => ({ ...before, item: item.audio_id }) });
   return (
@@ -39,21 +34,21 @@ export function ItemMenu({ item }: { item: Item }) {
       }
     >
       {item.trashed_at ? (
-        <MenuItem icon={<RotateCcw aria-hidden />} onSelect={() => void takeBack([item])}>
-          Take back
+        <MenuItem icon={<RotateCcw aria-hidden />} onSelect={() => void restore([item])}>
+          Restore
         </MenuItem>
       ) : (
         <>
           <MenuItem icon={<Info aria-hidden />} onSelect={details}>
             Details
           </MenuItem>
-          <MenuItem icon={<Pencil aria-hidden />} onSelect={() => ask("rename", [item])}>
+          <MenuItem icon={<Pencil aria-hidden />} onSelect={() => openItemDialog("rename", [item])}>
             Rename
           </MenuItem>
-          <MenuItem icon={<FolderInput aria-hidden />} onSelect={() => ask("move", [item])}>
+          <MenuItem icon={<FolderInput aria-hidden />} onSelect={() => openItemDialog("move", [item])}>
             Move to a folder
           </MenuItem>
-          <MenuItem icon={<Tag aria-hidden />} onSelect={() => ask("tags", [item])}>
+          <MenuItem icon={<Tag aria-hidden />} onSelect={() => openItemDialog("tags", [item])}>
             Tags
           </MenuItem>
           <MenuSeparator />
@@ -63,28 +58,24 @@ export function ItemMenu({ item }: { item: Item }) {
             </a>
           </MenuItem>
           {isSound(item) && (
-            <MenuItem icon={<FileOutput aria-hidden />} onSelect={() => ask("convert", [item])}>
+            <MenuItem icon={<FileOutput aria-hidden />} onSelect={() => openItemDialog("convert", [item])}>
               Download in another format
             </MenuItem>
           )}
           {item.source && (
-            <MenuItem icon={<RefreshCw aria-hidden />} onSelect={() => ask("again", [item])}>
+            <MenuItem icon={<RefreshCw aria-hidden />} onSelect={() => openItemDialog("regenerate", [item])}>
               Generate again
             </MenuItem>
           )}
           {isSound(item) && (
             <>
               <MenuSeparator />
-              {TOOLS.slice(0, OFFERED).map(({ slug, title, icon: Icon }) => (
-                <MenuItem key={slug} icon={<Icon aria-hidden />} onSelect={() => sendTo(slug, [item])}>
-                  {title}
-                </MenuItem>
-              ))}
+              <SendToTools items={[item]} />
             </>
           )}
           <MenuSeparator />
-          <MenuItem icon={<Trash2 aria-hidden />} danger onSelect={() => void throwAway([item])}>
-            Delete
+          <MenuItem icon={<Trash2 aria-hidden />} danger onSelect={() => void moveToTrash([item])}>
+            Move to trash
           </MenuItem>
         </>
       )}

@@ -1,9 +1,11 @@
 import { Link } from "@tanstack/react-router";
+import { useToolTitle } from "@/tool-display/use-tools";
 import { factsLine } from "./item-facts";
 import type { Item } from "./queries";
 
 /** What an item is called, which opens its details, and what is known of it. */
 export function ItemName({ item }: { item: Item }) {
+  const toolTitle = useToolTitle();
   return (
     <div className="min-w-0 grow">
       <Link
@@ -13,7 +15,7 @@ export function ItemName({ item }: { item: Item }) {
       >
         {item.name}
       </Link>
-      <p className="numeric truncate text-sm text-ink-3">{factsLine(item)}</p>
+      <p className="numeric truncate text-sm text-ink-3">{factsLine(item, toolTitle)}</p>
     </div>
   );
 }

@@ -6,7 +6,7 @@ import { ItemName } from "./item-name";
 import { PlayItem } from "./play-item";
 import type { Item } from "./queries";
 import { useSelection } from "./selection";
-import { TickBox } from "./tick-box";
+import { SelectionCheckbox } from "./selection-checkbox";
 
 export const ROW_PX = 60;
 const TAGS_SHOWN = 2;
@@ -17,16 +17,16 @@ interface ItemProps {
 }
 
 export const ItemRow = memo(function ItemRow({ item, shown }: ItemProps) {
-  const ticked = useSelection(({ ids }) => ids.has(item.audio_id));
+  const selected = useSelection(({ ids }) => ids.has(item.audio_id));
   return (
     <li
       style={{ height: ROW_PX }}
       className={cx(
         "flex items-center gap-3 border-b border-line px-3 last:border-b-0 sm:px-4",
-        ticked ? "bg-accent-soft/60" : "hover:bg-hover/60",
+        selected ? "bg-accent-soft/60" : "hover:bg-hover/60",
       )}
     >
-      <TickBox id={item.audio_id} name={item.name} shown={shown} />
+      <SelectionCheckbox id={item.audio_id} name={item.name} shown={shown} />
       <PlayItem item={item} />
       <ItemName item={item} />
       <div className="hidden shrink-0 gap-1 sm:flex">

@@ -2,20 +2,21 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { LayoutGrid, Library, List, Search, Trash2 } from "lucide-react";
 import { useEffect, useMemo, useState } from "react";
+import { ErrorState } from "@/feedback/error-state";
 import { Button, IconButton } from "@/ui/button";
+import { EmptyState } from "@/ui/empty-state";
 import { CONTROL } from "@/ui/field";
 import { Page } from "@/ui/page";
 import { Select } from "@/ui/select";
 import { SkeletonRows } from "@/ui/skeleton";
-import { EmptyState, ErrorState } from "@/ui/states";
 import { DetailsPanel } from "./details-panel";
-import { EmptyBin } from "./empty-bin";
+import { EmptyTrash } from "./empty-trash";
+import { ImportButton, ImportDropZone } from "./file-import";
 import { type ItemType, isNarrowed, TYPES } from "./filter";
 import { FolderRail } from "./folder-rail";
+import { ItemDialogs } from "./item-dialogs";
 import { ItemList, type View } from "./item-list";
-import { AddFiles, OwnFiles } from "./own-files";
 import { libraryQuery, tagsQuery } from "./queries";
-import { Questions } from "./questions";
 import { clearSelection } from "./selection";
 import { SelectionBar } from "./selection-bar";
 
@@ -42,16 +43,16 @@ export function LibraryPage() {
       subtitle="What your tools made, and files of your own."
       aside={
         <>
-          <AddFiles folderId={search.folder} />
+          <ImportButton folderId={search.folder} />
           <ViewSwitch view={view} onChange={choose} />
         </>
       }
     >
       <div className="flex flex-col gap-4 lg:flex-row lg:gap-8">
         <FolderRail />
-        <OwnFiles folderId={search.folder}>
-          {search.bin ? <EmptyBin /> : <Filters />}
-          <SelectionBar items={shown} bin={search.bin === true} />
+        <ImportDropZone folderId={search.folder}>
+          {search.trash ? <EmptyTrash /> : <Filters />}
+          <SelectionBar items={shown} trash={search.trash === true} />
           {items.isPending && <SkeletonRows rows={8} label="Loading the library" />}
           {items.error && !items.data && <ErrorState error={items.error} onRetry={() => items.refetch()} />}
           {items.data && shown.length === 0 && <Nothing />}
@@ -63,9 +64,9 @@ export function LibraryPage() {
             />
           )}
           {isFetchingNextPage && <SkeletonRows rows={2} label="Loading more" />}
-        </OwnFiles>
+        </ImportDropZone>
       </div>
-      <Questions />
+      <ItemDialogs />
       {search.item && <DetailsPanel key={search.item} audioId={search.item} />}
     </Page>
   );
@@ -150,10 +151,10 @@ function Filters() {
 /** Why there is nothing to see, and what to do about it. */
 function Nothing() {
   const search = useSearch({ from: "/shell/library" });
-  if (search.bin) {
+  if (search.trash) {
     return (
-      <EmptyState icon={<Trash2 aria-hidden />} title="The bin is empty">
-        What you delete lies here for 30 days, and can be taken back.
+      <EmptyState icon={<Trash2 aria-hidden />} title="The trash is empty">
+        What you move here stays for 30 days, and can be restored.
       </EmptyState>
     );
   }
@@ -183,7 +184,7 @@ function Nothing() {
       icon={<Library aria-hidden />}
       title="Your library is empty"
       action={
-        <Button look="primary" asChild>
+        <Button variant="primary" asChild>
           <Link to="/">Choose a tool</Link>
         </Button>
       }

@@ -1,18 +1,18 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, ok } from "@/api/client";
-import { ChangeForm } from "@/ui/change-form";
+import { ChangeForm } from "@/feedback/change-form";
 import { Field, TextField } from "@/ui/field";
 import { Select } from "@/ui/select";
 import { change, counted } from "./actions";
-import type { QuestionProps } from "./asking";
+import type { ItemDialogProps } from "./item-dialogs";
 import { foldersQuery } from "./queries";
 import { clearSelection } from "./selection";
 
 const NONE = "none";
 const NEW = "new";
 
-export function MoveDialog({ items, onClose }: QuestionProps) {
+export function MoveDialog({ items, onClose }: ItemDialogProps) {
   const { data: folders } = useQuery(foldersQuery);
   const [chosen, setChosen] = useState<string | null>(items[0]?.folder_id ?? null);
   const [name, setName] = useState("");

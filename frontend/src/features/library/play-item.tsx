@@ -1,5 +1,5 @@
 import { FileText, Image, Piano } from "lucide-react";
-import { PlayButton } from "@/audio/play-button";
+import { PlayButton } from "@/waveform/play-button";
 import { isSound, typeName } from "./item-facts";
 import type { Item } from "./queries";
 

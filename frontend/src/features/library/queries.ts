@@ -8,7 +8,7 @@ import {
 } from "@tanstack/react-query";
 import { api, ok, type Schemas } from "@/api/client";
 import { itemQuery, queryClient } from "@/api/queries";
-import { belongs, type LibraryFilter } from "./filter";
+import { type LibraryFilter, matchesFilter } from "./filter";
 
 export type Item = Schemas["ItemView"];
 export type Folder = Schemas["FolderView"];
@@ -18,9 +18,9 @@ const PAGE_SIZE = 100;
 const LISTS = ["library", "list"];
 
 export function libraryQuery(filter: LibraryFilter) {
-  const { q, type, folder, tag, bin } = filter;
+  const { q, type, folder, tag, trash } = filter;
   return infiniteQueryOptions({
-    queryKey: [...LISTS, { q, type, folder, tag, bin }],
+    queryKey: [...LISTS, { q, type, folder, tag, trash }],
     queryFn: ({ pageParam, signal }) =>
       ok(
         api.GET("/api/audio-studio/library", {
@@ -30,7 +30,7 @@ export function libraryQuery(filter: LibraryFilter) {
               type: type && [type],
               folder_id: folder,
               tag,
-              trashed: bin,
+              trashed: trash,
               limit: PAGE_SIZE,
               cursor: pageParam,
             },
@@ -49,8 +49,8 @@ export const foldersQuery = queryOptions({
   queryFn: () => ok(api.GET("/api/audio-studio/folders")),
 });
 
-export const binQuery = queryOptions({
-  queryKey: ["library", "bin"],
+export const trashQuery = queryOptions({
+  queryKey: ["library", "trash"],
   queryFn: () => ok(api.GET("/api/audio-studio/bin")),
 });
 
@@ -61,18 +61,18 @@ export const tagsQuery = queryOptions({
 
 export type Snapshot = [QueryKey, Pages | undefined][];
 
-export function takeSnapshot(): Snapshot {
+export function snapshotLists(): Snapshot {
   return queryClient.getQueriesData<Pages>({ queryKey: LISTS });
 }
 
-export function putBack(snapshot: Snapshot): void {
+export function restoreLists(snapshot: Snapshot): void {
   for (const [key, pages] of snapshot) queryClient.setQueryData(key, pages);
 }
 
 /** Shows items as they are now in every list that is known, or takes them out of those they left. */
-export function show(changed: Item[]): void {
+export function updateLists(changed: Item[]): void {
   const byId = new Map(changed.map((item) => [item.audio_id, item]));
-  for (const [key, pages] of takeSnapshot()) {
+  for (const [key, pages] of snapshotLists()) {
     if (!pages) continue;
     const filter = key.at(-1) as LibraryFilter;
     queryClient.setQueryData<Pages>(key, {
@@ -81,7 +81,7 @@ export function show(changed: Item[]): void {
         ...page,
         items: page.items.flatMap((item) => {
           const now = byId.get(item.audio_id) ?? item;
-          return belongs(now, filter) ? [now] : [];
+          return matchesFilter(now, filter) ? [now] : [];
         }),
       })),
     });
@@ -90,9 +90,9 @@ export function show(changed: Item[]): void {
 }
 
 /** Has what is not in sight asked for anew when it comes into sight, and the counts at once. */
-export function noteChange(): void {
+export function invalidateLibrary(): void {
   void queryClient.invalidateQueries({ queryKey: LISTS, refetchType: "none" });
   void queryClient.invalidateQueries({ queryKey: foldersQuery.queryKey });
   void queryClient.invalidateQueries({ queryKey: tagsQuery.queryKey });
-  void queryClient.invalidateQueries({ queryKey: binQuery.queryKey });
+  void queryClient.invalidateQueries({ queryKey: trashQuery.queryKey });
 }

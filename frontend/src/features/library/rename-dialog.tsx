@@ -1,8 +1,8 @@
-import { NameDialog } from "@/ui/name-dialog";
+import { NameDialog } from "@/feedback/name-dialog";
 import { change } from "./actions";
-import type { QuestionProps } from "./asking";
+import type { ItemDialogProps } from "./item-dialogs";
 
-export function RenameDialog({ items, onClose }: QuestionProps) {
+export function RenameDialog({ items, onClose }: ItemDialogProps) {
   return (
     <NameDialog
       title="Rename"

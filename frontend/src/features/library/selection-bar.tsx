@@ -1,18 +1,16 @@
 import { FolderInput, RotateCcw, Tag, Trash2, X } from "lucide-react";
-import { TOOLS } from "@/catalogue/tools";
 import { Button, IconButton } from "@/ui/button";
-import { Menu, MenuItem } from "@/ui/menu";
-import { counted, takeBack, throwAway } from "./actions";
-import { ask } from "./asking";
+import { Menu } from "@/ui/menu";
+import { counted, moveToTrash, restore } from "./actions";
+import { openItemDialog } from "./item-dialogs";
 import { isSound } from "./item-facts";
 import type { Item } from "./queries";
 import { clearSelection, selectAll, useSelection } from "./selection";
-import { useSendTo } from "./use-send-to";
+import { SendToTools } from "./send-to-tools";
 
-/** What can be done with all that are ticked. */
-export function SelectionBar({ items, bin }: { items: Item[]; bin: boolean }) {
+/** What can be done with all that are selected. */
+export function SelectionBar({ items, trash }: { items: Item[]; trash: boolean }) {
   const ids = useSelection((state) => state.ids);
-  const sendTo = useSendTo();
   if (!ids.size) return null;
   const chosen = items.filter(({ audio_id }) => ids.has(audio_id));
   const sounds = chosen.filter(isSound);
@@ -29,39 +27,35 @@ export function SelectionBar({ items, bin }: { items: Item[]; bin: boolean }) {
         {counted(chosen)} selected
       </p>
       {chosen.length < items.length && (
-        <Button look="quiet" size="sm" onClick={() => selectAll(items.map(({ audio_id }) => audio_id))}>
+        <Button variant="quiet" size="sm" onClick={() => selectAll(items.map(({ audio_id }) => audio_id))}>
           Select all {items.length}
         </Button>
       )}
-      {bin ? (
-        <Button look="quiet" size="sm" onClick={() => void takeBack(chosen)}>
-          <RotateCcw aria-hidden className="size-4" /> Take back
+      {trash ? (
+        <Button variant="quiet" size="sm" onClick={() => void restore(chosen)}>
+          <RotateCcw aria-hidden className="size-4" /> Restore
         </Button>
       ) : (
         <div className="flex flex-wrap items-center gap-1 max-sm:w-full max-sm:[&_svg]:hidden">
           {sounds.length > 0 && (
             <Menu
               trigger={
-                <Button look="quiet" size="sm">
+                <Button variant="quiet" size="sm">
                   Send to a tool
                 </Button>
               }
             >
-              {TOOLS.map(({ slug, title, icon: Icon }) => (
-                <MenuItem key={slug} icon={<Icon aria-hidden />} onSelect={() => sendTo(slug, sounds)}>
-                  {title}
-                </MenuItem>
-              ))}
+              <SendToTools items={sounds} together />
             </Menu>
           )}
-          <Button look="quiet" size="sm" onClick={() => ask("move", chosen)}>
+          <Button variant="quiet" size="sm" onClick={() => openItemDialog("move", chosen)}>
             <FolderInput aria-hidden className="size-4" /> Move
           </Button>
-          <Button look="quiet" size="sm" onClick={() => ask("tags", chosen)}>
+          <Button variant="quiet" size="sm" onClick={() => openItemDialog("tags", chosen)}>
             <Tag aria-hidden className="size-4" /> Tag
           </Button>
-          <Button look="quiet" size="sm" className="text-bad" onClick={() => void throwAway(chosen)}>
-            <Trash2 aria-hidden className="size-4" /> Delete
+          <Button variant="quiet" size="sm" className="text-bad" onClick={() => void moveToTrash(chosen)}>
+            <Trash2 aria-hidden className="size-4" /> Move to trash
           </Button>
         </div>
       )}

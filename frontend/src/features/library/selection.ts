@@ -1,9 +1,9 @@
-/** Which items are ticked. Each row listens to itself alone, so that a tick among thousands redraws one row. */
+/** Which items are selected. Each row listens to itself alone, so that a change among thousands redraws one row. */
 import { create } from "zustand";
 
 interface Selection {
   ids: ReadonlySet<string>;
-  /** Where a range begins: what was ticked last by itself. */
+  /** Where a range begins: what was toggled last by itself. */
   anchor: string | null;
 }
 
@@ -19,12 +19,12 @@ export function selectAll(ids: string[]): void {
   useSelection.setState({ ids: new Set(ids), anchor: null });
 }
 
-/** Ticks or unticks one, or everything from the anchor to it, in the order in which they are shown. */
-export function tick(id: string, range: boolean, shown: string[]): void {
-  useSelection.setState((before) => ticked(before, id, range, shown));
+/** Selects or deselects one, or everything from the anchor to it, in the order in which they are shown. */
+export function toggle(id: string, range: boolean, shown: string[]): void {
+  useSelection.setState((before) => toggled(before, id, range, shown));
 }
 
-export function ticked(before: Selection, id: string, range: boolean, shown: string[]): Selection {
+export function toggled(before: Selection, id: string, range: boolean, shown: string[]): Selection {
   const from = before.anchor === null ? -1 : shown.indexOf(before.anchor);
   const to = shown.indexOf(id);
   const ids = new Set(before.ids);

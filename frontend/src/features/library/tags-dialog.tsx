@@ -1,14 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { useId, useState } from "react";
-import { ChangeForm } from "@/ui/change-form";
+import { ChangeForm } from "@/feedback/change-form";
 import { TextField } from "@/ui/field";
 import { change, counted } from "./actions";
-import type { QuestionProps } from "./asking";
+import type { ItemDialogProps } from "./item-dialogs";
 import { tagsQuery } from "./queries";
 import { readTags } from "./tags";
 
 /** Tags of one item as they are; of several, those that are added to each. */
-export function TagsDialog({ items, onClose }: QuestionProps) {
+export function TagsDialog({ items, onClose }: ItemDialogProps) {
   const [only] = items.length === 1 ? items : [];
   const [written, setWritten] = useState(only?.tags.join(", ") ?? "");
   const { data: known } = useQuery(tagsQuery);

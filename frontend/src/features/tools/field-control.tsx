@@ -1,13 +1,13 @@
 import { Check } from "lucide-react";
 import { Checkbox } from "radix-ui";
 import { useId } from "react";
-import { choiceLabel, unsetLabel } from "@/catalogue/choice-labels";
+import { choiceLabel, unsetLabel } from "@/tool-display/choice-labels";
 import { CONTROL, Field as Labelled } from "@/ui/field";
 import { Segmented } from "@/ui/segmented";
 import { Select } from "@/ui/select";
 import { Slider } from "@/ui/slider";
 import { Switch } from "@/ui/switch";
-import { type Field, faultOf } from "./schema-fields";
+import { type Field, fieldError } from "./schema-fields";
 
 const UNSET = "\u0000unset";
 const FEW = 3;
@@ -33,7 +33,7 @@ export function FieldControl({ field, value, onChange }: FieldControlProps) {
       return <NumberControl field={field} value={value} onChange={onChange} />;
     case "text":
       return (
-        <Labelled label={field.label} hint={field.hint} error={faultOf(field, value)}>
+        <Labelled label={field.label} hint={field.hint} error={fieldError(field, value)}>
           {(ids) => (
             <textarea
               {...ids}
@@ -88,7 +88,7 @@ function ChoicesControl({
     const next = field.choices.filter((one) => (one === choice ? on : chosen.includes(one)));
     onChange(next.length === 0 && field.nullable ? null : next);
   };
-  const fault = faultOf(field, value);
+  const fault = fieldError(field, value);
   const id = useId();
   return (
     <fieldset className="flex flex-col gap-1.5">
@@ -125,7 +125,7 @@ function NumberControl({
   onChange,
 }: FieldControlProps & { field: Field & { kind: "number" } }) {
   const { min, max, integer } = field;
-  const fault = faultOf(field, value);
+  const fault = fieldError(field, value);
   // A range has a slider where every value means something; one that may be left out is typed.
   if (min !== undefined && max !== undefined && !field.nullable && max - min <= 1000) {
     const number = Number(value);

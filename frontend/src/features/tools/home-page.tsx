@@ -3,7 +3,8 @@ import { Link } from "@tanstack/react-router";
 import { MessageCircle, MicVocal } from "lucide-react";
 import { jobsQuery } from "@/api/jobs";
 import { useSession } from "@/api/session";
-import { TOOLS, type ToolPlace } from "@/catalogue/tools";
+import type { ToolDisplay } from "@/tool-display/tools";
+import { useTools } from "@/tool-display/use-tools";
 import { Button } from "@/ui/button";
 import { FileDrop } from "@/ui/file-drop";
 import { Page } from "@/ui/page";
@@ -15,6 +16,7 @@ const SHOWN_JOBS = 4;
 
 export function HomePage() {
   const user = useSession((state) => state.user);
+  const tools = useTools();
   const { sounds } = useStaged();
   const jobs = useInfiniteQuery(jobsQuery());
   const recent = jobs.data?.pages[0]?.items.slice(0, SHOWN_JOBS) ?? [];
@@ -30,13 +32,13 @@ export function HomePage() {
           onFiles={stageFiles}
         />
         {sounds.length > 0 && (
-          <Button look="quiet" size="sm" className="-mt-6 self-center" onClick={unstageAll}>
+          <Button variant="quiet" size="sm" className="-mt-6 self-center" onClick={unstageAll}>
             Take them away again
           </Button>
         )}
         <section aria-label="Tools">
           <ul className="grid gap-3 sm:grid-cols-2 lg:grid-cols-3">
-            {TOOLS.map((tool) => (
+            {tools.map((tool) => (
               <li key={tool.slug}>
                 <ToolCard tool={tool} />
               </li>
@@ -90,7 +92,7 @@ function chosen(count: number): string {
 const CARD =
   "flex h-full gap-3 rounded-lg border border-line bg-surface p-4 shadow-1 transition-colors hover:border-accent";
 
-function ToolCard({ tool: { slug, ...face } }: { tool: ToolPlace }) {
+function ToolCard({ tool: { slug, ...face } }: { tool: ToolDisplay }) {
   return (
     <Link to="/tools/$tool" params={{ tool: slug }} className={CARD}>
       <CardFace {...face} />
@@ -103,7 +105,7 @@ function CardFace({
   promise,
   icon: Icon,
   tint,
-}: Pick<ToolPlace, "title" | "promise" | "icon" | "tint">) {
+}: Pick<ToolDisplay, "title" | "promise" | "icon" | "tint">) {
   return (
     <>
       <span

@@ -1,6 +1,6 @@
 import { ChevronRight } from "lucide-react";
 import { Collapsible } from "radix-ui";
-import { fieldWords } from "@/catalogue/field-words";
+import { fieldLabels } from "@/tool-display/field-labels";
 import { FieldControl } from "./field-control";
 import type { Field, Values } from "./schema-fields";
 
@@ -19,7 +19,7 @@ export function ParameterForm({ fields, basics, values, onChange }: ParameterFor
   const control = (field: Field) => (
     <FieldControl
       key={field.name}
-      field={{ ...field, ...fieldWords(field.name, field) }}
+      field={{ ...field, ...fieldLabels(field.name, field) }}
       value={values[field.name]}
       onChange={(value) => onChange({ ...values, [field.name]: value })}
     />

@@ -1,10 +1,11 @@
 import { Link } from "@tanstack/react-router";
 import type { Job } from "@/api/jobs";
-import { toolTitle } from "@/catalogue/tools";
+import { StatusBadge } from "@/feedback/status-badge";
+import { useToolTitle } from "@/tool-display/use-tools";
 import { ago } from "@/ui/relative-time";
-import { StatusBadge } from "@/ui/status-badge";
 
 export function RecentJob({ job }: { job: Job }) {
+  const toolTitle = useToolTitle();
   return (
     <li>
       <Link

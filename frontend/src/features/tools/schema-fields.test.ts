@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import {
   changedValues,
   type Field,
-  faultOf,
+  fieldError,
   initialValues,
   type JsonSchema,
   labelOf,
@@ -70,9 +70,9 @@ test("only what was changed is sent", () => {
 });
 
 test("faults are said in the field's own terms", () => {
-  expect(faultOf(field("target_lufs"), -3)).toBe("At most -6 LUFS.");
-  expect(faultOf(field("target_lufs"), null)).toBeNull();
-  expect(faultOf(field("shifts"), 1.5)).toBe("Enter a whole number.");
-  expect(faultOf(field("formats"), [])).toBe("Choose at least 1.");
-  expect(faultOf(field("text"), "")).toBe("Fill this in.");
+  expect(fieldError(field("target_lufs"), -3)).toBe("At most -6 LUFS.");
+  expect(fieldError(field("target_lufs"), null)).toBeNull();
+  expect(fieldError(field("shifts"), 1.5)).toBe("Enter a whole number.");
+  expect(fieldError(field("formats"), [])).toBe("Choose at least 1.");
+  expect(fieldError(field("text"), "")).toBe("Fill this in.");
 });

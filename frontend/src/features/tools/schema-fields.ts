@@ -122,7 +122,7 @@ export function changedValues(fields: Field[], values: Values): Values {
 }
 
 /** What is wrong with a value, before the server has to say it. */
-export function faultOf(field: Field, value: unknown): string | null {
+export function fieldError(field: Field, value: unknown): string | null {
   if (value === null || value === undefined || value === "") {
     return field.kind === "text" && field.required ? "Fill this in." : null;
   }

@@ -1,9 +1,9 @@
 import { FileAudio, Library, Link2, X } from "lucide-react";
 import { type FormEvent, useState } from "react";
-import { length } from "@/audio/format-time";
 import { Button, IconButton } from "@/ui/button";
 import { CONTROL } from "@/ui/field";
 import { FileDrop } from "@/ui/file-drop";
+import { length } from "@/ui/format-time";
 import { fileSize } from "@/uploads/file-size";
 import { type Sound, stage, stageFiles, unstage, useStaged } from "@/uploads/staged";
 import { UnfinishedNotice } from "@/uploads/unfinished-notice";

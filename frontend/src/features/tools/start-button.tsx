@@ -7,7 +7,7 @@ import { fileSize } from "@/uploads/file-size";
 import type { Sound } from "@/uploads/staged";
 
 interface StartButtonProps {
-  verb: string;
+  action: string;
   sounds: Sound[];
   price: Price | undefined;
   /** Why the server would refuse these settings. */
@@ -18,7 +18,7 @@ interface StartButtonProps {
 }
 
 /** What it costs, and the press that pays it. */
-export function StartButton({ verb, sounds, price, refusal, faults, onStart }: StartButtonProps) {
+export function StartButton({ action, sounds, price, refusal, faults, onStart }: StartButtonProps) {
   const obstacle = faults.length
     ? `Look at ${faults.join(" and ")} again.`
     : (refusal?.detail ?? tooPoor(price) ?? tooLarge(sounds, price));
@@ -36,12 +36,12 @@ export function StartButton({ verb, sounds, price, refusal, faults, onStart }: S
         )}
       </div>
       <Button
-        look="primary"
+        variant="primary"
         size="lg"
         onClick={onStart}
         disabled={sounds.length === 0 || !price || obstacle !== null}
       >
-        {sounds.length > 1 ? `${verb} ${sounds.length} sounds` : verb}
+        {sounds.length > 1 ? `${action} ${sounds.length} sounds` : action}
       </Button>
       <p className={obstacle ? "text-sm text-bad" : "text-sm text-ink-3"}>
         {obstacle ??

@@ -4,11 +4,12 @@ import { useMemo, useState } from "react";
 import type { Schemas } from "@/api/client";
 import { toolsQuery } from "@/api/queries";
 import { usePrice } from "@/api/quote";
-import { placeOfSlug, type ToolPlace } from "@/catalogue/tools";
+import { ErrorState } from "@/feedback/error-state";
+import { sentenceCase, type ToolDisplay } from "@/tool-display/tools";
+import { useTools } from "@/tool-display/use-tools";
 import { Card } from "@/ui/card";
 import { Page } from "@/ui/page";
 import { Skeleton } from "@/ui/skeleton";
-import { ErrorState } from "@/ui/states";
 import { submissionsOf, unstageAll, useStaged } from "@/uploads/staged";
 import { enqueue, useUploads } from "@/uploads/upload-queue";
 import { UploadRow } from "@/uploads/upload-row";
@@ -16,7 +17,7 @@ import { ParameterForm } from "./parameter-form";
 import { References } from "./references";
 import {
   changedValues,
-  faultOf,
+  fieldError,
   initialValues,
   type JsonSchema,
   readFields,
@@ -27,23 +28,23 @@ import { StartButton } from "./start-button";
 
 export function ToolPage() {
   const { tool: slug } = useParams({ from: "/shell/tools/$tool" });
-  const place = placeOfSlug(slug) as ToolPlace; // The route lets no other slug in.
+  const display = useTools().find((tool) => tool.slug === slug);
   const tools = useQuery(toolsQuery);
-  const tool = tools.data?.find(({ name }) => name === place.name);
+  const tool = tools.data?.find(({ name }) => name === display?.name);
   return (
-    <Page title={place.title} subtitle={place.promise}>
+    <Page title={display?.title ?? sentenceCase(slug)} subtitle={display?.promise}>
       {tools.isPending && <Skeleton className="h-96 w-full" />}
       {tools.error && !tools.data && <ErrorState error={tools.error} onRetry={() => tools.refetch()} />}
-      {tool && <Workbench key={tool.name} place={place} tool={tool} />}
+      {display && tool && <ToolForm key={tool.name} display={display} tool={tool} />}
     </Page>
   );
 }
 
-function Workbench({ place, tool }: { place: ToolPlace; tool: Schemas["ToolView"] }) {
+function ToolForm({ display, tool }: { display: ToolDisplay; tool: Schemas["ToolView"] }) {
   const fields = useMemo(() => readFields(tool.parameters as JsonSchema), [tool]);
   const { sounds, settings } = useStaged();
   const [values, setValues] = useState<Values>(() =>
-    initialValues(fields, { ...place.chosen, ...(settings?.tool === tool.name && settings.parameters) }),
+    initialValues(fields, { ...display.defaults, ...(settings?.tool === tool.name && settings.parameters) }),
   );
   const [references, setReferences] = useState<File[]>([]);
   const { uploads } = useUploads();
@@ -52,7 +53,7 @@ function Workbench({ place, tool }: { place: ToolPlace; tool: Schemas["ToolView"
   const together = tool.max_files > 1;
   const jobs = together ? Math.min(1, sounds.length) : sounds.length;
   const parameters = changedValues(fields, values);
-  const faults = fields.filter((field) => faultOf(field, values[field.name]));
+  const faults = fields.filter((field) => fieldError(field, values[field.name]));
   const { price, refusal } = usePrice({
     tool: tool.name,
     parameters,
@@ -81,12 +82,12 @@ function Workbench({ place, tool }: { place: ToolPlace; tool: Schemas["ToolView"
         )}
       </div>
       <Card aria-label="Settings" className="flex flex-col gap-5 lg:sticky lg:top-6">
-        <ParameterForm fields={fields} basics={place.basics} values={values} onChange={setValues} />
+        <ParameterForm fields={fields} basics={display.basics} values={values} onChange={setValues} />
         {tool.max_references > 0 && (
           <References files={references} most={tool.max_references} onChange={setReferences} />
         )}
         <StartButton
-          verb={place.verb}
+          action={display.action}
           sounds={sounds}
           price={price}
           refusal={refusal}

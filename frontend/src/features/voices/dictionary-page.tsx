@@ -3,11 +3,12 @@ import { BookOpen, Trash2 } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { api, ok } from "@/api/client";
 import { problemOf } from "@/api/problem";
+import { ErrorState } from "@/feedback/error-state";
 import { Button, IconButton } from "@/ui/button";
 import { Card } from "@/ui/card";
+import { EmptyState } from "@/ui/empty-state";
 import { TextField } from "@/ui/field";
 import { SkeletonRows } from "@/ui/skeleton";
-import { EmptyState, ErrorState } from "@/ui/states";
 import { toast } from "@/ui/toast";
 import { type Pronunciation, pronunciationsQuery } from "./queries";
 import { VoicesFrame } from "./voices-frame";
@@ -84,7 +85,7 @@ function AddWord() {
           onChange={(event) => setSpoken(event.target.value)}
           hint="Respelled, or in the IPA between slashes: /dʒɪf/"
         />
-        <Button type="submit" look="primary" busy={adding.isPending} className="sm:mt-6.5">
+        <Button type="submit" variant="primary" busy={adding.isPending} className="sm:mt-6.5">
           Add
         </Button>
       </form>

@@ -21,19 +21,19 @@ export async function toggleFavourite(voiceId: string): Promise<void> {
   const { queryKey } = favouritesQuery;
   await queryClient.cancelQueries({ queryKey });
   const before = await queryClient.ensureQueryData(favouritesQuery);
-  const liked = !before.includes(voiceId);
-  queryClient.setQueryData(queryKey, (ids: string[] = []) => withMark(ids, voiceId, liked));
+  const isFavourite = !before.includes(voiceId);
+  queryClient.setQueryData(queryKey, (ids: string[] = []) => withFavourite(ids, voiceId, isFavourite));
   const request = { params: { path: { voice_id: voiceId } }, keepalive: true };
   const address = "/api/audio-studio/ai-voice/favourites/{voice_id}";
   try {
-    await ok(liked ? api.PUT(address, request) : api.DELETE(address, request));
+    await ok(isFavourite ? api.PUT(address, request) : api.DELETE(address, request));
   } catch (error) {
-    queryClient.setQueryData(queryKey, (ids: string[] = []) => withMark(ids, voiceId, !liked));
+    queryClient.setQueryData(queryKey, (ids: string[] = []) => withFavourite(ids, voiceId, !isFavourite));
     toast(problemOf(error).detail);
   }
 }
 
-function withMark(ids: string[], voiceId: string, liked: boolean): string[] {
+function withFavourite(ids: string[], voiceId: string, isFavourite: boolean): string[] {
   const others = ids.filter((id) => id !== voiceId);
-  return liked ? [...others, voiceId] : others;
+  return isFavourite ? [...others, voiceId] : others;
 }

@@ -84,7 +84,7 @@ export function MarkToolbar({ area, chosenVoiceId }: MarkToolbarProps) {
       >
         <Italic aria-hidden className="size-4" />
       </IconButton>
-      <Button look="quiet" size="sm" onClick={() => setChoosing(true)}>
+      <Button variant="quiet" size="sm" onClick={() => setChoosing(true)}>
         <Users aria-hidden className="size-4" /> Voice
       </Button>
       {MANNERS.map((manner) => (
@@ -118,7 +118,7 @@ function MarkMenu({ of: { label, icon: Icon, marks }, area, onMark }: MarkMenuPr
       align="start"
       returnFocusTo={area}
       trigger={
-        <Button look="quiet" size="sm">
+        <Button variant="quiet" size="sm">
           <Icon aria-hidden className="size-4" /> {label}
         </Button>
       }

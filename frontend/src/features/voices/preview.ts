@@ -6,9 +6,9 @@ import { assetUrl } from "@/api/assets";
 import { api, ok } from "@/api/client";
 import { deleteJob, isUnderWay, type Job } from "@/api/jobs";
 import { Problem } from "@/api/problem";
-import { play } from "@/audio/player";
+import { play } from "@/player/player";
 import type { SpeechJob } from "./speech-job";
-import { bring } from "./voice-sample";
+import { fetchSample } from "./voice-sample";
 
 const LOOK_EVERY_MS = 400;
 
@@ -25,7 +25,7 @@ export async function playPreview(asked: SpeechJob, signal: AbortSignal): Promis
       const detail = job.error?.detail ?? "The preview was cancelled.";
       throw new Problem({ title: "No preview", detail, code: job.error?.code ?? "cancelled", status: 0 });
     }
-    const { url, peaks } = await bring(assetUrl(speech.asset_id));
+    const { url, peaks } = await fetchSample(assetUrl(speech.asset_id));
     play({
       id: job_id,
       title: "First sentence",

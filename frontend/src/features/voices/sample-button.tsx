@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { LoaderCircle, Pause, Play } from "lucide-react";
 import { useState } from "react";
 import { problemOf } from "@/api/problem";
-import { pause, play, usePlayer } from "@/audio/player";
+import { pause, play, usePlayer } from "@/player/player";
 import { IconButton } from "@/ui/button";
 import { toast } from "@/ui/toast";
 import { sampleAddress, sampleQuery, sampleTrack } from "./voice-sample";
@@ -35,7 +35,7 @@ export function SampleButton({ voiceId, name, url }: SampleButtonProps) {
   if (!address) return null;
   return (
     <IconButton
-      look="plain"
+      variant="plain"
       label={playing ? `Pause ${name}` : `Hear ${name}`}
       aria-busy={waiting}
       onClick={press}

@@ -4,22 +4,22 @@ import { useEffect, useRef, useState } from "react";
 import { assetUrl } from "@/api/assets";
 import type { Schemas } from "@/api/client";
 import { isUnderWay, type Job } from "@/api/jobs";
-import { peaksQuery } from "@/api/queries";
-import { DownloadLink } from "@/audio/download-link";
-import { length } from "@/audio/format-time";
-import { PlayButton } from "@/audio/play-button";
-import { play, type Track } from "@/audio/player";
-import { SoundWaveform } from "@/audio/sound-waveform";
 import { TranscriptLines } from "@/features/jobs/results/transcript";
+import { StatusBadge } from "@/feedback/status-badge";
+import { peaksQuery } from "@/player/peaks-query";
+import { play, type Track } from "@/player/player";
 import { IconButton } from "@/ui/button";
+import { DownloadLink } from "@/ui/download-link";
+import { length } from "@/ui/format-time";
 import { Menu, MenuItem, MenuSeparator } from "@/ui/menu";
 import { Progress } from "@/ui/progress";
 import { ago } from "@/ui/relative-time";
-import { StatusBadge } from "@/ui/status-badge";
+import { PlayButton } from "@/waveform/play-button";
+import { SoundWaveform } from "@/waveform/sound-waveform";
 import { forgetTake, useAwaited } from "./awaited-takes";
 import { changeDraft } from "./draft";
-import { keepForGood, nameAfterText } from "./keeping";
 import { galleryQuery } from "./queries";
+import { keepInLibrary, nameAfterText } from "./save-to-library";
 import { withoutMarks } from "./text-marks";
 import { VoiceAvatar } from "./voice-avatar";
 
@@ -74,7 +74,7 @@ export function Take({ job, isNewest }: { job: Job; isNewest: boolean }) {
               {unfolded ? "Hide the words" : "Show the words"}
             </MenuItem>
           )}
-          {speech && <MenuItem onSelect={() => void keepForGood(speech)}>Keep for good</MenuItem>}
+          {speech && <MenuItem onSelect={() => void keepInLibrary(speech)}>Keep for good</MenuItem>}
           {job.outputs.length > 0 && <MenuSeparator />}
           {job.outputs.map((output) => (
             <MenuItem key={output.asset_id} asChild>
@@ -111,9 +111,9 @@ function Sound({ track }: { track: Track }) {
   const { data: peaks } = useQuery(peaksQuery(track.id, 800));
   return (
     <div className="mt-3 flex items-center gap-3">
-      <PlayButton track={track} look="primary" />
+      <PlayButton track={track} variant="primary" />
       <SoundWaveform track={track} peaks={peaks} className="h-10 min-w-0 grow" />
-      <DownloadLink assetId={track.id} name={track.title} />
+      <DownloadLink href={assetUrl(track.id)} name={track.title} />
     </div>
   );
 }

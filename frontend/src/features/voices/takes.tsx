@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
+import { ErrorState } from "@/feedback/error-state";
 import { Button } from "@/ui/button";
-import { ErrorState } from "@/ui/states";
 import { takesQuery } from "./queries";
 import { Take } from "./take";
 

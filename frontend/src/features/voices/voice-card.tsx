@@ -4,7 +4,7 @@ import { cx } from "@/ui/class-names";
 import { toggleFavourite } from "./favourites";
 import type { Voice } from "./queries";
 import { SampleButton } from "./sample-button";
-import { SampleOutline } from "./sample-outline";
+import { SampleWaveform } from "./sample-waveform";
 import { VoiceAvatar } from "./voice-avatar";
 import { factsOf } from "./voice-facts";
 
@@ -58,7 +58,7 @@ export function VoiceCard({ voice, chosen, favourite, onChoose }: VoiceCardProps
         </div>
       </div>
       <div className="relative empty:hidden">
-        <SampleOutline voiceId={voice.id} name={voice.name} />
+        <SampleWaveform voiceId={voice.id} name={voice.name} />
       </div>
     </li>
   );

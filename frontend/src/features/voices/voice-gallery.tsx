@@ -2,13 +2,14 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Heart, KeyRound, Mic, SearchX } from "lucide-react";
 import { useMemo, useState } from "react";
+import { ErrorState } from "@/feedback/error-state";
 import { Button, IconButton } from "@/ui/button";
 import { cx } from "@/ui/class-names";
+import { EmptyState } from "@/ui/empty-state";
 import { CONTROL } from "@/ui/field";
 import { Segmented } from "@/ui/segmented";
 import { Select } from "@/ui/select";
 import { SkeletonRows } from "@/ui/skeleton";
-import { EmptyState, ErrorState } from "@/ui/states";
 import { useFavourites } from "./favourites";
 import { type Gallery, galleryQuery, type Voice } from "./queries";
 import { VoiceCard } from "./voice-card";
@@ -117,7 +118,7 @@ function Filters({ voices, filter, onChange }: FiltersProps) {
       ))}
       <IconButton
         label="Favourites only"
-        look="plain"
+        variant="plain"
         pressed={filter.favouritesOnly}
         onClick={() => onChange({ ...filter, favouritesOnly: !filter.favouritesOnly })}
       >
@@ -142,7 +143,7 @@ function NoVoices({ category, gallery }: { category: Category; gallery: Gallery 
       icon={<Mic aria-hidden />}
       title="You have no voice of your own yet"
       action={
-        <Button look="primary" asChild>
+        <Button variant="primary" asChild>
           <Link to="/voices/clone">Clone a voice</Link>
         </Button>
       }

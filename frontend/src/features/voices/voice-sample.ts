@@ -2,8 +2,8 @@
 import { queryOptions } from "@tanstack/react-query";
 import { noticeStatus } from "@/api/client";
 import { problemOfAnswer } from "@/api/problem";
-import { type Peaks, peaksOfSamples } from "@/audio/peaks";
-import type { Track } from "@/audio/player";
+import { type Peaks, peaksOfSamples } from "@/player/peaks";
+import type { Track } from "@/player/player";
 
 const PAIRS = 400;
 
@@ -24,22 +24,22 @@ interface Sample {
 export function sampleQuery(voiceId: string, address: string | null) {
   return queryOptions({
     queryKey: ["voices", "sample", voiceId],
-    queryFn: () => bring(address ?? ""),
+    queryFn: () => fetchSample(address ?? ""),
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: Number.POSITIVE_INFINITY,
   });
 }
 
-export async function bring(address: string): Promise<Sample> {
+export async function fetchSample(address: string): Promise<Sample> {
   const answer = await fetch(address);
   noticeStatus(answer.status);
   if (!answer.ok) throw problemOfAnswer(answer.status, await answer.json().catch(() => null));
   const file = await answer.blob();
-  return { url: URL.createObjectURL(file), peaks: await outlineOf(file) };
+  return { url: URL.createObjectURL(file), peaks: await peaksOfFile(file) };
 }
 
 /** Decodes a sound to draw it; the rate is enough for that. */
-export async function outlineOf(file: Blob): Promise<Peaks> {
+export async function peaksOfFile(file: Blob): Promise<Peaks> {
   const decoder = new OfflineAudioContext({ numberOfChannels: 1, length: 1, sampleRate: 24_000 });
   const sound = await decoder.decodeAudioData(await file.arrayBuffer());
   return peaksOfSamples([sound.getChannelData(0)], sound.sampleRate, PAIRS);

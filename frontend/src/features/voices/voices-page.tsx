@@ -1,10 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { toolsQuery } from "@/api/queries";
+import { ErrorState } from "@/feedback/error-state";
 import { Skeleton } from "@/ui/skeleton";
-import { ErrorState } from "@/ui/states";
 import { useDraft } from "./draft";
 import { galleryQuery } from "./queries";
-import { SpeakBench } from "./speak-bench";
+import { SpeechEditor } from "./speech-editor";
 import { toolOf } from "./speech-job";
 import { Takes } from "./takes";
 import { VoicesFrame } from "./voices-frame";
@@ -22,9 +22,9 @@ export function VoicesPage() {
       {failed.error && !failed.data && <ErrorState error={failed.error} onRetry={() => failed.refetch()} />}
       {!tool && !failed.error && <Skeleton className="h-96 w-full" />}
       {voice && tool && (
-        <SpeakBench voice={voice} tool={tool}>
+        <SpeechEditor voice={voice} tool={tool}>
           <Takes />
-        </SpeakBench>
+        </SpeechEditor>
       )}
     </VoicesFrame>
   );

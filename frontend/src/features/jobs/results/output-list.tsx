@@ -1,9 +1,10 @@
 import { Link } from "@tanstack/react-router";
 import { FileText, Image, Music, Piano } from "lucide-react";
+import { assetUrl } from "@/api/assets";
 import type { Schemas } from "@/api/client";
 import type { Job } from "@/api/jobs";
-import { DownloadLink } from "@/audio/download-link";
 import { Card } from "@/ui/card";
+import { DownloadLink } from "@/ui/download-link";
 import { fileSize } from "@/uploads/file-size";
 import { PlayOutput } from "./play-output";
 import { stemTitle } from "./stem-colors";
@@ -45,7 +46,7 @@ function OutputRow({ output }: { output: Asset }) {
           {stemTitle(output.role)} · {fileSize(output.size_bytes)}
         </p>
       </div>
-      <DownloadLink assetId={output.asset_id} name={output.name} />
+      <DownloadLink href={assetUrl(output.asset_id)} name={output.name} />
     </li>
   );
 }

@@ -1,5 +1,5 @@
 import type { Schemas } from "@/api/client";
-import { PlayButton } from "@/audio/play-button";
+import { PlayButton } from "@/waveform/play-button";
 import { stemTitle } from "./stem-colors";
 
 /** Plays one file of a job. */

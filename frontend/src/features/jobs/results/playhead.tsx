@@ -1,4 +1,4 @@
-import { usePlayer } from "@/audio/player";
+import { usePlayer } from "@/player/player";
 import { placeOf, type TimeLine } from "./time-lines";
 
 interface PlayheadProps {

@@ -1,10 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
+import { assetUrl } from "@/api/assets";
 import type { Schemas } from "@/api/client";
-import { peaksQuery } from "@/api/queries";
-import { DownloadLink } from "@/audio/download-link";
-import { Waveform } from "@/audio/waveform";
+import { peaksQuery } from "@/player/peaks-query";
 import { cx } from "@/ui/class-names";
+import { DownloadLink } from "@/ui/download-link";
 import { Slider } from "@/ui/slider";
+import { Waveform } from "@/waveform/waveform";
 import type { Channel } from "./mix-levels";
 import { stemColor, stemTitle } from "./stem-colors";
 
@@ -59,7 +60,7 @@ export function StemChannel({ stem, channel, audible, onChange, waveform }: Stem
         dimmed={!audible}
         className="order-3 col-span-2 h-16 sm:order-none sm:col-span-1"
       />
-      <DownloadLink assetId={stem.asset_id} name={title} />
+      <DownloadLink href={assetUrl(stem.asset_id)} name={title} />
     </li>
   );
 }

@@ -1,12 +1,11 @@
 import { useEffect, useMemo, useState } from "react";
 import { assetUrl } from "@/api/assets";
 import type { Schemas } from "@/api/client";
-import type { Deck } from "@/audio/deck";
-import { DeckLoading } from "@/audio/deck-loading";
-import { Transport } from "@/audio/transport";
-import { useDeck, useDeckState, useDeckTime } from "@/audio/use-deck";
-import type { Region } from "@/audio/waveform";
+import type { Deck, Region } from "@/player/deck";
+import { useDeck, useDeckState, useDeckTime } from "@/player/use-deck";
 import { Card } from "@/ui/card";
+import { DeckLoading } from "@/waveform/deck-loading";
+import { Transport } from "@/waveform/transport";
 import { audibleLevels, type Channel, newChannel } from "./mix-levels";
 import { StemChannel } from "./stem-channel";
 

@@ -3,12 +3,12 @@ import { Fragment, useEffect, useRef } from "react";
 import { assetUrl } from "@/api/assets";
 import { noticeStatus, type Schemas } from "@/api/client";
 import { problemOfAnswer } from "@/api/problem";
-import { clock } from "@/audio/format-time";
-import { play, seek, usePlayer } from "@/audio/player";
+import { ErrorState } from "@/feedback/error-state";
+import { play, seek, usePlayer } from "@/player/player";
 import { Card } from "@/ui/card";
 import { cx } from "@/ui/class-names";
+import { clock } from "@/ui/format-time";
 import { SkeletonRows } from "@/ui/skeleton";
-import { ErrorState } from "@/ui/states";
 import { indexAt, readTranscript, type Segment } from "./transcript-file";
 
 type Asset = Schemas["AssetView"];

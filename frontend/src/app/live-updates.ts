@@ -1,0 +1,19 @@
+import { useEffect } from "react";
+import { useConnection } from "@/api/connection";
+import { subscribeToJobs } from "@/api/job-updates";
+import { useSession } from "@/api/session";
+import { resumeAll } from "@/uploads/upload-queue";
+
+/** Keeps the live line open while somebody is signed in, and lets go on what a lost connection had stopped. */
+export function useLiveUpdates(): void {
+  const signedIn = useSession((state) => state.status === "signed-in");
+  const online = useConnection((state) => state.online);
+
+  useEffect(() => {
+    if (signedIn) return subscribeToJobs();
+  }, [signedIn]);
+
+  useEffect(() => {
+    if (online) resumeAll();
+  }, [online]);
+}
