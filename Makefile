@@ -46,18 +46,18 @@ bench: $(INSTALLED_TESTS) $(FRONTEND_BUILT)  ## print the figures the documents 
 	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python "$$script" || exit; done
 
 constraints:  ## pin what a fresh installation resolves to today
-	sh deploy/pin-constraints.sh > constraints.txt.new
+	sh scripts/pin-constraints.sh > constraints.txt.new
 	mv constraints.txt.new constraints.txt
 
 $(BIN)/python:
-	@python=$$(sh deploy/find-python.sh $(PYTHON)) && { $$python -m venv $(VENV) || { rm -rf $(VENV); exit 1; }; }
+	@python=$$(sh scripts/find-python.sh $(PYTHON)) && { $$python -m venv $(VENV) || { rm -rf $(VENV); exit 1; }; }
 
 $(INSTALLED): pyproject.toml constraints.txt | $(BIN)/python
 	$(PIP_INSTALL) --editable .
 	@touch $@
 
-$(INSTALLED_TESTS): pyproject.toml constraints.txt deploy/debian-test-packages.txt | $(BIN)/python
-	@sh deploy/install-debian-packages.sh deploy/debian-test-packages.txt
+$(INSTALLED_TESTS): pyproject.toml constraints.txt scripts/debian-test-packages.txt | $(BIN)/python
+	@sh scripts/install-debian-packages.sh scripts/debian-test-packages.txt
 	$(PIP_INSTALL) --editable '.[test,lint]'
 	@touch $(INSTALLED) $@
 

@@ -21,7 +21,7 @@ from audiostudio.tools.tiers import LIMITS
 
 ROOT = Path(__file__).parent.parent
 SOURCE = ROOT / "src" / "audiostudio"
-PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
+PAGES = [*sorted(ROOT.glob("*.md")), ROOT / "frontend" / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
 # Calls that carry a code as a positional argument, and which one it is.
 _CODE_POSITIONS = {"AudioError": 0, "ToolError": 0, "ProviderError": 0, "CommandError": 1, "Refusal": 0}
@@ -104,8 +104,8 @@ def statuses_in_source() -> dict[str, int]:
 
 @cache
 def codes_in_page() -> dict[str, str]:
-    """Return the status column of every code in docs/errors.md."""
-    rows = re.findall(r'^\| <a id="(\w+)"></a>`(\w+)` \| ([^|]+) \|', _read("docs/errors.md"), re.MULTILINE)
+    """Return the status column of every code in docs/reference/errors.md."""
+    rows = re.findall(r'^\| <a id="(\w+)"></a>`(\w+)` \| ([^|]+) \|', _read("docs/reference/errors.md"), re.MULTILINE)
     assert all(anchor == code for anchor, code, _ in rows)
     assert len({code for _, code, _ in rows}) == len(rows), "a code stands in the page twice"
     return {code: status for _, code, status in rows}
@@ -206,8 +206,8 @@ def _pins() -> dict[str, str]:
 
 
 def _table(heading: str) -> dict[str, tuple[str, str]]:
-    """Return version and licence by distribution from one section of docs/licences.md."""
-    section = _read("docs/licences.md").partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+    """Return version and licence by distribution from one section of docs/reference/licences.md."""
+    section = _read("docs/reference/licences.md").partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
     rows = re.findall(r"^\| ([\w.-]+) \| (\d\S*) \| ([^|]+) \|", section, re.MULTILINE)
     return {canonicalize_name(name): (version, licence) for name, version, licence in rows}
 
@@ -244,7 +244,7 @@ def test_every_other_pin_is_listed_for_tests_and_linters() -> None:
 def test_what_the_app_in_the_browser_holds_is_listed_and_free_of_the_gpl() -> None:
     lock = json.loads(_read("frontend/package-lock.json"))["packages"]
     direct = json.loads(_read("frontend/package.json"))["dependencies"]
-    section = _read("docs/licences.md").partition("\n## In the browser\n")[2].partition("\n## ")[0]
+    section = _read("docs/reference/licences.md").partition("\n## In the browser\n")[2].partition("\n## ")[0]
     rows = {
         name: (version, licence)
         for name, version, licence in re.findall(r"^\| (\S+) \| (\d\S*) \| (\S+) \|", section, re.MULTILINE)
@@ -255,7 +255,7 @@ def test_what_the_app_in_the_browser_holds_is_listed_and_free_of_the_gpl() -> No
 
 
 def test_every_model_is_listed_with_licence_and_source() -> None:
-    rows = dict(re.findall(r"^\| `([\w:.-]+)` \|(.*)$", _read("docs/licences.md"), re.MULTILINE))
+    rows = dict(re.findall(r"^\| `([\w:.-]+)` \|(.*)$", _read("docs/reference/licences.md"), re.MULTILINE))
     assert rows.keys() == MODELS.keys()
     for name, model in MODELS.items():
         assert model.licence in rows[name]
@@ -276,7 +276,7 @@ def test_every_model_is_listed_with_licence_and_source() -> None:
 
 def test_every_route_is_described() -> None:
     settings = Settings(_env_file=None, secret_key="a secret for the OpenAPI document")
-    page = _read("docs/api.md")
+    page = _read("docs/reference/api.md")
     undescribed = [
         f"{method.upper()} {path}"
         for path, operations in create_app(settings).openapi()["paths"].items()
@@ -301,6 +301,24 @@ def test_links_between_pages_lead_somewhere(page: Path) -> None:
         assert linked.exists(), f"{page.name} links to {target}"
         if anchor:
             assert anchor in _anchors(linked), f"{page.name} links to {target}#{anchor}"
+
+
+def test_the_index_names_every_page() -> None:
+    docs = ROOT / "docs"
+    linked = {(docs / target).resolve() for target in re.findall(r"\]\(([^)#:]+\.md)\)", _read("docs/README.md"))}
+    assert sorted(str(page.relative_to(docs)) for page in docs.rglob("*.md") if page not in linked) == ["README.md"]
+
+
+@pytest.mark.parametrize("folder", ["src", "tests", "benchmarks", "training", "frontend", "docs", ".ci"])
+def test_pages_that_are_named_without_a_link_exist(folder: str) -> None:
+    sources = [path for path in (ROOT / folder).rglob("*") if path.suffix in {".py", ".ts", ".tsx", ".sql", ".md"}]
+    named = {
+        (str(path.relative_to(ROOT)), page)
+        for path in sources
+        if "node_modules" not in path.parts
+        for page in re.findall(r"(?<![\w/(])docs/[\w/-]+\.md", path.read_text(encoding="utf-8"))
+    }
+    assert sorted((path, page) for path, page in named if not (ROOT / page).exists()) == []
 
 
 def _anchors(page: Path) -> set[str]:

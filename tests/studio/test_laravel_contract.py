@@ -1,4 +1,4 @@
-"""What Laravel's HTTP client (Guzzle 7) puts on the wire, byte by byte, and docs/laravel.md's use of the answers."""
+"""What Laravel's HTTP client (Guzzle 7) puts on the wire, byte by byte, and how docs/guides/laravel.md uses answers."""
 
 import asyncio
 import base64
@@ -87,7 +87,7 @@ async def test_the_documented_verification_accepts_what_is_signed(idle_studio: S
     answer = await idle_studio.client(SERVICE_KEY).get("/webhooks/secret")
     secret = answer.json()["secret"]
     assert secret == signing_secret(SERVICE_WORKSPACE_ID, idle_studio.settings)
-    # The middleware of docs/laravel.md, line by line.
+    # The middleware of docs/guides/laravel.md, line by line.
     body = '{"type":"job.completed"}'
     key = base64.b64decode(secret[len("whsec_") :])
     expected = (

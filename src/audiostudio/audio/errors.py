@@ -5,7 +5,7 @@ class AudioError(Exception):
     """A sound that cannot be used, with a stable code and a sentence that says what to do.
 
     Attributes:
-        code: one of the snake_case codes listed in ``docs/errors.md`` (``audio_undecodable``, ``audio_silent``, ...).
+        code: one of the snake_case codes listed in ``docs/reference/errors.md``, such as ``audio_silent``.
         detail: one sentence for the person who sent the file.
     """
 

@@ -80,7 +80,7 @@ async def errors() -> HTMLResponse:
 @cache
 def _errors_page() -> str:
     packaged = Path(__file__).with_name("errors.md")  # in a wheel; a checkout has it among its documents
-    source = packaged if packaged.exists() else Path(__file__).parents[3] / "docs" / "errors.md"
+    source = packaged if packaged.exists() else Path(__file__).parents[3] / "docs" / "reference" / "errors.md"
     text = MarkdownIt("commonmark", {"html": True}).enable("table").render(source.read_text(encoding="utf-8"))
     return f"<!doctype html><html lang=en><meta charset=utf-8><title>Audio Studio: errors</title>{text}</html>"
 

@@ -75,7 +75,7 @@ def find_weights(row: NeedsWeights, models_dir: Path) -> FoundWeights:
     if not row.weights:
         raise ModelMissing(
             f"The weights of {row.name} are not installed and have to be brought: put them with a {DESCRIPTION} into "
-            f"{folder}, as docs/separation.md shows."
+            f"{folder}, as docs/guides/separation.md shows."
         )
     present = {state.model.name: state.path for state in ModelStore(models_dir).list() if state.is_present}
     if missing := [name for name in row.weights if name not in present]:
@@ -100,7 +100,7 @@ def _described(folder: Path) -> FoundWeights:
         files = tuple(_inside(folder, name) for name, _ in named)
     except (ValueError, TypeError, KeyError, OSError) as error:
         raise ModelUnreadable(
-            f"{path} cannot be understood ({error}); docs/separation.md shows how it looks."
+            f"{path} cannot be understood ({error}); docs/guides/separation.md shows how it looks."
         ) from error
     for file, (_, sha256) in zip(files, named, strict=True):
         if sha256_of(file) != sha256.lower():

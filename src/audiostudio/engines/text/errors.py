@@ -7,7 +7,7 @@ class TextError(Exception):
     """A text that cannot be spoken, with a stable code and a sentence that says what to do.
 
     Attributes:
-        code: one of the snake_case codes listed in ``docs/errors.md``.
+        code: one of the snake_case codes listed in ``docs/reference/errors.md``.
         detail: one sentence for the person who sent the text.
     """
 
