@@ -2421,6 +2421,11 @@ export interface components {
         ToolView: {
             /** Name */
             name: string;
+            /**
+             * Verb
+             * @description What one does with it; on the command line the name of its command.
+             */
+            verb: string;
             /** Title */
             title: string;
             /** Summary */
