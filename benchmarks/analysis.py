@@ -130,7 +130,8 @@ def peer(piece: Piece) -> Figures:
 
 def run_tool(source: Path, out_dir: Path) -> dict[str, float]:
     """Analyse a file in this process; the caller starts one for it."""
-    from audiostudio.tools.analysis import TOOL, AnalysisParams
+    from audiostudio.tools.analysis.params import AnalysisParams
+    from audiostudio.tools.analysis.tool import TOOL
     from audiostudio.tools.base import ToolContext
 
     TOOL.warm_up()
@@ -179,7 +180,7 @@ def print_accuracy(count: int) -> None:
 def print_real() -> None:
     """Print what is found in the real tracks; nobody has written down what would be right."""
     for path in sorted(Path(str(files("immich_memories_music"))).glob("tracks/*/*.opus")):
-        from audiostudio.tools.parts.analysis_outputs import listen, understood
+        from audiostudio.tools.analysis.report import listen, understood
 
         found: dict[str, Any] = understood(listen(path, 2, lambda share, words: None), lambda share, words: None)
         tempo, key = found["tempo"], found["key"]

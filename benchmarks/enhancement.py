@@ -156,7 +156,8 @@ def write_talk(path: Path, seconds: float) -> None:
 def run_tool(source: Path, out_dir: Path, weights_dir: Path, runs: int, params: dict[str, object]) -> dict[str, float]:
     """Enhance ``source`` some times; the caller starts a process for it."""
     from audiostudio.tools.base import ToolContext
-    from audiostudio.tools.enhancement import TOOL, EnhancementParams
+    from audiostudio.tools.enhancement.params import EnhancementParams
+    from audiostudio.tools.enhancement.tool import TOOL
 
     times, processor_times, gaps = [], [], []
     for _ in range(runs):

@@ -28,7 +28,9 @@ import soxr
 
 from audiostudio.audio.codecs import AudioFormat, create_audio, read_audio
 from audiostudio.tools.base import ToolContext, silent_progress
-from audiostudio.tools.mastering import GENRES, TOOL, MasteringParams
+from audiostudio.tools.deliverable import GENRES
+from audiostudio.tools.mastering.params import MasteringParams
+from audiostudio.tools.mastering.tool import TOOL
 from audiostudio.tools.tiers import Tier
 
 RATE_HZ = 44_100

@@ -27,7 +27,9 @@ import soundfile
 from audiostudio.audio.codecs import AudioFormat, check_format, read_audio
 from audiostudio.audio.errors import AudioError
 from audiostudio.tools.base import ToolContext, silent_progress
-from audiostudio.tools.mastering import GENRES, TOOL, MasteringParams
+from audiostudio.tools.deliverable import GENRES
+from audiostudio.tools.mastering.params import MasteringParams
+from audiostudio.tools.mastering.tool import TOOL
 
 TARGETS_LUFS = (-16.0, -14.0, -11.0, -9.0)
 CEILING_DBTP = -1.0

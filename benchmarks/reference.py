@@ -22,7 +22,8 @@ from scipy.signal import welch
 
 from audiostudio.audio.codecs import read_audio
 from audiostudio.tools.base import ToolContext, silent_progress
-from audiostudio.tools.mastering import TOOL, MasteringParams
+from audiostudio.tools.mastering.params import MasteringParams
+from audiostudio.tools.mastering.tool import TOOL
 from audiostudio.tools.tiers import Tier
 from mastering import RATE_HZ, judge, sources
 

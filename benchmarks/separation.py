@@ -57,7 +57,8 @@ def run_tool(mix: Path, out_dir: Path, weights_dir: Path, runs: int, params: dic
     """Separate ``mix`` some times; the caller starts a process for it."""
     started = time.perf_counter()
     from audiostudio.tools.base import ToolContext, silent_progress
-    from audiostudio.tools.separation import TOOL, SeparationParams
+    from audiostudio.tools.separation.params import SeparationParams
+    from audiostudio.tools.separation.tool import TOOL
 
     times, processor_times = [], []
     for _ in range(runs):

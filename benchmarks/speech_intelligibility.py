@@ -29,8 +29,8 @@ from audiostudio.engines.speech_synthesis.kokoro import RATE_HZ
 from audiostudio.engines.speech_synthesis.voice_table import VOICES, rank
 from audiostudio.engines.weights.store import ModelStore
 from audiostudio.tools.base import ToolContext, silent_progress
-from audiostudio.tools.parts.speech_reading import Reading
-from audiostudio.tools.speech_params import SpeechSynthesisParams
+from audiostudio.tools.speech.params import SpeechSynthesisParams
+from audiostudio.tools.speech.synthesis import Reading
 from support.hearing import COMPOUNDS, SEAMS, changes, plain_words, sounds
 from support.machine import describe_machine
 from support.other_languages import OTHERS

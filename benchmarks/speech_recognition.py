@@ -129,7 +129,8 @@ def run_tool(talk: Path, out_dir: Path, weights_dir: Path, params: dict[str, obj
     """Recognize ``talk``; the caller starts a process for it."""
     started = time.perf_counter()
     from audiostudio.tools.base import ToolContext, silent_progress
-    from audiostudio.tools.speech_recognition import TOOL, SpeechRecognitionParams
+    from audiostudio.tools.speech_recognition.params import SpeechRecognitionParams
+    from audiostudio.tools.speech_recognition.tool import TOOL
 
     context = ToolContext(weights_dir, threads=2)
     result = TOOL.run(SpeechRecognitionParams(**params), [talk], out_dir, context, silent_progress)

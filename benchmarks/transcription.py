@@ -29,7 +29,7 @@ from audiostudio.audio.notation.decoding import FRAME_RATE_HZ, LOWEST_MIDI_PITCH
 from audiostudio.audio.notation.drums import hear_drums
 from audiostudio.engines.music_transcription.note_model import NoteModel
 from audiostudio.engines.weights.store import ModelStore
-from audiostudio.tools.transcription import TranscriptionParams
+from audiostudio.tools.transcription.params import TranscriptionParams
 from support import known_pieces
 from support.known_pieces import DRUMS, KITS, PROGRAMS, RATE_HZ, Played, compose, compose_drums, render, sounding
 from support.machine import describe_machine
@@ -119,7 +119,7 @@ def write_music(path: Path, duration_s: float) -> None:
 def run_tool(source: Path, out_dir: Path, weights_dir: Path, params: dict[str, object]) -> dict[str, float]:
     """Transcribe ``source`` and watch how often it could have been stopped; the caller starts a process for it."""
     from audiostudio.tools.base import ToolContext
-    from audiostudio.tools.transcription import TOOL
+    from audiostudio.tools.transcription.tool import TOOL
 
     TOOL.warm_up()
     calls = []

@@ -34,9 +34,9 @@ from audiostudio.engines.text.reading import read_text
 from audiostudio.engines.voice_cloning.voice_match import load_stock_voices
 from audiostudio.engines.voice_cloning.voice_search import active_speech
 from audiostudio.tools.base import ToolContext, ToolError, silent_progress
-from audiostudio.tools.parts.voice_samples import Encoders
-from audiostudio.tools.voice_cloning import TOOL
-from audiostudio.tools.voice_cloning_params import VoiceCloningParams
+from audiostudio.tools.voice_cloning.params import VoiceCloningParams
+from audiostudio.tools.voice_cloning.samples import Encoders
+from audiostudio.tools.voice_cloning.tool import TOOL
 from speech_synthesis import Studio
 from support.machine import describe_machine
 from support.real_voices import SPEAKERS, Speaker, parted

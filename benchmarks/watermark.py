@@ -38,8 +38,8 @@ from audiostudio.engines.speech_synthesis.kokoro import RATE_HZ
 from audiostudio.engines.voice_cloning.second_encoder import SecondEncoder
 from audiostudio.engines.weights.store import ModelStore
 from audiostudio.tools.base import ToolContext, silent_progress
-from audiostudio.tools.parts.speech_reading import Reading
-from audiostudio.tools.speech_params import SpeechSynthesisParams
+from audiostudio.tools.speech.params import SpeechSynthesisParams
+from audiostudio.tools.speech.synthesis import Reading
 from support import known_pieces
 from support.machine import describe_machine
 from support.real_voices import SPEAKERS, parted

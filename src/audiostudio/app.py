@@ -130,7 +130,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     sweep_work_dirs(settings.work_dir / "uploads")
     inspectors = ChildPool(
         size=_INSPECTORS,
-        prewarm_imports=("audiostudio.tools.parts.running",),
+        prewarm_imports=("audiostudio.tools.runner",),
         memory_limit_bytes=_INSPECTOR_MEMORY_BYTES,
         threads=1,
     )

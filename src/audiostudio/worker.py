@@ -51,12 +51,10 @@ async def run_worker(settings: Settings, stopping: asyncio.Event) -> None:
     worker_id = new_id()
     with WorkDir(folder) as work_dir:
         async with ChildPool(
-            size=settings.worker_concurrency, prewarm_imports=("audiostudio.tools.parts.running",)
+            size=settings.worker_concurrency, prewarm_imports=("audiostudio.tools.runner",)
         ) as children:
             # In one child only: until it is done, the others take the first jobs.
-            warming = asyncio.create_task(
-                children.run("audiostudio.tools.parts.running:warm_up", timeout_s=_WARM_UP_LIMIT_S)
-            )
+            warming = asyncio.create_task(children.run("audiostudio.tools.runner:warm_up", timeout_s=_WARM_UP_LIMIT_S))
             warming.add_done_callback(_note_failure)
             runner = JobRunner(database, backend, settings, children, work_dir.path)
             work = _Work(runner.run, settings.worker_concurrency)

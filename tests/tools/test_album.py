@@ -19,7 +19,8 @@ from audiostudio.audio.mastering.album import (
 )
 from audiostudio.audio.mastering.analysis import Meters
 from audiostudio.audio.meters.loudness import gated_loudness_lufs
-from audiostudio.tools.album import TOOL, AlbumParams
+from audiostudio.tools.album_mastering.params import AlbumParams
+from audiostudio.tools.album_mastering.tool import TOOL
 from audiostudio.tools.base import ToolContext, ToolError, silent_progress
 from audiostudio.tools.registry import get_tool
 from audiostudio.tools.tiers import Tier

@@ -14,7 +14,8 @@ import soundfile
 from audiostudio.audio.dsp.stream import whole
 from audiostudio.audio.errors import AudioError
 from audiostudio.audio.speech.watermark import Watermark
-from audiostudio.tools.analysis import TOOL, AnalysisParams
+from audiostudio.tools.analysis.params import AnalysisParams
+from audiostudio.tools.analysis.tool import TOOL
 from audiostudio.tools.base import ToolContext, silent_progress
 from audiostudio.tools.registry import get_tool
 from tests.audio.music.composed import RATE_HZ, Brief, Piece, compose
@@ -165,5 +166,5 @@ def test_progress_rises_and_stops_the_work(tmp_path, piece):
 
 def test_listing_the_tool_loads_no_signal_processing():
     assert get_tool("analysis") is TOOL
-    code = "import sys, audiostudio.tools.analysis; sys.exit('numpy' in sys.modules or 'numba' in sys.modules)"
+    code = "import sys, audiostudio.tools.analysis.tool; sys.exit('numpy' in sys.modules or 'numba' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -13,7 +13,8 @@ from audiostudio.audio.mastering.analysis import portray_source
 from audiostudio.audio.mastering.auto_genre import FEATURES, RANGES, choose_genre, features_of
 from audiostudio.audio.mastering.genres import GENRES
 from audiostudio.tools.base import ToolContext, silent_progress
-from audiostudio.tools.mastering import TOOL, MasteringParams
+from audiostudio.tools.mastering.params import MasteringParams
+from audiostudio.tools.mastering.tool import TOOL
 from tests.tools.test_mastering import write
 
 RATE_HZ = 44_100

@@ -19,8 +19,8 @@ from audiostudio.engines.external.errors import EngineDied, EngineFailed, Engine
 from audiostudio.engines.external.table import ENGINES
 from audiostudio.engines.weights.store import EngineMissing, ModelMissing
 from audiostudio.tools.base import ToolContext, ToolError, silent_progress
-from audiostudio.tools.cloned_speech import TOOL
-from audiostudio.tools.cloned_speech_params import ClonedSpeechParams
+from audiostudio.tools.cloned_speech.params import ClonedSpeechParams
+from audiostudio.tools.cloned_speech.tool import TOOL
 from audiostudio.tools.registry import get_tool
 from audiostudio.tools.tiers import Tier
 from tests.installed_engine import installed, tiny
@@ -235,7 +235,7 @@ def test_formats_of_other_tiers_are_refused():
 def test_the_tool_is_listed_and_light_to_list():
     assert get_tool("cloned_speech") is TOOL
     code = (
-        "import sys; import audiostudio.tools.cloned_speech; "
+        "import sys; import audiostudio.tools.cloned_speech.tool; "
         "print([name for name in ('onnxruntime', 'numba', 'av', 'numpy', 'scipy') if name in sys.modules])"
     )
     result = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)

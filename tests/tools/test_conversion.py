@@ -11,7 +11,8 @@ import soundfile
 from audiostudio.audio.codecs import AudioFormat, create_audio, open_audio, read_audio, read_cover
 from audiostudio.audio.errors import AudioError
 from audiostudio.tools.base import ToolContext, ToolError, silent_progress
-from audiostudio.tools.conversion import TOOL, ConversionParams
+from audiostudio.tools.conversion.params import ConversionParams
+from audiostudio.tools.conversion.tool import TOOL
 from audiostudio.tools.registry import get_tool
 from audiostudio.tools.tiers import LIMITS, Tier
 from tests.audio.codecs.test_tags import TAGS, cover  # noqa: F401 - a fixture
@@ -256,6 +257,6 @@ def test_progress_rises_to_its_end(music, tmp_path):
 def test_the_tool_is_found_and_light_to_import():
     assert get_tool("conversion") is TOOL
     heavy = "{'numba', 'scipy', 'soxr', 'av', 'numpy'} & set(sys.modules)"
-    code = f"import sys, audiostudio.tools.conversion as c; c.ConversionParams.model_json_schema(); sys.exit(str({heavy}) if {heavy} else 0)"  # noqa: E501
+    code = f"import sys, audiostudio.tools.conversion.tool as c; c.ConversionParams.model_json_schema(); sys.exit(str({heavy}) if {heavy} else 0)"  # noqa: E501
     finished = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert finished.returncode == 0, finished.stderr

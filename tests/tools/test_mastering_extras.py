@@ -9,7 +9,8 @@ import soundfile
 
 from audiostudio.audio.codecs import AudioFormat, create_audio, open_audio, read_audio, read_cover
 from audiostudio.tools.base import ToolContext, silent_progress
-from audiostudio.tools.mastering import TOOL, MasteringParams
+from audiostudio.tools.mastering.params import MasteringParams
+from audiostudio.tools.mastering.tool import TOOL
 from tests.audio.codecs.test_tags import TAGS, cover  # noqa: F401 - a fixture
 from tests.audio.signals import drums_and_bass, libebur128
 

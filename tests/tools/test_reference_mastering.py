@@ -7,7 +7,8 @@ from scipy.signal import firwin2, lfilter, welch
 from audiostudio.audio.codecs import open_audio, read_audio
 from audiostudio.audio.errors import AudioError
 from audiostudio.tools.base import ToolContext, silent_progress
-from audiostudio.tools.mastering import TOOL, MasteringParams
+from audiostudio.tools.mastering.params import MasteringParams
+from audiostudio.tools.mastering.tool import TOOL
 from audiostudio.tools.tiers import Tier
 from tests.audio import signals
 from tests.audio.signals import drums_and_bass, tones

@@ -17,7 +17,8 @@ from audiostudio.audio.errors import AudioError
 from audiostudio.engines.weights.store import ModelMissing, ModelStore
 from audiostudio.tools.base import ToolContext, ToolError, silent_progress
 from audiostudio.tools.registry import get_tool
-from audiostudio.tools.separation import TOOL, SeparationParams
+from audiostudio.tools.separation.params import SeparationParams
+from audiostudio.tools.separation.tool import TOOL
 from audiostudio.tools.tiers import Tier
 from tests.engines.separation.singing import sing
 
@@ -313,6 +314,7 @@ def test_other_formats_keep_the_length(tmp_path, context, output_format, rate_hz
 
 def test_the_registry_finds_it_and_importing_it_is_light():
     assert get_tool("separation") is TOOL
-    code = "import sys, audiostudio.tools.separation; print({'numpy', 'av', 'onnxruntime', 'soxr'} & set(sys.modules))"
+    heavy = {"numpy", "av", "onnxruntime", "soxr"}
+    code = f"import sys, audiostudio.tools.separation.tool; print({heavy} & set(sys.modules))"
     result = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert result.stdout.strip() == "set()"

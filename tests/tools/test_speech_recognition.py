@@ -14,7 +14,8 @@ from audiostudio.audio.errors import AudioError
 from audiostudio.engines.weights.store import ModelMissing
 from audiostudio.tools.base import ToolContext, ToolError, silent_progress
 from audiostudio.tools.registry import get_tool
-from audiostudio.tools.speech_recognition import TOOL, SpeechRecognitionParams
+from audiostudio.tools.speech_recognition.params import SpeechRecognitionParams
+from audiostudio.tools.speech_recognition.tool import TOOL
 from audiostudio.tools.tiers import Tier
 from tests.speech_samples import recorded
 from tests.word_errors import word_error_rate
@@ -160,6 +161,6 @@ def test_every_language_that_whisper_knows_can_be_named():
 def test_the_tool_is_found_costs_a_credit_and_loads_nothing():
     assert get_tool("speech_recognition").price_credits(SpeechRecognitionParams()) == 1
     heavy = "{'numpy', 'onnxruntime', 'av', 'faster_whisper', 'ctranslate2', 'scipy'}"
-    code = f"import sys, audiostudio.tools.speech_recognition; assert not {heavy} & set(sys.modules)"
+    code = f"import sys, audiostudio.tools.speech_recognition.tool; assert not {heavy} & set(sys.modules)"
     finished = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert finished.returncode == 0, finished.stderr

@@ -16,8 +16,8 @@ from audiostudio.audio.speech.edges import levels_db, speech_span
 from audiostudio.engines.weights.store import ModelMissing, ModelStore
 from audiostudio.tools.base import ToolContext, ToolError, silent_progress
 from audiostudio.tools.registry import get_tool
-from audiostudio.tools.speech_params import SpeechSynthesisParams
-from audiostudio.tools.speech_synthesis import TOOL
+from audiostudio.tools.speech.params import SpeechSynthesisParams
+from audiostudio.tools.speech_synthesis.tool import TOOL
 from audiostudio.tools.tiers import Tier
 
 TEXT = "Dr. Smith paid $20.50. Did you?"
@@ -209,7 +209,7 @@ def test_missing_weights_are_named(tmp_path):
 
 def test_the_tool_is_light_to_list():
     code = (
-        "import sys; import audiostudio.tools.speech_synthesis as t; "
+        "import sys; import audiostudio.tools.speech_synthesis.tool as t; "
         "print([name for name in ('onnxruntime', 'numba', 'av', 'numpy', 'scipy') if name in sys.modules])"
     )
     result = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)

@@ -10,7 +10,8 @@ from audiostudio.audio.errors import AudioError
 from audiostudio.audio.mastering.stems import guess_role
 from audiostudio.tools.base import ToolContext, ToolError, silent_progress
 from audiostudio.tools.registry import get_tool
-from audiostudio.tools.stem_mastering import TOOL, StemMasteringParams
+from audiostudio.tools.stem_mastering.params import StemMasteringParams
+from audiostudio.tools.stem_mastering.tool import TOOL
 from audiostudio.tools.tiers import Tier
 from tests.audio.signals import drums_and_bass, libebur128, tones
 from tests.tools.test_mastering import write

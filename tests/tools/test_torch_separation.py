@@ -15,7 +15,8 @@ from audiostudio.audio.errors import AudioError
 from audiostudio.engines.separation import separators
 from audiostudio.engines.weights.store import EngineMissing, ModelDamaged, ModelMissing, ModelStore, ModelUnreadable
 from audiostudio.tools.base import ToolContext, silent_progress
-from audiostudio.tools.separation import TOOL, SeparationParams
+from audiostudio.tools.separation.params import SeparationParams
+from audiostudio.tools.separation.tool import TOOL
 from tests.engines.separation.singing import sing
 from tests.engines.separation.tiny_networks import (
     FOUR,

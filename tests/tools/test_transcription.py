@@ -17,7 +17,8 @@ from audiostudio.audio.errors import AudioError
 from audiostudio.engines.weights.store import ModelMissing, ModelStore
 from audiostudio.tools.base import ToolContext, ToolError, silent_progress
 from audiostudio.tools.registry import get_tool
-from audiostudio.tools.transcription import TOOL, TranscriptionParams
+from audiostudio.tools.transcription.params import TranscriptionParams
+from audiostudio.tools.transcription.tool import TOOL
 from tests.audio.midi.midi_reading import notes_of, read_midi, seconds_at
 from tests.audio.notation.melodies import Played, chords, melody, onset_f1, render
 from tests.audio.notation.score_reading import read_score
@@ -327,6 +328,6 @@ def test_the_tool_is_found_costs_a_credit_and_loads_nothing():
     assert get_tool("transcription").price_credits(TranscriptionParams()) == 1
     assert get_tool("transcription").price_credits(TranscriptionParams(separate="2stems")) == 2
     heavy = "{'numpy', 'onnxruntime', 'av'}"
-    code = f"import sys, audiostudio.tools.transcription; assert not {heavy} & set(sys.modules)"
+    code = f"import sys, audiostudio.tools.transcription.tool; assert not {heavy} & set(sys.modules)"
     finished = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert finished.returncode == 0, finished.stderr

@@ -18,10 +18,10 @@ from audiostudio.engines.speech_synthesis.cloned_voice import ClonedVoice
 from audiostudio.engines.weights.store import ModelMissing
 from audiostudio.tools.base import ToolContext, ToolError, ToolResult, silent_progress
 from audiostudio.tools.registry import get_tool
-from audiostudio.tools.speech_params import SpeechSynthesisParams
-from audiostudio.tools.speech_synthesis import TOOL as SPEECH
-from audiostudio.tools.voice_cloning import TOOL
-from audiostudio.tools.voice_cloning_params import VoiceCloningParams
+from audiostudio.tools.speech.params import SpeechSynthesisParams
+from audiostudio.tools.speech_synthesis.tool import TOOL as SPEECH
+from audiostudio.tools.voice_cloning.params import VoiceCloningParams
+from audiostudio.tools.voice_cloning.tool import TOOL
 from tests.speech_samples import KOKORO_RATE_HZ, novel, said_by
 
 NAME = f"clone_{0:032x}"
@@ -201,7 +201,7 @@ def test_missing_weights_are_named(tmp_path, recording):
 
 def test_the_tool_is_light_to_list():
     code = (
-        "import sys; import audiostudio.tools.voice_cloning as t; "
+        "import sys; import audiostudio.tools.voice_cloning.tool as t; "
         "print([name for name in ('onnxruntime', 'numba', 'av', 'numpy', 'scipy') if name in sys.modules])"
     )
     result = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)

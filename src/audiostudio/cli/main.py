@@ -8,22 +8,23 @@ from typer.core import TyperGroup
 from audiostudio.cli import accounts, engines, models, serving, settings_listing, up, voices
 from audiostudio.cli import watermark as mark
 from audiostudio.cli.console import errors_in_one_line
-from audiostudio.cli.tool_commands import find_tools, load_command, preview
+from audiostudio.cli.tool_commands import list_command, make_command
+from audiostudio.tools.registry import all_tools
 
 
 class _StudioGroup(TyperGroup):
-    """Adds one command per tool: what is shown in lists comes from its source, so only the one called is imported."""
+    """Adds one command per tool; the options of a tool are made only when its command is called."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        self._tools = {notice.command: notice for notice in find_tools()}
-        for notice in self._tools.values():
-            self.add_command(preview(notice))
+        self._tools = {tool.verb: tool for tool in all_tools().values()}
+        for tool in self._tools.values():
+            self.add_command(list_command(tool))
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """Load the tool whose command is called."""
-        if notice := self._tools.get(args[0]):
-            self.add_command(load_command(notice))
+        """Make the whole command of the tool that is called."""
+        if tool := self._tools.get(args[0]):
+            self.add_command(make_command(tool))
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: Any) -> Any:

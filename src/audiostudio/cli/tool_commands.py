@@ -1,8 +1,5 @@
 """Makes a command of every tool: its options are its parameters, its exit status says whose fault a failure was."""
 
-import ast
-import importlib
-import importlib.util
 import inspect
 import json
 import os
@@ -10,7 +7,6 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -31,82 +27,16 @@ OverwriteOption = Annotated[
     bool, typer.Option("--overwrite", help="Replace files of the same names in the folder OUT.")
 ]
 
-# A command is a verb where the tool's name is a noun.
-_VERBS = {
-    "mastering": "master",
-    "separation": "separate",
-    "conversion": "convert",
-    "transcription": "transcribe",
-    "analysis": "analyze",
-    "speech_recognition": "recognize",
-    "enhancement": "enhance",
-    "speech_synthesis": "speak",
-    "voice_cloning": "clone-voice",
-}
-
-
 _VOICE_FILE = ".voice.safetensors"
 _FILE_VOICE = f"clone_{0:032x}"
 
 
-@dataclass(frozen=True)
-class ToolNotice:
-    """What the list of commands shows of a tool."""
-
-    module: str
-    name: str
-    summary: str
-
-    @property
-    def command(self) -> str:
-        """The command's name."""
-        return _VERBS.get(self.name, self.name.replace("_", "-"))
+def list_command(tool: "Tool[Any]") -> TyperCommand:
+    """Return the command as lists of commands show it, without its options; it cannot be called."""
+    return TyperCommand(tool.verb, help=tool.summary)
 
 
-def find_tools() -> list[ToolNotice]:
-    """Return the tools there are, from their source: importing them would load every numeric library."""
-    spec = importlib.util.find_spec("audiostudio.tools")
-    assert spec is not None
-    found = []
-    for folder in spec.submodule_search_locations or ():
-        for path in sorted(Path(folder).glob("*.py")):
-            source = path.read_text(encoding="utf-8")
-            if "\nTOOL" in source and (notice := _read_notice(path.stem, source)):
-                found.append(notice)
-    return found
-
-
-def _read_notice(module: str, source: str) -> ToolNotice | None:
-    for statement in ast.parse(source).body:
-        if isinstance(statement, ast.ClassDef):
-            said = dict(_constants(statement))
-            if "name" in said and "summary" in said:
-                return ToolNotice(module, said["name"], said["summary"])
-    return None
-
-
-def _constants(class_definition: ast.ClassDef) -> Iterator[tuple[str, str]]:
-    for statement in class_definition.body:
-        match statement:
-            case (
-                ast.Assign(targets=[ast.Name(id=name)], value=value)
-                | ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value)
-            ) if isinstance(value, ast.Constant) and isinstance(value.value, str):
-                yield name, value.value
-
-
-def preview(notice: ToolNotice) -> TyperCommand:
-    """Return a command that can be listed, but not called."""
-    return TyperCommand(notice.command, help=notice.summary)
-
-
-def load_command(notice: ToolNotice) -> TyperCommand:
-    """Import a tool and return its command."""
-    tool = importlib.import_module(f"audiostudio.tools.{notice.module}").TOOL
-    return make_command(tool, notice.command)
-
-
-def make_command(tool: "Tool[Any]", name: str) -> TyperCommand:
+def make_command(tool: "Tool[Any]") -> TyperCommand:
     """Return the command that runs ``tool`` on files, with an option for each of its parameters."""
     options = options_of(tool.Params)
     text, options = (options[0], options[1:]) if not tool.max_files else (None, options)
@@ -145,8 +75,10 @@ def make_command(tool: "Tool[Any]", name: str) -> TyperCommand:
     command.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
     single = typer.Typer(add_completion=False)
     source_example = "song.wav" if text is None else '"Hello there."'
-    example = f"Example: audiostudio {name} {source_example} -o result" + "".join(f" {o.example}" for o in options[:1])
-    single.command(name, help=f"{tool.summary}\n\nRuns here, without a server.", epilog=example)(command)
+    example = f"Example: audiostudio {tool.verb} {source_example} -o result" + "".join(
+        f" {o.example}" for o in options[:1]
+    )
+    single.command(tool.verb, help=f"{tool.summary}\n\nRuns here, without a server.", epilog=example)(command)
     made = typer.main.get_command(single)
     assert isinstance(made, TyperCommand)
     return made

@@ -25,8 +25,8 @@ from audiostudio.settings import Settings
 from audiostudio.storage.backend import StorageBackend
 from audiostudio.storage.service import FileSweptAway
 from audiostudio.tools.base import Output, ToolContext, ToolError
-from audiostudio.tools.parts.running import FinishedRun
 from audiostudio.tools.registry import get_tool
+from audiostudio.tools.runner import FinishedRun
 from audiostudio.tools.tiers import Tier
 from audiostudio.voices.cloning import service as cloned_voices
 from audiostudio.voices.cloning.service import VoiceDeleted, VoiceNotFound, VoiceNotTrained
@@ -183,7 +183,7 @@ class JobRunner:
             pronunciations=await self._pronunciations(job),
         )
         finished: FinishedRun = await self._children.run(
-            "audiostudio.tools.parts.running:run_tool",
+            "audiostudio.tools.runner:run_tool",
             job.tool,
             job.params,
             inputs.files,

@@ -64,7 +64,7 @@ class Waveforms:
             await self.backend.join_to_file([asset.storage_key], path)
             try:
                 drawn: bytes = await self.inspectors.run(
-                    "audiostudio.tools.parts.running:draw_what_is_readable", path, timeout_s=_DRAWING_TIMEOUT_S
+                    "audiostudio.tools.runner:draw_what_is_readable", path, timeout_s=_DRAWING_TIMEOUT_S
                 )
             except (AudioError, ChildDied, ChildTimeout, MemoryError):
                 raise WaveformMissing("Nothing of this can be decoded as sound.") from None

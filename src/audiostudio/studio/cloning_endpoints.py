@@ -33,8 +33,8 @@ from audiostudio.studio.schemas import WebhookUrl
 from audiostudio.studio.submitting import REFUSED, submit_known
 from audiostudio.tools.base import ToolError
 from audiostudio.tools.registry import get_tool
-from audiostudio.tools.voice_cloning import MOST_SAMPLES
-from audiostudio.tools.voice_cloning_params import CONSENT_STATEMENT, Effort, VoiceLanguage
+from audiostudio.tools.voice_cloning.params import CONSENT_STATEMENT, Effort, VoiceLanguage
+from audiostudio.tools.voice_cloning.tool import MOST_SAMPLES
 from audiostudio.uploads.endpoints import limit_uploads
 from audiostudio.uploads.service import max_upload_bytes
 from audiostudio.voices.cloning import service as cloning
@@ -55,7 +55,7 @@ _LISTENING_TIMEOUT_S = 120.0
 _LONGEST_SPEAKER = 200
 _YES = {"true", "1", "yes", "on"}
 # What loads the networks into a child process that judges samples.
-_JUDGE = "audiostudio.tools.parts.voice_samples:check_files"
+_JUDGE = "audiostudio.tools.voice_cloning.samples:check_files"
 
 
 class SamplesForm(BaseModel):

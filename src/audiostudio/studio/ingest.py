@@ -20,7 +20,7 @@ from audiostudio.kit.outbound.fetch import fetch_to_file
 from audiostudio.kit.processes.pool import ChildDied, ChildPool, ChildTimeout
 from audiostudio.settings import Settings
 from audiostudio.tools.base import Tool
-from audiostudio.tools.parts.item_inspection import ItemFacts
+from audiostudio.tools.inspection import ItemFacts
 from audiostudio.tools.tiers import Tier
 from audiostudio.uploads.service import max_upload_bytes
 
@@ -165,7 +165,7 @@ async def inspect(inspectors: ChildPool, path: Path, *, max_duration_s: float) -
     """
     try:
         facts: AudioFacts = await inspectors.run(
-            "audiostudio.tools.parts.running:inspect_upload",
+            "audiostudio.tools.runner:inspect_upload",
             path,
             max_duration_s,
             timeout_s=_INSPECTION_TIMEOUT_S,
@@ -183,7 +183,7 @@ async def inspect_item(inspectors: ChildPool, path: Path, *, max_duration_s: flo
     """
     try:
         facts: ItemFacts = await inspectors.run(
-            "audiostudio.tools.parts.item_inspection:inspect_item", path, max_duration_s, timeout_s=_DECODING_TIMEOUT_S
+            "audiostudio.tools.inspection:inspect_item", path, max_duration_s, timeout_s=_DECODING_TIMEOUT_S
         )
     except (ChildDied, ChildTimeout, MemoryError):
         raise AudioError("audio_undecodable", "The file cannot be decoded as sound.") from None

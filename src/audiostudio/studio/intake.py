@@ -24,7 +24,7 @@ from audiostudio.storage.backend import StorageBackend
 from audiostudio.studio import ingest, service
 from audiostudio.studio.ingest import SentFile
 from audiostudio.studio.schemas import Quote, QuoteRequest
-from audiostudio.tools.parts.item_inspection import sound_details
+from audiostudio.tools.inspection import sound_details
 from audiostudio.tools.registry import all_tools, get_tool
 from audiostudio.tools.tiers import Tier
 from audiostudio.uploads.service import max_upload_bytes

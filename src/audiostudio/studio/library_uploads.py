@@ -28,7 +28,7 @@ from audiostudio.studio.endpoints import IdempotencyKey
 from audiostudio.studio.ingest import FileMissing, Form, SentFile, TooManyFiles
 from audiostudio.studio.intake import CallerIntake, Intake
 from audiostudio.studio.submitting import fetch_known, find_known_upload
-from audiostudio.tools.parts.item_inspection import ItemFacts, Kind
+from audiostudio.tools.inspection import ItemFacts, Kind
 from audiostudio.uploads.endpoints import limit_uploads
 from audiostudio.uploads.service import max_upload_bytes
 

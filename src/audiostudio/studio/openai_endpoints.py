@@ -135,7 +135,7 @@ async def openai_speech(body: SpeechRequest, request: Request, intake: CallerInt
             backend=intake.backend,
             settings=intake.settings,
             children=request.app.state.speakers,
-            function="audiostudio.tools.parts.speech_streaming:stream_speech",
+            function="audiostudio.tools.speech_synthesis.streaming:stream_speech",
             arguments=(settings, body.response_format, context),
             path=Path(folder) / "speech",
             make_asset=make_asset,

@@ -115,6 +115,7 @@ class ToolView(BaseModel):
     """A tool and what it takes."""
 
     name: str
+    verb: str = Field(description="What one does with it; on the command line the name of its command.")
     title: str
     summary: str
     parameters: dict[str, Any] = Field(description="JSON schema of the parameters.")

@@ -17,7 +17,7 @@ from audiostudio.kit.outbound.fetch import checked_url
 from audiostudio.settings import Settings
 from audiostudio.studio.schemas import Formats, MasterRequest, SpeakRequest, TierFormats, ToolView
 from audiostudio.tools.base import Tool, ToolError, ToolParams
-from audiostudio.tools.premium_speech import PROVIDERS
+from audiostudio.tools.premium_speech.params import PROVIDERS
 from audiostudio.tools.registry import all_tools, get_tool
 from audiostudio.tools.tiers import LIMITS, Tier
 
@@ -176,6 +176,7 @@ def list_tools() -> list[ToolView]:
     return [
         ToolView(
             name=tool.name,
+            verb=tool.verb,
             title=tool.title,
             summary=tool.summary,
             parameters=tool.Params.model_json_schema(),

@@ -58,7 +58,8 @@ def silent_progress(fraction: float, message: str) -> None:
 class ToolParams(BaseModel):
     """Parameters of a tool; the HTTP schema, the command-line options and the form derive from it."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+    # Validators are built at first use, so that listing the tools costs none of them.
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, defer_build=True)
 
 
 @dataclass(frozen=True)
@@ -124,12 +125,13 @@ P = TypeVar("P", bound=ToolParams)
 
 
 class Tool(ABC, Generic[P]):
-    """Something a user can ask for. One subclass a file in ``tools/``; instances hold no state of a run.
+    """Something a user can ask for. One subclass a package in ``tools/``; instances hold no state of a run.
 
     It works on one to ``max_files`` sounds; 0 is for tools that make sound of their parameters alone.
     """
 
     name: ClassVar[str]
+    verb: ClassVar[str]  # what one does with it, and so the name of its command
     title: ClassVar[str]
     summary: ClassVar[str]
     Params: ClassVar[type[ToolParams]]

@@ -1,8 +1,9 @@
-"""Finds the tools: every module of this package that defines a TOOL is one, so adding a file adds a tool."""
+"""Finds the tools: every package beside this file whose ``tool.py`` defines a ``TOOL``, so adding a folder adds one."""
 
 import importlib
 import pkgutil
 from functools import cache
+from importlib.util import find_spec
 from typing import Any
 
 from audiostudio import tools
@@ -13,9 +14,9 @@ from audiostudio.tools.base import Tool, ToolError
 def all_tools() -> dict[str, Tool[Any]]:
     """Return every tool by name."""
     found = {}
-    for module_info in pkgutil.iter_modules(tools.__path__):
-        tool = getattr(importlib.import_module(f"{tools.__name__}.{module_info.name}"), "TOOL", None)
-        if isinstance(tool, Tool):
+    for package in pkgutil.iter_modules(tools.__path__, f"{tools.__name__}."):
+        if package.ispkg and find_spec(f"{package.name}.tool"):
+            tool = importlib.import_module(f"{package.name}.tool").TOOL
             found[tool.name] = tool
     return found
 

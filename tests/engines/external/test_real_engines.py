@@ -24,8 +24,8 @@ from audiostudio.engines.external.installation import EngineStore
 from audiostudio.engines.external.speaking import ForeignEngine, SpokenVoice, close_engines
 from audiostudio.engines.external.table import ENGINES
 from audiostudio.tools.base import ToolContext, silent_progress
-from audiostudio.tools.cloned_speech import TOOL
-from audiostudio.tools.cloned_speech_params import ClonedSpeechParams
+from audiostudio.tools.cloned_speech.params import ClonedSpeechParams
+from audiostudio.tools.cloned_speech.tool import TOOL
 
 HERE = Path(__file__).parent
 MAKERS = Path(benchmarks.support.__file__).parent

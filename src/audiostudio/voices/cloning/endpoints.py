@@ -9,7 +9,7 @@ from audiostudio.kit.auth.tokens import NotAuthenticated
 from audiostudio.kit.http.errors import responses
 from audiostudio.kit.http.pagination import CursorInvalid, Page, PageCursor, PageSize
 from audiostudio.library.endpoints import Links
-from audiostudio.tools.voice_cloning_params import CONSENT_STATEMENT
+from audiostudio.tools.voice_cloning.params import CONSENT_STATEMENT
 from audiostudio.voices.cloning import service, views
 from audiostudio.voices.cloning.schemas import ClonedVoiceView, Consent, SampleView, VoiceChanges
 from audiostudio.voices.cloning.service import (

@@ -31,7 +31,7 @@ from audiostudio.settings import Settings
 from audiostudio.storage import service as storage
 from audiostudio.storage.backend import StorageBackend
 from audiostudio.tools.base import ToolContext, ToolError
-from audiostudio.tools.parts.running import FinishedRun
+from audiostudio.tools.runner import FinishedRun
 from audiostudio.voices.gallery.schemas import VoiceView
 from audiostudio.voices.previews import repository
 from audiostudio.voices.previews.lines import FEMALE_LINES, LINES, unreadable
@@ -155,14 +155,14 @@ class PreviewMaker:
         params = {"text": _line(voice), "voice": voice.id, "format": "MP3"}
         try:
             finished: FinishedRun = await self._speakers.run(
-                "audiostudio.tools.parts.running:run_tool",
+                "audiostudio.tools.runner:run_tool",
                 "speech_synthesis",
                 params,
                 [],
                 folder,
                 context,
                 timeout_s=_TIME_LIMIT_S,
-                affinity="audiostudio.tools.parts.speech_streaming:stream_speech",  # the same network speaks
+                affinity="audiostudio.tools.speech_synthesis.streaming:stream_speech",  # the same network speaks
             )
         except (ToolError, ModelError) as error:
             raise PreviewUnavailable(error.detail) from None
@@ -179,7 +179,7 @@ class PreviewMaker:
                 url, path, max_bytes=_MOST_FETCHED_BYTES, timeout_s=_FETCH_TIME_LIMIT_S, allowed_hosts=hosts
             )
             facts: AudioFacts = await self._inspectors.run(
-                "audiostudio.tools.parts.running:inspect_upload",
+                "audiostudio.tools.runner:inspect_upload",
                 path,
                 _LONGEST_FETCHED_S,
                 timeout_s=_FETCH_TIME_LIMIT_S,

@@ -1,0 +1,1 @@
+"""Analysis: tempo, beats, key, chords, sections and loudness of a recording."""

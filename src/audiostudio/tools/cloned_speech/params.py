@@ -1,0 +1,57 @@
+"""What may be asked of the cloned-speech tool, apart from the tool, whose parts have to know it too."""
+
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import Field
+
+from audiostudio.engines.external.table import ENGINES
+from audiostudio.tools.base import ToolParams
+from audiostudio.tools.speech.output import DepthField, FormatField, RateField, speech_format, speech_rate_hz
+from audiostudio.tools.speech.params import Speed
+
+if TYPE_CHECKING:  # codecs are only loaded by those who run the tool
+    from audiostudio.audio.codecs import AudioFormat
+
+Language = Literal["en", "ar", "cs", "de", "es", "fr", "hi", "hu", "it", "ja", "ko", "nl", "pl", "pt", "ru", "tr", "zh"]
+
+MOST_CHARACTERS = 100_000
+
+
+class ClonedSpeechParams(ToolParams):
+    """What is to be said, by which engine and how."""
+
+    text: str = Field(min_length=1, max_length=MOST_CHARACTERS, description="What to say, as plain text.")
+    voice: str = Field(
+        pattern=rf"^({'|'.join(ENGINES)})(:[^\s:][^:]{{0,98}})?$",
+        description="The engine that speaks in the voice of the references: xtts or pocket; "
+        "xtts:NAME is a speaker that XTTS-v2 brings itself.",
+    )
+    language: Language = Field("en", description="Language of the text.")
+    consent: bool = Field(
+        False, description="The person whose voice the references are has agreed to this; without it nothing is said."
+    )
+    speed: Speed = Field(1.0, description="How quickly; 1 is the voice's own pace.")
+    seed: int = Field(0, ge=0, le=2**31 - 1, description="Another number says the same in another way.")
+    format: FormatField = "WAV"
+    sample_rate: RateField = None
+    bit_depth: DepthField = 16
+
+    @property
+    def engine(self) -> str:
+        """The name of the engine that is to speak."""
+        return self.voice.partition(":")[0]
+
+    @property
+    def speaker(self) -> str:
+        """The name of a speaker that the engine brings; empty where references show the voice."""
+        return self.voice.partition(":")[2]
+
+    @property
+    def sample_rate_hz(self) -> int:
+        """The file's sample rate."""
+        return speech_rate_hz(self.format, self.sample_rate)
+
+    @property
+    def audio_format(self) -> "AudioFormat":
+        """The format as the codecs take it."""
+        return speech_format(self.format, self.bit_depth)

@@ -1,0 +1,1 @@
+"""Conversion: the same sound in another format."""

@@ -1,0 +1,1 @@
+"""Enhancement: recorded speech, clean, even and as loud as it should be."""

@@ -1,0 +1,1 @@
+"""Separation: a mix in, its stems out."""

@@ -1,0 +1,1 @@
+"""What the tools that speak, and those that write speech down, have in common."""

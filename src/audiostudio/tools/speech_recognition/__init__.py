@@ -1,0 +1,1 @@
+"""Speech recognition: a recording in, what is said out, as text and subtitles."""

@@ -1,0 +1,1 @@
+"""Speech synthesis: a text in, a voice that reads it out."""

@@ -1,0 +1,1 @@
+"""Stem mastering: the stems of one song in, their sum out, mastered."""

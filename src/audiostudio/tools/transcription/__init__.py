@@ -1,0 +1,1 @@
+"""Transcription: a recording in, its notes out, as MIDI, score, table and picture."""

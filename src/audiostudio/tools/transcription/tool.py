@@ -1,0 +1,80 @@
+"""Transcription as a tool: a recording goes in, its notes come out as MIDI, as a score, as a table and as a picture."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from audiostudio.tools.base import Progress, Tool, ToolContext, ToolError, ToolResult
+from audiostudio.tools.deliverable import file_stem
+from audiostudio.tools.transcription.outputs import report, write_outputs
+from audiostudio.tools.transcription.params import Separate, TranscriptionParams
+from audiostudio.tools.transcription.run import Listening, hear
+
+_CREDITS: dict[Separate, int] = {"none": 1, "2stems": 2, "4stems": 2}
+
+
+class Transcription(Tool[TranscriptionParams]):
+    """Notes at the times at which they were played, and on the beats that were heard."""
+
+    name = "transcription"
+    verb = "transcribe"
+    title = "Transcription"
+    summary = "Writes down the notes of a recording as MIDI, score, table and picture, if asked to part by part."
+    Params = TranscriptionParams
+
+    def price_credits(self, params: TranscriptionParams, file_count: int = 1) -> int:
+        """Return one credit, and another for taking the recording apart."""
+        return _CREDITS[params.separate] * file_count
+
+    def warm_up(self) -> None:
+        """Compile the decoder, the drums' and the preview's loops."""
+        import numpy as np
+
+        from audiostudio.audio.notation.decoding import KEYS, NoteActivations, NoteRules, decode_spans
+        from audiostudio.audio.notation.notes import Note
+        from audiostudio.audio.notation.preview import PreviewPart, play
+
+        likelihoods = np.zeros((16, KEYS), np.float32)
+        likelihoods[8] = 1
+        decode_spans(NoteActivations(likelihoods, likelihoods), NoteRules(with_leftovers=True))
+        parts = [PreviewPart(instrument, [Note(0, 0.1, 38, 80)]) for instrument in ("piano", "drums")]
+        for _ in play(parts, 8_000):
+            pass
+
+    def run(
+        self,
+        params: TranscriptionParams,
+        inputs: Sequence[Path],
+        out_dir: Path,
+        context: ToolContext,
+        progress: Progress,
+    ) -> ToolResult:
+        """Transcribe the first input.
+
+        Raises:
+            AudioError: the sound cannot be decoded, or has channels that cannot be mixed down.
+            ToolError: ``notes_not_found``.
+            audiostudio.engines.weights.store.ModelMissing: a model's weights are not installed.
+        """
+        from audiostudio.audio.notation.decoding import NoteRules
+
+        rules = NoteRules(
+            onset_threshold=params.onset_threshold,
+            frame_threshold=params.frame_threshold,
+            minimum_note_s=params.minimum_note_ms / 1000,
+            lowest_hz=params.lowest_hz,
+            highest_hz=params.highest_hz,
+            with_leftovers=params.leftovers,
+        )
+        listening = Listening(params.separate, params.instrument, rules, params.pitch_bends, params.clean)
+        heard = hear(inputs[0], out_dir, listening, context, progress)
+        if not heard.parts:
+            raise ToolError(
+                "notes_not_found",
+                "No notes were found: lower onset_threshold and frame_threshold, or send a sound with pitches.",
+            )
+        outputs = write_outputs(heard, params.outputs, params.grid, out_dir, file_stem(context.source_name), progress)
+        progress(1.0, "done")
+        return ToolResult(outputs, {**report(heard, params.grid), "pitch_bends": params.pitch_bends})
+
+
+TOOL = Transcription()
