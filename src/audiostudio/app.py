@@ -13,6 +13,7 @@ from audiostudio.accounts.browser_endpoints import router as browser_sessions_ro
 from audiostudio.accounts.endpoints import router as accounts_router
 from audiostudio.audio.errors import AudioError
 from audiostudio.credits.endpoints import router as credits_router
+from audiostudio.jobs import hooks
 from audiostudio.jobs.endpoints import router as jobs_router
 from audiostudio.jobs.schemas import JobChanges
 from audiostudio.kit.http.body_limit import BodyLimit
@@ -42,6 +43,7 @@ from audiostudio.voices.cloning.endpoints import router as cloned_voices_router
 from audiostudio.voices.favourites.endpoints import router as favourites_router
 from audiostudio.voices.gallery.endpoints import router as voices_router
 from audiostudio.voices.gallery.service import ProviderDesk
+from audiostudio.voices.hooks import job_hooks as voices_hooks
 from audiostudio.voices.previews.endpoints import router as previews_router
 from audiostudio.voices.previews.service import PreviewMaker
 from audiostudio.voices.pronunciations.endpoints import router as pronunciations_router
@@ -91,6 +93,7 @@ def create_app(settings: Settings | None = None, *, frontend_dir: Path = BUILT_F
         generate_unique_id_function=operation_name,
     )
     app.state.settings = settings
+    hooks.register(voices_hooks())
     install_error_handlers(app, also={AudioError: 422, ToolError: 422})
     for router in _ROUTERS:
         app.include_router(router)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated, Any
@@ -9,18 +10,15 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from audiostudio.audio.errors import AudioError
 from audiostudio.jobs import service as jobs
-from audiostudio.jobs.models import Job
 from audiostudio.jobs.schemas import JobReceipt, JobView
 from audiostudio.jobs.service import JobNotFound
 from audiostudio.kit.auth.subject import CurrentIdentity, TenantSession
 from audiostudio.kit.auth.tokens import NotAuthenticated
 from audiostudio.kit.http.errors import CleanText, Problem, responses
 from audiostudio.kit.http.rate_limits import RateLimited
-from audiostudio.kit.ids import new_id
 from audiostudio.kit.processes.pool import ChildDied, ChildTimeout
 from audiostudio.library import service as library
 from audiostudio.library.endpoints import Links
@@ -38,7 +36,7 @@ from audiostudio.tools.voice_cloning.tool import MOST_SAMPLES
 from audiostudio.uploads.endpoints import limit_uploads
 from audiostudio.uploads.service import max_upload_bytes
 from audiostudio.voices.cloning import service as cloning
-from audiostudio.voices.cloning.models import ClonedVoice
+from audiostudio.voices.cloning.hooks import VoiceToTrain
 from audiostudio.voices.cloning.schemas import ClonedVoiceView, Description, SamplesView, VoiceName
 from audiostudio.voices.cloning.service import (
     SampleInUse,
@@ -165,7 +163,7 @@ async def train_voice(
     idempotency_key: IdempotencyKey = None,
 ) -> Training:
     """Have a voice learned from recordings; the job trains it, and the voice stands where the job stands."""
-    tool = get_tool(cloning.TOOL)
+    tool = get_tool("voice_cloning")
     given = body.model_dump(include={"name", "language", "effort", "sample_text"}) | {"consent": True}
     params = service.check_parameters(tool, given, intake.tier)
     request = service.job_request(
@@ -177,25 +175,8 @@ async def train_voice(
         webhook_url=body.webhook_url,
         idempotency_key=idempotency_key,
     )
-
-    async def with_voice(session: AsyncSession, job: Job) -> None:
-        voice = ClonedVoice(
-            id=new_id(),
-            workspace_id=intake.identity.workspace_id,
-            user_id=intake.identity.user_id,
-            job_id=job.id,
-            name=body.name,
-            description=body.description,
-            language=body.language,
-            is_shared=body.shared,
-        )
-        await cloning.begin_training(session, intake.identity, voice, body.sample_ids)
-
-    job = await intake.replay(request)
-    if job is None:
-        job = await jobs.submit(
-            intake.database, intake.backend, intake.settings, intake.identity, request, [], together=with_voice
-        )
+    asked = VoiceToTrain(body.name, body.description, body.language, body.shared, body.sample_ids)
+    job = await intake.replay(request) or await intake.submit(replace(request, attachment=asked), [])
     look = await answers.answer(job)
     identity = intake.identity
     async with intake.database.session(workspace_id=identity.workspace_id, user_id=identity.user_id) as session:

@@ -12,8 +12,9 @@ from audiostudio.accounts.service import NoSuchAccount
 from audiostudio.credits.service import NotEnoughCredits
 from audiostudio.jobs import service as jobs
 from audiostudio.jobs.models import Job
+from audiostudio.jobs.requests import JobRequest
 from audiostudio.jobs.schemas import JobReceipt, JobView
-from audiostudio.jobs.service import IdempotencyKeyReused, JobRequest
+from audiostudio.jobs.service import IdempotencyKeyReused
 from audiostudio.jobs.watching import follow
 from audiostudio.kit.auth.subject import AppDatabase, AppSettings, CurrentIdentity
 from audiostudio.kit.auth.tokens import NotAuthenticated

@@ -13,7 +13,7 @@ from audiostudio.credits import service as credits
 from audiostudio.credits.service import NotEnoughCredits
 from audiostudio.jobs import service as jobs
 from audiostudio.jobs.models import Job
-from audiostudio.jobs.service import JobRequest
+from audiostudio.jobs.requests import JobRequest, input_role, price, starting_price
 from audiostudio.kit.auth.subject import AppDatabase, AppSettings, CurrentIdentity, Identity
 from audiostudio.kit.postgres.database import Database
 from audiostudio.kit.processes.pool import ChildPool
@@ -63,14 +63,14 @@ class Intake:
         params = service.check_parameters(tool, request.parameters, self.tier)
         file_count = max(request.file_count, service.min_files(tool))
         ingest.check_file_counts(tool, files=file_count, references=0)
-        price = jobs.price(self.identity, tool, params, file_count)
+        cost = price(self.identity, tool, params, file_count)
         async with self.database.session(workspace_id=self.identity.workspace_id) as session:
             balance = await credits.get_balance(session, self.identity.workspace_id)
         return Quote(
             tool=tool.name,
-            price=price,
+            price=cost,
             balance=balance,
-            affordable=balance >= price,
+            affordable=balance >= cost,
             tier=self.tier,
             max_file_size_bytes=max_upload_bytes(self.settings, self.tier),
             max_duration_s=self.settings.max_duration_s,
@@ -82,7 +82,7 @@ class Intake:
         Raises:
             NotEnoughCredits: the balance does not cover the price.
         """
-        cost = jobs.price(self.identity, get_tool(request.tool), request.params, file_count)
+        cost = price(self.identity, get_tool(request.tool), request.params, file_count)
         async with self.database.session(workspace_id=self.identity.workspace_id) as session:
             await credits.require(session, self.identity.workspace_id, cost)
 
@@ -92,7 +92,7 @@ class Intake:
         Raises:
             NotEnoughCredits: once the body was thrown away.
         """
-        cheapest = jobs.starting_price(self.identity, all_tools().values())
+        cheapest = starting_price(self.identity, all_tools().values())
         try:
             async with self.database.session(workspace_id=self.identity.workspace_id) as session:
                 await credits.require(session, self.identity.workspace_id, cheapest)
@@ -109,10 +109,9 @@ class Intake:
             NotEnoughCredits: likewise.
         """
         await self.require_credits(request, len(files))
-        uploads = [await self._inspected(file, jobs.input_role(number)) for number, file in enumerate(files)]
+        uploads = [await self._inspected(file, input_role(number)) for number, file in enumerate(files)]
         uploads += [
-            await self._inspected(file, jobs.input_role(number, reference=True))
-            for number, file in enumerate(references)
+            await self._inspected(file, input_role(number, reference=True)) for number, file in enumerate(references)
         ]
         return await jobs.submit(self.database, self.backend, self.settings, self.identity, request, uploads)
 

@@ -4,8 +4,8 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
+from audiostudio.jobs.requests import is_reference
 from audiostudio.jobs.schemas import JobReceipt, JobView
-from audiostudio.jobs.service import is_reference
 from audiostudio.kit.http.errors import Problem, responses
 from audiostudio.kit.http.rate_limits import RateLimited
 from audiostudio.kit.outbound.fetch import FETCH_PROBLEMS

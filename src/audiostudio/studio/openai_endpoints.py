@@ -14,8 +14,10 @@ from starlette.requests import Request
 from audiostudio.accounts.service import NoSuchAccount
 from audiostudio.audio.codecs.live import MEDIA_TYPES, LiveContainer
 from audiostudio.credits.service import NotEnoughCredits
+from audiostudio.jobs.hooks import Run, add_features
 from audiostudio.jobs.live import LiveRun
-from audiostudio.jobs.service import JobRequest
+from audiostudio.jobs.requests import JobRequest
+from audiostudio.jobs.tool_context import tool_context
 from audiostudio.kit.auth.subject import TenantSession
 from audiostudio.kit.auth.tokens import NotAuthenticated
 from audiostudio.kit.http.errors import CleanText, responses
@@ -23,12 +25,10 @@ from audiostudio.library.service import NewAsset
 from audiostudio.studio import service
 from audiostudio.studio.intake import CallerIntake
 from audiostudio.studio.service import ParametersInvalid
-from audiostudio.tools.base import ToolContext
 from audiostudio.tools.registry import get_tool
 from audiostudio.voices.cloning import service as cloning
 from audiostudio.voices.cloning.service import VoiceDeleted, VoiceNotFound, VoiceNotTrained
 from audiostudio.voices.gallery.service import standard_voices
-from audiostudio.voices.pronunciations import service as pronunciations
 
 router = APIRouter(prefix="/v1/audio", tags=["voices"])
 
@@ -98,20 +98,17 @@ async def openai_speech(body: SpeechRequest, request: Request, intake: CallerInt
     params = service.check_parameters(tool, given, intake.tier)
     async with AsyncExitStack() as stack:
         folder = stack.enter_context(TemporaryDirectory(dir=intake.work_dir))
-        context = ToolContext(
-            models_dir=intake.settings.weights_dir,
-            tier=intake.tier,
-            use_cpu=intake.settings.use_cpu,
-            voices=await cloning.fetch(
-                intake.database,
-                intake.backend,
-                given,
-                Path(folder),
-                workspace_id=intake.identity.workspace_id,
-                user_id=intake.identity.user_id,
-            ),
-            pronunciations=await pronunciations.of_workspace(intake.database, intake.identity.workspace_id),
+        run = Run(
+            tool=tool.name,
+            params=given,
+            workspace_id=intake.identity.workspace_id,
+            user_id=intake.identity.user_id,
+            folder=Path(folder),
+            database=intake.database,
+            backend=intake.backend,
+            settings=intake.settings,
         )
+        context = await add_features(run, tool_context(intake.settings, tier=intake.tier))
         settings = params.model_dump(mode="json")
         extension = _EXTENSIONS.get(body.response_format, f".{body.response_format}")
 
@@ -130,7 +127,7 @@ async def openai_speech(body: SpeechRequest, request: Request, intake: CallerInt
                 },
             )
 
-        run = LiveRun(
+        live = LiveRun(
             database=intake.database,
             backend=intake.backend,
             settings=intake.settings,
@@ -141,7 +138,7 @@ async def openai_speech(body: SpeechRequest, request: Request, intake: CallerInt
             make_asset=make_asset,
         )
         asked = JobRequest(tool=tool.name, params=params, tier=intake.tier, filename=f"speech{extension}")
-        pieces = await run.begin(intake.identity, asked)
+        pieces = await live.begin(intake.identity, asked)
         kept = stack.pop_all()
 
     async def sent() -> AsyncIterator[bytes]:

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from audiostudio.audio.codecs import AudioFormat, check_format
 from audiostudio.audio.errors import AudioError
 from audiostudio.jobs import service as jobs
-from audiostudio.jobs.service import JobRequest
+from audiostudio.jobs.requests import JobRequest
 from audiostudio.kit.auth.subject import Identity
 from audiostudio.kit.file_names import safe_file_name
 from audiostudio.kit.http.errors import Problem
