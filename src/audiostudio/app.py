@@ -11,8 +11,12 @@ from fastapi_offline import FastAPIOffline
 from audiostudio import __version__
 from audiostudio.accounts.browser_endpoints import router as browser_sessions_router
 from audiostudio.accounts.endpoints import router as accounts_router
-from audiostudio.audio.errors import AudioError
+from audiostudio.audio.errors import AudioError, CodedError
 from audiostudio.credits.endpoints import router as credits_router
+from audiostudio.engines.external.errors import EngineRefused
+from audiostudio.engines.providers.base import ProviderError
+from audiostudio.engines.text.errors import TextError
+from audiostudio.engines.weights.errors import ModelError
 from audiostudio.jobs.endpoints import router as jobs_router
 from audiostudio.jobs.schemas import JobChanges
 from audiostudio.kit.http.body_limit import BodyLimit
@@ -69,6 +73,15 @@ _ROUTERS = (
     webhooks_router,
     operations_router,
 )
+# What a request is answered with where an engine or a tool refuses: its own fault, or something that is missing here.
+_STATUSES: dict[type[CodedError], int] = {
+    AudioError: 422,
+    TextError: 422,
+    ToolError: 422,
+    EngineRefused: 422,
+    ModelError: 503,
+    ProviderError: 502,
+}
 # They count for themselves, by tier.
 _UPLOAD_PATHS = ("/upload", "/uploads/", "/api/audio-studio/voice-cloning/upload")
 _INSPECTORS = 2
@@ -91,7 +104,7 @@ def create_app(settings: Settings | None = None, *, frontend_dir: Path = BUILT_F
         generate_unique_id_function=operation_name,
     )
     app.state.settings = settings
-    install_error_handlers(app, also={AudioError: 422, ToolError: 422})
+    install_error_handlers(app, statuses=_STATUSES)
     for router in _ROUTERS:
         app.include_router(router)
     complete_openapi(app, messages=(JobChanges,))

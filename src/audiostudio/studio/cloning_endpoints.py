@@ -130,6 +130,7 @@ class SpeakerMissing(Problem):
         TooManyFiles,
         SpeakerMissing,
         422,
+        503,
     ),
     openapi_extra={
         "requestBody": {

@@ -87,6 +87,7 @@ async def openai_voices(session: TenantSession) -> SpeechVoices:
         VoiceDeleted,
         VoiceNotTrained,
         422,
+        503,
     )
     | {200: {"description": "The sound, while it is made.", "content": {kind: {} for kind in MEDIA_TYPES.values()}}},
 )
