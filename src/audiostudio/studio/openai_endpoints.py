@@ -19,6 +19,7 @@ from audiostudio.jobs.service import JobRequest
 from audiostudio.kit.auth.subject import TenantSession
 from audiostudio.kit.auth.tokens import NotAuthenticated
 from audiostudio.kit.http.errors import CleanText, responses
+from audiostudio.kit.http.state import app_state
 from audiostudio.library.service import NewAsset
 from audiostudio.studio import service
 from audiostudio.studio.intake import CallerIntake
@@ -135,7 +136,7 @@ async def openai_speech(body: SpeechRequest, request: Request, intake: CallerInt
             database=intake.database,
             backend=intake.backend,
             settings=intake.settings,
-            children=request.app.state.speakers,
+            children=app_state(request).speakers,
             function="audiostudio.tools.parts.speech_streaming:stream_speech",
             arguments=(settings, body.response_format, context),
             path=Path(folder) / "speech",
