@@ -2,75 +2,51 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi_offline import FastAPIOffline
 
 from audiostudio import __version__
-from audiostudio.accounts.browser_endpoints import router as browser_sessions_router
-from audiostudio.accounts.endpoints import router as accounts_router
-from audiostudio.audio.errors import AudioError
-from audiostudio.credits.endpoints import router as credits_router
+from audiostudio.api import ROUTERS
+from audiostudio.audio.errors import AudioError, CodedError
+from audiostudio.engines.external.errors import EngineRefused
+from audiostudio.engines.providers.base import ProviderError
+from audiostudio.engines.text.errors import TextError
+from audiostudio.engines.weights.errors import ModelError
 from audiostudio.jobs import hooks
-from audiostudio.jobs.endpoints import router as jobs_router
 from audiostudio.jobs.schemas import JobChanges
 from audiostudio.kit.http.body_limit import BodyLimit
 from audiostudio.kit.http.errors import install_error_handlers
 from audiostudio.kit.http.openapi import complete_openapi, operation_name
+from audiostudio.kit.http.state import AppState
 from audiostudio.kit.postgres.address import APP_ROLE, role_url
 from audiostudio.kit.postgres.database import Database
-from audiostudio.kit.postgres.listener import ChangeFeed
+from audiostudio.kit.postgres.listener import NotificationListener
 from audiostudio.kit.processes.pool import ChildPool
 from audiostudio.kit.processes.work_dir import WorkDir, sweep_work_dirs
-from audiostudio.library.endpoints import router as files_router
-from audiostudio.library.item_endpoints import router as library_router
-from audiostudio.operations.endpoints import router as operations_router
 from audiostudio.operations.frontend import BUILT_FRONTEND, frontend_app
 from audiostudio.settings import Settings, get_settings
+from audiostudio.storage.backend import StorageBackend
 from audiostudio.storage.choice import open_storage
-from audiostudio.studio.cloning_endpoints import router as cloning_router
-from audiostudio.studio.endpoints import router as studio_router
-from audiostudio.studio.library_endpoints import router as library_jobs_router
 from audiostudio.studio.library_uploads import LIBRARY_PATH
-from audiostudio.studio.library_uploads import router as library_uploads_router
-from audiostudio.studio.openai_endpoints import router as openai_router
-from audiostudio.studio.voice_endpoints import router as speech_router
 from audiostudio.tools.base import ToolError
-from audiostudio.uploads.endpoints import router as uploads_router
-from audiostudio.voices.cloning.endpoints import router as cloned_voices_router
-from audiostudio.voices.favourites.endpoints import router as favourites_router
-from audiostudio.voices.gallery.endpoints import router as voices_router
 from audiostudio.voices.gallery.service import ProviderDesk
 from audiostudio.voices.hooks import job_hooks as voices_hooks
-from audiostudio.voices.previews.endpoints import router as previews_router
 from audiostudio.voices.previews.service import PreviewMaker
-from audiostudio.voices.pronunciations.endpoints import router as pronunciations_router
-from audiostudio.webhooks.endpoints import router as webhooks_router
 
-_ROUTERS = (
-    accounts_router,
-    browser_sessions_router,
-    credits_router,
-    uploads_router,
-    studio_router,
-    library_jobs_router,
-    library_uploads_router,
-    speech_router,
-    openai_router,
-    jobs_router,
-    files_router,
-    library_router,
-    voices_router,
-    cloning_router,
-    cloned_voices_router,
-    pronunciations_router,
-    favourites_router,
-    previews_router,
-    webhooks_router,
-    operations_router,
-)
+# What a request is answered with where an engine or a tool refuses: its own fault, or something that is missing here.
+_STATUSES: dict[type[CodedError], int] = {
+    AudioError: 422,
+    TextError: 422,
+    ToolError: 422,
+    EngineRefused: 422,
+    ModelError: 503,
+    ProviderError: 502,
+}
 # They count for themselves, by tier.
 _UPLOAD_PATHS = ("/upload", "/uploads/", "/api/audio-studio/voice-cloning/upload")
 _INSPECTORS = 2
@@ -89,13 +65,12 @@ def create_app(settings: Settings | None = None, *, frontend_dir: Path = BUILT_F
         title="Audio Studio",
         version=__version__,
         summary="From idea to store: master, separate, keep and publish sound.",
-        lifespan=_lifespan,
+        lifespan=partial(_lifespan, settings),
         generate_unique_id_function=operation_name,
     )
-    app.state.settings = settings
     hooks.register(voices_hooks())
-    install_error_handlers(app, also={AudioError: 422, ToolError: 422})
-    for router in _ROUTERS:
+    install_error_handlers(app, statuses=_STATUSES)
+    for router in ROUTERS:
         app.include_router(router)
     complete_openapi(app, messages=(JobChanges,))
     app.mount("/app", frontend_app(settings, frontend_dir))
@@ -127,10 +102,11 @@ def create_app(settings: Settings | None = None, *, frontend_dir: Path = BUILT_F
 
 
 @asynccontextmanager
-async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    settings: Settings = app.state.settings
+async def _lifespan(settings: Settings, app: FastAPI) -> AsyncIterator[dict[str, Any]]:
     url = role_url(APP_ROLE, settings)
     sweep_work_dirs(settings.work_dir / "uploads")
+    database, listener = Database(url, pool_size=settings.database_pool_size), NotificationListener(url)
+    storage = open_storage(settings)
     inspectors = ChildPool(
         size=_INSPECTORS,
         prewarm_imports=("audiostudio.tools.runner",),
@@ -139,19 +115,12 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     )
     speakers = ChildPool(size=_SPEAKERS, lazy=True, threads=_SPEAKER_THREADS)
     with WorkDir(settings.work_dir / "uploads") as work_dir:
-        app.state.database = Database(url, pool_size=settings.database_pool_size)
-        app.state.storage = open_storage(settings)
-        app.state.feed = ChangeFeed(url)
-        app.state.inspectors = inspectors
-        app.state.work_dir = work_dir.path
-        app.state.provider_desk = ProviderDesk(settings)
-        app.state.speakers = speakers
-        app.state.previews = PreviewMaker(
-            app.state.database, app.state.storage, settings, speakers, inspectors, work_dir.path
-        )
-        await app.state.feed.start()
+        previews = PreviewMaker(database, storage, settings, speakers, inspectors, work_dir.path)
+        parts = {StorageBackend: storage, ProviderDesk: ProviderDesk(settings), PreviewMaker: previews}
+        state = AppState(settings, database, listener, inspectors, speakers, work_dir.path, parts)
+        await listener.start()
         async with inspectors, speakers:
-            yield
-            await app.state.previews.close()
-        await app.state.feed.close()
-        await app.state.database.close()
+            yield state.as_lifespan_state()
+            await previews.close()
+        await listener.close()
+        await database.close()

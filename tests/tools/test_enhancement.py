@@ -20,7 +20,8 @@ from audiostudio.audio.dsp.resample import Resampler
 from audiostudio.audio.dsp.stream import whole
 from audiostudio.audio.errors import AudioError
 from audiostudio.audio.meters.loudness import measure_loudness
-from audiostudio.engines.weights.store import ModelMissing, ModelStore
+from audiostudio.engines.weights.errors import ModelMissing
+from audiostudio.engines.weights.store import ModelStore
 from audiostudio.tools.base import ToolContext, ToolError, silent_progress
 from audiostudio.tools.enhancement.params import EnhancementParams
 from audiostudio.tools.enhancement.tool import TOOL

@@ -14,7 +14,8 @@ from pydantic import ValidationError
 
 from audiostudio.audio.codecs import open_audio, read_audio
 from audiostudio.audio.errors import AudioError
-from audiostudio.engines.weights.store import ModelMissing, ModelStore
+from audiostudio.engines.weights.errors import ModelMissing
+from audiostudio.engines.weights.store import ModelStore
 from audiostudio.tools.base import ToolContext, ToolError, silent_progress
 from audiostudio.tools.registry import get_tool
 from audiostudio.tools.separation.params import SeparationParams

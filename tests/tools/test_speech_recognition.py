@@ -11,7 +11,7 @@ import soundfile
 from pydantic import ValidationError
 
 from audiostudio.audio.errors import AudioError
-from audiostudio.engines.weights.store import ModelMissing
+from audiostudio.engines.weights.errors import ModelMissing
 from audiostudio.tools.base import ToolContext, ToolError, silent_progress
 from audiostudio.tools.registry import get_tool
 from audiostudio.tools.speech_recognition.params import SpeechRecognitionParams

@@ -13,7 +13,9 @@ from pydantic import ValidationError
 from audiostudio.audio.codecs import open_audio, read_audio
 from audiostudio.audio.errors import AudioError
 from audiostudio.audio.speech.edges import levels_db, speech_span
-from audiostudio.engines.weights.store import ModelMissing, ModelStore
+from audiostudio.engines.text.errors import TextError
+from audiostudio.engines.weights.errors import ModelMissing
+from audiostudio.engines.weights.store import ModelStore
 from audiostudio.tools.base import ToolContext, ToolError, silent_progress
 from audiostudio.tools.registry import get_tool
 from audiostudio.tools.speech.params import SpeechSynthesisParams
@@ -163,7 +165,7 @@ def test_progress_grows_and_stops_the_work(tmp_path, context):
     ],
 )
 def test_what_cannot_be_spoken_is_refused_with_a_reason(tmp_path, context, params, code):
-    with pytest.raises((ToolError, AudioError)) as refusal:
+    with pytest.raises((ToolError, AudioError, TextError)) as refusal:
         speak(tmp_path / "out", context, **params)
     assert refusal.value.code == code
     assert refusal.value.detail.endswith((".", "?", ")"))

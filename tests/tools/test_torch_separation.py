@@ -13,7 +13,8 @@ import torch
 from audiostudio.audio.codecs import read_audio
 from audiostudio.audio.errors import AudioError
 from audiostudio.engines.separation import separators
-from audiostudio.engines.weights.store import EngineMissing, ModelDamaged, ModelMissing, ModelStore, ModelUnreadable
+from audiostudio.engines.weights.errors import EngineMissing, ModelDamaged, ModelMissing, ModelUnreadable
+from audiostudio.engines.weights.store import ModelStore
 from audiostudio.tools.base import ToolContext, silent_progress
 from audiostudio.tools.separation.params import SeparationParams
 from audiostudio.tools.separation.tool import TOOL

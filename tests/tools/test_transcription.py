@@ -14,7 +14,8 @@ from benchmarks.support.known_pieces import render as perform
 from pydantic import ValidationError
 
 from audiostudio.audio.errors import AudioError
-from audiostudio.engines.weights.store import ModelMissing, ModelStore
+from audiostudio.engines.weights.errors import ModelMissing
+from audiostudio.engines.weights.store import ModelStore
 from audiostudio.tools.base import ToolContext, ToolError, silent_progress
 from audiostudio.tools.registry import get_tool
 from audiostudio.tools.transcription.params import TranscriptionParams

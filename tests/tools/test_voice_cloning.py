@@ -15,7 +15,7 @@ from audiostudio.audio.codecs import read_audio
 from audiostudio.audio.errors import AudioError
 from audiostudio.audio.speech.pitch import track_pitch
 from audiostudio.engines.speech_synthesis.cloned_voice import ClonedVoice
-from audiostudio.engines.weights.store import ModelMissing
+from audiostudio.engines.weights.errors import ModelMissing
 from audiostudio.tools.base import ToolContext, ToolError, ToolResult, silent_progress
 from audiostudio.tools.registry import get_tool
 from audiostudio.tools.speech.params import SpeechSynthesisParams

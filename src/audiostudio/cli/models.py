@@ -68,7 +68,7 @@ def pull(
 @_commands.command(epilog="Example: audiostudio models verify")
 def verify(names: NamesArgument = None, data_dir: DataDirOption = None) -> None:
     """Compare models, all installed ones unless named, with what their authors published."""
-    from audiostudio.engines.weights.store import ModelError
+    from audiostudio.engines.weights.errors import ModelError
 
     store = _store(load_settings(data_dir=data_dir))
     failed = False
@@ -90,7 +90,7 @@ def pull_missing(settings: "Settings", check_stop: Callable[[], None]) -> None:
         settings: where weights are kept.
         check_stop: called several times a second while something comes; may raise to stop.
     """
-    from audiostudio.engines.weights.store import ModelError
+    from audiostudio.engines.weights.errors import ModelError
 
     store = _store(settings)
     for state in store.list():

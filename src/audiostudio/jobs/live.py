@@ -12,8 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from audiostudio.audio.errors import AudioError
-from audiostudio.engines.weights.store import ModelError
+from audiostudio.audio.errors import CodedError
 from audiostudio.jobs import lifecycle, service
 from audiostudio.jobs.heartbeat import JobCancelled, JobTakenAway, Pulse
 from audiostudio.jobs.models import Job
@@ -24,7 +23,6 @@ from audiostudio.kit.processes.pool import ChildError, ChildPool
 from audiostudio.library.service import NewAsset
 from audiostudio.settings import Settings
 from audiostudio.storage.backend import StorageBackend
-from audiostudio.tools.base import ToolError
 
 logger = logging.getLogger(__name__)
 
@@ -61,7 +59,7 @@ class LiveRun:
 
         Raises:
             NotEnoughCredits: nothing was charged.
-            AudioError, ToolError, ModelError: it failed before the first piece; what was charged was given back.
+            CodedError: it failed before the first piece; what was charged was given back.
         """
         job = await service.begin_claimed(self.database, self.settings, identity, request)
         work = asyncio.ensure_future(self._work(job))
@@ -97,7 +95,7 @@ class LiveRun:
         pulse.report(0.5, "speaking")
         try:
             await pulse.during(self._finish(job))
-        except (AudioError, ToolError, ModelError) as error:
+        except CodedError as error:
             await lifecycle.fail(self.database, job, code=error.code, detail=error.detail)
             raise
         except JobCancelled:

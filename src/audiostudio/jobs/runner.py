@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 from uuid import UUID
 
-from audiostudio.audio.errors import AudioError
-from audiostudio.engines.weights.store import ModelError
+from audiostudio.audio.errors import CodedError
 from audiostudio.jobs import lifecycle
 from audiostudio.jobs.heartbeat import JobCancelled, JobTakenAway, Pulse
 from audiostudio.jobs.hooks import Run, add_features
@@ -81,7 +80,7 @@ class JobRunner:
         """Make an attempt and return what to write down where it did not complete the job."""
         try:
             await self._attempt(job, folder)
-        except (AudioError, ToolError, ModelError) as error:
+        except CodedError as error:
             return partial(lifecycle.fail, self._database, job, code=error.code, detail=error.detail)
         except ChildTimeout:
             detail = f"This took longer than the {self._settings.job_time_limit_s:g} s allowed."

@@ -12,7 +12,7 @@ from audiostudio.jobs.schemas import JobChanges, JobView
 from audiostudio.kit.auth.subject import Identity
 from audiostudio.kit.http.pagination import CursorInvalid
 from audiostudio.kit.postgres.database import Database
-from audiostudio.kit.postgres.listener import ChangeFeed
+from audiostudio.kit.postgres.listener import NotificationListener
 from audiostudio.library.service import AssetLinks
 
 # A change that was announced to nobody (the database was restarting) is seen after this long at the latest.
@@ -25,7 +25,7 @@ _MOST_JOBS = 200
 
 async def follow(
     database: Database,
-    feed: ChangeFeed,
+    feed: NotificationListener,
     links: AssetLinks,
     identity: Identity,
     job_id: UUID,
@@ -63,7 +63,7 @@ def _differs(one: JobView, other: JobView) -> bool:
 
 
 async def follow_workspace(
-    database: Database, feed: ChangeFeed, links: AssetLinks, identity: Identity, *, cursor: str | None
+    database: Database, feed: NotificationListener, links: AssetLinks, identity: Identity, *, cursor: str | None
 ) -> AsyncIterator[JobChanges]:
     """Yield what changed of all jobs of the caller's workspace: at first, at every change, and nothing now and then.
 

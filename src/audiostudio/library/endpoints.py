@@ -9,7 +9,8 @@ from starlette.requests import HTTPConnection
 from audiostudio.kit.auth.subject import AppDatabase, AppSettings, CurrentIdentity
 from audiostudio.kit.auth.tokens import NotAuthenticated
 from audiostudio.kit.http.errors import responses
-from audiostudio.kit.postgres.listener import ChangeFeed
+from audiostudio.kit.http.state import app_state
+from audiostudio.kit.postgres.listener import NotificationListener
 from audiostudio.library import service
 from audiostudio.library.models import Asset
 from audiostudio.library.service import AssetLinks, AssetNotFound
@@ -31,16 +32,16 @@ ASSET_PROBLEMS = (AssetNotFound, StoredFileMissing, StorageUnavailable, RangeNot
 
 
 def _get_links(connection: HTTPConnection) -> AssetLinks:
-    return AssetLinks(connection.app.state.settings, connection.app.state.storage)
+    state = app_state(connection)
+    return AssetLinks(state.settings, state.part(StorageBackend))
 
 
-def _get_feed(connection: HTTPConnection) -> ChangeFeed:
-    feed: ChangeFeed = connection.app.state.feed
-    return feed
+def _get_feed(connection: HTTPConnection) -> NotificationListener:
+    return app_state(connection).listener
 
 
 Links = Annotated[AssetLinks, Depends(_get_links)]
-Feed = Annotated[ChangeFeed, Depends(_get_feed)]
+Feed = Annotated[NotificationListener, Depends(_get_feed)]
 
 
 async def asset_response(request: Request, asset: Asset, backend: StorageBackend) -> Response:

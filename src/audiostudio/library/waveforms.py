@@ -13,6 +13,7 @@ from audiostudio.audio.errors import AudioError
 from audiostudio.audio.meters.peaks import Peaks
 from audiostudio.kit.auth.subject import AppDatabase, CurrentIdentity
 from audiostudio.kit.http.errors import Problem
+from audiostudio.kit.http.state import app_state
 from audiostudio.kit.postgres.database import Database
 from audiostudio.kit.processes.pool import ChildDied, ChildPool, ChildTimeout
 from audiostudio.library import items, repository
@@ -72,8 +73,8 @@ class Waveforms:
 
 
 def _get_waveforms(connection: HTTPConnection, database: AppDatabase, identity: CurrentIdentity) -> Waveforms:
-    state = connection.app.state
-    return Waveforms(database, state.storage, state.inspectors, state.work_dir, identity.workspace_id)
+    state = app_state(connection)
+    return Waveforms(database, state.part(StorageBackend), state.inspectors, state.work_dir, identity.workspace_id)
 
 
 CallerWaveforms = Annotated[Waveforms, Depends(_get_waveforms)]

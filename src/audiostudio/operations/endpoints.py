@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field
 
 from audiostudio import __version__
 from audiostudio.kit.auth.subject import AppDatabase
+from audiostudio.kit.http.state import app_state
 from audiostudio.kit.postgres.database import DatabaseUnavailable
 from audiostudio.operations import repository
 from audiostudio.storage.backend import StorageBackend, StorageUnavailable
@@ -41,7 +42,7 @@ class Health(BaseModel):
 @router.get("/health", responses={503: {"model": Health, "description": "Database or storage do not answer."}})
 async def health(request: Request, response: Response, database: AppDatabase) -> Health:
     """Say whether database, queue, storage and worker do their work."""
-    storage: StorageBackend = request.app.state.storage
+    storage = app_state(request).part(StorageBackend)
     found = Health(
         status="ok",
         version=__version__,

@@ -128,6 +128,7 @@ class SpeakerMissing(Problem):
         TooManyFiles,
         SpeakerMissing,
         422,
+        503,
     ),
     openapi_extra={
         "requestBody": {

@@ -15,6 +15,7 @@ from audiostudio.jobs import service as jobs
 from audiostudio.jobs.models import Job
 from audiostudio.jobs.requests import JobRequest, input_role, price, starting_price
 from audiostudio.kit.auth.subject import AppDatabase, AppSettings, CurrentIdentity, Identity
+from audiostudio.kit.http.state import app_state
 from audiostudio.kit.postgres.database import Database
 from audiostudio.kit.processes.pool import ChildPool
 from audiostudio.library.endpoints import Links
@@ -132,7 +133,7 @@ async def _get_intake(
 ) -> Intake:
     async with database.session(workspace_id=identity.workspace_id, user_id=identity.user_id) as session:
         tier = await accounts.get_tier(session, identity)
-    state = connection.app.state
+    state = app_state(connection)
     return Intake(database, links.backend, settings, identity, tier, state.inspectors, state.work_dir)
 
 

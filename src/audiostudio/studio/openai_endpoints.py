@@ -21,6 +21,7 @@ from audiostudio.jobs.tool_context import tool_context
 from audiostudio.kit.auth.subject import TenantSession
 from audiostudio.kit.auth.tokens import NotAuthenticated
 from audiostudio.kit.http.errors import CleanText, responses
+from audiostudio.kit.http.state import app_state
 from audiostudio.library.service import NewAsset
 from audiostudio.studio import service
 from audiostudio.studio.intake import CallerIntake
@@ -87,6 +88,7 @@ async def openai_voices(session: TenantSession) -> SpeechVoices:
         VoiceDeleted,
         VoiceNotTrained,
         422,
+        503,
     )
     | {200: {"description": "The sound, while it is made.", "content": {kind: {} for kind in MEDIA_TYPES.values()}}},
 )
@@ -131,7 +133,7 @@ async def openai_speech(body: SpeechRequest, request: Request, intake: CallerInt
             database=intake.database,
             backend=intake.backend,
             settings=intake.settings,
-            children=request.app.state.speakers,
+            children=app_state(request).speakers,
             function="audiostudio.tools.speech_synthesis.streaming:stream_speech",
             arguments=(settings, body.response_format, context),
             path=Path(folder) / "speech",

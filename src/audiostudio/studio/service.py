@@ -16,7 +16,7 @@ from audiostudio.kit.http.errors import Problem
 from audiostudio.kit.outbound.fetch import checked_url
 from audiostudio.settings import Settings
 from audiostudio.studio.schemas import Formats, MasterRequest, SpeakRequest, TierFormats, ToolView
-from audiostudio.tools.base import Tool, ToolError, ToolParams
+from audiostudio.tools.base import Tool, ToolParams
 from audiostudio.tools.premium_speech.params import PROVIDERS
 from audiostudio.tools.registry import all_tools, get_tool
 from audiostudio.tools.tiers import LIMITS, Tier
@@ -42,7 +42,7 @@ def parse_parameters(tool: Tool[Any], *, parameters: str | None, model: str | No
     """Return the checked parameters of a form.
 
     Raises:
-        ToolError: the tier does not allow this.
+        CodedError: the tool refuses them, or the tier does not allow this.
         ParametersInvalid: with ``errors``, one for each that is wrong.
     """
     try:
@@ -60,7 +60,7 @@ def check_parameters(tool: Tool[Any], given: dict[str, Any], tier: Tier) -> Tool
     """Return the checked parameters of a tool.
 
     Raises:
-        ToolError: the tier does not allow this.
+        CodedError: the tool refuses them, or the tier does not allow this.
         ParametersInvalid: with ``errors``, one for each that is wrong.
     """
     try:
@@ -231,6 +231,6 @@ def formats(settings: Settings) -> Formats:
 def _exists(container: str, sample_rate_hz: int) -> bool:
     try:
         check_format(AudioFormat(container), sample_rate_hz, 2)  # type: ignore[arg-type]
-    except (AudioError, ToolError):
+    except AudioError:
         return False
     return True

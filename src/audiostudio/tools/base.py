@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Generic, Literal, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
+from audiostudio.audio.errors import CodedError
 from audiostudio.engines.providers.base import ProviderAccess
 from audiostudio.tools.tiers import Tier
 
@@ -28,20 +29,8 @@ AssetType = Literal[
 Queue = Literal["cpu", "gpu"]
 
 
-class ToolError(Exception):
-    """A request that a tool cannot fulfil, with a stable code and a sentence that says what would work.
-
-    Attributes:
-        code: a snake_case code that never changes.
-        detail: one sentence for the person who asked.
-        allowed: what would have been accepted, where that can be listed.
-    """
-
-    def __init__(self, code: str, detail: str, *, allowed: dict[str, Any] | None = None) -> None:
-        super().__init__(f"{code}: {detail}")
-        self.code = code
-        self.detail = detail
-        self.allowed = allowed
+class ToolError(CodedError):
+    """A request that a tool cannot fulfil."""
 
 
 class Progress(Protocol):
@@ -167,5 +156,5 @@ class Tool(ABC, Generic[P]):
         """Do the work: read ``inputs``, write files into ``out_dir``, report progress.
 
         Raises:
-            ToolError, audiostudio.audio.errors.AudioError: the input or the request is at fault; retrying is useless.
+            CodedError: the input or the request is at fault, or what it needs is missing; retrying is useless.
         """

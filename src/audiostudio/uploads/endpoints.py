@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from email.utils import format_datetime
-from pathlib import Path
 from typing import Annotated
 from uuid import UUID
 
@@ -14,6 +13,7 @@ from audiostudio.kit.auth.subject import AppDatabase, AppSettings, CurrentIdenti
 from audiostudio.kit.auth.tokens import NotAuthenticated
 from audiostudio.kit.http.errors import CleanText, responses
 from audiostudio.kit.http.rate_limits import RateLimited, enforce
+from audiostudio.kit.http.state import app_state
 from audiostudio.storage.backend import StorageBackend, StorageUnavailable
 from audiostudio.uploads import service
 from audiostudio.uploads.errors import (
@@ -178,17 +178,16 @@ async def add(
     announced = request.headers.get("content-length", "")
     if announced.isdecimal() and offset_bytes + int(announced) > upload.size_bytes:
         raise UploadOverrun
-    backend: StorageBackend = request.app.state.storage
-    work_dir: Path = request.app.state.work_dir
+    state = app_state(request)
     now_at, expires_at = await service.receive(
         database,
-        backend,
+        state.part(StorageBackend),
         settings,
         upload,
         request.stream(),
         offset_bytes=offset_bytes,
         checksum=Checksum(checksum) if checksum is not None else None,
-        work_dir=work_dir,
+        work_dir=state.work_dir,
     )
     response.headers["Upload-Offset"] = str(now_at)
     response.headers["Upload-Expires"] = _http_date(expires_at)

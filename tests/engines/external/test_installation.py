@@ -9,7 +9,7 @@ import pytest
 from audiostudio.engines.external.errors import EngineNotInstalled, LicenceNotAccepted
 from audiostudio.engines.external.installation import EngineStore, EngineUnknown, find_engine
 from audiostudio.engines.external.table import ENGINES
-from audiostudio.engines.weights.store import EngineMissing, ModelMissing
+from audiostudio.engines.weights.errors import EngineMissing, ModelMissing
 from tests.installed_engine import make_row, make_wheel
 
 

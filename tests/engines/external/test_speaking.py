@@ -12,7 +12,7 @@ from audiostudio.engines.external.errors import (
     EngineRefused,
 )
 from audiostudio.engines.external.speaking import ForeignEngine, SpokenVoice
-from audiostudio.engines.weights.store import EngineMissing
+from audiostudio.engines.weights.errors import EngineMissing
 from tests.installed_engine import make_row
 
 VOICE = SpokenVoice(references=(np.zeros(24_000, np.float32), np.ones(10, np.float32)))

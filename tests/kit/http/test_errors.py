@@ -9,6 +9,7 @@ from fastapi import FastAPI, Query
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from starlette.exceptions import HTTPException
 
+from audiostudio.audio.errors import CodedError
 from audiostudio.kit.http.errors import CleanText, Problem, install_error_handlers, responses
 
 
@@ -24,9 +25,16 @@ class JobNotFound(Problem):
     title = "No such job"
 
 
-class SoundError(Exception):
-    def __init__(self, code: str, detail: str, allowed: dict[str, Any] | None = None) -> None:
-        self.code, self.detail, self.allowed = code, detail, allowed
+class SoundError(CodedError):
+    pass
+
+
+class WeightsError(CodedError):
+    pass
+
+
+class WeightsOfSoundMissing(WeightsError, SoundError):
+    pass
 
 
 class Cat(BaseModel):
@@ -47,7 +55,7 @@ class Body(BaseModel):
 
 def make_app() -> FastAPI:
     app = FastAPI()
-    install_error_handlers(app, also={SoundError: 422})
+    install_error_handlers(app, statuses={SoundError: 422, WeightsError: 503})
 
     @app.get("/paid", responses=responses(NotEnoughCredits, JobNotFound, 409))
     async def paid() -> None:
@@ -55,7 +63,11 @@ def make_app() -> FastAPI:
 
     @app.get("/sound")
     async def sound(code: str = "audio_silent") -> None:
-        raise SoundError(code, "There is no sound.", {"formats": ["wav"]})
+        raise SoundError(code, "There is no sound.", allowed={"formats": ["wav"]})
+
+    @app.get("/weights")
+    async def weights() -> None:
+        raise WeightsOfSoundMissing("model_missing", "Run: audiostudio models pull")
 
     @app.get("/broken")
     async def broken() -> None:
@@ -122,6 +134,12 @@ async def test_errors_of_rooms_without_http_become_problems(client: httpx2.Async
     document = document_of(await client.get("/sound", params={"code": code}), status)
     assert document["code"] == code
     assert document["allowed"] == {"formats": ["wav"]}
+
+
+async def test_an_error_is_answered_as_the_nearest_of_its_classes(client: httpx2.AsyncClient) -> None:
+    document = document_of(await client.get("/weights"), 503)
+    assert (document["code"], document["detail"]) == ("model_missing", "Run: audiostudio models pull")
+    assert "allowed" not in document
 
 
 async def test_an_unexpected_error_leaks_nothing_and_is_found_in_the_log(

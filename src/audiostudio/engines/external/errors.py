@@ -1,6 +1,7 @@
 """What can go wrong with an engine that runs in a process of its own, each under a code that never changes."""
 
-from audiostudio.engines.weights.store import ModelError
+from audiostudio.audio.errors import CodedError
+from audiostudio.engines.weights.errors import ModelError
 
 
 class EngineBroken(ModelError):
@@ -39,8 +40,7 @@ class EngineRefused(ModelError):
     """
 
     def __init__(self, code: str, detail: str) -> None:
-        super().__init__(detail)
-        self.code = code
+        CodedError.__init__(self, code, detail)
 
 
 class EngineNotInstalled(ModelError):

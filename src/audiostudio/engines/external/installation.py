@@ -19,7 +19,8 @@ from pathlib import Path
 from audiostudio.engines.external.errors import EngineNotInstalled, LicenceNotAccepted
 from audiostudio.engines.external.process import EngineProcess, clean_environment, serve_command
 from audiostudio.engines.external.table import ENGINES, EngineRow
-from audiostudio.engines.weights.store import EngineMissing, ModelError, ModelMissing, ModelStore, Progress
+from audiostudio.engines.weights.errors import EngineMissing, ModelError, ModelMissing
+from audiostudio.engines.weights.store import ModelStore, Progress
 
 _DESCRIPTION = "installed.json"
 _IDLE_S = 600.0

@@ -47,8 +47,8 @@ class ForeignEngine:
         threads: how many CPU threads it may use.
 
     Raises:
-        audiostudio.engines.weights.store.EngineMissing: its environment is not installed.
-        audiostudio.engines.weights.store.ModelMissing: its weights are not installed.
+        audiostudio.engines.weights.errors.EngineMissing: its environment is not installed.
+        audiostudio.engines.weights.errors.ModelMissing: its weights are not installed.
     """
 
     def __init__(self, row: EngineRow, models_dir: Path, *, use_cpu: bool, threads: int) -> None:

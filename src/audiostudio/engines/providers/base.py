@@ -5,19 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from audiostudio.audio.errors import CodedError
 
-class ProviderError(Exception):
-    """A provider did not do what it was asked.
 
-    Attributes:
-        code: a snake_case code that never changes.
-        detail: one sentence that says what to do; never holds a key.
-    """
-
-    def __init__(self, code: str, detail: str) -> None:
-        super().__init__(f"{code}: {detail}")
-        self.code = code
-        self.detail = detail
+class ProviderError(CodedError):
+    """A provider did not do what it was asked; the detail never holds a key."""
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
+from audiostudio.engines.weights.errors import ModelDamaged, ModelMissing, ModelUnreadable
 from audiostudio.engines.weights.fetching import sha256_of
-from audiostudio.engines.weights.store import ModelDamaged, ModelMissing, ModelStore, ModelUnreadable
+from audiostudio.engines.weights.store import ModelStore
 
 DESCRIPTION = "separator.json"
 

@@ -26,7 +26,7 @@ from audiostudio.engines.separation.streaming import (
 )
 from audiostudio.engines.separation.torch_runtime import torch_network
 from audiostudio.engines.weights.checkpoints import CheckpointError
-from audiostudio.engines.weights.store import ModelUnreadable
+from audiostudio.engines.weights.errors import ModelUnreadable
 
 Kind = Literal["bs_roformer", "mel_band_roformer"]
 

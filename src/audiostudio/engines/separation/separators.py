@@ -228,10 +228,10 @@ def build_separator(name: str, order: BuildOrder) -> "Separator":
     """Return the separator ``name``, its network loaded (once a process).
 
     Raises:
-        audiostudio.engines.weights.store.EngineMissing: it needs an extra of the package that is not installed.
-        audiostudio.engines.weights.store.ModelMissing: its weights are not installed.
+        audiostudio.engines.weights.errors.EngineMissing: it needs an extra of the package that is not installed.
+        audiostudio.engines.weights.errors.ModelMissing: its weights are not installed.
     """
-    from audiostudio.engines.weights.store import EngineMissing
+    from audiostudio.engines.weights.errors import EngineMissing
 
     row = SEPARATORS[name]
     if missing := [module for module in row.needs if find_spec(module) is None]:

@@ -24,8 +24,9 @@ from audiostudio.engines.speech_recognition.speaker_encoder import Embedding, Sp
 from audiostudio.engines.speech_recognition.speaker_turns import sentences, tell_speakers
 from audiostudio.engines.speech_recognition.voice_activity import RATE_HZ, Samples, SpeechPiece, speech_pieces
 from audiostudio.engines.waiting import awaited
+from audiostudio.engines.weights.errors import ModelDamaged, ModelMissing
 from audiostudio.engines.weights.models_index import MODELS
-from audiostudio.engines.weights.store import ModelDamaged, ModelMissing, ModelStore
+from audiostudio.engines.weights.store import ModelStore
 
 Task = Literal["transcribe", "translate"]
 

@@ -1,21 +1,13 @@
 """What can be wrong with a text that is to be spoken, each under a code that never changes."""
 
-from typing import ClassVar
+from audiostudio.audio.errors import CodedError
 
 
-class TextError(Exception):
-    """A text that cannot be spoken, with a stable code and a sentence that says what to do.
-
-    Attributes:
-        code: one of the snake_case codes listed in ``docs/reference/errors.md``.
-        detail: one sentence for the person who sent the text.
-    """
-
-    code: ClassVar[str]
+class TextError(CodedError):
+    """A text that cannot be spoken; each class has its code."""
 
     def __init__(self, detail: str) -> None:
-        super().__init__(f"{self.code}: {detail}")
-        self.detail = detail
+        super().__init__(self.code, detail)
 
 
 class TextEmpty(TextError):

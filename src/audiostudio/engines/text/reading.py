@@ -73,7 +73,7 @@ def read_text(
 
     Raises:
         TextEmpty, TextTooLong, TextWrongLanguage, SpeechMarkupInvalid, PronunciationInvalid, LanguageUnavailable
-        audiostudio.engines.weights.store.ModelMissing: the language's models are not installed.
+        audiostudio.engines.weights.errors.ModelMissing: the language's models are not installed.
     """
     if len(text) > MOST_CHARACTERS:
         raise TextTooLong(

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from audiostudio.engines.weights.checkpoints import CheckpointError
+from audiostudio.engines.weights.errors import ModelDamaged, ModelMissing, ModelUnavailable, ModelUnknown
 from audiostudio.engines.weights.fetching import (
     FetchError,
     Received,
@@ -22,57 +23,6 @@ from audiostudio.engines.weights.fetching import (
 )
 from audiostudio.engines.weights.models import HubSource, Model, NodePackageSource, Source
 from audiostudio.engines.weights.models_index import MODELS
-
-
-class ModelError(Exception):
-    """Something is wrong with a model's weights.
-
-    Attributes:
-        code: a snake_case code that never changes.
-        detail: one sentence that says what to do.
-    """
-
-    code = "model_error"
-
-    def __init__(self, detail: str) -> None:
-        super().__init__(detail)
-        self.detail = detail
-
-
-class ModelUnknown(ModelError):
-    """No model has this name."""
-
-    code = "model_unknown"
-
-
-class ModelMissing(ModelError):
-    """The weights are not on this machine; the message names the command that gets them."""
-
-    code = "model_missing"
-
-
-class ModelDamaged(ModelError):
-    """The weights on this machine are not the published ones."""
-
-    code = "model_damaged"
-
-
-class ModelUnreadable(ModelError):
-    """The weights on this machine cannot be used by the engine, or are not described as they should be."""
-
-    code = "model_unreadable"
-
-
-class EngineMissing(ModelError):
-    """The engine needs packages that are not installed; the message names the command that gets them."""
-
-    code = "engine_missing"
-
-
-class ModelUnavailable(ModelError):
-    """No source could deliver the weights; the message says what each answered."""
-
-    code = "model_unavailable"
 
 
 class Progress(Protocol):

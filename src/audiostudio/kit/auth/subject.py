@@ -13,6 +13,7 @@ from starlette.requests import HTTPConnection
 
 from audiostudio.kit.auth.browser_sessions import SESSION_COOKIE, find_browser_session, require_own_page
 from audiostudio.kit.auth.tokens import NotAuthenticated, read_access_token
+from audiostudio.kit.http.state import app_state
 from audiostudio.kit.postgres.database import Database
 from audiostudio.settings import Settings
 
@@ -46,14 +47,12 @@ class Identity:
 
 def get_app_settings(connection: HTTPConnection) -> Settings:
     """Return the settings the application runs with."""
-    settings: Settings = connection.app.state.settings
-    return settings
+    return app_state(connection).settings
 
 
 def get_database(connection: HTTPConnection) -> Database:
     """Return the application's database."""
-    database: Database = connection.app.state.database
-    return database
+    return app_state(connection).database
 
 
 AppSettings = Annotated[Settings, Depends(get_app_settings)]

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
-from typing import Annotated, Any, ClassVar, Protocol, cast
+from typing import Annotated, Any, ClassVar, cast
 from uuid import uuid4
 
 from fastapi import FastAPI, Request, Response
@@ -14,6 +14,8 @@ from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJson
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 from starlette.exceptions import HTTPException
+
+from audiostudio.audio.errors import CodedError
 
 logger = logging.getLogger(__name__)
 
@@ -52,13 +54,6 @@ class ProblemDocument(BaseModel):
     instance: str | None = Field(None, description="Names this occurrence in the server's log.")
 
 
-class CodedError(Protocol):
-    """An error of a room that knows no HTTP: a stable code and a sentence, maybe with what would be accepted."""
-
-    code: str
-    detail: str
-
-
 # Statuses that the framework itself answers: code and sentence.
 _FRAMEWORK_ERRORS = {
     400: ("bad_request", "The request cannot be read."),
@@ -77,19 +72,19 @@ _FRAMEWORK_ERRORS = {
 }
 
 
-def install_error_handlers(app: FastAPI, *, also: Mapping[type[Exception], int] | None = None) -> None:
+def install_error_handlers(app: FastAPI, *, statuses: Mapping[type[CodedError], int] | None = None) -> None:
     """Answer every error of ``app`` with a problem document, and say so in its OpenAPI document.
 
     Args:
         app: the application.
-        also: classes of errors that carry ``code`` and ``detail`` (``CodedError``), each with its status; codes that
-            end in ``_too_large`` are answered with 413 all the same.
+        statuses: what each class of errors that knows no HTTP is answered with, its subclasses too unless they have
+            their own; codes that end in ``_too_large`` are answered with 413 all the same.
     """
     app.add_exception_handler(Problem, _answer_problem)
     app.add_exception_handler(RequestValidationError, _answer_invalid)
     app.add_exception_handler(HTTPException, _answer_http_exception)
     app.add_exception_handler(Exception, _answer_unexpected)
-    for error_class, status in (also or {}).items():
+    for error_class, status in (statuses or {}).items():
         app.add_exception_handler(error_class, _coded_error_handler(status))
     _document_problems(app)
 
@@ -166,13 +161,12 @@ async def _answer_unexpected(request: Request, error: Exception) -> Response:
 def _coded_error_handler(status: int) -> Callable[[Request, Exception], Awaitable[Response]]:
     async def answer(request: Request, error: Exception) -> Response:
         coded = cast(CodedError, error)
-        allowed = getattr(error, "allowed", None)
         return problem_response(
             status=413 if coded.code.endswith("_too_large") else status,
             code=coded.code,
             title=_title(coded.code),
             detail=coded.detail,
-            extra={} if allowed is None else {"allowed": allowed},
+            extra={} if coded.allowed is None else {"allowed": coded.allowed},
             headers={},
         )
 

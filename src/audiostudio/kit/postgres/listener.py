@@ -33,7 +33,7 @@ class WorkspaceWatch:
         return taken
 
 
-class ChangeFeed:
+class NotificationListener:
     """Wakes watchers when the database announces that their job, or one of their workspace, changed.
 
     It says only that something changed; a watcher then reads the row in its own session, which shows it or does not.

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from audiostudio.engines.external.table import ENGINES
-from audiostudio.engines.text.errors import TextError
 from audiostudio.engines.text.plain_text import check_letters
 from audiostudio.tools.base import Progress, Tool, ToolContext, ToolError, ToolResult
 from audiostudio.tools.cloned_speech.params import ClonedSpeechParams
@@ -43,8 +42,8 @@ class ClonedSpeech(Tool[ClonedSpeechParams]):
         """Refuse languages that the engine does not speak, and formats that the tier does not have.
 
         Raises:
-            ToolError: ``language_unavailable``, ``text_empty``, ``text_wrong_language``, ``format_not_in_tier``,
-                ``format_rate_unsupported``.
+            ToolError: ``language_unavailable``, ``format_not_in_tier``, ``format_rate_unsupported``.
+            audiostudio.engines.text.errors.TextError: ``text_empty``, ``text_wrong_language``.
         """
         row = ENGINES[params.engine]
         if params.language not in row.languages:
@@ -53,10 +52,7 @@ class ClonedSpeech(Tool[ClonedSpeechParams]):
                 f"{row.title} does not speak {params.language!r}; it speaks {', '.join(row.languages)}.",
                 allowed={"language": list(row.languages)},
             )
-        try:
-            check_letters(params.text, params.language)
-        except TextError as error:
-            raise ToolError(error.code, error.detail) from error
+        check_letters(params.text, params.language)
         check_speech_file(params.audio_format, params.sample_rate_hz, tier)
 
     def run(
@@ -72,7 +68,7 @@ class ClonedSpeech(Tool[ClonedSpeechParams]):
         Raises:
             ToolError: as `check`; ``reference_missing``, ``reference_not_wanted``, ``consent_missing``.
             AudioError: ``audio_silent`` or ``audio_too_short``, or a reference is no sound.
-            audiostudio.engines.weights.store.ModelError: the engine or its weights are not installed, or it did not do
+            audiostudio.engines.weights.errors.ModelError: the engine or its weights are not installed, or it did not do
                 its part.
         """
         from audiostudio.tools.cloned_speech.run import read_aloud

@@ -69,7 +69,7 @@ class Enhancement(MasteringTool[EnhancementParams]):
         Raises:
             AudioError: the recording cannot be decoded, or holds too little to work on.
             ToolError: ``speech_not_found`` where cleaning leaves nothing; as `check`.
-            audiostudio.engines.weights.store.ModelMissing: weights that scores or transcript need are not installed.
+            audiostudio.engines.weights.errors.ModelMissing: weights that scores or transcript need are not installed.
         """
         from audiostudio.audio.mastering.master import Order, master_file
         from audiostudio.audio.restoration.listening import listen

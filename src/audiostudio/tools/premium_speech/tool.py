@@ -68,17 +68,14 @@ class PremiumSpeech(Tool[PremiumSpeechParams]):
         """Have the text spoken, long ones in pieces that end with a sentence.
 
         Raises:
-            ToolError: as `check`; ``provider_key_missing``, or what the provider answers.
+            ToolError: as `check`.
+            audiostudio.engines.providers.base.ProviderError: ``provider_key_missing``, or what the provider answers.
         """
         from audiostudio.audio.codecs import AudioFormat
-        from audiostudio.engines.providers.base import ProviderError
         from audiostudio.engines.providers.choice import open_provider
 
         self.check(params, context.tier)
-        try:
-            provider = open_provider(params.provider, context.providers)
-        except ProviderError as error:
-            raise ToolError(error.code, error.detail) from None
+        provider = open_provider(params.provider, context.providers)
         model = params.model or provider.default_model
         fmt = AudioFormat(params.format, 24)
         path = out_dir / f"speech{fmt.extension}"
@@ -112,7 +109,6 @@ def _sounds(
     """Yield what the provider says, ``(1, frames)``, long texts in pieces that end with a sentence."""
     from audiostudio.audio.codecs import open_audio
     from audiostudio.audio.errors import AudioError
-    from audiostudio.engines.providers.base import ProviderError
 
     pieces = list(split_text(text, _PIECE_CHARACTERS))
     for number, piece in enumerate(pieces):
@@ -128,8 +124,6 @@ def _sounds(
                     raise AudioError("audio_rate_unsupported", "not the rate that was asked for")
                 for block in reader.blocks():
                     yield block.mean(axis=0, keepdims=True)
-        except ProviderError as error:
-            raise ToolError(error.code, error.detail) from None
         except AudioError:
             detail = f"What {provider.title} sent is no sound; try again."
             raise ToolError("provider_audio_broken", detail) from None

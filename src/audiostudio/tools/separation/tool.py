@@ -71,7 +71,7 @@ class Separation(Tool[SeparationParams]):
         Raises:
             AudioError: the mix cannot be decoded, or its rate or channels do not fit the model or the format.
             ToolError: as `check`.
-            audiostudio.engines.weights.store.ModelError: the model's weights, or the packages that its engine needs,
+            audiostudio.engines.weights.errors.ModelError: the model's weights, or the packages that its engine needs,
                 are not installed, or cannot be used.
         """
         from audiostudio.audio.codecs import AudioFormat, open_audio

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -19,12 +18,11 @@ from audiostudio.engines.speech_synthesis.prosody import Controls
 from audiostudio.engines.speech_synthesis.synthesizer import MarkTime, Narrator, SpokenChunk, SpokenTime
 from audiostudio.engines.speech_synthesis.voice_mix import VoiceMix, cloned_names, parse_mix
 from audiostudio.engines.speech_synthesis.written_words import written_segments
-from audiostudio.engines.text.errors import TextError
 from audiostudio.engines.text.reading import read_text
 from audiostudio.engines.text.spoken_text import Chunk
 from audiostudio.engines.weights.checkpoints import read_safetensors
 from audiostudio.engines.weights.store import ModelStore
-from audiostudio.tools.base import Output, Progress, ToolContext, ToolError, ToolResult
+from audiostudio.tools.base import Output, Progress, ToolContext, ToolResult
 from audiostudio.tools.speech.output import speech_tags, write_speech
 from audiostudio.tools.speech.params import SpeechSegment, SpeechSynthesisParams, Timestamps
 
@@ -54,7 +52,7 @@ class Reading:
         marks: the marks that were reached so far.
 
     Raises:
-        audiostudio.engines.weights.store.ModelMissing: the voices' weights are not installed.
+        audiostudio.engines.weights.errors.ModelMissing: the voices' weights are not installed.
     """
 
     def __init__(self, params: SpeechSynthesisParams, context: ToolContext, progress: Progress) -> None:
@@ -145,17 +143,11 @@ class Reading:
 def read_aloud(params: SpeechSynthesisParams, out_dir: Path, context: ToolContext, progress: Progress) -> ToolResult:
     """Do what `audiostudio.tools.speech_synthesis.SpeechSynthesis.run` promises."""
     progress(0.0, "loading the voices")
-    with text_errors():
-        reading = Reading(params, context, progress)
-        path = out_dir / f"speech{params.audio_format.extension}"
-        frames = write_speech(
-            path,
-            reading.sounds(),
-            RATE_HZ,
-            params.audio_format,
-            params.sample_rate_hz,
-            tags=reading.tags,
-        )
+    reading = Reading(params, context, progress)
+    path = out_dir / f"speech{params.audio_format.extension}"
+    frames = write_speech(
+        path, reading.sounds(), RATE_HZ, params.audio_format, params.sample_rate_hz, tags=reading.tags
+    )
     facts: dict[str, Any] = {
         "duration_s": round(frames / params.sample_rate_hz, 3),
         "sample_rate_hz": params.sample_rate_hz,
@@ -236,12 +228,3 @@ def _cloned(path: Path, similarity: float) -> ClonedVoice:
     voice = ClonedVoice.read(path)
     share = np.float32(similarity)
     return replace(voice, offset=share * voice.offset, tone_db=share * voice.tone_db)
-
-
-@contextmanager
-def text_errors() -> Iterator[None]:
-    """Turn what is wrong with the text into what is wrong with the request."""
-    try:
-        yield
-    except TextError as error:
-        raise ToolError(error.code, error.detail) from error

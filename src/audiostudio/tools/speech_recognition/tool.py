@@ -56,7 +56,7 @@ class SpeechRecognition(Tool[SpeechRecognitionParams]):
         Raises:
             AudioError: the sound cannot be decoded, or has channels that cannot be mixed down.
             ToolError: ``speech_not_found``, or as `check`.
-            audiostudio.engines.weights.store.ModelMissing: the model's weights are not installed.
+            audiostudio.engines.weights.errors.ModelMissing: the model's weights are not installed.
         """
         self.check(params, context.tier)
         progress(0.0, "loading the model")

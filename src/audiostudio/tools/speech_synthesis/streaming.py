@@ -8,7 +8,7 @@ from audiostudio.engines.speech_synthesis.kokoro import RATE_HZ, Kokoro
 from audiostudio.tools.base import Progress, ToolContext
 from audiostudio.tools.speech.output import marked
 from audiostudio.tools.speech.params import SpeechSynthesisParams
-from audiostudio.tools.speech.synthesis import Reading, text_errors
+from audiostudio.tools.speech.synthesis import Reading
 
 _OPUS_RATE_HZ = 48_000
 
@@ -24,19 +24,18 @@ def stream_speech(
     """Emit the sound as it is made, and return the report.
 
     Raises:
-        ToolError: what is wrong with the text.
-        audiostudio.engines.weights.store.ModelMissing: the voices' weights are not installed.
+        audiostudio.engines.text.errors.TextError: what is wrong with the text.
+        audiostudio.engines.weights.errors.ModelMissing: the voices' weights are not installed.
     """
     asked = SpeechSynthesisParams.model_validate(params)
     rate_hz = _OPUS_RATE_HZ if container == "opus" else RATE_HZ
     frames = 0
-    with text_errors():
-        reading = Reading(asked, context, progress)
-        encoder = LiveEncoder(container, rate_hz, reading.tags)
-        for block in marked(reading.sounds(), RATE_HZ, rate_hz):
-            frames += block.shape[1]
-            if piece := encoder.encode(block):
-                emit(piece)
+    reading = Reading(asked, context, progress)
+    encoder = LiveEncoder(container, rate_hz, reading.tags)
+    for block in marked(reading.sounds(), RATE_HZ, rate_hz):
+        frames += block.shape[1]
+        if piece := encoder.encode(block):
+            emit(piece)
     emit(encoder.finish())
     return {
         "engine": Kokoro.engine,

@@ -62,10 +62,10 @@ class SpeechSynthesis(Tool[SpeechSynthesisParams]):
         """Read the text aloud.
 
         Raises:
-            ToolError: as `check`, or what is wrong with the text: ``text_empty``, ``text_wrong_language``,
-                ``speech_markup_invalid``, ``pronunciation_invalid``, ``language_unavailable``.
+            ToolError: as `check`.
+            audiostudio.engines.text.errors.TextError: what is wrong with the text.
             AudioError: ``voice_file_invalid``, where the file of a cloned voice is none.
-            audiostudio.engines.weights.store.ModelMissing: the voices' weights are not installed.
+            audiostudio.engines.weights.errors.ModelMissing: the voices' weights are not installed.
         """
         from audiostudio.tools.speech.synthesis import read_aloud
 

@@ -140,7 +140,7 @@ def hear(source: Path, work_dir: Path, listening: Listening, context: ToolContex
 
     Raises:
         AudioError: the sound cannot be decoded, or has channels that cannot be mixed down.
-        audiostudio.engines.weights.store.ModelMissing: a model's weights are not installed.
+        audiostudio.engines.weights.errors.ModelMissing: a model's weights are not installed.
     """
     from audiostudio.audio.music.features import MusicMeter
 

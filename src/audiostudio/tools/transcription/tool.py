@@ -53,7 +53,7 @@ class Transcription(Tool[TranscriptionParams]):
         Raises:
             AudioError: the sound cannot be decoded, or has channels that cannot be mixed down.
             ToolError: ``notes_not_found``.
-            audiostudio.engines.weights.store.ModelMissing: a model's weights are not installed.
+            audiostudio.engines.weights.errors.ModelMissing: a model's weights are not installed.
         """
         from audiostudio.audio.notation.decoding import NoteRules
 

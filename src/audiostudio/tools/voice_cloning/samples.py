@@ -30,7 +30,7 @@ class Encoders:
     """The two networks that tell voices apart.
 
     Raises:
-        audiostudio.engines.weights.store.ModelMissing: the weights of one are not installed.
+        audiostudio.engines.weights.errors.ModelMissing: the weights of one are not installed.
     """
 
     def __init__(self, models_dir: Path) -> None:

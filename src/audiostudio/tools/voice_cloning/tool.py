@@ -52,7 +52,7 @@ class VoiceCloning(Tool[VoiceCloningParams]):
             AudioError: a recording cannot be decoded.
             ToolError: as `check`; ``sample_silent``, ``sample_too_short``, ``sample_clipped``, ``sample_noisy``,
                 ``sample_two_speakers`` or ``samples_differ``, with advice; or what is wrong with the sample's text.
-            audiostudio.engines.weights.store.ModelMissing: weights are not installed.
+            audiostudio.engines.weights.errors.ModelMissing: weights are not installed.
         """
         from audiostudio.tools.voice_cloning.run import learn_voice
 

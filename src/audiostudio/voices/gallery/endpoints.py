@@ -8,6 +8,7 @@ from starlette.requests import HTTPConnection
 from audiostudio.kit.auth.subject import AppDatabase, CurrentIdentity
 from audiostudio.kit.auth.tokens import NotAuthenticated
 from audiostudio.kit.http.errors import responses
+from audiostudio.kit.http.state import app_state
 from audiostudio.library.endpoints import Links
 from audiostudio.voices.cloning.views import custom_voices
 from audiostudio.voices.gallery import service
@@ -18,8 +19,7 @@ router = APIRouter(prefix="/api/audio-studio/ai-voice", tags=["voices"])
 
 
 def _get_desk(connection: HTTPConnection) -> ProviderDesk:
-    desk: ProviderDesk = connection.app.state.provider_desk
-    return desk
+    return app_state(connection).part(ProviderDesk)
 
 
 Desk = Annotated[ProviderDesk, Depends(_get_desk)]

@@ -12,6 +12,7 @@ from audiostudio.kit.auth.subject import AppDatabase, AppSettings, CurrentIdenti
 from audiostudio.kit.auth.tokens import NotAuthenticated
 from audiostudio.kit.http.errors import responses
 from audiostudio.kit.http.rate_limits import RateLimited, enforce
+from audiostudio.kit.http.state import app_state
 from audiostudio.library.endpoints import Links
 from audiostudio.storage.backend import StorageUnavailable, StoredFileMissing
 from audiostudio.storage.ranges import RangeNotSatisfiable, range_response
@@ -30,8 +31,7 @@ _KEPT_S = 86_400
 
 
 def _get_maker(connection: HTTPConnection) -> PreviewMaker:
-    maker: PreviewMaker = connection.app.state.previews
-    return maker
+    return app_state(connection).part(PreviewMaker)
 
 
 async def _limit(database: AppDatabase, settings: AppSettings, identity: CurrentIdentity) -> None:

@@ -15,11 +15,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from audiostudio import __version__
 from audiostudio.audio.codecs import AudioFacts
-from audiostudio.audio.errors import AudioError
+from audiostudio.audio.errors import CodedError
 from audiostudio.engines.speech_synthesis.voice_mix import parse_mix
 from audiostudio.engines.speech_synthesis.voice_table import Voice
 from audiostudio.engines.weights.models_index import MODELS
-from audiostudio.engines.weights.store import ModelError
 from audiostudio.jobs.tool_context import tool_context
 from audiostudio.kit.auth.subject import SERVICE_WORKSPACE_ID
 from audiostudio.kit.file_names import safe_file_name
@@ -31,7 +30,6 @@ from audiostudio.kit.processes.pool import ChildError, ChildPool
 from audiostudio.settings import Settings
 from audiostudio.storage import service as storage
 from audiostudio.storage.backend import StorageBackend
-from audiostudio.tools.base import ToolError
 from audiostudio.tools.runner import FinishedRun
 from audiostudio.voices.gallery.schemas import VoiceView
 from audiostudio.voices.previews import repository
@@ -164,7 +162,7 @@ class PreviewMaker:
                 timeout_s=_TIME_LIMIT_S,
                 affinity="audiostudio.tools.speech_synthesis.streaming:stream_speech",  # the same network speaks
             )
-        except (ToolError, ModelError) as error:
+        except CodedError as error:
             raise PreviewUnavailable(error.detail) from None
         except ChildError:
             raise PreviewUnavailable("The voice could not be made to speak; the operator can see why.") from None
@@ -186,7 +184,7 @@ class PreviewMaker:
             )
         except FETCH_PROBLEMS as problem:
             raise PreviewUnavailable(f"The company's sample cannot be had: {problem.detail}") from None
-        except (AudioError, ChildError):
+        except (CodedError, ChildError):
             raise PreviewUnavailable("What the company gives as a sample is no sound of a minute or two.") from None
         return path, facts.media_type
 
