@@ -15,7 +15,7 @@ from audiostudio.cli.parameters import ToolOption
 from audiostudio.cli.tool_commands import find_tools
 from audiostudio.tools.registry import all_tools
 from tests.cli.conftest import Run
-from tests.speech_samples import recorded
+from tests.support.speech_samples import recorded
 
 PROGRAM = """
 import sys, audiostudio.tools

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from tests.conftest import serving, working
+from tests.support.studio import serving, working
 
 
 async def test_a_job_whose_weights_are_missing_says_which_command_gets_them(

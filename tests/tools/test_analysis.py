@@ -17,8 +17,8 @@ from audiostudio.audio.speech.watermark import Watermark
 from audiostudio.tools.analysis import TOOL, AnalysisParams
 from audiostudio.tools.base import ToolContext, silent_progress
 from audiostudio.tools.registry import get_tool
-from tests.audio.music.composed import RATE_HZ, Brief, Piece, compose
-from tests.speech_samples import said_by
+from tests.support.composed import RATE_HZ, Brief, Piece, compose
+from tests.support.speech_samples import said_by
 
 
 @pytest.fixture(scope="module")

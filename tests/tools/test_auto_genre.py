@@ -14,7 +14,7 @@ from audiostudio.audio.mastering.auto_genre import FEATURES, RANGES, choose_genr
 from audiostudio.audio.mastering.genres import GENRES
 from audiostudio.tools.base import ToolContext, silent_progress
 from audiostudio.tools.mastering import TOOL, MasteringParams
-from tests.tools.test_mastering import write
+from tests.support.signals import write
 
 RATE_HZ = 44_100
 

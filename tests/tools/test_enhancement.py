@@ -25,8 +25,8 @@ from audiostudio.tools.base import ToolContext, ToolError, silent_progress
 from audiostudio.tools.enhancement import TOOL, EnhancementParams
 from audiostudio.tools.registry import get_tool
 from audiostudio.tools.tiers import Tier
-from tests.audio.restoration.rooms import RATE_HZ, in_room, room, voice
-from tests.speech_samples import SENTENCES
+from tests.support.rooms import RATE_HZ, in_room, room, voice
+from tests.support.speech_samples import SENTENCES
 
 PLAIN = {"scores": False, "level": False, "dereverb": False}
 

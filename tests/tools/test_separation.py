@@ -19,7 +19,7 @@ from audiostudio.tools.base import ToolContext, ToolError, silent_progress
 from audiostudio.tools.registry import get_tool
 from audiostudio.tools.separation import TOOL, SeparationParams
 from audiostudio.tools.tiers import Tier
-from tests.engines.separation.singing import sing
+from tests.support.singing import sing
 
 
 @pytest.fixture(scope="module")

@@ -16,8 +16,8 @@ from audiostudio.tools.base import ToolContext, ToolError, silent_progress
 from audiostudio.tools.registry import get_tool
 from audiostudio.tools.speech_recognition import TOOL, SpeechRecognitionParams
 from audiostudio.tools.tiers import Tier
-from tests.speech_samples import recorded
-from tests.word_errors import word_error_rate
+from tests.support.speech_samples import recorded
+from tests.support.word_errors import word_error_rate
 
 
 @pytest.fixture(scope="module")

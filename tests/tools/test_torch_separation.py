@@ -16,8 +16,8 @@ from audiostudio.engines.separation import separators
 from audiostudio.engines.weights.store import EngineMissing, ModelDamaged, ModelMissing, ModelStore, ModelUnreadable
 from audiostudio.tools.base import ToolContext, silent_progress
 from audiostudio.tools.separation import TOOL, SeparationParams
-from tests.engines.separation.singing import sing
-from tests.engines.separation.tiny_networks import (
+from tests.support.singing import sing
+from tests.support.tiny_networks import (
     FOUR,
     ROFORMER_CONFIG,
     bring,

@@ -22,7 +22,7 @@ from audiostudio.tools.speech_params import SpeechSynthesisParams
 from audiostudio.tools.speech_synthesis import TOOL as SPEECH
 from audiostudio.tools.voice_cloning import TOOL
 from audiostudio.tools.voice_cloning_params import VoiceCloningParams
-from tests.speech_samples import KOKORO_RATE_HZ, novel, said_by
+from tests.support.speech_samples import KOKORO_RATE_HZ, novel, said_by
 
 NAME = f"clone_{0:032x}"
 
