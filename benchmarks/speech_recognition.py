@@ -4,9 +4,9 @@
 
 Words are counted on the sentences of `tests/support/speech_samples.py`: four voices of the Kokoro network, clean and
 with pink noise, and one real recording. Beside each figure stands that of faster-whisper as its documentation calls it
-(whole sound, `vad_filter`, beam of five) on the same weights. The hour is those sentences over and over, pauses between them,
-as a 16-bit WAV at 48 kHz in stereo. Processor time is that of all threads together, per second of sound: half of it is
-what RTF would be on two cores that do nothing else and never wait.
+(whole sound, `vad_filter`, beam of five) on the same weights. The hour is those sentences over and over, pauses between
+them, as a 16-bit WAV at 48 kHz in stereo. Processor time is that of all threads together, per second of sound: half of
+it is what RTF would be on two cores that do nothing else and never wait.
 """
 
 import argparse

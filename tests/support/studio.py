@@ -149,9 +149,9 @@ async def serving(settings: Settings, *, grace_s: int | None = None) -> AsyncIte
 
 @asynccontextmanager
 async def working(settings: Settings) -> AsyncIterator[None]:
-    """Run a worker in this process."""
+    """Run a worker in this process; it prepares nothing, for few tests use more than one or two tools."""
     stopping = asyncio.Event()
-    task = asyncio.create_task(run_worker(settings, stopping))
+    task = asyncio.create_task(run_worker(settings, stopping, warm_up=False))
     try:
         yield
     finally:
