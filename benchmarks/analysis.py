@@ -2,7 +2,7 @@
 
     python benchmarks/analysis.py [--pieces 52] [--hours 1] [--real]
 
-The pieces are composed and rendered here (`tests/audio/music/composed.py`), from seeds that nothing was fitted to; they
+The pieces are composed and rendered here (`tests/support/composed.py`), from seeds that nothing was fitted to; they
 are synthetic, and real recordings are harder. The peer is librosa (ISC), where it is installed; it names no key and no
 chords, so those are the profile and template methods of its documentation's building blocks: chroma with the Krumhansl
 profiles, and triad templates on each beat. Beats count within 70 ms, chords by weighted overlap (`mir_eval`). Processor
@@ -28,7 +28,7 @@ import mir_eval
 import numpy as np
 from benchmarks.separation import line, write_mix
 from benchmarks.support.machine import describe_machine
-from tests.audio.music.composed import RATE_HZ, Piece, briefs, compose
+from tests.support.composed import RATE_HZ, Piece, briefs, compose
 
 from audiostudio.audio.music.beats import BeatGrid, estimate_beats
 from audiostudio.audio.music.chords import estimate_chords

@@ -35,8 +35,8 @@ from support.machine import describe_machine
 from support.weights import models_dir
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from tests.audio.restoration.rooms import in_room, room
-from tests.speech_samples import VOICES, Speech, recorded, said_by
+from tests.support.rooms import in_room, room
+from tests.support.speech_samples import VOICES, Speech, recorded, said_by
 
 RATE_HZ = 48_000
 SNRS_DB = (0, 5, 10)

@@ -2,11 +2,11 @@
 
     python -m benchmarks.speech_recognition [--hours 1] [--model whisper:base]
 
-Words are counted on the sentences of `tests/speech_samples.py`: four voices of the Kokoro network, clean and with pink
-noise, and one real recording. Beside each figure stands that of faster-whisper as its documentation calls it (whole
-sound, `vad_filter`, beam of five) on the same weights. The hour is those sentences over and over, pauses between them,
-as a 16-bit WAV at 48 kHz in stereo. Processor time is that of all threads together, per second of sound: half of it is
-what RTF would be on two cores that do nothing else and never wait.
+Words are counted on the sentences of `tests/support/speech_samples.py`: four voices of the Kokoro network, clean and
+with pink noise, and one real recording. Beside each figure stands that of faster-whisper as its documentation calls it
+(whole sound, `vad_filter`, beam of five) on the same weights. The hour is those sentences over and over, pauses between
+them, as a 16-bit WAV at 48 kHz in stereo. Processor time is that of all threads together, per second of sound: half of
+it is what RTF would be on two cores that do nothing else and never wait.
 """
 
 import argparse
@@ -22,8 +22,8 @@ import numpy as np
 import soxr
 from benchmarks.support.machine import describe_machine
 from benchmarks.support.weights import models_dir
-from tests.speech_samples import KOKORO_RATE_HZ, VOICES, recorded, said_by
-from tests.word_errors import word_error_rate
+from tests.support.speech_samples import KOKORO_RATE_HZ, VOICES, recorded, said_by
+from tests.support.word_errors import word_error_rate
 
 from audiostudio.audio.codecs import AudioFormat, create_audio, open_audio
 from audiostudio.engines.speech_recognition.speaker_encoder import SpeakerEncoder

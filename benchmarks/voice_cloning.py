@@ -44,7 +44,7 @@ from support.sentences import SENTENCES
 from support.weights import models_dir
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-from tests.word_errors import word_error_rate
+from tests.support.word_errors import word_error_rate
 
 FIT_LIMIT_S, WER_LIMIT = 120.0, 0.05
 _STOCK_TRIED = 2

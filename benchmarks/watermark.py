@@ -47,7 +47,7 @@ from support.sentences import SENTENCES
 from support.weights import models_dir
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from tests.word_errors import word_error_rate
+from tests.support.word_errors import word_error_rate
 
 Mono = NDArray[np.float32]
 

@@ -43,8 +43,14 @@ _WARM_UP_LIMIT_S = 300.0
 _RECONNECT_DELAY_S = 1.0
 
 
-async def run_worker(settings: Settings, stopping: asyncio.Event) -> None:
-    """Work until ``stopping`` is set; jobs in work then go back to the queue."""
+async def run_worker(settings: Settings, stopping: asyncio.Event, *, warm_up: bool = True) -> None:
+    """Work until ``stopping`` is set; jobs in work then go back to the queue.
+
+    Args:
+        settings: what the product runs with.
+        stopping: ends the work.
+        warm_up: prepare every tool at the start; without it, the first run of each is slower.
+    """
     hooks.register(voices_hooks())
     folder = settings.work_dir / "jobs"
     url = role_url(WORKER_ROLE, settings)
@@ -55,9 +61,6 @@ async def run_worker(settings: Settings, stopping: asyncio.Event) -> None:
         async with ChildPool(
             size=settings.worker_concurrency, prewarm_imports=("audiostudio.tools.runner",)
         ) as children:
-            # In one child only: until it is done, the others take the first jobs.
-            warming = asyncio.create_task(children.run("audiostudio.tools.runner:warm_up", timeout_s=_WARM_UP_LIMIT_S))
-            warming.add_done_callback(_note_failure)
             runner = JobRunner(database, backend, settings, children, work_dir.path)
             work = _Work(runner.run, settings.worker_concurrency)
             chores = [
@@ -68,13 +71,15 @@ async def run_worker(settings: Settings, stopping: asyncio.Event) -> None:
                 ),
                 asyncio.create_task(_every(_SWEEP_INTERVAL_S, lambda: _sweep(database, backend, settings))),
             ]
+            if warm_up:
+                chores.append(asyncio.create_task(_warm_up(children)))
             consumer = asyncio.create_task(_consume(lambda: worker_app(url, work.take), settings, stopping))
             try:
                 await stopping.wait()
             finally:
-                for task in (*chores, consumer, warming):
+                for task in (*chores, consumer):
                     task.cancel()
-                await asyncio.gather(*chores, consumer, warming, return_exceptions=True)
+                await asyncio.gather(*chores, consumer, return_exceptions=True)
                 await work.stop()
                 with suppress(Exception):
                     async with database.session() as session:
@@ -143,9 +148,12 @@ async def _consume(make_app: Callable[[], App], settings: Settings, stopping: as
         await asyncio.sleep(_RECONNECT_DELAY_S)
 
 
-def _note_failure(task: asyncio.Task[object]) -> None:
-    if not task.cancelled() and (error := task.exception()):
-        logger.warning("warming up failed; first runs will be slower", exc_info=error)
+async def _warm_up(children: ChildPool) -> None:
+    # In one child only: until it is done, the others take the first jobs.
+    try:
+        await children.run("audiostudio.tools.runner:warm_up", timeout_s=_WARM_UP_LIMIT_S)
+    except Exception:
+        logger.warning("warming up failed; first runs will be slower", exc_info=True)
 
 
 async def _every(interval_s: float, chore: Callable[[], Awaitable[object]]) -> None:

@@ -9,7 +9,7 @@ import httpx2
 import pytest
 from websockets.asyncio.client import connect
 
-from tests.conftest import Studio, serving
+from tests.support.studio import Studio, serving
 
 
 def browser(studio: Studio, origin: str | None = None) -> httpx2.AsyncClient:

@@ -10,7 +10,9 @@ from joserfc import jwt
 from joserfc.jwk import OctKey
 from pwdlib.hashers.bcrypt import BcryptHasher
 
-from tests.conftest import SECRET_KEY, Account, Studio
+from tests.support.account import Account
+from tests.support.database import SECRET_KEY
+from tests.support.studio import Studio
 
 
 @pytest.fixture

@@ -23,8 +23,8 @@ from playwright.async_api import (
 )
 
 from audiostudio.operations.frontend import BUILT_FRONTEND
-from tests.conftest import Studio
-from tests.speech_samples import said_by
+from tests.support.speech_samples import said_by
+from tests.support.studio import Studio
 
 FLAGS = [
     "--no-sandbox",

@@ -14,7 +14,7 @@ from playwright.async_api import Page
 
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.test_cloning import agree
-from tests.speech_samples import KOKORO_RATE_HZ, said_by
+from tests.support.speech_samples import KOKORO_RATE_HZ, said_by
 
 FOLDER = Path(os.environ.get("SCREENSHOTS", "build/screenshots"))
 SCREENS = {

@@ -12,8 +12,8 @@ from playwright.async_api import Page, async_playwright, expect
 
 from tests.browser.conftest import FLAGS, PHONE, BrowserErrors, Visitor, prepare_context
 from tests.browser.test_accessibility import findings
-from tests.conftest import Studio
-from tests.speech_samples import KOKORO_RATE_HZ, said_by
+from tests.support.speech_samples import KOKORO_RATE_HZ, said_by
+from tests.support.studio import Studio
 
 FAKE_MICROPHONE = [
     "--use-fake-ui-for-media-stream",

@@ -14,7 +14,7 @@ from playwright.async_api import Browser, BrowserContext, expect
 from audiostudio.settings import Settings
 from tests.browser.conftest import PASSWORD, BrowserErrors, Visitor, prepare_context
 from tests.browser.test_interruptions import ENDED, end_session
-from tests.conftest import Studio, serving, working
+from tests.support.studio import Studio, serving, working
 
 
 @pytest.fixture

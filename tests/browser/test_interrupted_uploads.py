@@ -16,7 +16,7 @@ from playwright.async_api import Browser, Dialog, Request, expect
 from audiostudio.settings import Settings
 from tests.browser.conftest import PASSWORD, TIMEOUT_MS, BrowserErrors, Visitor, prepare_context
 from tests.browser.test_interruptions import ENDED, end_session
-from tests.conftest import Studio, serving, working
+from tests.support.studio import Studio, serving, working
 
 SIZE_BYTES = 24_000_000
 PART_BYTES = 8 * 2**20  # what the server keeps for good at a time

@@ -9,7 +9,7 @@ from playwright.async_api import Browser, Route, expect
 
 from audiostudio.settings import Settings
 from tests.browser.conftest import PASSWORD, TIMEOUT_MS, BrowserErrors, Visitor
-from tests.conftest import serving, working
+from tests.support.studio import serving, working
 
 ENDED = "Your session has ended"
 

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from tests.conftest import Studio
+from tests.support.studio import Studio
 
 
 def run(studio: Studio, *arguments: str) -> subprocess.CompletedProcess[str]:

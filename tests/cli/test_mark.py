@@ -10,7 +10,7 @@ import soundfile
 from audiostudio.audio.codecs import read_audio
 from audiostudio.engines.weights.store import ModelStore
 from tests.cli.conftest import Run
-from tests.speech_samples import recorded
+from tests.support.speech_samples import recorded
 
 TEXT = "The boat left the harbour at seven, and nobody saw it again until the morning."
 WEIGHTS = ("kokoro-82m", "kokoro-voices", "lexicon-en-us", "tagger-en", "speller-en")

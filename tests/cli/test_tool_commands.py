@@ -16,7 +16,7 @@ from audiostudio.cli.main import app
 from audiostudio.cli.parameters import ToolOption
 from audiostudio.tools.registry import all_tools
 from tests.cli.conftest import Run
-from tests.speech_samples import recorded
+from tests.support.speech_samples import recorded
 
 PROGRAM = """
 import sys, audiostudio.tools

@@ -10,18 +10,9 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from audiostudio.kit.postgres.address import APP_ROLE, WORKER_ROLE, driver_url, role_password
-from tests.conftest import Account, Studio
-
-
-def connect_as(studio: Studio, role: str) -> psycopg.Connection[Any]:
-    """Connect as one of the product's own roles, with its real password."""
-    url = driver_url(studio.settings.database_url.get_secret_value()).set(
-        drivername="postgresql", username=role, password=role_password(role, studio.settings)
-    )
-    return psycopg.connect(
-        url.render_as_string(hide_password=False), autocommit=True, options="-c search_path=studio,queue"
-    )
+from audiostudio.kit.postgres.address import APP_ROLE, WORKER_ROLE
+from tests.support.account import Account
+from tests.support.studio import Studio, connect_as
 
 
 @pytest.fixture

@@ -18,8 +18,9 @@ from audiostudio.kit.auth.subject import Identity
 from audiostudio.kit.http.errors import Problem
 from audiostudio.kit.postgres.database import Database
 from audiostudio.library.models import Asset
-from tests.conftest import Account, Studio
-from tests.jobs.conftest import files_of
+from tests.support.account import Account
+from tests.support.jobs import files_of
+from tests.support.studio import Studio
 
 TOOL = "conversion"
 

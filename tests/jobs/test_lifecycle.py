@@ -16,8 +16,9 @@ from audiostudio.kit.postgres.database import Database
 from audiostudio.library import service as library
 from audiostudio.storage import service as storage
 from audiostudio.storage.choice import open_storage
-from tests.conftest import Account, Studio, serving, working
-from tests.jobs.conftest import files_of, waiting_job, worker_database
+from tests.support.account import Account
+from tests.support.jobs import files_of, waiting_job, worker_database
+from tests.support.studio import Studio, serving, working
 
 
 async def sweep(studio: Studio) -> None:
@@ -107,10 +108,9 @@ async def test_a_job_deleted_in_work_is_gone_with_its_files(studio: Studio, song
 async def test_a_crashed_engine_is_tried_again(studio: Studio, pro: Account, long_song: Path) -> None:
     job_id = (await pro.upload(long_song, tool="mastering")).json()["job_id"]
     await in_work(pro, job_id)
-    busiest = max(
-        (child for child in psutil.Process().children(recursive=True) if "child_process" in " ".join(child.cmdline())),
-        key=lambda child: child.cpu_times().user,
-    )
+    below = psutil.Process().children(recursive=True)
+    children = [process for process in below if "audiostudio.kit.processes.child" in process.cmdline()]
+    busiest = max(children, key=lambda child: child.cpu_times().user)
     busiest.kill()
     job = await pro.finished(job_id)
     assert (job["status"], job["attempt"]) == ("COMPLETED", 2)

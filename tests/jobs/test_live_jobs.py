@@ -11,7 +11,8 @@ from urllib.parse import quote
 import pytest
 from websockets.asyncio.client import ClientConnection, connect
 
-from tests.conftest import Account, Studio
+from tests.support.account import Account
+from tests.support.studio import Studio
 
 
 @asynccontextmanager

@@ -7,8 +7,8 @@ from typing import Any
 import httpx2
 import pytest
 
-from tests.conftest import Studio, serving, working
-from tests.jobs.conftest import files_of
+from tests.support.jobs import files_of
+from tests.support.studio import Studio, serving, working
 
 
 @pytest.fixture

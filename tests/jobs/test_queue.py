@@ -11,7 +11,7 @@ from audiostudio.jobs import queue
 from audiostudio.kit.ids import new_id
 from audiostudio.kit.postgres.address import APP_ROLE, driver_url, role_password
 from audiostudio.kit.postgres.database import Database
-from tests.conftest import serving, working
+from tests.support.studio import serving, working
 
 
 async def test_higher_tiers_go_first_and_within_one_the_earlier(make_settings: Any, beep: Path) -> None:

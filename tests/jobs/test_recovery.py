@@ -17,8 +17,8 @@ from audiostudio.jobs.runner import abandoned_attempts
 from audiostudio.kit.postgres.database import Database, DatabaseUnavailable
 from audiostudio.storage import service as storage
 from audiostudio.storage.choice import open_storage
-from tests.conftest import Studio
-from tests.jobs.conftest import files_of, waiting_job
+from tests.support.jobs import files_of, waiting_job
+from tests.support.studio import Studio
 
 
 async def test_a_job_of_a_worker_known_to_be_dead_waits_for_no_silence(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Studio
+from tests.support.studio import Studio
 
 
 def stored_files(studio: Studio) -> list[Path]:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.conftest import Studio
+from tests.support.studio import Studio
 
 
 async def test_a_player_gets_what_went_in_and_what_came_out_by_its_session_alone(studio: Studio, beep: Path) -> None:

@@ -13,7 +13,8 @@ from audiostudio.audio.meters.peaks import Peaks
 from audiostudio.kit.postgres.address import WORKER_ROLE, role_url
 from audiostudio.kit.postgres.database import Database
 from audiostudio.library import service as library
-from tests.conftest import Account, Studio
+from tests.support.account import Account
+from tests.support.studio import Studio
 
 LIBRARY = "/api/audio-studio/library"
 BIN = "/api/audio-studio/bin"
@@ -160,7 +161,7 @@ async def test_the_bin_empties_itself_after_a_month(studio: Studio, song: Path) 
 
 
 async def _age_bin(studio: Studio, asset_id: str) -> None:
-    from tests.credits.test_ledger import connect_as
+    from tests.support.studio import connect_as
 
     with connect_as(studio, WORKER_ROLE) as connection:
         connection.execute("UPDATE assets SET trashed_at = now() - interval '31 days' WHERE id = %s", (asset_id,))

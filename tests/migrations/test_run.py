@@ -11,7 +11,7 @@ from audiostudio.kit.postgres.address import APP_ROLE, WORKER_ROLE
 from audiostudio.kit.postgres.embedded import EmbeddedPostgres
 from audiostudio.migrations.run import UnsuitableDatabase, migrate
 from audiostudio.settings import Settings
-from tests.conftest import SECRET_KEY
+from tests.support.database import SECRET_KEY
 
 
 @pytest.fixture

@@ -19,9 +19,9 @@ import soundfile
 from audiostudio.storage import service as storage
 from audiostudio.storage.backend import INCOMING
 from audiostudio.storage.choice import open_storage
-from tests.operations.customer import Customer
-from tests.operations.killer import PLAN, Killer
-from tests.operations.product import RunningProduct, wait_until
+from tests.support.customer import Customer
+from tests.support.killer import PLAN, Killer
+from tests.support.running_product import RunningProduct, wait_until
 
 CUSTOMERS, JOBS_EACH = 6, 10
 pytestmark = pytest.mark.timeout(900)

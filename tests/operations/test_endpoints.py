@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.conftest import Studio, serving, working
+from tests.support.studio import Studio, serving, working
 
 
 async def test_health_tells_a_missing_worker_from_a_working_product(make_settings: Any) -> None:

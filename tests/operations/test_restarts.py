@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 import soundfile
 
-from tests.operations.customer import Customer
-from tests.operations.product import RunningProduct, wait_until
+from tests.support.customer import Customer
+from tests.support.running_product import RunningProduct, wait_until
 
 
 @pytest.fixture(scope="module")

@@ -6,8 +6,8 @@ from typing import Any
 import httpx2
 
 from audiostudio.settings import Settings
-from tests.conftest import serving, working
-from tests.storage.conftest import S3Server
+from tests.support.s3 import S3Server
+from tests.support.studio import serving, working
 
 
 async def test_a_job_keeps_its_files_in_the_bucket_and_gives_the_buckets_own_addresses(

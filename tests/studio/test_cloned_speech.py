@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from tests.conftest import Studio
+from tests.support.studio import Studio
 
 
 async def test_a_job_for_an_engine_that_is_not_here_fails_with_the_command_and_costs_nothing(

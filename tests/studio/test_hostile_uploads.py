@@ -13,7 +13,8 @@ import numpy as np
 import pytest
 import soundfile
 
-from tests.conftest import Account, Studio, serving
+from tests.support.account import Account
+from tests.support.studio import Studio, serving
 
 
 def wav(samples: np.ndarray, rate: int = 44_100, subtype: str = "PCM_16") -> bytes:

@@ -11,9 +11,9 @@ import pytest
 import soundfile
 
 from audiostudio.kit.postgres.address import APP_ROLE
-from tests.conftest import Account, Studio
-from tests.credits.test_ledger import connect_as
-from tests.speech_samples import KOKORO_RATE_HZ, said_by
+from tests.support.account import Account
+from tests.support.speech_samples import KOKORO_RATE_HZ, said_by
+from tests.support.studio import Studio, connect_as
 
 TENANT_TABLES = (
     "users",

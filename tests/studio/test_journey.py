@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-from tests.conftest import Studio
+from tests.support.studio import Studio
 
 
 async def test_a_song_goes_in_and_its_stems_come_out(studio: Studio, song: Path) -> None:

@@ -8,7 +8,7 @@ import json
 from pathlib import Path
 
 from audiostudio.webhooks.service import signature, signing_secret
-from tests.conftest import SERVICE_KEY, Studio
+from tests.support.studio import SERVICE_KEY, Studio
 
 BOUNDARY = "b1f0ca5aa41d9b6ce0dd2f3f5b0a3c1e9f8d7c6b"
 

@@ -14,7 +14,8 @@ import soundfile
 from symusic import Note, Score, Track
 
 from audiostudio.audio.meters.peaks import Peaks
-from tests.conftest import Account, Studio
+from tests.support.account import Account
+from tests.support.studio import Studio
 
 LIBRARY = "/api/audio-studio/library"
 SRT = "1\r\n00:00:01,000 --> 00:00:02,500\r\nGood morning.\r\n"

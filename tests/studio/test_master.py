@@ -13,7 +13,7 @@ import pyebur128
 import pytest
 import soundfile
 
-from tests.conftest import SERVICE_KEY, Studio, free_port, serving, working
+from tests.support.studio import SERVICE_KEY, Studio, free_port, serving, working
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):

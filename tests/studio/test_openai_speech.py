@@ -13,7 +13,8 @@ import pytest
 
 from audiostudio.audio.codecs import read_audio
 from audiostudio.audio.speech.watermark_detection import WatermarkMeter
-from tests.conftest import Account, Studio
+from tests.support.account import Account
+from tests.support.studio import Studio
 
 TEXT = "The quick brown fox jumps over the lazy dog. It costs five dollars."
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import SERVICE_KEY, Studio
+from tests.support.studio import SERVICE_KEY, Studio
 
 pytestmark = pytest.mark.timeout(1200)  # hundreds of requests, some of which speak
 EXAMPLES = os.environ.get("AUDIOSTUDIO_CONTRACT_EXAMPLES", "20")

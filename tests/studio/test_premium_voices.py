@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 from audiostudio.audio.codecs import AudioFormat, create_audio, read_audio
-from tests.conftest import Account, Studio, serving, working
-from tests.engines.providers.stand_in import KEY, StandIn, stand_in
+from tests.support.account import Account
+from tests.support.provider_stand_in import KEY, StandIn, stand_in
+from tests.support.studio import Studio, serving, working
 
 GENERATE = "/api/audio-studio/ai-voice/generate"
 RATE_HZ = 44_100

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import SERVICE_KEY, Account, Studio
-from tests.uploads.client import add, begun
+from tests.support.account import Account
+from tests.support.studio import SERVICE_KEY, Studio
+from tests.support.tus_client import add, begun
 
 
 @pytest.fixture(scope="module")

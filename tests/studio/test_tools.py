@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 import soundfile
 
-from tests.conftest import Account, Studio
+from tests.support.account import Account
+from tests.support.studio import Studio
 
 
 @pytest.fixture(scope="module")

@@ -18,9 +18,10 @@ from audiostudio.kit.postgres.address import WORKER_ROLE, driver_url, role_passw
 from audiostudio.kit.postgres.database import Database
 from audiostudio.storage import service as storage
 from audiostudio.storage.choice import open_storage
-from tests.conftest import Account, Studio
-from tests.jobs.conftest import files_of
-from tests.speech_samples import KOKORO_RATE_HZ, said_by
+from tests.support.account import Account
+from tests.support.jobs import files_of
+from tests.support.speech_samples import KOKORO_RATE_HZ, said_by
+from tests.support.studio import Studio
 
 ROOM = "/api/audio-studio/voice-cloning"
 WAIT = {"Prefer": "wait=50"}

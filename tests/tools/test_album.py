@@ -24,9 +24,7 @@ from audiostudio.tools.album_mastering.tool import TOOL
 from audiostudio.tools.base import ToolContext, ToolError, silent_progress
 from audiostudio.tools.registry import get_tool
 from audiostudio.tools.tiers import Tier
-from tests.audio.signals import drums_and_bass, libebur128, tones
-from tests.tools.test_mastering import write
-from tests.tools.test_reference_mastering import gap
+from tests.support.signals import drums_and_bass, gap, libebur128, tones, write
 
 RATE_HZ = 44_100
 

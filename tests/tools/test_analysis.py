@@ -18,8 +18,8 @@ from audiostudio.tools.analysis.params import AnalysisParams
 from audiostudio.tools.analysis.tool import TOOL
 from audiostudio.tools.base import ToolContext, silent_progress
 from audiostudio.tools.registry import get_tool
-from tests.audio.music.composed import RATE_HZ, Brief, Piece, compose
-from tests.speech_samples import said_by
+from tests.support.composed import RATE_HZ, Brief, Piece, compose
+from tests.support.speech_samples import said_by
 
 
 @pytest.fixture(scope="module")

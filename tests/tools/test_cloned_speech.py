@@ -24,7 +24,7 @@ from audiostudio.tools.cloned_speech.params import ClonedSpeechParams
 from audiostudio.tools.cloned_speech.tool import TOOL
 from audiostudio.tools.registry import get_tool
 from audiostudio.tools.tiers import Tier
-from tests.installed_engine import installed, tiny
+from tests.support.installed_engine import installed, tiny
 
 __all__ = ["installed", "tiny"]
 

@@ -15,8 +15,8 @@ from audiostudio.tools.conversion.params import ConversionParams
 from audiostudio.tools.conversion.tool import TOOL
 from audiostudio.tools.registry import get_tool
 from audiostudio.tools.tiers import LIMITS, Tier
-from tests.audio.codecs.test_tags import TAGS, cover  # noqa: F401 - a fixture
-from tests.audio.signals import Audio, drums_and_bass, libebur128
+from tests.support.signals import Audio, drums_and_bass, libebur128
+from tests.support.tags import TAGS
 
 RATES_HZ = (44_100, 48_000, 96_000, 192_000)
 FORMATS = ("WAV", "FLAC", "AIFF", "MP3", "AAC", "OGG", "OPUS")
@@ -178,7 +178,7 @@ def test_floating_point_is_for_wav_only():
 
 @pytest.mark.parametrize("source_container", FORMATS)
 @pytest.mark.parametrize("container", FORMATS)
-def test_tags_isrc_and_cover_go_from_any_format_to_any(source_container, container, cover, tmp_path):  # noqa: F811
+def test_tags_isrc_and_cover_go_from_any_format_to_any(source_container, container, cover, tmp_path):
     source = tmp_path / "in"
     with create_audio(source, AudioFormat(source_container), 48_000, 2, tags=TAGS, cover=cover) as writer:
         writer.write(drums_and_bass(48_000, 1)[:, :9600])

@@ -27,8 +27,8 @@ from audiostudio.tools.enhancement.params import EnhancementParams
 from audiostudio.tools.enhancement.tool import TOOL
 from audiostudio.tools.registry import get_tool
 from audiostudio.tools.tiers import Tier
-from tests.audio.restoration.rooms import RATE_HZ, in_room, room, voice
-from tests.speech_samples import SENTENCES
+from tests.support.rooms import RATE_HZ, in_room, room, voice
+from tests.support.speech_samples import SENTENCES
 
 PLAIN = {"scores": False, "level": False, "dereverb": False}
 

@@ -22,8 +22,8 @@ from audiostudio.tools.mastering.params import MasteringParams
 from audiostudio.tools.mastering.tool import TOOL
 from audiostudio.tools.registry import get_tool
 from audiostudio.tools.tiers import LIMITS, Tier
-from tests.audio import signals
-from tests.audio.signals import Audio, drums_and_bass, tones
+from tests.support import signals
+from tests.support.signals import drums_and_bass, tones, write
 
 EXCERPT_SECONDS = 30
 LOSSY = ("MP3", "AAC", "OGG")
@@ -45,11 +45,6 @@ def excerpts(real_tracks: list[Path], tmp_path_factory: pytest.TempPathFactory) 
         soundfile.write(paths[-1], np.concatenate(blocks, axis=1)[:, -EXCERPT_SECONDS * rate_hz :].T, rate_hz)
     assert len(paths) == 12
     return paths
-
-
-def write(path: Path, audio: Audio, rate_hz: int, subtype: str = "FLOAT") -> Path:
-    soundfile.write(path, audio.T, rate_hz, subtype=subtype)
-    return path
 
 
 def master(source: Path, out_dir: Path, tier: Tier = Tier.ADVANCED, name: str = "My Song.wav", **params):

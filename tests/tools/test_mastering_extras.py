@@ -11,8 +11,8 @@ from audiostudio.audio.codecs import AudioFormat, create_audio, open_audio, read
 from audiostudio.tools.base import ToolContext, silent_progress
 from audiostudio.tools.mastering.params import MasteringParams
 from audiostudio.tools.mastering.tool import TOOL
-from tests.audio.codecs.test_tags import TAGS, cover  # noqa: F401 - a fixture
-from tests.audio.signals import drums_and_bass, libebur128
+from tests.support.signals import drums_and_bass, libebur128
+from tests.support.tags import TAGS
 
 RATE_HZ = 44_100
 
@@ -125,7 +125,7 @@ def test_a_short_song_is_its_own_preview(tmp_path):
     assert len(outputs) == 4
 
 
-def test_a_master_keeps_tags_and_cover(cover, tmp_path):  # noqa: F811
+def test_a_master_keeps_tags_and_cover(cover, tmp_path):
     with create_audio(tmp_path / "in", AudioFormat("FLAC"), RATE_HZ, 2, tags=TAGS, cover=cover) as writer:
         writer.write(drums_and_bass(RATE_HZ, 2))
     for container in ("WAV", "MP3"):

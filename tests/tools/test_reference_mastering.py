@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from scipy.signal import firwin2, lfilter, welch
+from scipy.signal import firwin2, lfilter
 
 from audiostudio.audio.codecs import open_audio, read_audio
 from audiostudio.audio.errors import AudioError
@@ -10,9 +10,8 @@ from audiostudio.tools.base import ToolContext, silent_progress
 from audiostudio.tools.mastering.params import MasteringParams
 from audiostudio.tools.mastering.tool import TOOL
 from audiostudio.tools.tiers import Tier
-from tests.audio import signals
-from tests.audio.signals import drums_and_bass, tones
-from tests.tools.test_mastering import write
+from tests.support import signals
+from tests.support.signals import drums_and_bass, gap, tones, write
 
 RATE_HZ = 44_100
 
@@ -33,20 +32,6 @@ def master(source, references, out_dir, tier=Tier.ADVANCED, **params):
     context = ToolContext(models_dir=out_dir, tier=tier, references=tuple(references))
     result = TOOL.run(MasteringParams(**params), [source], out_dir, context, silent_progress)
     return result, *read_audio(result.outputs[0].path)
-
-
-def third_octaves(audio, rate_hz, part="mid"):
-    """Return a spectrum in thirds of an octave from 50 Hz to 12.5 kHz by scipy's Welch, its mean at 0 dB."""
-    signal = audio[0] + audio[1] if part == "mid" else audio[0] - audio[1]
-    hz, density = welch(signal, rate_hz, nperseg=16_384)
-    centres = 1000 * 2.0 ** (np.arange(-13, 12) / 3)
-    edges = [(hz >= c * 2 ** (-1 / 6)) & (hz < c * 2 ** (1 / 6)) for c in centres]
-    levels = 10 * np.log10([density[inside].mean() + 1e-20 for inside in edges])
-    return levels - levels.mean()
-
-
-def gap(one, other):
-    return float(np.abs(third_octaves(*one) - third_octaves(*other)).mean())
 
 
 def side_to_mid_db(audio):

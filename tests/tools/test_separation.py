@@ -21,7 +21,7 @@ from audiostudio.tools.registry import get_tool
 from audiostudio.tools.separation.params import SeparationParams
 from audiostudio.tools.separation.tool import TOOL
 from audiostudio.tools.tiers import Tier
-from tests.engines.separation.singing import sing
+from tests.support.singing import sing
 
 
 @pytest.fixture(scope="module")

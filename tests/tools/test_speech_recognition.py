@@ -17,8 +17,8 @@ from audiostudio.tools.registry import get_tool
 from audiostudio.tools.speech_recognition.params import SpeechRecognitionParams
 from audiostudio.tools.speech_recognition.tool import TOOL
 from audiostudio.tools.tiers import Tier
-from tests.speech_samples import recorded
-from tests.word_errors import word_error_rate
+from tests.support.speech_samples import recorded
+from tests.support.word_errors import word_error_rate
 
 
 @pytest.fixture(scope="module")

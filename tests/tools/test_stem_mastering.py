@@ -13,9 +13,7 @@ from audiostudio.tools.registry import get_tool
 from audiostudio.tools.stem_mastering.params import StemMasteringParams
 from audiostudio.tools.stem_mastering.tool import TOOL
 from audiostudio.tools.tiers import Tier
-from tests.audio.signals import drums_and_bass, libebur128, tones
-from tests.tools.test_mastering import write
-from tests.tools.test_reference_mastering import gap
+from tests.support.signals import drums_and_bass, gap, libebur128, tones, write
 
 RATE_HZ = 44_100
 NAMES = ("Night - Vocals.wav", "Night - Drums.wav", "Night - Bass.wav", "Night - Piano.wav")

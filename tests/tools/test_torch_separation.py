@@ -18,8 +18,8 @@ from audiostudio.engines.weights.store import ModelStore
 from audiostudio.tools.base import ToolContext, silent_progress
 from audiostudio.tools.separation.params import SeparationParams
 from audiostudio.tools.separation.tool import TOOL
-from tests.engines.separation.singing import sing
-from tests.engines.separation.tiny_networks import (
+from tests.support.singing import sing
+from tests.support.tiny_networks import (
     FOUR,
     ROFORMER_CONFIG,
     bring,

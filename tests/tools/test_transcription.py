@@ -20,9 +20,9 @@ from audiostudio.tools.base import ToolContext, ToolError, silent_progress
 from audiostudio.tools.registry import get_tool
 from audiostudio.tools.transcription.params import TranscriptionParams
 from audiostudio.tools.transcription.tool import TOOL
-from tests.audio.midi.midi_reading import notes_of, read_midi, seconds_at
-from tests.audio.notation.melodies import Played, chords, melody, onset_f1, render
-from tests.audio.notation.score_reading import read_score
+from tests.support.melodies import Played, chords, melody, onset_f1, render
+from tests.support.midi_reading import notes_of, read_midi, seconds_at
+from tests.support.score_reading import read_score
 
 RATE_HZ = 44_100
 

@@ -22,7 +22,7 @@ from audiostudio.tools.speech.params import SpeechSynthesisParams
 from audiostudio.tools.speech_synthesis.tool import TOOL as SPEECH
 from audiostudio.tools.voice_cloning.params import VoiceCloningParams
 from audiostudio.tools.voice_cloning.tool import TOOL
-from tests.speech_samples import KOKORO_RATE_HZ, novel, said_by
+from tests.support.speech_samples import KOKORO_RATE_HZ, novel, said_by
 
 NAME = f"clone_{0:032x}"
 

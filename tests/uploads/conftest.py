@@ -1,6 +1,5 @@
 """The S3 server of the storage's tests serves uploads, too."""
 
-from tests.storage.conftest import (
-    s3_server,  # noqa: F401
-    s3_settings,  # noqa: F401
-)
+from tests.support.s3 import s3_server, s3_settings
+
+__all__ = ["s3_server", "s3_settings"]

@@ -17,8 +17,9 @@ from audiostudio.kit.postgres.address import WORKER_ROLE, role_url
 from audiostudio.kit.postgres.database import Database
 from audiostudio.settings import Settings
 from audiostudio.uploads import service as uploads
-from tests.conftest import Account, Studio, free_port, serving
-from tests.uploads.client import TUS, add, begin, begun, break_off, offset
+from tests.support.account import Account
+from tests.support.studio import Studio, free_port, serving
+from tests.support.tus_client import TUS, add, begin, begun, break_off, offset
 
 
 @pytest.fixture(scope="module")

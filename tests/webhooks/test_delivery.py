@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import Account, Studio, free_port, serving, working
+from tests.support.account import Account
+from tests.support.studio import Studio, free_port, serving, working
 
 
 class Receiver:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from audiostudio.audio.codecs import AudioFormat, inspect_audio, read_audio
 from audiostudio.audio.errors import AudioError
-from tests.audio.codecs.sounds import muxed, sndfile_bytes, tones, write
+from tests.support.encoded import muxed, sndfile_bytes, tones, write
 
 WRITTEN = ["WAV", "FLAC", "AIFF", "MP3", "AAC", "OGG", "OPUS"]
 OTHERS = ["W64", "CAF", "AU", "float WAV", "ADPCM WAV", "WebM", "ADTS", "WMA"]

@@ -14,7 +14,7 @@ import soundfile
 from audiostudio.audio.codecs import AudioFormat, create_audio, inspect_audio, open_audio
 from audiostudio.audio.codecs.reading import _CONTAINER_OPTIONS
 from audiostudio.audio.errors import AudioError
-from tests.audio.codecs.sounds import muxed, sndfile_bytes, tones, write
+from tests.support.encoded import muxed, sndfile_bytes, tones, write
 
 HOUR_S = 3600.0
 

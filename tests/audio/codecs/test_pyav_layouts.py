@@ -8,7 +8,7 @@ import pytest
 
 from audiostudio.audio.codecs import AudioFormat, read_audio
 from audiostudio.audio.codecs.pyav_layouts import _CUSTOM_ORDER, _LayoutObject
-from tests.audio.codecs.sounds import tones, write
+from tests.support.encoded import tones, write
 
 
 @pytest.mark.parametrize(

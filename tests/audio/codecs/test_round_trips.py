@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from audiostudio.audio.codecs import AudioFormat, check_format, create_audio, open_audio, read_audio
 from audiostudio.audio.errors import AudioError
-from tests.audio.codecs.sounds import muxed, sndfile_bytes, tones, write
+from tests.support.encoded import muxed, sndfile_bytes, tones, write
 
 LOSSLESS = [
     ("WAV", 16),

@@ -1,7 +1,6 @@
 """Tags and covers survive every container; judged by FFmpeg and libsndfile, which share no code with the writers."""
 
 import struct
-import zlib
 from pathlib import Path
 
 import av
@@ -10,41 +9,14 @@ import pytest
 import soundfile
 from av.stream import Disposition
 
-from audiostudio.audio.codecs import AudioFormat, Cover, create_audio, open_audio, read_audio, read_cover
+from audiostudio.audio.codecs import AudioFormat, create_audio, open_audio, read_audio, read_cover
 from audiostudio.audio.codecs.covers import MAX_COVER_BYTES, make_cover
 from audiostudio.audio.codecs.tags import unified
 from audiostudio.audio.codecs.tags_id3 import append_id3_chunk
-from tests.audio.codecs.sounds import tones
+from tests.support.encoded import tones
+from tests.support.tags import TAGS, png
 
 CONTAINERS = ("WAV", "AIFF", "FLAC", "MP3", "AAC", "OGG", "OPUS")
-TAGS = {
-    "title": "Là-haut",
-    "artist": "Ayọ & Friends",
-    "album": "青い空",
-    "album_artist": "Various",
-    "composer": "J. S. Bach",
-    "genre": "Afrobeats",
-    "date": "2026-05-01",
-    "track": "3/12",
-    "disc": "1/2",
-    "comment": "second mix",
-    "copyright": "2026 Ayọ",
-    "publisher": "Small Label",
-    "isrc": "USRC12345678",
-    "lyrics": "one\ntwo",
-    "catalogue": "SL-7",
-}
-
-
-def png(width: int, height: int) -> bytes:
-    random = np.random.default_rng(1)
-    rows = b"".join(b"\0" + random.bytes(3 * width) for _ in range(height))
-    chunks = ((b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)), (b"IDAT", zlib.compress(rows)))
-    body = b"".join(
-        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
-        for name, data in (*chunks, (b"IEND", b""))
-    )
-    return b"\x89PNG\r\n\x1a\n" + body
 
 
 def jpeg(folder: Path, width: int, height: int) -> bytes:
@@ -56,13 +28,6 @@ def jpeg(folder: Path, width: int, height: int) -> bytes:
         container.mux(stream.encode(av.VideoFrame.from_ndarray(image, format="rgb24")))
         container.mux(stream.encode(None))
     return path.read_bytes()
-
-
-@pytest.fixture(scope="module")
-def cover() -> Cover:
-    made = make_cover(png(300, 200))  # 180 kB: several pages of Ogg
-    assert made is not None
-    return made
 
 
 def write(path: Path, container: str, **kwargs) -> Path:

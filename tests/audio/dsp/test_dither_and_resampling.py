@@ -6,7 +6,7 @@ import pytest
 from audiostudio.audio.dsp.dither import Dither
 from audiostudio.audio.dsp.resample import Resampler
 from audiostudio.audio.dsp.stream import through, whole
-from tests.audio.signals import drums_and_bass
+from tests.support.signals import drums_and_bass
 
 
 @pytest.mark.parametrize("bit_depth", [16, 24])

@@ -10,7 +10,7 @@ from audiostudio.audio.dsp.gain import node_frames
 from audiostudio.audio.dsp.limiter import Limiter, limiter_ceiling, predict_gain
 from audiostudio.audio.dsp.stream import through, whole
 from audiostudio.audio.meters.true_peak import PeakEnvelope, true_peak_dbtp
-from tests.audio.signals import drums_and_bass, libebur128
+from tests.support.signals import drums_and_bass, libebur128
 
 
 @st.composite

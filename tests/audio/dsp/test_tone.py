@@ -11,7 +11,7 @@ from audiostudio.audio.dsp.saturation import HarmonicColour
 from audiostudio.audio.dsp.stereo import StereoMeter, StereoWidener
 from audiostudio.audio.dsp.stream import Gain, through, whole
 from audiostudio.audio.dsp.transients import TransientCare
-from tests.audio.signals import drums_and_bass
+from tests.support.signals import drums_and_bass
 
 RATE_HZ = 48_000
 SETTINGS = CompressorSettings(-20.0, 3.0, 6.0, 20.0, 100.0)

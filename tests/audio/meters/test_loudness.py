@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audiostudio.audio.meters.loudness import LoudnessMeter, measure_loudness
-from tests.audio.signals import drums_and_bass, libebur128, surround_tone, tones
+from tests.support.signals import drums_and_bass, libebur128, surround_tone, tones
 
 RATES = (44_100, 48_000, 96_000, 192_000)
 INTEGRATED_CASES = {

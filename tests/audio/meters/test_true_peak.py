@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audiostudio.audio.meters.true_peak import TruePeakMeter, true_peak_dbtp
-from tests.audio.signals import drums_and_bass, hidden_peak, libebur128, sine
+from tests.support.signals import drums_and_bass, hidden_peak, libebur128, sine
 
 SINES = {15: (4, 0.50, 0.0, -6.0), 16: (4, 0.50, 45.0, -6.0), 17: (6, 0.50, 60.0, -6.0), 18: (8, 0.50, 67.5, -6.0)}
 SINES[19] = (4, 1.41, 45.0, 3.0)

@@ -18,7 +18,7 @@ from audiostudio.audio.midi.writing import (
 from audiostudio.audio.notation.notes import Note
 from audiostudio.audio.notation.quantising import GridNote
 from audiostudio.audio.notation.tempo_map import TempoMap, ruler, tempo_map
-from tests.audio.midi.midi_reading import notes_of, read_midi, seconds_at
+from tests.support.midi_reading import notes_of, read_midi, seconds_at
 
 RULER = ruler(120)
 

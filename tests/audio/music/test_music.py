@@ -15,7 +15,7 @@ from audiostudio.audio.music.key import Key, estimate_key
 from audiostudio.audio.music.pitch_names import camelot_code, key_name
 from audiostudio.audio.music.sections import find_sections
 from audiostudio.audio.music.unavailable import Absent
-from tests.audio.music.composed import RATE_HZ, Brief, Piece, compose
+from tests.support.composed import RATE_HZ, Brief, Piece, compose
 
 BRIEFS = [
     Brief("pop", 97.0, 2, "major", seed=11),

@@ -13,7 +13,7 @@ from audiostudio.audio.notation.decoding import (
     Span,
     decode_spans,
 )
-from tests.audio.notation.melodies import Played, chords, melody, onset_f1, render
+from tests.support.melodies import Played, chords, melody, onset_f1, render
 
 RULES = NoteRules(minimum_note_s=0.06)
 RATE_HZ = 44_100

@@ -17,8 +17,8 @@ from audiostudio.audio.notation.decoding import (
     decode_spans,
     notes_of,
 )
-from tests.audio.notation.melodies import chords
-from tests.audio.notation.melodies import render as synthesize
+from tests.support.melodies import chords
+from tests.support.melodies import render as synthesize
 
 C4 = 60 - 21
 

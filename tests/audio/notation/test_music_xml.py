@@ -10,7 +10,7 @@ from audiostudio.audio.notation.music_xml import ChordSymbol, ScorePart, music_x
 from audiostudio.audio.notation.notes import Note
 from audiostudio.audio.notation.quantising import GridNote, quantise
 from audiostudio.audio.notation.tempo_map import tempo_map
-from tests.audio.notation.score_reading import read_score
+from tests.support.score_reading import read_score
 
 STEADY = tempo_map(np.arange(0, 40) * 0.5)
 

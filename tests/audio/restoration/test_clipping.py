@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from audiostudio.audio.dsp.stream import whole
 from audiostudio.audio.restoration.clipping import Clipping, ClippingMeter, Declipping
-from tests.audio.restoration.rooms import RATE_HZ, in_blocks, ratio_db, voice
+from tests.support.rooms import RATE_HZ, in_blocks, ratio_db, voice
 
 
 def found_in(sound: np.ndarray) -> Clipping:

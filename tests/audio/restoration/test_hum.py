@@ -5,7 +5,7 @@ import pytest
 
 from audiostudio.audio.dsp.stream import whole
 from audiostudio.audio.restoration.hum import HumMeter, HumRemoval
-from tests.audio.restoration.rooms import RATE_HZ, in_blocks, ratio_db, voice
+from tests.support.rooms import RATE_HZ, in_blocks, ratio_db, voice
 
 LINES = {1: 0.02, 2: 0.03, 3: 0.01, 5: 0.006}
 

@@ -11,7 +11,7 @@ from audiostudio.audio.meters.loudness import measure_loudness
 from audiostudio.audio.restoration.activity import Activity, speech_activity
 from audiostudio.audio.restoration.leveller import MAX_GAIN_DB, Riding, level_gains_db
 from audiostudio.audio.restoration.pauses import Cuts, Cutting, plan_cuts
-from tests.audio.restoration.rooms import RATE_HZ, in_blocks, voice
+from tests.support.rooms import RATE_HZ, in_blocks, voice
 
 
 def activity_of(sound: np.ndarray, folder, rate_hz: int = RATE_HZ) -> Activity:

@@ -7,7 +7,7 @@ from pystoi import stoi
 
 from audiostudio.audio.dsp.stream import whole
 from audiostudio.audio.restoration.reverberation import DRY_BELOW_S, Dereverberation, ReverberationMeter
-from tests.audio.restoration.rooms import in_blocks, in_room, room, voice
+from tests.support.rooms import in_blocks, in_room, room, voice
 
 RATE_HZ = 16_000
 

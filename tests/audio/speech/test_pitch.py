@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from audiostudio.audio.speech.pitch import track_pitch
-from tests.audio.speech.voices_of_pulses import semitones, vowel
+from tests.support.voices_of_pulses import semitones, vowel
 
 
 @pytest.mark.parametrize("pitch_hz", [70.0, 110.0, 215.3, 400.0])

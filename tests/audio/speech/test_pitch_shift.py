@@ -5,7 +5,7 @@ import pytest
 
 from audiostudio.audio.speech.pitch import track_pitch
 from audiostudio.audio.speech.pitch_shift import shift_pitch
-from tests.audio.speech.voices_of_pulses import RATE_HZ, semitones, spectral_peak_hz, vowel
+from tests.support.voices_of_pulses import RATE_HZ, semitones, spectral_peak_hz, vowel
 
 CONTOUR = 80
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from audiostudio.audio.speech.cues import make_cues, width
 from audiostudio.audio.speech.subtitle_files import FORMATS, transcript_file
 from audiostudio.audio.speech.transcript import Segment, Transcript, Word, joined
-from tests.audio.speech.subtitle_reading import read_srt, read_vtt
+from tests.support.subtitle_reading import read_srt, read_vtt
 
 LONGEST_LINE, MOST_LINES, LONGEST_CUE_MS = 42, 2, 7000  # the trade's, not the code's
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from audiostudio.audio.speech.pitch import track_pitch
 from audiostudio.audio.speech.time_stretch import stretch
-from tests.audio.speech.voices_of_pulses import RATE_HZ, semitones, vowel
+from tests.support.voices_of_pulses import RATE_HZ, semitones, vowel
 
 
 @pytest.mark.parametrize("factor", [0.5, 0.7, 0.9, 1.3, 1.5, 2.0])

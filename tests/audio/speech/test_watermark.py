@@ -11,7 +11,7 @@ from pesq import pesq
 from audiostudio.audio.dsp.resample import Resampler
 from audiostudio.audio.dsp.stream import whole
 from audiostudio.audio.speech.watermark import BANDS, SLOTS, Watermark, pattern
-from tests.speech_samples import VOICES, said_by
+from tests.support.speech_samples import VOICES, said_by
 
 LONGEST_WAIT_S = 0.05
 

@@ -11,7 +11,7 @@ from audiostudio.audio.dsp.resample import Resampler
 from audiostudio.audio.dsp.stream import whole
 from audiostudio.audio.speech.watermark import Watermark
 from audiostudio.audio.speech.watermark_detection import FALSE_ALARM, Detection, WatermarkMeter
-from tests.speech_samples import novel, recorded, said_by
+from tests.support.speech_samples import novel, recorded, said_by
 
 RATE_HZ = 24_000
 EXCERPT_S = 5

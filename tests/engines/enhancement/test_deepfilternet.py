@@ -6,7 +6,7 @@ from pesq import pesq
 from pystoi import stoi
 
 from audiostudio.engines.enhancement.deepfilternet import DeepFilterNet
-from tests.audio.restoration.rooms import RATE_HZ, in_blocks, ratio_db, voice
+from tests.support.rooms import RATE_HZ, in_blocks, ratio_db, voice
 
 SECONDS = 6
 

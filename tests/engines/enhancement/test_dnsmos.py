@@ -10,7 +10,7 @@ import soundfile
 from audiostudio.audio.errors import AudioError
 from audiostudio.engines.enhancement.dnsmos import MAX_WINDOWS, Dnsmos, window_starts_s
 from audiostudio.engines.weights.store import ModelStore
-from tests.speech_samples import recorded
+from tests.support.speech_samples import recorded
 
 
 @pytest.fixture(scope="module")

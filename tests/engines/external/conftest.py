@@ -6,7 +6,7 @@ collected where ``AUDIOSTUDIO_ENGINE_TESTS`` names a folder, in which the engine
 
 import os
 
-from tests.installed_engine import installed, tiny
+from tests.support.installed_engine import installed, tiny
 
 __all__ = ["installed", "tiny"]
 

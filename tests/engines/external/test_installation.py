@@ -10,7 +10,7 @@ from audiostudio.engines.external.errors import EngineNotInstalled, LicenceNotAc
 from audiostudio.engines.external.installation import EngineStore, EngineUnknown, find_engine
 from audiostudio.engines.external.table import ENGINES
 from audiostudio.engines.weights.errors import EngineMissing, ModelMissing
-from tests.installed_engine import make_row, make_wheel
+from tests.support.installed_engine import make_row, make_wheel
 
 
 def silent(fraction: float, message: str) -> None:

@@ -20,7 +20,7 @@ from audiostudio.engines.external.errors import (
     EngineRefused,
 )
 from audiostudio.engines.external.process import EngineProcess, clean_environment, serve_command
-from tests.installed_engine import TINY
+from tests.support.installed_engine import TINY
 
 
 def quiet(fraction: float, message: str) -> None:

@@ -13,7 +13,7 @@ from audiostudio.engines.external.errors import (
 )
 from audiostudio.engines.external.speaking import ForeignEngine, SpokenVoice
 from audiostudio.engines.weights.errors import EngineMissing
-from tests.installed_engine import make_row
+from tests.support.installed_engine import make_row
 
 VOICE = SpokenVoice(references=(np.zeros(24_000, np.float32), np.ones(10, np.float32)))
 

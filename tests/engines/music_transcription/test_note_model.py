@@ -6,7 +6,7 @@ import pytest
 from audiostudio.audio.notation.decoding import KEYS
 from audiostudio.engines.music_transcription.note_model import MODEL_RATE_HZ, WINDOW_FRAMES, NoteModel
 from audiostudio.engines.weights.store import ModelStore
-from tests.audio.notation.melodies import melody, render
+from tests.support.melodies import melody, render
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from audiostudio.engines.separation.four_stems import FourStemSeparator
 from audiostudio.engines.separation.four_stems_network import BANDS, band_magnitudes, to_bands, to_bins
 from audiostudio.engines.separation.masking import SEGMENT_WINDOWS
 from audiostudio.engines.weights.store import ModelStore
-from tests.engines.separation.shapes import SHAPES
+from tests.support.separation_shapes import SHAPES
 
 
 @pytest.fixture(scope="module")

@@ -20,7 +20,7 @@ from audiostudio.engines.separation.roformer_network import make_roformer
 from audiostudio.engines.separation.roformer_weights import MEL_BAND_ROFORMER_CONFIG
 from audiostudio.engines.weights.checkpoints import CheckpointError
 from audiostudio.engines.weights.errors import ModelUnreadable
-from tests.engines.separation.tiny_networks import CHUNK_FRAMES, ROFORMER_CONFIG, VOCALS_CONFIG, tiny_roformer
+from tests.support.tiny_networks import CHUNK_FRAMES, ROFORMER_CONFIG, VOCALS_CONFIG, tiny_roformer
 
 RATE_HZ = 44_100
 STEMS = ["drums", "bass", "other", "vocals"]

@@ -7,8 +7,8 @@ from audiostudio.audio.codecs import read_audio
 from audiostudio.audio.dsp.downmix import as_mono_or_stereo
 from audiostudio.audio.errors import AudioError
 from audiostudio.engines.separation.spleeter_network import SEGMENT_BINS, SEGMENT_WINDOWS
-from tests.engines.separation.shapes import SHAPES
-from tests.engines.separation.singing import sing
+from tests.support.separation_shapes import SHAPES
+from tests.support.singing import sing
 
 RATE_HZ = 44_100
 

@@ -8,7 +8,7 @@ import soxr
 from faster_whisper.vad import get_speech_timestamps, get_vad_model
 
 from audiostudio.engines.speech_recognition.voice_activity import RATE_HZ, SpeechLikelihood, speech_pieces
-from tests.speech_samples import KOKORO_RATE_HZ, said_by
+from tests.support.speech_samples import KOKORO_RATE_HZ, said_by
 
 
 @pytest.fixture(scope="module")

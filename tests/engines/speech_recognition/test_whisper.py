@@ -14,8 +14,8 @@ from audiostudio.engines.speech_recognition.speaker_encoder import SpeakerEncode
 from audiostudio.engines.speech_recognition.whisper import WhisperRecognizer, whisper_path
 from audiostudio.engines.weights.errors import ModelDamaged, ModelMissing
 from audiostudio.engines.weights.store import ModelStore
-from tests.speech_samples import KOKORO_RATE_HZ, SENTENCES, Speech, recorded, said_by, spoken
-from tests.word_errors import word_error_rate
+from tests.support.speech_samples import KOKORO_RATE_HZ, SENTENCES, Speech, recorded, said_by, spoken
+from tests.support.word_errors import word_error_rate
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from audiostudio.engines.speech_synthesis.synthesizer import Narrator
 from audiostudio.engines.speech_synthesis.voice_mix import parse_mix
 from audiostudio.engines.speech_synthesis.voice_table import VOICES
 from audiostudio.engines.weights.checkpoints import read_safetensors, write_safetensors
-from tests.engines.speech_synthesis.lines import line
+from tests.support.spoken_lines import line
 
 TREBLE_DB = np.where(CENTRES_HZ > 2000, 6.0, 0.0).astype(np.float32)
 

@@ -6,7 +6,7 @@ import pytest
 
 from audiostudio.engines.speech_synthesis.kokoro import MOST_TOKENS, Kokoro
 from audiostudio.engines.weights.store import ModelStore
-from tests.engines.speech_synthesis.lines import line
+from tests.support.spoken_lines import line
 
 
 class Stopped(Exception):

@@ -15,7 +15,7 @@ from audiostudio.engines.speech_synthesis.prosody import Controls
 from audiostudio.engines.speech_synthesis.synthesizer import Narrator, SpokenChunk
 from audiostudio.engines.speech_synthesis.voice_mix import parse_mix
 from audiostudio.engines.text.spoken_text import Delivery, Mark, Pause
-from tests.engines.speech_synthesis.lines import TEXTS, chunk, line, words
+from tests.support.spoken_lines import TEXTS, chunk, line, words
 
 SHORT = TEXTS[1]
 

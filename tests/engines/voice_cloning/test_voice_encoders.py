@@ -9,7 +9,7 @@ import soxr
 from audiostudio.engines.speech_recognition.speaker_encoder import RATE_HZ, SpeakerEncoder
 from audiostudio.engines.voice_cloning.second_encoder import SecondEncoder
 from audiostudio.engines.weights.store import ModelStore
-from tests.speech_samples import KOKORO_RATE_HZ, VOICES, novel, said_by
+from tests.support.speech_samples import KOKORO_RATE_HZ, VOICES, novel, said_by
 
 
 @pytest.fixture(scope="module", params=[SpeakerEncoder, SecondEncoder], ids=lambda kind: kind.model)

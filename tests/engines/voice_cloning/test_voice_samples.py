@@ -13,7 +13,7 @@ from audiostudio.engines.speech_recognition.speaker_encoder import SpeakerEncode
 from audiostudio.engines.voice_cloning.second_encoder import SecondEncoder
 from audiostudio.engines.voice_cloning.voice_samples import Sample, hear_sample
 from audiostudio.engines.weights.store import ModelStore
-from tests.speech_samples import KOKORO_RATE_HZ, novel, said_by
+from tests.support.speech_samples import KOKORO_RATE_HZ, novel, said_by
 
 Hear = Callable[..., Sample]
 

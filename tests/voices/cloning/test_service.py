@@ -19,9 +19,10 @@ from audiostudio.storage.choice import open_storage
 from audiostudio.voices.cloning import service
 from audiostudio.voices.cloning.schemas import VoiceChanges
 from audiostudio.voices.cloning.service import VoiceDeleted, VoiceNotFound, VoiceNotTrained, VoiceNotYours
-from tests.conftest import Account, Studio
-from tests.jobs.conftest import files_of, worker_database
-from tests.speech_samples import KOKORO_RATE_HZ, said_by
+from tests.support.account import Account
+from tests.support.jobs import files_of, worker_database
+from tests.support.speech_samples import KOKORO_RATE_HZ, said_by
+from tests.support.studio import Studio
 
 ROOM = "/api/audio-studio/voice-cloning"
 REPORT = {"gender": "male", "samples": [{"score": 90}], "sample_text": "Hello."}

@@ -4,7 +4,7 @@ import asyncio
 
 from httpx2 import AsyncClient
 
-from tests.conftest import SERVICE_KEY, Studio
+from tests.support.studio import SERVICE_KEY, Studio
 
 FAVOURITES = "/api/audio-studio/ai-voice/favourites"
 

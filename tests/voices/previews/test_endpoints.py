@@ -11,8 +11,9 @@ import pytest
 
 from audiostudio.kit.auth.subject import SERVICE_WORKSPACE_ID
 from audiostudio.voices.previews import service
-from tests.conftest import Account, Studio, serving
-from tests.engines.providers.stand_in import KEY, stand_in
+from tests.support.account import Account
+from tests.support.provider_stand_in import KEY, stand_in
+from tests.support.studio import Studio, serving
 
 PREVIEW = "/api/audio-studio/ai-voice/preview"
 

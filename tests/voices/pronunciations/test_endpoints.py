@@ -9,7 +9,8 @@ from audiostudio.kit.postgres.address import APP_ROLE, role_url
 from audiostudio.kit.postgres.database import Database
 from audiostudio.voices.pronunciations import service
 from audiostudio.voices.pronunciations.models import Pronunciation
-from tests.conftest import Account, Studio
+from tests.support.account import Account
+from tests.support.studio import Studio
 
 PRONUNCIATIONS = "/api/audio-studio/ai-voice/pronunciations"
 # Ten words in place of one.

@@ -9,7 +9,7 @@ from random import Random
 
 import psutil
 
-from tests.operations.product import RunningProduct
+from tests.support.running_product import RunningProduct
 
 # What must die, and how often at least: the parts a person knows, then what stands between them.
 PLAN = {"api": 4, "worker": 4, "engine": 4, "postmaster": 4, "backend": 1, "inspector": 1, "guardian": 1}

@@ -96,7 +96,7 @@ def _part(process: psutil.Process) -> str:
     words, parent = process.cmdline(), process.parent()
     if "audiostudio.cli.main" in words:
         return "api" if "serve" in words else "worker"
-    if any("postgres_guardian" in word for word in words):
+    if any(word.endswith("postgres/guardian.py") for word in words):
         return "guardian"
     if process.name().startswith("postgres"):
         return "postmaster" if "-D" in words else "backend"

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pyebur128
+import soundfile
 from numpy.typing import NDArray
-from scipy.signal import firwin, lfilter
+from scipy.signal import firwin, lfilter, welch
 
 Audio = NDArray[np.float32]
 
@@ -84,3 +86,23 @@ def drums_and_bass(rate_hz: int, seconds: float, seed: int = 1) -> Audio:
     chord = np.stack([np.sin(2 * np.pi * f * time) + np.sin(2 * np.pi * (f * 1.5 + 1) * time) for f in (330, 392)])
     swell = 0.6 + 0.4 * np.sin(2 * np.pi * time / 7)
     return ((0.25 * bass + 0.25 * hits + 0.06 * chord) * swell).astype(np.float32)
+
+
+def write(path: Path, audio: Audio, rate_hz: int, subtype: str = "FLOAT") -> Path:
+    soundfile.write(path, audio.T, rate_hz, subtype=subtype)
+    return path
+
+
+def third_octaves(audio: Audio, rate_hz: int, part: str = "mid") -> NDArray[np.float64]:
+    """Return a spectrum in thirds of an octave from 50 Hz to 12.5 kHz by scipy's Welch, its mean at 0 dB."""
+    signal = audio[0] + audio[1] if part == "mid" else audio[0] - audio[1]
+    hz, density = welch(signal, rate_hz, nperseg=16_384)
+    centres = 1000 * 2.0 ** (np.arange(-13, 12) / 3)
+    edges = [(hz >= c * 2 ** (-1 / 6)) & (hz < c * 2 ** (1 / 6)) for c in centres]
+    levels = 10 * np.log10([density[inside].mean() + 1e-20 for inside in edges])
+    return levels - levels.mean()
+
+
+def gap(one: tuple[Audio, int], other: tuple[Audio, int]) -> float:
+    """Return how far two spectra in thirds of an octave lie apart on average, in dB."""
+    return float(np.abs(third_octaves(*one) - third_octaves(*other)).mean())

@@ -1,7 +1,7 @@
 """Lines to speak, from phonemes written by hand, so that these tests need no front-end."""
 
 from audiostudio.engines.text.spoken_text import Boundary, Chunk, Delivery, Item, SpokenWord
-from tests.speech_samples import SENTENCES
+from tests.support.speech_samples import SENTENCES
 
 TEXTS = tuple(SENTENCES)
 _PUNCTUATION = ".,?!"

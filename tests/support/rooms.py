@@ -7,7 +7,7 @@ from scipy.signal import fftconvolve
 
 from audiostudio.audio.dsp.resample import Resampler
 from audiostudio.audio.dsp.stream import through, whole
-from tests.speech_samples import said_by
+from tests.support.speech_samples import said_by
 
 RATE_HZ = 48_000
 
