@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyebur128
-from numpy.typing import NDArray
 from scipy.signal import firwin, lfilter
 
-Audio = NDArray[np.float32]
+from audiostudio.audio.types import Audio
 
 
 def tones(rate_hz: int, parts: Sequence[tuple[float, float | None]], channels: int = 2) -> Audio:

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pyebur128
 import pytest
+from audiostudio.audio.meters.programme import Meters
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.signal import lfilter
@@ -17,7 +18,6 @@ from audiostudio.audio.mastering.album import (
     album_loudness_lufs,
     track_targets_lufs,
 )
-from audiostudio.audio.mastering.analysis import Meters
 from audiostudio.audio.meters.loudness import gated_loudness_lufs
 from audiostudio.tools.album import TOOL, AlbumParams
 from audiostudio.tools.base import ToolContext, ToolError, silent_progress

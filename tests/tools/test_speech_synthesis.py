@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from audiostudio.audio.codecs import open_audio, read_audio
 from audiostudio.audio.errors import AudioError
-from audiostudio.audio.speech.edges import levels_db, speech_span
+from audiostudio.audio.speech.trimming import levels_db, speech_span
 from audiostudio.engines.weights.store import ModelMissing, ModelStore
 from audiostudio.tools.base import ToolContext, ToolError, silent_progress
 from audiostudio.tools.registry import get_tool

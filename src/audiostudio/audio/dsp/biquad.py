@@ -4,8 +4,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-Audio = NDArray[np.float32]
-Sections = NDArray[np.float64]
+from audiostudio.audio.types import Audio, Sections
 
 # Far below the rounding of a float32 sample, far above the denormals that make a processor slow.
 _INAUDIBLE = 1e-30

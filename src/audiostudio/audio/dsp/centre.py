@@ -4,8 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.signal import lfilter
 
-from audiostudio.audio.dsp.biquad import Audio
-from audiostudio.audio.dsp.stft import BINS, Analysis, Spectra, Synthesis
+from audiostudio.audio.dsp.stft import BINS, Analysis, Synthesis
+from audiostudio.audio.types import Audio, Spectra
 
 _SMALLEST = 1e-20
 # The share of the centre is estimated over about five windows (0.1 s): one alone cannot tell it from chance.

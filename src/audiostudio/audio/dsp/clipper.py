@@ -4,10 +4,10 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from audiostudio.audio.dsp.biquad import Audio
 from audiostudio.audio.meters.true_peak import REACH_FRAMES, interpolation_filters
+from audiostudio.audio.types import Audio
 
-_POINTS = 4
+_OVERSAMPLING = 4
 _TAPS = 2 * REACH_FRAMES
 _CHUNK = 256
 
@@ -51,9 +51,9 @@ def _clip(audio, interpolators, decimators, quiet, knee, top, out):  # type: ign
             if np.abs(near).max() <= quiet:
                 continue
             for i in range(size):
-                target[i] += _excess(near[_TAPS + i], knee, top) / _POINTS
+                target[i] += _excess(near[_TAPS + i], knee, top) / _OVERSAMPLING
             values = excess[: size + _TAPS]
-            for p in range(_POINTS - 1):
+            for p in range(_OVERSAMPLING - 1):
                 values[:] = 0
                 _add_filtered(near[1:], interpolators[p], values)
                 for i in range(values.shape[0]):
@@ -71,8 +71,8 @@ class SoftClipper:
     """
 
     def __init__(self, channels: int, knee: float, top: float) -> None:
-        self._interpolators = interpolation_filters(_POINTS)
-        self._decimators = np.ascontiguousarray(self._interpolators[:, ::-1]) / np.float32(_POINTS)
+        self._interpolators = interpolation_filters(_OVERSAMPLING)
+        self._decimators = np.ascontiguousarray(self._interpolators[:, ::-1]) / np.float32(_OVERSAMPLING)
         self._knee = knee
         self._top = top
         self._quiet = knee / float(np.abs(self._interpolators).sum(axis=1).max())

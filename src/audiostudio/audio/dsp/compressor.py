@@ -7,9 +7,10 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from audiostudio.audio.dsp.biquad import Audio, BiquadCascade
+from audiostudio.audio.dsp.biquad import BiquadCascade
 from audiostudio.audio.dsp.equalizer import all_pass, high_pass, low_pass
 from audiostudio.audio.dsp.gain import GainRider
+from audiostudio.audio.types import Audio
 
 # Long enough to read a level rather than a waveform, short enough to leave attack times their meaning.
 _RMS_SECONDS = 0.005

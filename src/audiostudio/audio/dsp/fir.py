@@ -5,8 +5,8 @@ import scipy.fft
 from numpy.typing import NDArray
 from scipy.signal import oaconvolve
 
-from audiostudio.audio.dsp.biquad import Audio
-from audiostudio.audio.dsp.stream import Immediate
+from audiostudio.audio.dsp.stream import ZeroLatency
+from audiostudio.audio.types import Audio
 
 # Long enough for a third of an octave at 30 Hz.
 _SECONDS = 0.19
@@ -41,7 +41,7 @@ def minimum_phase(
     return short
 
 
-class MidSideFilter(Immediate):
+class MidSideFilter(ZeroLatency):
     """Filters the middle and the side of a stereo stream, or a mono stream by the middle's filter.
 
     Args:

@@ -6,7 +6,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from audiostudio.audio.dsp.biquad import Audio
+from audiostudio.audio.types import Audio
 
 _NODES_PER_SECOND = 3000
 

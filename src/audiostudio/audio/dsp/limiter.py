@@ -8,9 +8,9 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from audiostudio.audio.dsp.biquad import Audio
 from audiostudio.audio.dsp.gain import apply_nodes, node_frames
 from audiostudio.audio.meters.true_peak import PeakEnvelope
+from audiostudio.audio.types import Audio
 
 # Nodes of each of the two running means that round the attack; their sums are binary fractions, so unity stays unity.
 _SMOOTHING = 4

@@ -3,7 +3,7 @@
 import numpy as np
 import soxr
 
-from audiostudio.audio.dsp.biquad import Audio
+from audiostudio.audio.types import Audio
 
 
 class Resampler:

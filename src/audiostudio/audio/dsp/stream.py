@@ -1,13 +1,16 @@
 """What everything that works on a stream of blocks has in common."""
 
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from queue import Full, Queue
 from threading import Event, Thread
 from typing import Protocol
 
 import numpy as np
 
-from audiostudio.audio.dsp.biquad import Audio
+from audiostudio.audio.types import Audio
+
+ShareReport = Callable[[float], None]
+"""Called with the share of the work that is done, 0 to 1; may raise to stop."""
 
 
 class Processor(Protocol):
@@ -23,7 +26,7 @@ class Processor(Protocol):
         """Return the frames still held back."""
 
 
-class Immediate:
+class ZeroLatency:
     """Base of processors that hold no frames back."""
 
     def __init__(self, channels: int) -> None:
@@ -34,7 +37,7 @@ class Immediate:
         return np.zeros((self._channels, 0), np.float32)
 
 
-def through(blocks: Iterable[Audio], processors: Sequence[Processor]) -> Iterator[Audio]:
+def process_stream(blocks: Iterable[Audio], processors: Sequence[Processor]) -> Iterator[Audio]:
     """Send a stream through ``processors`` in order, to the last frame."""
     for block in blocks:
         yield _chain(block, processors)
@@ -48,12 +51,12 @@ def _chain(block: Audio, processors: Sequence[Processor]) -> Audio:
     return block
 
 
-def whole(audio: Audio, *processors: Processor) -> Audio:
+def process_all(audio: Audio, *processors: Processor) -> Audio:
     """Send a whole programme, ``(channels, frames)``, through ``processors`` in order."""
-    return np.concatenate(list(through([audio], processors)), axis=1)
+    return np.concatenate(list(process_stream([audio], processors)), axis=1)
 
 
-class Gain(Immediate):
+class Gain(ZeroLatency):
     """Multiplies a stream by a constant.
 
     Args:
@@ -70,7 +73,7 @@ class Gain(Immediate):
         return audio * self._factor
 
 
-class OffsetRemoval(Immediate):
+class OffsetRemoval(ZeroLatency):
     """Subtracts a constant from each channel, so that a filter which removes it later begins without a thump.
 
     Args:
@@ -86,7 +89,7 @@ class OffsetRemoval(Immediate):
         return audio - self._offsets
 
 
-def ahead(blocks: Iterable[Audio], depth: int = 4) -> Generator[Audio]:
+def prefetch(blocks: Iterable[Audio], depth: int = 4) -> Generator[Audio]:
     """Yield ``blocks`` while a thread already works on the next ``depth`` of them.
 
     Decoders and compiled loops leave the interpreter free, so both sides get a core. An error of the source is raised
@@ -127,3 +130,12 @@ def ahead(blocks: Iterable[Audio], depth: int = 4) -> Generator[Audio]:
     finally:
         abandoned.set()
         worker.join()
+
+
+def with_progress(blocks: Iterable[Audio], frames: int, report: ShareReport) -> Iterable[Audio]:
+    """Pass ``blocks`` on and report the share of ``frames`` that went by."""
+    passed = 0
+    for block in blocks:
+        yield block
+        passed += block.shape[1]
+        report(min(1.0, passed / frames))

@@ -6,11 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audiostudio.audio.dsp.fir import MidSideFilter, minimum_phase
-from audiostudio.audio.mastering.analysis import Measurement
-from audiostudio.audio.mastering.descriptors import GRID_HZ, Curve, Portrait
+from audiostudio.audio.mastering.descriptors import GRID_HZ, Descriptors
 from audiostudio.audio.mastering.reference import difference, mean_curve
 from audiostudio.audio.mastering.stages import Stage
 from audiostudio.audio.meters.loudness import gated_loudness_lufs
+from audiostudio.audio.meters.programme import Measurement
+from audiostudio.audio.types import Curve
 
 # A ballad may be softer than the album, and an opener louder; beyond this a listener reaches for the volume.
 LOUDEST_ABOVE_LU = 3.0
@@ -48,15 +49,15 @@ def track_targets_lufs(tracks: Sequence[Measurement], target_lufs: float) -> lis
     return [place + offset for place in relative]
 
 
-def tone_alignment(portraits: Sequence[Portrait], share: float) -> list[Curve]:
+def tone_alignment(described: Sequence[Descriptors], share: float) -> list[Curve]:
     """Return for each track the gains in dB on `GRID_HZ` that bring its tone nearer to the album's mean.
 
     Args:
-        portraits: of the mixes.
+        described: of the mixes.
         share: 0 to 1, how much of the way; no gain goes beyond 3 dB.
     """
-    mean = mean_curve([portrait.spectrum.mid_db for portrait in portraits])
-    gains = (share * difference(mean, portrait.spectrum.mid_db) for portrait in portraits)
+    mean = mean_curve([descriptors.spectrum.mid_db for descriptors in described])
+    gains = (share * difference(mean, descriptors.spectrum.mid_db) for descriptors in described)
     return [np.clip(gain, -_MOST_TONE_DB, _MOST_TONE_DB) for gain in gains]
 
 

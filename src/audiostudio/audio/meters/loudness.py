@@ -7,7 +7,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from audiostudio.audio.dsp.biquad import Audio, Sections
+from audiostudio.audio.types import Audio, Sections
 
 MOMENTARY_SECONDS = 0.4
 SHORT_TERM_SECONDS = 3.0

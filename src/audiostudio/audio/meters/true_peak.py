@@ -4,7 +4,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from audiostudio.audio.dsp.biquad import Audio
+from audiostudio.audio.types import Audio
 
 # Interpolation reads this many samples each side: flat to 0.44 of the sample rate.
 REACH_FRAMES = 16

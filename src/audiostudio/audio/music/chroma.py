@@ -17,13 +17,11 @@ from audiostudio.audio.music.features import (
     RATE_HZ,
     SEMITONES,
     STEP_RATE_HZ,
-    Matrix,
     MusicFeatures,
     pitch_hz,
     pitch_kernel,
 )
-
-Curve = NDArray[np.float64]
+from audiostudio.audio.types import Curve, Matrix
 
 _BINS_PER_OCTAVE = 12 * BINS_PER_SEMITONE
 # Harmonics fall by so much each; instruments differ, the mixture forgives it.

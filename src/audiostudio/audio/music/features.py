@@ -6,11 +6,9 @@ import numpy as np
 import scipy.fft
 from numpy.typing import NDArray
 
-from audiostudio.audio.dsp.biquad import Audio
 from audiostudio.audio.dsp.resample import Resampler
 from audiostudio.audio.music.onsets import FLUX_BANDS, OnsetDetector
-
-Matrix = NDArray[np.float32]
+from audiostudio.audio.types import Audio, Matrix
 
 RATE_HZ = 24_000
 FRAME_RATE_HZ = 100

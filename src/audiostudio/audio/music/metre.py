@@ -7,9 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audiostudio.audio.music.features import FRAME_RATE_HZ, STEP_RATE_HZ, MusicFeatures
-from audiostudio.audio.music.pulse import compressed_chroma
-
-Curve = NDArray[np.float64]
+from audiostudio.audio.music.grid_ranking import compressed_chroma
+from audiostudio.audio.types import Curve
 
 _METRES = (3, 4)
 _SLIP = 0.01

@@ -6,9 +6,7 @@ from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter1d, uniform_filter1d
 
 from audiostudio.audio.music.features import FRAME_RATE_HZ
-from audiostudio.audio.music.onsets import Matrix
-
-Curve = NDArray[np.float64]
+from audiostudio.audio.types import Curve, Matrix
 
 SLOWEST_BPM, FASTEST_BPM = 40.0, 240.0
 # Bass, middle and treble: hats run through the beats as often as on them.

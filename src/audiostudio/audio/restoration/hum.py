@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 from scipy.ndimage import median_filter
 from scipy.signal import iirnotch
 
-from audiostudio.audio.dsp.biquad import Audio, BiquadCascade, Sections
+from audiostudio.audio.dsp.biquad import BiquadCascade
 from audiostudio.audio.dsp.resample import Resampler
+from audiostudio.audio.types import Audio, Sections
 
 # Mains anywhere is one of these; the net itself stays within half a hertz, slow tapes and cheap clocks within one.
 _MAINS_HZ = (50.0, 60.0)
@@ -153,7 +154,7 @@ def notches(hum: Hum, sample_rate_hz: int) -> Sections:
     return np.array(sections)
 
 
-class HumRemoval:
+class HumRemover:
     """Takes a hum's lines out of a stream.
 
     A narrow notch needs a second to learn what it takes out, in which the hum would still be heard. So the head of the

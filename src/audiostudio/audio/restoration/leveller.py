@@ -4,15 +4,15 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.signal import fftconvolve
 
-from audiostudio.audio.dsp.biquad import Audio
 from audiostudio.audio.dsp.gain import apply_nodes
 from audiostudio.audio.meters.loudness import to_lufs
 from audiostudio.audio.restoration.activity import Activity
+from audiostudio.audio.types import Audio
 
 MAX_GAIN_DB = 9.0
 # Short-term loudness of EBU R 128, of which only speech counts; and how long the hand takes.
 _WINDOW_SECONDS = 3.0
-_HAND_SECONDS = 1.0
+_SMOOTHING_SECONDS = 1.0
 _LEAST_SPEECH_BINS = 0.5
 
 
@@ -35,7 +35,7 @@ def level_gains_db(activity: Activity) -> NDArray[np.float64]:
     aim_lufs = float(to_lufs(np.array(np.mean(activity.powers[activity.is_speech]))))
     wanted_db = np.clip(aim_lufs - to_lufs(heard[places] / share[places] + 1e-20), -MAX_GAIN_DB, MAX_GAIN_DB)
     drawn_db = np.interp(np.arange(bins + 1), places, wanted_db)
-    hand = _hann(_HAND_SECONDS / activity.bin_s)
+    hand = _hann(_SMOOTHING_SECONDS / activity.bin_s)
     reach = len(hand) // 2
     held_db = np.pad(drawn_db, reach, mode="edge")
     ridden_db: NDArray[np.float64] = np.convolve(held_db, hand / hand.sum(), "valid")
@@ -46,7 +46,7 @@ def _hann(size: float) -> NDArray[np.float64]:
     return np.hanning(2 * round(size / 2) + 3)[1:-1]
 
 
-class Riding:
+class Leveller:
     """Applies a curve of gains to a stream.
 
     Args:

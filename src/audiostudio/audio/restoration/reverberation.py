@@ -5,8 +5,8 @@ from numba import njit
 from numpy.typing import NDArray
 from scipy.signal import lfilter, oaconvolve
 
-from audiostudio.audio.dsp.biquad import Audio
-from audiostudio.audio.dsp.stft import Analysis, Spectra, Synthesis
+from audiostudio.audio.dsp.stft import Analysis, Synthesis
+from audiostudio.audio.types import Audio, Spectra
 
 _WINDOW_SECONDS = 0.032
 
@@ -108,7 +108,7 @@ def _suppress(power, late, memory, floor, state, gains):  # type: ignore[no-unty
             gains[window, k] = gain
 
 
-class Dereverberation:
+class Dereverberator:
     """Lowers late reverberation by spectral subtraction; all channels get one gain, so the image stays.
 
     The late part of what is heard now is what was heard a moment ago, decayed (Lebart, Boucher and Denbigh, "A new

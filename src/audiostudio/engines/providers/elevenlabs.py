@@ -154,7 +154,7 @@ class ElevenLabsProvider:
             raise ProviderError("provider_unavailable", "ElevenLabs cannot be reached; try again later.") from None
 
     def _refusal(self, error: ApiError) -> ProviderError:
-        status, message = _said(error.body)
+        status, message = _error_message(error.body)
         if status in _QUOTA_STATUSES:
             code, sentence = _ERRORS[402]
         elif error.status_code in _ERRORS:
@@ -167,7 +167,7 @@ class ElevenLabsProvider:
         return ProviderError(code, f"{sentence}{told}.")
 
 
-def _said(body: Any) -> tuple[str, str]:
+def _error_message(body: Any) -> tuple[str, str]:
     """Return the status word and the message of an answer, as far as it has them."""
     detail = body.get("detail") if isinstance(body, dict) else None
     if isinstance(detail, dict):

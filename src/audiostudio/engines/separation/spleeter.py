@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from audiostudio.audio.block import Block
-from audiostudio.audio.dsp.stft import BINS, Spectra
+from audiostudio.audio.dsp.stft import BINS
+from audiostudio.audio.types import Audio, Spectra
 from audiostudio.engines.onnx.sessions import onnx_session
 from audiostudio.engines.separation.base import Tick, no_tick
 from audiostudio.engines.separation.masking import SEGMENT_WINDOWS, separate_by_masks
@@ -43,8 +43,8 @@ class SpleeterSeparator:
         )
 
     def separate(
-        self, blocks: Iterable[Block], sample_rate_hz: int, channels: int, tick: Tick = no_tick
-    ) -> Iterator[dict[str, Block]]:
+        self, blocks: Iterable[Audio], sample_rate_hz: int, channels: int, tick: Tick = no_tick
+    ) -> Iterator[dict[str, Audio]]:
         """Separate a stream; see `audiostudio.engines.separation.base.Separator.separate`."""
         return separate_by_masks(
             blocks, sample_rate_hz, channels, self.stems, lambda segment: self.vocals_mask(segment)[None], tick

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from audiostudio.audio.speech.edges import levels_db
+from audiostudio.audio.speech.trimming import levels_db
 from audiostudio.engines.speech_synthesis.kokoro import RATE_HZ, SAMPLES_PER_FRAME
 from audiostudio.engines.text.spoken_text import SpokenWord
 

@@ -11,14 +11,14 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from audiostudio.audio.dsp.biquad import Audio
 from audiostudio.audio.dsp.gain import node_frames
 from audiostudio.audio.meters.loudness import KWeightedEnergy
 from audiostudio.audio.meters.true_peak import PeakEnvelope
+from audiostudio.audio.types import Audio
 
 
 @dataclass(frozen=True)
-class Profile:
+class PeakEnergyProfile:
     """Peak and energy of a programme, step by step, about three thousand steps a second.
 
     Attributes:
@@ -52,7 +52,7 @@ class Scratch:
         """Length of the programme."""
         return sum(self._sizes)
 
-    def record(self, blocks: Iterable[Audio], sample_rate_hz: int) -> Profile:
+    def record(self, blocks: Iterable[Audio], sample_rate_hz: int) -> PeakEnergyProfile:
         """Write ``blocks`` and return their profile."""
         step = node_frames(sample_rate_hz)
         envelope = PeakEnvelope(sample_rate_hz, self._channels, step)
@@ -69,7 +69,7 @@ class Scratch:
         heard = np.zeros(len(known), np.float32)
         measured = np.concatenate(energies)
         heard[: len(measured)] = measured
-        return Profile(sample_rate_hz, step, known, heard)
+        return PeakEnergyProfile(sample_rate_hz, step, known, heard)
 
     def blocks(self) -> Iterator[Audio]:
         """Yield the programme again, from its beginning."""

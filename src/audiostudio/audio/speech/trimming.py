@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-Mono = NDArray[np.float32]
+from audiostudio.audio.types import Mono
 
 # What a phrase keeps of the silence around it, and how it rises and falls there.
 BEFORE_S, AFTER_S = 0.020, 0.060
@@ -57,7 +57,7 @@ def active_level_db(sound: Mono, sample_rate_hz: int) -> float:
     return float(10 * np.log10(np.mean(10 ** (active / 10))))
 
 
-def faded(sound: Mono, sample_rate_hz: int, *, in_s: float, out_s: float) -> Mono:
+def fade(sound: Mono, sample_rate_hz: int, *, in_s: float, out_s: float) -> Mono:
     """Return a copy that rises from silence and falls back to it, each by half a cosine."""
     result = sound.copy()
     rise, fall = (min(sound.size, round(seconds * sample_rate_hz)) for seconds in (in_s, out_s))

@@ -6,7 +6,7 @@ from typing import Any
 Facts = dict[str, Any]
 
 
-def in_words(stage: Facts) -> tuple[str, str]:
+def describe_stage(stage: Facts) -> tuple[str, str]:
     """Return a heading and a sentence for one stage of a master's report; unknown stages show their figures."""
     name = str(stage["name"])
     tell = _SENTENCES.get(name, _figures)
