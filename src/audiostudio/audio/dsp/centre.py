@@ -34,7 +34,7 @@ class CentreExtractor:
         return self._counted(self._centre(self._analysis.push(audio)))
 
     def finish(self) -> Audio:
-        """Return the rest, so that all that came has its centre."""
+        """Return the rest, ``(2, frames)``, so that all that came has its centre."""
         return self._centre(self._analysis.finish())[:, : self._taken - self._given]
 
     def _counted(self, audio: Audio) -> Audio:

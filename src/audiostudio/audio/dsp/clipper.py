@@ -87,12 +87,12 @@ class SoftClipper:
         return out
 
     def finish(self) -> Audio:
-        """Return the frames still held back."""
+        """Return the ``(channels, frames)`` still held back."""
         return self.process(np.zeros((self._pending.shape[0], _TAPS), np.float32))
 
 
 def predict_clip(peaks: NDArray[np.float32], knee: float, top: float) -> NDArray[np.float32]:
-    """Return what peaks of the given linear levels become."""
+    """Return what peaks of the given linear levels, ``(steps,)``, become."""
     room = top - knee
     over = np.maximum(peaks - knee, 0)
     clipped: NDArray[np.float32] = np.minimum(peaks, knee + room * np.tanh(over / room)).astype(np.float32)

@@ -16,7 +16,7 @@ _FROM_5_1 = (
 
 
 def as_mono_or_stereo(blocks: Iterable[Audio], channels: int) -> tuple[Iterator[Audio], int]:
-    """Return a stream of one or two channels, and how many: itself, or the downmix of 5.1.
+    """Return a stream of ``(channels, frames)`` of one or two channels, and how many: itself, or the downmix of 5.1.
 
     Raises:
         AudioError: ``audio_channels_unsupported`` for other channel counts.

@@ -16,7 +16,7 @@ _CEPSTRUM_FACTOR = 8
 def minimum_phase(
     frequencies_hz: NDArray[np.float64], gains_db: NDArray[np.float64], sample_rate_hz: int
 ) -> NDArray[np.float32]:
-    """Return the impulse response with the given gains and the least delay there can be.
+    """Return the impulse response, ``(taps,)``, with the given gains and the least delay there can be.
 
     The phase comes from folding the real cepstrum (Oppenheim and Schafer, "Discrete-Time Signal Processing",
     chapter 13), so nothing rings before a hit, as it would under a linear-phase filter.

@@ -88,7 +88,7 @@ class _GainCurve:
 
 
 def predict_gain(peaks: NDArray[np.float32], ceiling: float, sample_rate_hz: int) -> NDArray[np.float32]:
-    """Return the gain a :class:`Limiter` would give each step of a programme, from its peak envelope alone.
+    """Return the gain a :class:`Limiter` would give each step, ``(steps,)``, from the peak envelope alone.
 
     Args:
         peaks: linear true peaks of successive steps of ``node_frames(sample_rate_hz)`` frames.
@@ -171,7 +171,7 @@ class Limiter:
         return self._second.process(self._first.process(audio))
 
     def finish(self) -> Audio:
-        """Return the frames still held back, so that as many left as came."""
+        """Return the ``(channels, frames)`` still held back, so that as many left as came."""
         last = self._second.process(self._first.finish())
         return np.concatenate([last, self._second.finish()], axis=1)
 

@@ -53,7 +53,7 @@ class Scratch:
         return sum(self._sizes)
 
     def record(self, blocks: Iterable[Audio], sample_rate_hz: int) -> PeakEnergyProfile:
-        """Write ``blocks`` and return their profile."""
+        """Write ``blocks``, ``(channels, frames)`` each, and return their profile."""
         step = node_frames(sample_rate_hz)
         envelope = PeakEnvelope(sample_rate_hz, self._channels, step)
         weighted = KWeightedEnergy(sample_rate_hz, self._channels, Fraction(step))
@@ -66,13 +66,13 @@ class Scratch:
             energies.append(weighted.feed(contiguous).astype(np.float32))
         peaks.append(envelope.finish())
         known = np.concatenate(peaks)
-        heard = np.zeros(len(known), np.float32)
+        weighted_energies = np.zeros(len(known), np.float32)
         measured = np.concatenate(energies)
-        heard[: len(measured)] = measured
-        return PeakEnergyProfile(sample_rate_hz, step, known, heard)
+        weighted_energies[: len(measured)] = measured
+        return PeakEnergyProfile(sample_rate_hz, step, known, weighted_energies)
 
     def blocks(self) -> Iterator[Audio]:
-        """Yield the programme again, from its beginning."""
+        """Yield the programme again, from its beginning, in the same ``(channels, frames)`` blocks."""
         self._file.seek(0)
         for size in self._sizes:
             samples = np.fromfile(self._file, np.float32, self._channels * size)

@@ -45,7 +45,7 @@ class Analysis:
         return spectra
 
     def finish(self) -> Spectra:
-        """Return the spectra of the stream's end."""
+        """Return the spectra of the stream's end, ``(channels, windows, bins)``."""
         return self.push(np.zeros((self._pending.shape[0], self._size - 1), np.float32))
 
 

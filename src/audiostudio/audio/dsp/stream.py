@@ -23,7 +23,7 @@ class Processor(Protocol):
         """Take the next ``(channels, frames)`` block and return the frames that are ready."""
 
     def finish(self) -> Audio:
-        """Return the frames still held back."""
+        """Return the ``(channels, frames)`` still held back."""
 
 
 class ZeroLatency:
@@ -33,12 +33,12 @@ class ZeroLatency:
         self._channels = channels
 
     def finish(self) -> Audio:
-        """Return nothing: all frames are out already."""
+        """Return nothing, ``(channels, 0)``: all frames are out already."""
         return np.zeros((self._channels, 0), np.float32)
 
 
 def process_stream(blocks: Iterable[Audio], processors: Sequence[Processor]) -> Iterator[Audio]:
-    """Send a stream through ``processors`` in order, to the last frame."""
+    """Send a stream of ``(channels, frames)`` blocks through ``processors`` in order, to the last frame."""
     for block in blocks:
         yield _chain(block, processors)
     for position, processor in enumerate(processors):
@@ -52,7 +52,12 @@ def _chain(block: Audio, processors: Sequence[Processor]) -> Audio:
 
 
 def process_all(audio: Audio, *processors: Processor) -> Audio:
-    """Send a whole programme, ``(channels, frames)``, through ``processors`` in order."""
+    """Send a whole programme, ``(channels, frames)``, through ``processors`` in order.
+
+    >>> process_all(np.ones((2, 3), np.float32), Gain(0.0, 2), OffsetRemoval([1.0, 0.0]))
+    array([[0., 0., 0.],
+           [1., 1., 1.]], dtype=float32)
+    """
     return np.concatenate(list(process_stream([audio], processors)), axis=1)
 
 
@@ -69,7 +74,7 @@ class Gain(ZeroLatency):
         self._factor = np.float32(10 ** (gain_db / 20))
 
     def process(self, audio: Audio) -> Audio:
-        """Return the next block, louder or softer."""
+        """Return the next block, ``(channels, frames)``, louder or softer."""
         return audio * self._factor
 
 
@@ -85,12 +90,12 @@ class OffsetRemoval(ZeroLatency):
         self._offsets = np.array(offsets, np.float32)[:, None]
 
     def process(self, audio: Audio) -> Audio:
-        """Return the next block without its offset."""
+        """Return the next block, ``(channels, frames)``, without its offset."""
         return audio - self._offsets
 
 
 def prefetch(blocks: Iterable[Audio], depth: int = 4) -> Generator[Audio]:
-    """Yield ``blocks`` while a thread already works on the next ``depth`` of them.
+    """Yield ``blocks``, ``(channels, frames)`` each, while a thread already works on the next ``depth`` of them.
 
     Decoders and compiled loops leave the interpreter free, so both sides get a core. An error of the source is raised
     here, in its place. Closing the generator ends the thread, and the source with it, before it returns.
@@ -133,7 +138,7 @@ def prefetch(blocks: Iterable[Audio], depth: int = 4) -> Generator[Audio]:
 
 
 def with_progress(blocks: Iterable[Audio], frames: int, report: ShareReport) -> Iterable[Audio]:
-    """Pass ``blocks`` on and report the share of ``frames`` that went by."""
+    """Pass ``blocks``, ``(channels, frames)`` each, on and report the share of ``frames`` that went by."""
     passed = 0
     for block in blocks:
         yield block

@@ -51,7 +51,7 @@ class TransientShaper(GainRider):
         self._state = np.zeros(3)
 
     def gains(self, powers: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return the linear gain at the end of each step, given its mean square."""
+        """Return the linear gain at the end of each step, ``(steps,)``, given its mean square."""
         out = np.empty(len(powers))
         _gains(powers, self._boost_db, self._rates, self._state, out)
         return out

@@ -23,7 +23,7 @@ _SOLVING_STEPS = 4
 
 
 def album_loudness_lufs(gating_blocks: Sequence[NDArray[np.float64]]) -> float:
-    """Return the integrated loudness of tracks played one after the other, from the gating blocks of each."""
+    """Return the integrated loudness of tracks in a row, from the gating blocks of each, ``(blocks,)``."""
     return gated_loudness_lufs(np.concatenate(gating_blocks))
 
 
@@ -50,7 +50,7 @@ def track_targets_lufs(tracks: Sequence[Measurement], target_lufs: float) -> lis
 
 
 def tone_alignment(described: Sequence[Descriptors], share: float) -> list[Curve]:
-    """Return for each track the gains in dB on `GRID_HZ` that bring its tone nearer to the album's mean.
+    """Return for each track the gains in dB, ``(60,)`` on `GRID_HZ`, that bring its tone nearer to the album's.
 
     Args:
         described: of the mixes.
@@ -62,7 +62,7 @@ def tone_alignment(described: Sequence[Descriptors], share: float) -> list[Curve
 
 
 def alignment_stages(curve: Curve, source: Measurement) -> tuple[Stage, ...]:
-    """Return the stage that applies a curve of `tone_alignment`, the same to middle and side; none if inaudible."""
+    """Return the stage that applies a curve of `tone_alignment`, ``(60,)``, to middle and side; none if inaudible."""
     largest_db = float(np.abs(curve).max())
     if largest_db < _AUDIBLE_DB:
         return ()

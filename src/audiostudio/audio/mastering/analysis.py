@@ -1,4 +1,4 @@
-"""The first listening: what a programme is before, and what it became after."""
+"""The analysis of a file: what a programme is before, and what it became after."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

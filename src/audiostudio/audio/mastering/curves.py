@@ -65,7 +65,7 @@ def measure_curves(path: Path, report: ShareReport) -> Curves:
 
 
 def thinned(values: NDArray[np.floating], points: int = POINTS) -> NDArray[np.float64]:
-    """Return the highest of each of ``points`` equal parts of a curve; NaN for a curve without values."""
+    """Return the highest of each of ``points`` equal parts of a curve, ``(points,)``; NaN for one without values."""
     if not len(values):
         return np.full(points, np.nan)
     starts = np.arange(points) * len(values) // points

@@ -53,7 +53,7 @@ class Levels:
 
     @property
     def centres_db(self) -> Curve:
-        """The levels counted, RMS in dB relative to full scale."""
+        """The levels counted, ``(240,)``, RMS in dB relative to full scale."""
         return _LEVELS_DB + 0.25
 
     @property
@@ -68,7 +68,7 @@ class Levels:
         return float(self.counts[below].sum() / max(1, self.counts.sum()))
 
     def sounding(self) -> NDArray[np.int64]:
-        """Return the counts without those of pauses."""
+        """Return the counts, ``(240,)``, without those of pauses."""
         return np.where(self.centres_db < self.mean_db - _PAUSE_LU, 0, self.counts)
 
 

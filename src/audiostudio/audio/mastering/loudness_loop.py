@@ -170,7 +170,7 @@ class LoudnessLoop:
         return GainPlan(gain_db, goal.ceiling_dbtp, clip, expected_lufs + correction_lu, reason)
 
     def reduction_db(self, plan: GainPlan) -> NDArray[np.float32]:
-        """Return what clipper and limiter take off at most in each tenth of a second of a plan's rendering, in dB."""
+        """Return the most that clipper and limiter take off in each tenth of a second, ``(tenths,)``, in dB."""
         return self._forecast.reduction_db(plan.gain_db, plan.ceiling_dbtp, plan.clip)
 
     def _clip(self, excess_db: float, ceiling_dbtp: float) -> Clip | None:

@@ -91,7 +91,7 @@ def master_file(
         destination: the file to make; its folder must exist.
         spec: what is asked for.
         progress: called with a fraction and a few words.
-        before: what the mix measures, where it was listened to already.
+        before: what the mix measures, where it was measured already.
 
     Raises:
         AudioError: the source cannot be mastered, or the format cannot hold the result.

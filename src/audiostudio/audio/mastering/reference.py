@@ -85,30 +85,30 @@ class Reference:
 
 
 def analyse_references(paths: Sequence[Path], report: Callable[[float], None]) -> Reference:
-    """Listen to references and return what they have in common.
+    """Analyse references and return what they have in common.
 
     Raises:
         AudioError: ``reference_unsuitable``, with the reference's number and the reason.
     """
-    heard = []
+    analysed = []
     for number, path in enumerate(paths, 1):
 
         def part(share: float, done: int = number - 1) -> None:
             report((done + share) / len(paths))
 
-        heard.append(_analyse(path, number, part))
-    stereo = [(m.image.side_to_mid_db, p) for m, p in heard if m.image and m.image.side_to_mid_db > _MONO_BELOW_DB]
+        analysed.append(_analyse(path, number, part))
+    stereo = [(m.image.side_to_mid_db, p) for m, p in analysed if m.image and m.image.side_to_mid_db > _MONO_BELOW_DB]
     return Reference(
-        integrated_lufs=_mean(m.loudness.integrated_lufs for m, _ in heard),
-        range_lu=_mean(m.loudness.range_lu for m, _ in heard),
-        peak_to_loudness_lu=_mean(m.true_peak_dbtp - m.loudness.integrated_lufs for m, _ in heard),
-        spread_db=_mean(spread_db(p.levels) for _, p in heard),
+        integrated_lufs=_mean(m.loudness.integrated_lufs for m, _ in analysed),
+        range_lu=_mean(m.loudness.range_lu for m, _ in analysed),
+        peak_to_loudness_lu=_mean(m.true_peak_dbtp - m.loudness.integrated_lufs for m, _ in analysed),
+        spread_db=_mean(spread_db(p.levels) for _, p in analysed),
         side_to_mid_db=_mean(side for side, _ in stereo) if stereo else None,
-        mid_db=mean_curve([p.spectrum.mid_db for _, p in heard]),
+        mid_db=mean_curve([p.spectrum.mid_db for _, p in analysed]),
         side_db=mean_curve([p.spectrum.side_db for _, p in stereo if p.spectrum.side_db is not None])
         if stereo
         else None,
-        warnings=tuple(_warnings(heard)),
+        warnings=tuple(_warnings(analysed)),
     )
 
 
@@ -126,8 +126,8 @@ def _analyse(path: Path, number: int, report: Callable[[float], None]) -> tuple[
     return measured, descriptors
 
 
-def _warnings(heard: Sequence[tuple[Measurement, Descriptors]]) -> Iterator[str]:
-    for number, (measured, descriptors) in enumerate(heard, 1):
+def _warnings(analysed: Sequence[tuple[Measurement, Descriptors]]) -> Iterator[str]:
+    for number, (measured, descriptors) in enumerate(analysed, 1):
         if sounds_like_speech(measured, descriptors):
             yield (
                 f"Reference {number} sounds like speech: {descriptors.levels.pauses:.0%} of it are pauses, and it "
@@ -183,7 +183,7 @@ def _stages(reference: Reference, matching: Matching, descriptors: Descriptors, 
 
 
 def matching_curves(reference: Reference, descriptors: Descriptors) -> tuple[Curve, Curve]:
-    """Return the gains in dB on `GRID_HZ` that would give the mix the reference's middle and side spectra.
+    """Return the gains in dB, ``(60,)`` on `GRID_HZ`, for the reference's middle and side spectra.
 
     They leave the levels alone, lift nothing where there is nothing, and stay within 12 dB.
     """
@@ -202,7 +202,7 @@ def width_change_db(reference: Reference, source: Measurement) -> float:
 
 
 def difference(wanted_db: Curve, given_db: Curve) -> Curve:
-    """Return the smooth gains, within 12 dB, that turn one spectrum on `GRID_HZ` into another at the same level."""
+    """Return smooth gains, ``(60,)`` on `GRID_HZ` and within 12 dB, from one spectrum to another at the same level."""
     given = _levelled(given_db)
     known = np.isfinite(wanted_db) & np.isfinite(given)
     gains = np.where(known, wanted_db - given, 0.0)
@@ -289,7 +289,7 @@ def _in_level_band() -> slice:
 
 
 def mean_curve(curves: Sequence[Curve]) -> Curve:
-    """Return the mean of spectra on `GRID_HZ`, each at 0 dB between 100 Hz and 10 kHz; NaN where none is known."""
+    """Return the mean of spectra, ``(60,)`` on `GRID_HZ`, each at 0 dB from 100 Hz to 10 kHz; NaN where unknown."""
     levelled = np.array([_levelled(curve) for curve in curves])
     known = np.isfinite(levelled)
     with np.errstate(invalid="ignore"):

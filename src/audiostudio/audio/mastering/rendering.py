@@ -53,14 +53,14 @@ class Rendering:
         return self._limiter.max_gain_reduction_db
 
     def dry_run(self, blocks: Iterable[Audio]) -> float:
-        """Return the loudness, in LUFS, that this rendering has, without making a file."""
+        """Return the loudness in LUFS of this rendering of ``(channels, frames)`` blocks, without making a file."""
         meter = LoudnessMeter(self._rate, self._channels)
         for block in prefetch(process_stream(blocks, self._chain)):
             meter.feed(block)
         return meter.integrated_loudness_lufs()
 
     def write(self, blocks: Iterable[Audio], deliverable: Deliverable) -> None:
-        """Render ``blocks`` into the deliverable.
+        """Render ``blocks``, ``(channels, frames)`` each, into the deliverable.
 
         Raises:
             AudioError: the format cannot hold the sound.

@@ -86,7 +86,7 @@ def working_gain_db(source: Measurement) -> float:
 
 
 def filter_stage(name: str, sections: Sections, source: Measurement, **settings: Any) -> Stage:
-    """Return a stage that filters by biquads."""
+    """Return a stage that filters by biquads, ``(sections, 5)``."""
     return Stage(name, _Filter(sections, source.channels), settings)
 
 

@@ -163,8 +163,8 @@ def prepare_stem(stem: Stem, amount: float, report: Callable[[float], None]) -> 
         return PreparedStem(stem, (), 0.0)
     meter = LoudnessMeter(stem.measured.sample_rate_hz, stem.measured.channels)
     with open_audio(stem.path) as reader:
-        heard = with_progress(prefetch(reader.blocks()), stem.measured.frames, report)
-        for block in process_stream(heard, [stage.processor for stage in stages]):
+        decoded = with_progress(prefetch(reader.blocks()), stem.measured.frames, report)
+        for block in process_stream(decoded, [stage.processor for stage in stages]):
             meter.feed(block)
     makeup_gain_db = stem.measured.loudness.integrated_lufs - meter.integrated_loudness_lufs()
     return PreparedStem(stem, treatment_stages(stem, amount), makeup_gain_db)

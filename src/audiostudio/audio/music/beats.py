@@ -127,7 +127,14 @@ def estimate_beats(features: MusicFeatures, tick: Progress = no_progress) -> Bea
 def candidate_grids(
     features: MusicFeatures, strength: Curve, tempogram: Tempogram, tick: Progress = no_progress
 ) -> list[CandidateGrid]:
-    """Return the grids of beats a programme may be heard in, the likeliest first: several tempi, each on and off."""
+    """Return the grids of beats a programme may be heard in, the likeliest first: several tempi, each on and off.
+
+    Args:
+        features: of the programme.
+        strength: of its onsets, ``(frames,)``.
+        tempogram: of that strength.
+        progress: as in `estimate_beats`.
+    """
     evidence = gather_evidence(features)
     found = []
     tempi = candidate_tempi(tempogram)
@@ -179,7 +186,7 @@ def _stability(beats_s: Curve) -> float:
 
 
 def track_beats(strength: Curve, tempogram: Tempogram, bpm: float, tick: Progress = no_progress) -> NDArray[np.int64]:
-    """Return the frames of the beats around a tempo; ``tick`` as in `estimate_beats`."""
+    """Return the frames, ``(beats,)``, of the beats around a tempo; ``progress`` as in `estimate_beats`."""
     centre = 60 * FRAME_RATE_HZ / bpm
     intervals = np.arange(round(centre * 2**-_RANGE_OCTAVES), round(centre * 2**_RANGE_OCTAVES) + 1)
     intervals = intervals[(intervals > 1) & (intervals < tempogram.longest)]
@@ -240,7 +247,7 @@ def _best_end(values: Matrix, frames: int) -> tuple[int, int]:
 
 
 def refine_times(strength: Curve, frames: NDArray[np.int64]) -> Curve:
-    """Return the frames, moved by less than one to the top of a parabola where they lie on a peak."""
+    """Return the frames, ``(beats,)``, moved by less than one to the top of a parabola where they lie on a peak."""
     inner: NDArray[np.int64] = np.clip(frames, 1, len(strength) - 2)
     left, middle, right = strength[inner - 1], strength[inner], strength[inner + 1]
     bend = left - 2 * middle + right

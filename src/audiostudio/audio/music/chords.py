@@ -78,7 +78,7 @@ def estimate_chords(
 
 
 def chord_edges(duration_s: float, beats: BeatGrid | Unavailable | None) -> Curve:
-    """Return the times at which chords may change, from 0 to the end."""
+    """Return the times, ``(edges,)``, at which chords may change, from 0 to the end."""
     times = np.arange(0, duration_s, _PIECE_S)
     if isinstance(beats, BeatGrid):
         first, last = beats.beat_times_s[0], beats.beat_times_s[-1]

@@ -80,7 +80,7 @@ def compressed_chroma(magnitudes: Matrix) -> Curve:
 
 
 def harmonic_change(magnitudes: Matrix) -> Curve:
-    """Return at each step how much the pitches of the next 0.6 s differ from those of the last, 0 to 1."""
+    """Return how much the pitches of the next 0.6 s differ from those of the last, ``(steps,)``, 0 to 1."""
     chroma = compressed_chroma(magnitudes)
     totals = np.concatenate([np.zeros((1, 36)), chroma.cumsum(axis=0)])
     steps = np.arange(len(chroma))
@@ -93,7 +93,7 @@ def harmonic_change(magnitudes: Matrix) -> Curve:
 
 
 def overall_bpm(beats_s: Curve) -> float:
-    """Return the tempo of the whole: the mean of all steps that keep to the median one."""
+    """Return the tempo of ``(beats,)`` times: the mean of all steps that keep to the median one."""
     steps = np.diff(beats_s)
     median = float(np.median(steps))
     steady = np.abs(np.log2(steps / median)) < STEADY_OCTAVES
@@ -101,7 +101,7 @@ def overall_bpm(beats_s: Curve) -> float:
 
 
 def rank_grids(evidence: Evidence, tempogram: Tempogram, grids: list[Curve]) -> list[CandidateGrid]:
-    """Return grids of beats, given by their times, with their likelihoods, the likeliest first."""
+    """Return grids of beats, each given by its ``(beats,)`` times, with their likelihoods, the likeliest first."""
     if not grids:
         return []
     scores = np.array([_score(evidence, tempogram, beats_s) for beats_s in grids])
@@ -117,13 +117,13 @@ def _score(evidence: Evidence, tempogram: Tempogram, beats_s: Curve) -> float:
 
 
 def is_off_beat(evidence: Evidence, beats_s: Curve) -> bool:
-    """Return whether next to nothing begins on the beats while much begins between them: a metronome heard wrong."""
+    """Return whether next to nothing begins on the ``(beats,)`` while much begins between them."""
     on, off = _at(evidence.rises, beats_s), _at(evidence.rises, beats_s[:-1] + np.diff(beats_s) / 2)
     return bool(on.mean() < _EMPTY_SHARE * off.mean())
 
 
 def grid_features(evidence: Evidence, tempogram: Tempogram, beats_s: Curve) -> Curve:
-    """Return what speaks for and against a grid of beats, in the order of the weights."""
+    """Return the features that a grid of beats is scored by, ``(features,)`` in the order of the weights."""
     steps = np.diff(beats_s)
     period_s = float(np.median(steps))
     middles = beats_s[:-1] + steps / 2

@@ -32,7 +32,7 @@ class Metre:
 
 
 def find_metre(features: MusicFeatures, beats_s: Curve) -> Metre:
-    """Return the metre and downbeats of given beats.
+    """Return the metre and downbeats of beats at ``(beats,)`` times.
 
     A hidden Markov model counts the beats of a bar, with a small chance to lose count. What it hears at each beat is
     how much the harmony differs from the beat before, and how much begins in the bass.

@@ -21,7 +21,7 @@ _RELATIVES = (1.0, 2.0, 0.5, 1.5, 2 / 3, 3.0, 1 / 3, 4 / 3, 0.75, 4.0, 0.25)
 
 
 def onset_strength(flux: Matrix) -> Curve:
-    """Return one curve of what begins: its mean near any moment is 0 or above, its loudness is levelled.
+    """Return the onset strength, ``(frames,)``: its mean near any moment is 0 or above, its loudness is levelled.
 
     Args:
         flux: of `audiostudio.audio.music.features.MusicFeatures`.

@@ -178,6 +178,6 @@ def _beginning(activations: NoteActivations, span: Span) -> float:
 
 def _rise(activations: NoteActivations, span: Span) -> float:
     """Return how far the frame likelihood rises at the onset, from its lowest just before."""
-    heard = activations.frames[:, span.key]
-    dip = heard[max(0, span.start - _DIP_FRAMES) : span.start + 1].min()
-    return float(heard[span.start : span.start + _RISE_FRAMES].max() - dip)
+    likelihoods = activations.frames[:, span.key]
+    dip = likelihoods[max(0, span.start - _DIP_FRAMES) : span.start + 1].min()
+    return float(likelihoods[span.start : span.start + _RISE_FRAMES].max() - dip)

@@ -107,7 +107,7 @@ def band_powers(
 
 
 def detect_strikes(bands: Matrix) -> NDArray[np.int64]:
-    """Return the frames at which something is struck."""
+    """Return the frames at which something is struck, ``(strikes,)``."""
     if len(bands) < 3 or bands.max() < _SILENCE:
         return np.zeros(0, np.int64)
     levels = 10 * np.log10(bands + bands.max() * np.float32(10 ** (_FLOOR_DB / 10)))

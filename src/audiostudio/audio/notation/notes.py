@@ -34,12 +34,16 @@ class Note:
 
 
 def pitch_name(midi_pitch: int) -> str:
-    """Return a key's name in scientific pitch notation, 60 being C4."""
+    """Return a key's name in scientific pitch notation.
+
+    >>> pitch_name(60), pitch_name(61)
+    ('C4', 'C#4')
+    """
     return f"{pitch_class_name(midi_pitch % 12)}{midi_pitch // 12 - 1}"
 
 
 def frequency_hz(midi_pitch: NDArray[np.int_]) -> NDArray[np.float64]:
-    """Return the fundamental of a key in equal temperament, A4 (69) being 440 Hz."""
+    """Return the fundamental of keys, ``(keys,)``, in equal temperament, A4 (69) being 440 Hz."""
     return np.asarray(440 * 2 ** ((midi_pitch - 69) / 12), np.float64)
 
 

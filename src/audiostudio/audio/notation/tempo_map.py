@@ -33,14 +33,14 @@ class TempoMap:
     is_estimated: bool = True
 
     def beats_at(self, times_s: "Curve | Sequence[float]") -> Curve:
-        """Return the beat, as a fraction, at each time."""
+        """Return the beat, as a fraction, at each time, ``(times,)``."""
         times = np.asarray(times_s, np.float64)
         beyond = (times - self.knot_times_s[-1]) / self._last_beat_s
         inside = np.interp(times, self.knot_times_s, self.knot_beats)
         return np.asarray(inside + np.maximum(0, beyond), np.float64)
 
     def times_at(self, beats: "Curve | Sequence[float]") -> Curve:
-        """Return the time of each beat, in seconds."""
+        """Return the time of each beat in seconds, ``(beats,)``."""
         places = np.asarray(beats, np.float64)
         beyond = (places - self.knot_beats[-1]) * self._last_beat_s
         inside = np.interp(places, self.knot_beats, self.knot_times_s)

@@ -108,7 +108,7 @@ def _raster(x: float, y: float, width: float, height: float, address: str) -> st
 def _stages(parts: list[str], stages: list[Facts], y: float) -> float:
     width = _INNER - _HEADING_WIDTH - 60
     rows = [
-        (stage["name"][:1].upper() + stage["name"][1:], wrapped(_in_words(stage), width), stage["applied"])
+        (stage["name"][:1].upper() + stage["name"][1:], wrapped(_describe(stage), width), stage["applied"])
         for stage in stages
     ]
     height = 56 + sum(len(lines) * _LINE_HEIGHT + 10 for _, lines, _ in rows)
@@ -123,7 +123,7 @@ def _stages(parts: list[str], stages: list[Facts], y: float) -> float:
     return y + height + _MARGIN
 
 
-def _in_words(stage: Facts) -> str:
+def _describe(stage: Facts) -> str:
     if not stage["applied"]:
         reason = str(stage["reason"])
         return f"Left out: {reason}."

@@ -202,10 +202,10 @@ def _spectrum(parts: list[str], curves: dict[str, Any], box: tuple[float, float,
 
 def _changes(parts: list[str], report: dict[str, Any], y: float) -> float:
     width = _INNER - _HEADING_WIDTH - 60
-    told = [describe_stage(stage) for stage in report["stages"]]
+    described = [describe_stage(stage) for stage in report["stages"]]
     if choice := report.get("genre_choice"):
-        told.insert(0, (f"Why {choice['genre']}", " ".join(choice["why"]).replace("-", "−")))
-    rows = [(heading, wrapped(words, width)) for heading, words in told]
+        described.insert(0, (f"Why {choice['genre']}", " ".join(choice["why"]).replace("-", "−")))
+    rows = [(heading, wrapped(words, width)) for heading, words in described]
     height = 64 + sum(len(lines) * _LINE_HEIGHT + 12 for _, lines in rows)
     total = signed(report["gain_applied_db"])
     parts += [

@@ -41,7 +41,7 @@ class Spectrogram:
 
 
 def mel(hz: float | NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return a frequency's pitch in mel (O'Shaughnessy's formula)."""
+    """Return the pitch of frequencies, ``(values,)`` or one, in mel (O'Shaughnessy's formula)."""
     return np.asarray(2595 * np.log10(1 + np.asarray(hz) / 700))
 
 
@@ -98,7 +98,7 @@ def palette() -> NDArray[np.uint8]:
 
 
 def data_url(levels_db: NDArray[np.float32], top_db: float) -> str:
-    """Return a raster of levels as a ``data:`` address of a PNG, `SPAN_DB` below ``top_db`` being silence."""
+    """Return levels, ``(rows, columns)``, as a ``data:`` URL of a PNG, `SPAN_DB` below ``top_db`` being silence."""
     shares = np.clip((levels_db - top_db + SPAN_DB) / SPAN_DB, 0, 1)
     content = indexed_png(np.asarray(np.round(255 * shares), np.uint8), palette())
     return f"data:image/png;base64,{b64encode(content).decode()}"

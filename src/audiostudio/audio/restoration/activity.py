@@ -84,6 +84,6 @@ def _without_short(marks: NDArray[np.bool_], value: bool, shortest: int) -> NDAr
 
 
 def runs(marks: NDArray[np.bool_]) -> list[tuple[int, int]]:
-    """Return start and end of each run of true marks."""
+    """Return start and end of each run of true ones among ``(bins,)`` marks."""
     edges = np.flatnonzero(np.diff(np.concatenate([[False], marks, [False]]).astype(np.int8)))
     return [(int(start), int(end)) for start, end in edges.reshape(-1, 2)]

@@ -143,7 +143,7 @@ class Declipper:
         return out
 
     def finish(self) -> Audio:
-        """Return the frames still held back."""
+        """Return the ``(channels, frames)`` still held back."""
         left = self._pending.shape[1] - self._context
         padding = self._context + -left % self._core
         return self.process(np.zeros((self._pending.shape[0], padding), np.float32))[:, :left]

@@ -184,7 +184,7 @@ class HumRemover:
         return np.concatenate([self._opened(), self._cascade.process(audio[:, missing:])], axis=1)
 
     def finish(self) -> Audio:
-        """Return the frames still held back."""
+        """Return the ``(channels, frames)`` still held back."""
         return np.zeros((self._channels, 0), np.float32) if self._head is None else self._opened()
 
     def _opened(self) -> Audio:

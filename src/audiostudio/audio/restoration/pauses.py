@@ -123,7 +123,7 @@ class PauseCutter:
         return np.concatenate(parts, axis=1)
 
     def finish(self) -> Audio:
-        """Return nothing: all that is kept is out already."""
+        """Return nothing, ``(channels, 0)``: all that is kept is out already."""
         return self._joint[:, :0]
 
     def _add(self, audio: Audio, begin: int, start: int, ramp: Audio) -> None:

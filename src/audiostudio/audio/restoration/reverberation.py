@@ -1,4 +1,4 @@
-"""Hears from speech alone how long its room rings, and lowers what the room adds late."""
+"""Estimates from speech alone how long its room rings, and lowers what the room adds late."""
 
 import numpy as np
 from numba import njit
@@ -146,7 +146,7 @@ class Dereverberator:
         return self._out(self._synthesis.push(self._lowered(self._analysis.push(audio))))
 
     def finish(self) -> Audio:
-        """Return the frames still held back."""
+        """Return the ``(channels, frames)`` still held back."""
         return self._out(self._synthesis.push(self._lowered(self._analysis.finish())))
 
     def _lowered(self, spectra: Spectra) -> Spectra:
@@ -155,10 +155,10 @@ class Dereverberator:
             return spectra
         power = (np.abs(spectra).astype(np.float64) ** 2).mean(axis=0)
         smooth, self._smoothed = lfilter([self._smoothing], [1, self._smoothing - 1], power, axis=0, zi=self._smoothed)
-        heard = np.concatenate([self._past, smooth])
-        self._past = heard[windows:]
+        history = np.concatenate([self._past, smooth])
+        self._past = history[windows:]
         gains = np.empty_like(power)
-        _suppress(power, heard[:windows] * self._decay, _MEMORY, 10 ** (_FLOOR_DB / 20), self._ratio, gains)
+        _suppress(power, history[:windows] * self._decay, _MEMORY, 10 ** (_FLOOR_DB / 20), self._ratio, gains)
         self._whole_power += float(power.sum())
         self._taken_power += float((power * gains**2).sum())
         lowered: Spectra = spectra * gains.astype(np.float32)

@@ -56,7 +56,7 @@ class Watermark:
         return self._marked(self._analysis.push(audio))
 
     def finish(self) -> Audio:
-        """Return the frames still held back."""
+        """Return the ``(1, frames)`` still held back."""
         return self._marked(self._analysis.finish())
 
     def _marked(self, spectra: NDArray[np.complex64]) -> Audio:

@@ -87,7 +87,7 @@ class Detection:
 
 
 class WatermarkMeter:
-    """Listens to a stream for the mark.
+    """Looks for the mark in a stream.
 
     Args:
         sample_rate_hz: of the stream.
@@ -106,14 +106,14 @@ class WatermarkMeter:
         mono = self._resampler.process(block.mean(axis=0, keepdims=True))
         self._pending = np.concatenate([self._pending, mono], axis=1)
         while self._pending.shape[1] >= 2 * _SECTION:
-            self._hear(self._pending[0, :_SECTION])
+            self._score_section(self._pending[0, :_SECTION])
             self._pending = self._pending[:, _SECTION:]
 
     def read(self) -> Detection:
         """End the stream, and tell what was found in it."""
         rest = np.concatenate([self._pending, self._resampler.finish()], axis=1)[0]
         for part in np.array_split(rest, max(1, round(rest.size / _SECTION))):
-            self._hear(part)
+            self._score_section(part)
         tried = max(1, len(self._best) * _OFFSETS * len(self._speeds))
         needed = sqrt(2 * log(tried / FALSE_ALARM))
         ends_s = np.cumsum(self._lengths_s)
@@ -124,7 +124,7 @@ class WatermarkMeter:
         highest = max((score for score, _ in self._best), default=0.0)
         return Detection(sections, min(1.0, tried * exp(-(highest**2) / 2)))
 
-    def _hear(self, sound: Mono) -> None:
+    def _score_section(self, sound: Mono) -> None:
         """Keep the highest score of a section, and the speed at which it is reached."""
         if sound.size < _LEAST:
             return

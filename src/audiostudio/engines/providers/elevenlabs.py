@@ -161,10 +161,10 @@ class ElevenLabsProvider:
             code, sentence = _ERRORS[error.status_code]
         else:
             code, sentence = "provider_unavailable", "ElevenLabs is out of order; try again later"
-        told = ""
+        detail = ""
         if message and code == "provider_request_refused":
-            told = f" (it says: {message.replace(self._key, '…')})"
-        return ProviderError(code, f"{sentence}{told}.")
+            detail = f" (it says: {message.replace(self._key, '…')})"
+        return ProviderError(code, f"{sentence}{detail}.")
 
 
 def _error_message(body: Any) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""Every file of weights the product can use, gathered from the rooms whose engines use them."""
+"""Every file of weights the product can use, gathered from the packages whose engines use them."""
 
 from collections.abc import Mapping
 
