@@ -5,7 +5,6 @@ from dataclasses import replace
 import numpy as np
 import pyebur128
 import pytest
-from audiostudio.audio.meters.programme import Meters
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.signal import lfilter
@@ -19,6 +18,7 @@ from audiostudio.audio.mastering.album import (
     track_targets_lufs,
 )
 from audiostudio.audio.meters.loudness import gated_loudness_lufs
+from audiostudio.audio.meters.programme import Meters
 from audiostudio.tools.album import TOOL, AlbumParams
 from audiostudio.tools.base import ToolContext, ToolError, silent_progress
 from audiostudio.tools.registry import get_tool

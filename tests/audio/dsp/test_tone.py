@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from audiostudio.audio.meters.stereo import StereoMeter
 from scipy.signal import freqs
 
 from audiostudio.audio.dsp.biquad import BiquadCascade, response
@@ -12,6 +11,7 @@ from audiostudio.audio.dsp.saturation import Saturator
 from audiostudio.audio.dsp.stereo import StereoWidener
 from audiostudio.audio.dsp.stream import Gain, process_all, process_stream
 from audiostudio.audio.dsp.transients import TransientShaper
+from audiostudio.audio.meters.stereo import StereoMeter
 from tests.audio.signals import drums_and_bass
 
 RATE_HZ = 48_000

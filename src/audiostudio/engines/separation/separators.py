@@ -87,8 +87,8 @@ def _four_stems(row: SeparatorRow, options: SeparatorOptions) -> "Separator":
 
 def _demucs(row: SeparatorRow, options: SeparatorOptions) -> "Separator":
     from audiostudio.engines.separation.demucs import DemucsSeparator
-    from audiostudio.engines.separation.demucs_weights import HTDEMUCS_FT_BAG
     from audiostudio.engines.separation.operator_weights import find_weights
+    from audiostudio.engines.weights.demucs import HTDEMUCS_FT_BAG
 
     weights = find_weights(row, options.models_dir)
     if row.name == "htdemucs_ft" and not weights.bag:
@@ -108,7 +108,7 @@ def _demucs(row: SeparatorRow, options: SeparatorOptions) -> "Separator":
 def _roformer(row: SeparatorRow, options: SeparatorOptions) -> "Separator":
     from audiostudio.engines.separation.operator_weights import find_weights
     from audiostudio.engines.separation.roformer import RoformerSeparator
-    from audiostudio.engines.separation.roformer_weights import MEL_BAND_ROFORMER_CONFIG
+    from audiostudio.engines.weights.roformer import MEL_BAND_ROFORMER_CONFIG
 
     weights = find_weights(row, options.models_dir)
     if row.weights and not weights.config:

@@ -12,8 +12,8 @@ from audiostudio.engines.onnx.sessions import onnx_session
 from audiostudio.engines.separation.base import Tick, no_tick
 from audiostudio.engines.separation.masking import SEGMENT_WINDOWS, separate_by_masks
 from audiostudio.engines.separation.spleeter_network import SEGMENT_BINS, spleeter_model
-from audiostudio.engines.separation.spleeter_weights import STEMS
 from audiostudio.engines.weights.checkpoints import read_safetensors
+from audiostudio.engines.weights.spleeter import STEMS
 
 
 class SpleeterSeparator:
