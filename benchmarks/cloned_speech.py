@@ -16,9 +16,9 @@ from pathlib import Path
 import numpy as np
 import psutil
 
-from audiostudio.engines.external import speaking
+from audiostudio.engines.external import speech
 from audiostudio.engines.external.installation import EngineStore
-from audiostudio.engines.external.speaking import ForeignEngine, SpokenVoice, close_engines
+from audiostudio.engines.external.speech import ExternalEngine, ReferenceVoice, close_engines
 from audiostudio.engines.external.table import ENGINES, EngineRow
 from support.machine import describe_machine
 from support.weights import models_dir
@@ -50,11 +50,11 @@ def measure(row: EngineRow, installed: Path) -> None:
         adapter = [row.adapter] if row.name == "xtts" else []
         maker = [python, MAKERS / f"random_{row.name}.py", models / row.name, *adapter, "full"]
         made = subprocess.run(list(map(str, maker)), check=True, capture_output=True, text=True)
-        engine = ForeignEngine(row, models, use_cpu=True, threads=2)
+        engine = ExternalEngine(row, models, use_cpu=True, threads=2)
         t = np.arange(10 * row.reference_rate_hz) / row.reference_rate_hz
-        voice = SpokenVoice(references=((0.2 * np.sin(2 * np.pi * 130 * t)).astype(np.float32),))
+        voice = ReferenceVoice(references=((0.2 * np.sin(2 * np.pi * 130 * t)).astype(np.float32),))
         first_s, _, _ = timed(engine, voice)
-        process = psutil.Process(speaking._processes[engine._key]._process.pid)
+        process = psutil.Process(speech._processes[engine._key]._process.pid)
         before = process.cpu_times()
         later_s, sound_s, _ = timed(engine, voice)
         after = process.cpu_times()
@@ -67,7 +67,7 @@ def measure(row: EngineRow, installed: Path) -> None:
         close_engines()
 
 
-def timed(engine: ForeignEngine, voice: SpokenVoice) -> tuple[float, float, np.ndarray]:
+def timed(engine: ExternalEngine, voice: ReferenceVoice) -> tuple[float, float, np.ndarray]:
     began_at = time.perf_counter()
     (sound,) = engine.speak([TEXT], voice, "en", 1, lambda fraction, message: None)
     return time.perf_counter() - began_at, sound.size / engine.row.rate_hz, sound

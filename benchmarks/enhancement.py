@@ -26,8 +26,8 @@ from scipy.signal import lfilter
 
 from audiostudio.audio.codecs import AudioFormat, create_audio
 from audiostudio.audio.dsp.resample import Resampler
-from audiostudio.audio.dsp.stream import whole
-from audiostudio.audio.restoration.reverberation import Dereverberation, ReverberationMeter
+from audiostudio.audio.dsp.stream import process_all
+from audiostudio.audio.restoration.reverberation import Dereverberator, ReverberationMeter
 from audiostudio.engines.enhancement.deepfilternet import DeepFilterNet
 from audiostudio.engines.enhancement.dnsmos import Dnsmos
 from audiostudio.engines.weights.store import ModelStore
@@ -46,7 +46,7 @@ CLIP_SECONDS = 10
 
 
 def at(sound: np.ndarray, from_hz: int, to_hz: int) -> np.ndarray:
-    return sound if from_hz == to_hz else whole(sound[None].astype(np.float32), Resampler(from_hz, to_hz, 1))[0]
+    return sound if from_hz == to_hz else process_all(sound[None].astype(np.float32), Resampler(from_hz, to_hz, 1))[0]
 
 
 def clips() -> dict[str, np.ndarray]:
@@ -83,13 +83,13 @@ def noises(frames: int) -> dict[str, np.ndarray]:
 
 def denoised(sound: np.ndarray) -> np.ndarray:
     with DeepFilterNet(RATE_HZ, 1) as network:
-        return whole(sound[None].astype(np.float32), network)[0]
+        return process_all(sound[None].astype(np.float32), network)[0]
 
 
 def measures(clean: np.ndarray, sound: np.ndarray, judge: Dnsmos) -> np.ndarray:
     wanted, heard = at(clean, RATE_HZ, 16_000), at(sound, RATE_HZ, 16_000)
     window = np.tile(heard, 2)[:144_160]
-    return np.array([pesq(16_000, wanted, heard, "wb"), stoi(wanted, heard, 16_000), judge.judge(window).ovrl])
+    return np.array([pesq(16_000, wanted, heard, "wb"), stoi(wanted, heard, 16_000), judge.score(window).ovrl])
 
 
 def row(name: str, before: np.ndarray, after: np.ndarray) -> None:
@@ -134,7 +134,7 @@ def quality(judge: Dnsmos) -> None:
             meter.feed(wet)
             heard = meter.read_s()
             heard_s.append(heard)
-            drier = whole(wet, Dereverberation(heard or t60_s, RATE_HZ, 1))[0]
+            drier = process_all(wet, Dereverberator(heard or t60_s, RATE_HZ, 1))[0]
             pairs.append((measures(wanted, wet[0], judge), measures(wanted, drier, judge)))
         row(f"room of {t60_s} s", *np.mean(pairs, axis=0))
         print(f"{'':<22}heard as {', '.join('–' if one is None else f'{one:.2f}' for one in heard_s)} s")

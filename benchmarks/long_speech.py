@@ -34,13 +34,13 @@ import numpy as np
 import soundfile
 import soxr
 
-from audiostudio.audio.speech.edges import speech_span
+from audiostudio.audio.speech.trimming import speech_span
 from audiostudio.engines.speech_recognition.whisper import WhisperRecognizer, whisper_path
 from audiostudio.engines.speech_synthesis.kokoro import RATE_HZ, Kokoro
 from audiostudio.engines.speech_synthesis.prosody import Controls
-from audiostudio.engines.speech_synthesis.synthesizer import Narrator
+from audiostudio.engines.speech_synthesis.synthesizer import Synthesizer
 from audiostudio.engines.speech_synthesis.voice_mix import parse_mix
-from audiostudio.engines.text.reading import read_text
+from audiostudio.engines.text.front_end import read_text
 from audiostudio.engines.text.spoken_text import Chunk
 from audiostudio.engines.weights.checkpoints import read_safetensors
 from audiostudio.engines.weights.store import ModelStore
@@ -168,8 +168,8 @@ def measure_ends(text: str, voice: str, chunks: int) -> None:
     store = ModelStore(models_dir())
     watched = _Watched(store.path("kokoro-82m"), threads=2)
     styles = read_safetensors(store.path("kokoro-voices"))
-    narrator = Narrator(watched, styles, parse_mix(voice), Controls())
-    for _ in narrator.narrate(
+    synthesizer = Synthesizer(watched, styles, parse_mix(voice), Controls())
+    for _ in synthesizer.synthesize(
         itertools.islice(read_text(text, parse_mix(voice).main.language, models=store.path), chunks)
     ):
         pass

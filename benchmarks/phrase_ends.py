@@ -15,8 +15,8 @@ from scipy.signal import butter, sosfiltfilt
 
 from audiostudio.engines.speech_synthesis.kokoro import RATE_HZ, Kokoro
 from audiostudio.engines.speech_synthesis.voice_table import VOICES
+from audiostudio.engines.text.front_end import read_text
 from audiostudio.engines.text.phoneme_table import TOKENS
-from audiostudio.engines.text.reading import read_text
 from audiostudio.engines.weights.store import ModelStore
 from support.machine import describe_machine
 from support.weights import models_dir
@@ -36,8 +36,8 @@ def hiss_db(kokoro: Kokoro, styles: np.ndarray, text: str, language: str, store:
     (chunk,) = read_text(text, language, models=store.path)
     tokens = [TOKENS[symbol] for symbol in chunk.symbols]
     style = styles[len(tokens) - 1 : len(tokens)]
-    reading = kokoro.read(tokens, style)
-    sound = kokoro.speak(reading, reading.durations, *kokoro.intone(reading, reading.durations, style), style)
+    reading = kokoro.encode(tokens, style)
+    sound = kokoro.decode(reading, reading.durations, *kokoro.predict_prosody(reading, reading.durations, style), style)
     # A token of silence comes first, and the sound runs ahead of its durations; the last token is the full stop.
     last = len(tokens) - 1
     start = int(reading.durations[:last].sum()) * _FRAME - _AHEAD

@@ -108,7 +108,7 @@ def time_to_stop(recognizer: WhisperRecognizer) -> None:
     """Print the longest time between two chances to stop, which is how long stopping takes."""
     calls = [time.perf_counter()]
     sound = np.tile(said_by("am_adam").sound, 8)
-    recognizer.recognize([sound[None]], KOKORO_RATE_HZ, heard=lambda _: calls.append(time.perf_counter()))
+    recognizer.recognize([sound[None]], KOKORO_RATE_HZ, progress=lambda _: calls.append(time.perf_counter()))
     line("longest wait until a stop is heard", f"{max(np.diff(calls)):.2f} s", f"limit {STOP_LIMIT_S:g} s")
 
 

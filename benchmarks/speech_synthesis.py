@@ -17,14 +17,14 @@ from threading import Thread
 
 import numpy as np
 
-from audiostudio.audio.speech.edges import speech_span
 from audiostudio.audio.speech.pitch import track_pitch
+from audiostudio.audio.speech.trimming import speech_span
 from audiostudio.engines.speech_synthesis.kokoro import RATE_HZ, Kokoro
 from audiostudio.engines.speech_synthesis.prosody import Controls
-from audiostudio.engines.speech_synthesis.synthesizer import Narrator
+from audiostudio.engines.speech_synthesis.synthesizer import Synthesizer
 from audiostudio.engines.speech_synthesis.voice_mix import parse_mix
 from audiostudio.engines.speech_synthesis.voice_table import VOICES
-from audiostudio.engines.text.reading import read_text
+from audiostudio.engines.text.front_end import read_text
 from audiostudio.engines.text.spoken_text import Chunk
 from audiostudio.engines.weights.checkpoints import read_safetensors
 from audiostudio.engines.weights.store import ModelStore
@@ -53,11 +53,11 @@ class Studio:
         language = "en-GB" if parse_mix(voice).main.language == "en-GB" else "en-US"
         return read_text(text, language, models=self.store.path)
 
-    def narrator(self, voice: str, **controls: object) -> Narrator:
-        return Narrator(self.kokoro, self.styles, parse_mix(voice), Controls(**controls))
+    def synthesizer(self, voice: str, **controls: object) -> Synthesizer:
+        return Synthesizer(self.kokoro, self.styles, parse_mix(voice), Controls(**controls))
 
     def say(self, text: str, voice: str, **controls: object) -> np.ndarray:
-        spoken = self.narrator(voice, **controls).narrate(self.chunks(text, voice))
+        spoken = self.synthesizer(voice, **controls).synthesize(self.chunks(text, voice))
         return np.concatenate([one.sound for one in spoken])
 
 
@@ -91,7 +91,7 @@ def measure_time(studio: Studio, voice: str, text: str) -> dict[str, float]:
     studio.say(text[:100], voice)
     processor, started, first = time.process_time(), time.perf_counter(), 0.0
     frames = 0
-    for one in studio.narrator(voice).narrate(studio.chunks(text, voice)):
+    for one in studio.synthesizer(voice).synthesize(studio.chunks(text, voice)):
         first = first or time.perf_counter() - started
         frames += one.sound.size
     seconds = frames / RATE_HZ

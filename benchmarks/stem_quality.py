@@ -32,7 +32,8 @@ from numpy.typing import NDArray
 from scipy.ndimage import median_filter
 
 from audiostudio.audio.codecs import open_audio
-from audiostudio.audio.dsp.stft import BINS, WINDOW_FRAMES, Analysis, Spectra, Synthesis
+from audiostudio.audio.dsp.stft import BINS, WINDOW_FRAMES, Analysis, Synthesis
+from audiostudio.audio.types import Spectra
 from audiostudio.engines.separation.base import Separator
 from audiostudio.engines.separation.four_stems import FourStemSeparator
 from audiostudio.engines.weights.store import ModelStore

@@ -26,7 +26,7 @@ import numpy as np
 from audiostudio.audio.codecs import AudioFormat, create_audio
 from audiostudio.audio.notation.cleaning import clean_spans
 from audiostudio.audio.notation.decoding import FRAME_RATE_HZ, LOWEST_MIDI_PITCH, NoteRules, decode_spans
-from audiostudio.audio.notation.drums import hear_drums
+from audiostudio.audio.notation.drums import detect_drums
 from audiostudio.engines.music_transcription.note_model import NoteModel
 from audiostudio.engines.weights.store import ModelStore
 from audiostudio.tools.transcription.params import TranscriptionParams
@@ -66,7 +66,7 @@ def pitched(model: NoteModel, pieces: int, folder: Path) -> None:
         rows = []
         for seed in range(FIRST_SEED, FIRST_SEED + pieces):
             piece = compose(instrument, seed)
-            heard = model.listen([render([piece])], RATE_HZ)
+            heard = model.predict([render([piece])], RATE_HZ)
             spans = decode_spans(heard, rules)
             found = [(span.start, span.end, span.key) for span in clean_spans(heard, spans)]
             raw = [(span.start, span.end, span.key) for span in spans]
@@ -93,7 +93,7 @@ def drums(title: str, kits: list[str], pieces: int) -> None:
     for kit in kits:
         for seed in range(FIRST_SEED, FIRST_SEED + pieces):
             piece = compose_drums(kit, seed)
-            heard = hear_drums([render([known_pieces.with_variants(piece, seed)])], RATE_HZ)
+            heard = detect_drums([render([known_pieces.with_variants(piece, seed)])], RATE_HZ)
             for name, key in DRUMS.items():
                 played_s = np.array([note.onset_s for note in piece.notes if note.midi_pitch == key])
                 heard_s = np.array([note.onset_s for note in heard if note.midi_pitch == key])

@@ -27,10 +27,10 @@ from audiostudio.engines.speech_recognition.whisper import WhisperRecognizer, wh
 from audiostudio.engines.speech_synthesis.cloned_voice import ClonedVoice, voices_with
 from audiostudio.engines.speech_synthesis.kokoro import RATE_HZ
 from audiostudio.engines.speech_synthesis.prosody import Controls
-from audiostudio.engines.speech_synthesis.synthesizer import Narrator
+from audiostudio.engines.speech_synthesis.synthesizer import Synthesizer
 from audiostudio.engines.speech_synthesis.voice_mix import parse_mix
 from audiostudio.engines.speech_synthesis.voice_table import VOICES
-from audiostudio.engines.text.reading import read_text
+from audiostudio.engines.text.front_end import read_text
 from audiostudio.engines.voice_cloning.voice_match import load_stock_voices
 from audiostudio.engines.voice_cloning.voice_search import active_speech
 from audiostudio.tools.base import ToolContext, ToolError, silent_progress
@@ -66,10 +66,12 @@ def clone(speaker: Speaker, learned: np.ndarray, rate_hz: int, folder: Path) -> 
 
 def say(studio: Studio, voice: str, sentences: list[str], clones: dict[str, ClonedVoice]) -> list[np.ndarray]:
     mix = parse_mix(voice, voices_with(clones))
-    narrator = Narrator(studio.kokoro, studio.styles, mix, Controls(), clones)
+    synthesizer = Synthesizer(studio.kokoro, studio.styles, mix, Controls(), clones)
     language = "en-GB" if mix.main.language == "en-GB" else "en-US"
     return [
-        np.concatenate([one.sound for one in narrator.narrate(read_text(sentence, language, models=studio.store.path))])
+        np.concatenate(
+            [one.sound for one in synthesizer.synthesize(read_text(sentence, language, models=studio.store.path))]
+        )
         for sentence in sentences
     ]
 

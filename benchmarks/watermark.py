@@ -19,14 +19,13 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 from pesq import pesq
 from pystoi import stoi
 from scipy.signal import butter, sosfilt
 
 from audiostudio.audio.codecs import AudioFormat, create_audio, read_audio
 from audiostudio.audio.dsp.resample import Resampler
-from audiostudio.audio.dsp.stream import whole
+from audiostudio.audio.dsp.stream import process_all
 from audiostudio.audio.speech import watermark, watermark_detection
 from audiostudio.audio.speech.time_stretch import stretch
 from audiostudio.audio.speech.watermark import BANDS, SLOTS, Watermark
@@ -49,7 +48,7 @@ from support.weights import models_dir
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from tests.support.word_errors import word_error_rate
 
-Mono = NDArray[np.float32]
+from audiostudio.audio.types import Mono
 
 VOICES = ("af_heart", "am_adam", "bf_emma", "bm_george")
 EXCERPTS_S = (3, 5, 10, 30)
@@ -85,11 +84,11 @@ def by_voice() -> dict[str, Mono]:
 
 
 def marked(sound: Mono, rate_hz: int = RATE_HZ) -> Mono:
-    return whole(sound[None], Watermark(rate_hz))[0]
+    return process_all(sound[None], Watermark(rate_hz))[0]
 
 
 def at(sound: Mono, from_hz: int, to_hz: int) -> Mono:
-    return sound if from_hz == to_hz else whole(sound[None].astype(np.float32), Resampler(from_hz, to_hz, 1))[0]
+    return sound if from_hz == to_hz else process_all(sound[None].astype(np.float32), Resampler(from_hz, to_hz, 1))[0]
 
 
 def heard(sound: Mono, rate_hz: int) -> Detection:
@@ -118,7 +117,7 @@ def harm() -> None:
                 path = Path(folder) / "one.wav"
                 with create_audio(path, AudioFormat("WAV", 24), RATE_HZ, 1) as writer:
                     writer.write(one[None])
-                opinions.append(dnsmos.judge_file(path).ovrl)
+                opinions.append(dnsmos.score_file(path).ovrl)
         level_db = 10 * np.log10(np.mean(after**2) / np.mean(sound**2))
         print(
             f"| {voice} | {pesq(16_000, plain_16k, marked_16k, 'wb'):.2f} | {stoi(sound, after, RATE_HZ):.3f} "

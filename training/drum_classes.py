@@ -18,7 +18,7 @@ from scipy.signal import butter, sosfilt
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "benchmarks"))
 
-from audiostudio.audio.notation.drums import DRUM_KEYS, FRAME_RATE_HZ, band_powers, features, find_strikes  # noqa: E402
+from audiostudio.audio.notation.drums import DRUM_KEYS, FRAME_RATE_HZ, band_powers, detect_strikes, strike_features  # noqa: E402
 from support.known_pieces import KITS, RATE_HZ, compose_drums, render, with_variants  # noqa: E402
 
 TARGET = ROOT / "src/audiostudio/audio/notation/drum_classes.npz"
@@ -135,14 +135,14 @@ def examples(loop):
     """Return features and labels of what is struck in a loop, as the product hears it."""
     sound, hits = loop
     bands = band_powers([sound[None]], RATE_HZ)
-    strikes = find_strikes(bands)
+    strikes = detect_strikes(bands)
     labels = np.zeros((len(strikes), len(DRUM_KEYS)), np.float32)
     times_s = strikes / FRAME_RATE_HZ
     for at, key in hits:
         nearest = int(np.argmin(np.abs(times_s - at)))
         if abs(times_s[nearest] - at) < NEAR_S:
             labels[nearest, DRUM_KEYS.index(key)] = 1
-    return features(bands, strikes), labels
+    return strike_features(bands, strikes), labels
 
 
 def main():

@@ -14,12 +14,12 @@ from audiostudio.engines.speech_synthesis.kokoro import Kokoro
 from audiostudio.engines.speech_synthesis.voice_table import VOICES
 from audiostudio.engines.voice_cloning import voice_match
 from audiostudio.engines.voice_cloning.second_encoder import SecondEncoder
-from audiostudio.engines.voice_cloning.voice_search import JUDGED, SOUGHT, Line
+from audiostudio.engines.voice_cloning.voice_search import JUDGING_SENTENCE, SEARCH_SENTENCES, ProbeSentence
 from audiostudio.engines.weights.checkpoints import read_safetensors
 from audiostudio.engines.weights.store import ModelStore
 from audiostudio.settings import get_settings
 
-SENTENCES = (SOUGHT[0], JUDGED)
+SENTENCES = (SEARCH_SENTENCES[0], JUDGING_SENTENCE)
 
 
 def main() -> None:
@@ -32,8 +32,8 @@ def main() -> None:
     for name in VOICES:
         said = np.concatenate(
             [
-                line.say(np.zeros_like(line.style[0]), 0.0)
-                for line in (Line(kokoro, text, styles[name]) for text in SENTENCES)
+                line.render(np.zeros_like(line.style[0]), 0.0)
+                for line in (ProbeSentence(kokoro, text, styles[name]) for text in SENTENCES)
             ]
         )
         for encoder, heard in zip(encoders, embeddings, strict=True):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from audiostudio.engines.external.installation import EngineStore
-from audiostudio.engines.external.speaking import close_engines
+from audiostudio.engines.external.speech import close_engines
 from audiostudio.engines.external.table import ENGINES, EngineRow
 
 TINY = Path(__file__).parent / "tiny_engine.py"
@@ -73,7 +73,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> tuple[EngineRow, Path
     store.install(row, lambda fraction, message: None, accepted=True)
     (folder / "weights").mkdir()
     (folder / "weights" / "tiny.bin").write_bytes(b"weights")
-    store.take_weights(row, folder / "weights")
+    store.import_weights(row, folder / "weights")
     return row, folder / "models"
 
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Audio = NDArray[np.float32]
+from audiostudio.audio.types import Audio
+
 _ONSET_TOLERANCE_S = 0.05
 
 

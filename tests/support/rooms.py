@@ -6,7 +6,7 @@ import numpy as np
 from scipy.signal import fftconvolve
 
 from audiostudio.audio.dsp.resample import Resampler
-from audiostudio.audio.dsp.stream import through, whole
+from audiostudio.audio.dsp.stream import process_all, process_stream
 from tests.support.speech_samples import said_by
 
 RATE_HZ = 48_000
@@ -15,7 +15,7 @@ RATE_HZ = 48_000
 def voice(name: str = "af_heart", rate_hz: int = RATE_HZ) -> np.ndarray:
     """Return about twenty seconds of clean speech, ``(1, frames)``."""
     speech = said_by(name)
-    return whole(speech.sound[None], Resampler(speech.sample_rate_hz, rate_hz, 1))
+    return process_all(speech.sound[None], Resampler(speech.sample_rate_hz, rate_hz, 1))
 
 
 def room(t60_s: float, rate_hz: int, seed: int = 0) -> np.ndarray:
@@ -36,7 +36,7 @@ def in_blocks(sound: np.ndarray, *processors, edges: tuple[int, ...] = ()) -> np
     """Send a sound through processors, cut at ``edges``."""
     cuts = sorted({0, sound.shape[1], *(min(edge, sound.shape[1]) for edge in edges)})
     blocks = [sound[:, start:end] for start, end in pairwise(cuts)] or [sound]
-    return np.concatenate(list(through(blocks, processors)), axis=1)
+    return np.concatenate(list(process_stream(blocks, processors)), axis=1)
 
 
 def ratio_db(signal: np.ndarray, error: np.ndarray) -> float:

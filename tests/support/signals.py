@@ -10,7 +10,7 @@ import soundfile
 from numpy.typing import NDArray
 from scipy.signal import firwin, lfilter, welch
 
-Audio = NDArray[np.float32]
+from audiostudio.audio.types import Audio
 
 
 def tones(rate_hz: int, parts: Sequence[tuple[float, float | None]], channels: int = 2) -> Audio:

@@ -17,8 +17,8 @@ from audiostudio.audio.mastering.album import (
     album_loudness_lufs,
     track_targets_lufs,
 )
-from audiostudio.audio.mastering.analysis import Meters
 from audiostudio.audio.meters.loudness import gated_loudness_lufs
+from audiostudio.audio.meters.programme import Meters
 from audiostudio.tools.album_mastering.params import AlbumParams
 from audiostudio.tools.album_mastering.tool import TOOL
 from audiostudio.tools.base import ToolContext, ToolError, silent_progress

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from audiostudio.audio.dsp.stream import whole
+from audiostudio.audio.dsp.stream import process_all
 from audiostudio.audio.errors import AudioError
 from audiostudio.audio.speech.watermark import Watermark
 from audiostudio.tools.analysis.params import AnalysisParams
@@ -84,7 +84,7 @@ def test_only_the_data_where_nothing_else_is_wanted(tmp_path, piece):
 
 def test_speech_that_was_made_here_is_told_by_its_mark(tmp_path):
     speech = said_by("af_heart")
-    sound = whole(speech.sound[None], Watermark(speech.sample_rate_hz))
+    sound = process_all(speech.sound[None], Watermark(speech.sample_rate_hz))
     _, found = analyze(saved(tmp_path / "voice.wav", sound, speech.sample_rate_hz), tmp_path / "out")
     told = found["synthetic_speech"]
     assert told["marked"]

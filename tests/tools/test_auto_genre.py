@@ -8,8 +8,8 @@ from scipy.signal import lfilter
 
 from audiostudio.audio.codecs import read_audio
 from audiostudio.audio.dsp.resample import Resampler
-from audiostudio.audio.dsp.stream import whole
-from audiostudio.audio.mastering.analysis import portray_source
+from audiostudio.audio.dsp.stream import process_all
+from audiostudio.audio.mastering.analysis import describe_source
 from audiostudio.audio.mastering.auto_genre import FEATURES, RANGES, choose_genre, features_of
 from audiostudio.audio.mastering.genres import GENRES
 from audiostudio.tools.base import ToolContext, silent_progress
@@ -46,7 +46,7 @@ def strings(seconds=24):
 
 
 def chosen(path):
-    return choose_genre(features_of(*portray_source(path, lambda share: None)))
+    return choose_genre(features_of(*describe_source(path, lambda share: None)))
 
 
 def test_what_cannot_be_mistaken_is_not(tmp_path):
@@ -63,7 +63,7 @@ def test_real_acoustic_and_electronic_tracks_are_told_apart(real_tracks):
 def test_level_and_rate_do_not_change_the_choice(real_tracks, tmp_path):
     audio, rate_hz = read_audio(real_tracks[6])
     softer = write(tmp_path / "soft.wav", audio * np.float32(0.1), rate_hz)
-    faster = write(tmp_path / "fast.wav", whole(audio, Resampler(rate_hz, 96_000, 2)), 96_000)
+    faster = write(tmp_path / "fast.wav", process_all(audio, Resampler(rate_hz, 96_000, 2)), 96_000)
     first, second, third = (chosen(path) for path in (real_tracks[6], softer, faster))
     assert first.genre == second.genre == third.genre
     for scores in (second.scores, third.scores):

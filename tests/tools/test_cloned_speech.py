@@ -13,8 +13,8 @@ from pydantic import ValidationError
 
 from audiostudio.audio.codecs import read_audio
 from audiostudio.audio.errors import AudioError
-from audiostudio.audio.speech.edges import active_level_db
-from audiostudio.engines.external import speaking
+from audiostudio.audio.speech.trimming import active_level_db
+from audiostudio.engines.external import speech
 from audiostudio.engines.external.errors import EngineDied, EngineFailed, EngineHung
 from audiostudio.engines.external.table import ENGINES
 from audiostudio.engines.text.errors import TextError
@@ -129,7 +129,7 @@ def test_the_work_stops_when_progress_says_so(tmp_path, context):
 def test_an_engine_that_does_not_do_its_part_is_told_and_nothing_else_speaks(
     tmp_path, context, monkeypatch, word, error
 ):
-    monkeypatch.setattr(speaking, "_SILENCE_S", 1.5)
+    monkeypatch.setattr(speech, "_SILENCE_S", 1.5)
     with pytest.raises(error):
         speak(tmp_path / "out", context, text=word)
     assert speak(tmp_path / "again", context, text="die-once").report["duration_s"] == pytest.approx(0.5, abs=0.02)

@@ -17,7 +17,7 @@ from pystoi import stoi
 
 from audiostudio.audio.codecs import open_audio, read_audio
 from audiostudio.audio.dsp.resample import Resampler
-from audiostudio.audio.dsp.stream import whole
+from audiostudio.audio.dsp.stream import process_all
 from audiostudio.audio.errors import AudioError
 from audiostudio.audio.meters.loudness import measure_loudness
 from audiostudio.engines.weights.errors import ModelMissing
@@ -57,7 +57,7 @@ def stage(result, name: str) -> dict:
 
 
 def at_16_khz(sound: np.ndarray, rate_hz: int = RATE_HZ) -> np.ndarray:
-    return whole(sound[None].astype(np.float32), Resampler(rate_hz, 16_000, 1))[0]
+    return process_all(sound[None].astype(np.float32), Resampler(rate_hz, 16_000, 1))[0]
 
 
 @pytest.fixture(scope="module")

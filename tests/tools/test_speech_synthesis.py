@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from audiostudio.audio.codecs import open_audio, read_audio
 from audiostudio.audio.errors import AudioError
-from audiostudio.audio.speech.edges import levels_db, speech_span
+from audiostudio.audio.speech.trimming import levels_db, speech_span
 from audiostudio.engines.text.errors import TextError
 from audiostudio.engines.weights.errors import ModelMissing
 from audiostudio.engines.weights.store import ModelStore

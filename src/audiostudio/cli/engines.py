@@ -73,12 +73,12 @@ def install(
 ) -> None:
     """Make the engine's environment with pip, check that it answers, and get its weights."""
     from audiostudio.engines.external.installation import find_engine
-    from audiostudio.engines.external.table import licence_word
+    from audiostudio.engines.external.table import licence_name
 
     settings = load_settings(data_dir=data_dir)
     store, row = _store(settings), find_engine(name)
     say(f"{row.title}: its code is under {row.code_licence}, its weights under {row.weights_licence}.")
-    accepted = accept_licence is not None and licence_word(accept_licence) == licence_word(row.weights_licence)
+    accepted = accept_licence is not None and licence_name(accept_licence) == licence_name(row.weights_licence)
     state = store.state(row)
     if state.is_installed and (accepted or not row.to_accept):
         say(f"{row.name}: installed already")
@@ -105,7 +105,7 @@ def _get_weights(settings: "Settings", store: "EngineStore", row: "EngineRow", f
     from audiostudio.engines.weights.store import ModelStore
 
     if folder is not None:
-        store.take_weights(row, folder)
+        store.import_weights(row, folder)
     elif not store.state(row).has_weights:
         for name in row.weights.values():
             with progress_bar(name) as progress:

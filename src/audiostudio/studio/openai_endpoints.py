@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 
 from audiostudio.accounts.service import NoSuchAccount
-from audiostudio.audio.codecs.live import MEDIA_TYPES, LiveContainer
+from audiostudio.audio.codecs.live_encoder import MEDIA_TYPES, LiveContainer
 from audiostudio.credits.service import NotEnoughCredits
 from audiostudio.jobs.hooks import Run, add_features
 from audiostudio.jobs.live import LiveRun

@@ -10,8 +10,8 @@ from audiostudio.tools.tiers import Tier
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from audiostudio.audio.mastering.analysis import Measurement
     from audiostudio.audio.mastering.master import Master
+    from audiostudio.audio.meters.programme import Measurement
 
 ENGINE = "audiostudio mastering chain 1"
 PROCESSING = {Tier.FREE: "basic", Tier.PRO: "advanced", Tier.ADVANCED: "premium"}
@@ -35,7 +35,7 @@ def master_report(params: DeliverableParams, target_lufs: float, master: "Master
         "after": figures(after),
         "gain_applied_db": round(level_db + plan.gain_db, 2),
         "stages": _stages(params, master),
-        "takes": master.takes,
+        "passes": master.passes,
         "target_limited": limited is not None,
         "target_limited_reason": limited,
     }

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from audiostudio.audio.block import Block
 from audiostudio.audio.codecs import AudioFacts, inspect_audio, open_audio
 from audiostudio.audio.errors import AudioError
 from audiostudio.audio.meters.peaks import measure_peaks
+from audiostudio.audio.types import Audio
 from audiostudio.tools.base import Progress, ToolContext, ToolResult
 from audiostudio.tools.registry import all_tools, get_tool
 
@@ -52,7 +52,7 @@ def run_tool(
 def _peaks(path: Path, progress: Progress) -> bytes:
     with open_audio(path) as reader:
 
-        def heard() -> Iterator[Block]:
+        def heard() -> Iterator[Audio]:
             for block in reader.blocks():
                 progress(1.0, "drawing waveforms")
                 yield block
@@ -68,7 +68,7 @@ def draw_what_is_readable(path: Path) -> bytes:
     """
     with open_audio(path) as reader:
 
-        def heard() -> Iterator[Block]:
+        def heard() -> Iterator[Audio]:
             any_heard = False
             try:
                 for block in reader.blocks():

@@ -11,7 +11,7 @@ from av.stream import Disposition
 
 from audiostudio.audio.codecs import AudioFormat, create_audio, open_audio, read_audio, read_cover
 from audiostudio.audio.codecs.covers import MAX_COVER_BYTES, make_cover
-from audiostudio.audio.codecs.tags import unified
+from audiostudio.audio.codecs.tags import unify_tags
 from audiostudio.audio.codecs.tags_id3 import append_id3_chunk
 from tests.support.encoded import tones
 from tests.support.tags import TAGS, png
@@ -114,7 +114,7 @@ def test_a_file_beyond_4_gigabytes_takes_its_tag_too(cover, tmp_path):
 
 
 def test_names_are_unified_and_what_belongs_to_the_file_alone_is_left_behind():
-    assert unified(
+    assert unify_tags(
         {
             "TITLE": " a\0 ",
             "TSRC": "USRC12345678",

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy.signal import freqz, group_delay
 
 from audiostudio.audio.dsp.fir import MidSideFilter, minimum_phase
-from audiostudio.audio.dsp.stream import through, whole
+from audiostudio.audio.dsp.stream import process_all, process_stream
 
 RATE_HZ = 44_100
 GRID_HZ = 1000 * 2.0 ** (np.arange(-30, 26) / 6)
@@ -38,7 +38,7 @@ def test_middle_and_side_are_filtered_apart():
     audio = random.standard_normal((2, RATE_HZ)).astype(np.float32)
     flat = minimum_phase(GRID_HZ, np.zeros(len(GRID_HZ)), RATE_HZ)
     halved = minimum_phase(GRID_HZ, np.full(len(GRID_HZ), -20 * np.log10(2)), RATE_HZ)
-    made = whole(audio, MidSideFilter(flat, halved, 2))
+    made = process_all(audio, MidSideFilter(flat, halved, 2))
     assert made[0] + made[1] == pytest.approx(audio[0] + audio[1], abs=1e-5)
     assert made[0] - made[1] == pytest.approx((audio[0] - audio[1]) / 2, abs=1e-5)
 
@@ -51,7 +51,7 @@ def test_block_edges_make_no_difference(sizes, channels):
     mid, side = (minimum_phase(GRID_HZ, gain * np.sin(np.log2(GRID_HZ)), RATE_HZ) for gain in (6, -4))
     edges = np.cumsum([0, *sizes])
     blocks = [audio[:, a:b] for a, b in pairwise(edges)]
-    streamed = np.concatenate(list(through(blocks, [MidSideFilter(mid, side, channels)])), axis=1)
-    at_once = whole(audio, MidSideFilter(mid, side, channels))
+    streamed = np.concatenate(list(process_stream(blocks, [MidSideFilter(mid, side, channels)])), axis=1)
+    at_once = process_all(audio, MidSideFilter(mid, side, channels))
     assert streamed.shape == audio.shape
     assert np.abs(streamed - at_once).max(initial=0) < 1e-6

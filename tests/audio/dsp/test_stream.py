@@ -4,11 +4,11 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from audiostudio.audio.block import Block
-from audiostudio.audio.dsp.stream import ahead
+from audiostudio.audio.dsp.stream import prefetch
+from audiostudio.audio.types import Audio
 
 
-def _numbered(count: int, ended: list[str]) -> Iterator[Block]:
+def _numbered(count: int, ended: list[str]) -> Iterator[Audio]:
     try:
         for number in range(count):
             yield np.full((1, 8), number, np.float32)
@@ -19,7 +19,7 @@ def _numbered(count: int, ended: list[str]) -> Iterator[Block]:
 def test_leaving_early_ends_the_source_and_its_thread_before_going_on() -> None:
     ended: list[str] = []
     threads = set(threading.enumerate())
-    blocks = ahead(ahead(_numbered(1000, ended)))
+    blocks = prefetch(prefetch(_numbered(1000, ended)))
     assert [float(next(blocks)[0, 0]) for _ in range(3)] == [0, 1, 2]
     assert not ended
     blocks.close()
@@ -28,11 +28,11 @@ def test_leaving_early_ends_the_source_and_its_thread_before_going_on() -> None:
 
 
 def test_an_error_of_the_source_comes_after_what_came_before_it() -> None:
-    def failing() -> Iterator[Block]:
+    def failing() -> Iterator[Audio]:
         yield from _numbered(2, [])
         raise ValueError("third")
 
-    seen: list[Block] = []
+    seen: list[Audio] = []
     with pytest.raises(ValueError, match="third"):
-        seen.extend(ahead(failing()))
+        seen.extend(prefetch(failing()))
     assert [float(block[0, 0]) for block in seen] == [0, 1]

@@ -7,10 +7,11 @@ from scipy.signal import freqs
 from audiostudio.audio.dsp.biquad import BiquadCascade, response
 from audiostudio.audio.dsp.compressor import Compressor, CompressorSettings, MultibandCompressor
 from audiostudio.audio.dsp.equalizer import Band, all_pass, design, equalizer, high_pass, low_pass
-from audiostudio.audio.dsp.saturation import HarmonicColour
-from audiostudio.audio.dsp.stereo import StereoMeter, StereoWidener
-from audiostudio.audio.dsp.stream import Gain, through, whole
-from audiostudio.audio.dsp.transients import TransientCare
+from audiostudio.audio.dsp.saturation import Saturator
+from audiostudio.audio.dsp.stereo import StereoWidener
+from audiostudio.audio.dsp.stream import Gain, process_all, process_stream
+from audiostudio.audio.dsp.transients import TransientShaper
+from audiostudio.audio.meters.stereo import StereoMeter
 from tests.support.signals import drums_and_bass
 
 RATE_HZ = 48_000
@@ -20,8 +21,8 @@ PROCESSORS = {
     "compressor": lambda: Compressor(SETTINGS, RATE_HZ, 2),
     "multiband": lambda: MultibandCompressor([SETTINGS] * 3, (140.0, 3600.0), RATE_HZ, 2),
     "width": lambda: StereoWidener(1.2, 150.0, RATE_HZ),
-    "colour": lambda: HarmonicColour(0.3, 1.5, RATE_HZ, 2),
-    "transients": lambda: TransientCare(2.0, RATE_HZ, 2),
+    "colour": lambda: Saturator(0.3, 1.5, RATE_HZ, 2),
+    "transients": lambda: TransientShaper(2.0, RATE_HZ, 2),
 }
 
 
@@ -73,14 +74,16 @@ def test_multiband_without_compression_keeps_every_frequency():
     idle = CompressorSettings(0.0, 1.0, 6.0, 20.0, 100.0)
     impulse = np.zeros((1, RATE_HZ), np.float32)
     impulse[0, 0] = 1
-    spectrum = np.abs(np.fft.rfft(whole(impulse, MultibandCompressor([idle] * 3, (140.0, 3600.0), RATE_HZ, 1))[0]))
+    spectrum = np.abs(
+        np.fft.rfft(process_all(impulse, MultibandCompressor([idle] * 3, (140.0, 3600.0), RATE_HZ, 1))[0])
+    )
     np.testing.assert_allclose(spectrum, 1, atol=0.005)
 
 
 @pytest.mark.parametrize(("level", "expected"), [(-40, -40), (-20 + 3.01, -20 - 0.5 + 3.01), (-8, -20 + 3.01 + 3)])
 def test_the_compressor_follows_its_static_curve(level, expected):
     # Levels of peaks; the detector reads 3.01 dB less. At the threshold a 6 dB knee and a ratio of 3 take 0.5 dB.
-    out = whole(tone(1000, level), Compressor(SETTINGS, RATE_HZ, 2))
+    out = process_all(tone(1000, level), Compressor(SETTINGS, RATE_HZ, 2))
     assert level_db(out[:, RATE_HZ:]) + 3.01 == pytest.approx(expected, abs=0.1)
 
 
@@ -88,7 +91,7 @@ def test_the_compressor_moves_with_its_time_constants():
     step = np.concatenate([tone(1000, -40, 1.0), tone(1000, -5, 1.0), tone(1000, -40, 1.0)], axis=1)
     compressor = Compressor(SETTINGS, RATE_HZ, 2)
     with np.errstate(divide="ignore", invalid="ignore"):
-        gain_db = 20 * np.log10(np.abs(whole(step, compressor)[0] / step[0]))
+        gain_db = 20 * np.log10(np.abs(process_all(step, compressor)[0] / step[0]))
     final = np.nanmedian(gain_db[RATE_HZ + 40_000 : RATE_HZ + 47_000])
     assert final == pytest.approx(-8.0, abs=0.1)
     at_attack = np.nanmedian(gain_db[RATE_HZ + 1100 : RATE_HZ + 1300])  # 25 ms: 20 ms and the detector's 5
@@ -99,7 +102,7 @@ def test_the_compressor_moves_with_its_time_constants():
 def test_compression_keeps_the_stereo_image():
     audio = drums_and_bass(RATE_HZ, 3) * np.float32(2)
     audio[1] *= np.float32(0.2)
-    out = whole(audio, Compressor(SETTINGS, RATE_HZ, 2))
+    out = process_all(audio, Compressor(SETTINGS, RATE_HZ, 2))
     heard = np.abs(audio).min(axis=0) > 1e-3
     np.testing.assert_allclose((out / audio)[0, heard], (out / audio)[1, heard], rtol=1e-4)
 
@@ -107,10 +110,10 @@ def test_compression_keeps_the_stereo_image():
 def test_width_raises_the_side_above_150_hz_and_leaves_bass_and_mono():
     for frequency_hz, gain_db in ((40, 0.0), (2000, 20 * np.log10(1.2))):
         side = tone(frequency_hz, -20) * np.array([[1], [-1]], np.float32)
-        out = whole(side, StereoWidener(1.2, 150.0, RATE_HZ))
+        out = process_all(side, StereoWidener(1.2, 150.0, RATE_HZ))
         assert level_db(out) - level_db(side) == pytest.approx(gain_db, abs=0.05)
     audio = drums_and_bass(RATE_HZ, 2)
-    out = whole(audio, StereoWidener(1.2, 150.0, RATE_HZ))
+    out = process_all(audio, StereoWidener(1.2, 150.0, RATE_HZ))
     np.testing.assert_allclose(out.sum(axis=0), audio.sum(axis=0), atol=1e-6)
 
 
@@ -126,7 +129,7 @@ def test_the_stereo_meter_reads_known_images():
 
 def test_colour_adds_second_and_third_harmonics_and_no_offset():
     audio = tone(1000, -10, 1.0)
-    added = whole(audio, HarmonicColour(0.3, 1.5, RATE_HZ, 2))[0] - audio[0]
+    added = process_all(audio, Saturator(0.3, 1.5, RATE_HZ, 2))[0] - audio[0]
     spectrum = np.abs(np.fft.rfft(added * np.hanning(RATE_HZ))) / (RATE_HZ / 4)
     second, third = spectrum[1998:2003].max(), spectrum[2998:3003].max()
     assert 1e-4 < second < 0.05 * 10 ** (-10 / 20)
@@ -136,7 +139,7 @@ def test_colour_adds_second_and_third_harmonics_and_no_offset():
 
 def test_colour_does_not_alias():
     audio = tone(4900, -3, 1.0)
-    out = whole(audio, HarmonicColour(0.4, 1.5, RATE_HZ, 2))[0]
+    out = process_all(audio, Saturator(0.4, 1.5, RATE_HZ, 2))[0]
     spectrum = 20 * np.log10(np.abs(np.fft.rfft(out * np.hanning(RATE_HZ))) / (RATE_HZ / 4) + 1e-12)
     harmonics = np.zeros(len(spectrum), bool)
     for multiple in range(5):
@@ -146,10 +149,10 @@ def test_colour_does_not_alias():
 
 def test_transient_care_lifts_hits_and_not_what_is_steady():
     steady = tone(500, -12, 2.0)
-    np.testing.assert_allclose(whole(steady, TransientCare(2.0, RATE_HZ, 2))[:, RATE_HZ:], steady[:, RATE_HZ:])
+    np.testing.assert_allclose(process_all(steady, TransientShaper(2.0, RATE_HZ, 2))[:, RATE_HZ:], steady[:, RATE_HZ:])
     hit = tone(500, -40, 2.0)
     hit[:, RATE_HZ : RATE_HZ + 4800] *= np.float32(30)
-    lifted = whole(hit, TransientCare(2.0, RATE_HZ, 2))
+    lifted = process_all(hit, TransientShaper(2.0, RATE_HZ, 2))
     onset = slice(RATE_HZ, RATE_HZ + 960)
     assert 1.0 < level_db(lifted[:, onset]) - level_db(hit[:, onset]) <= 2.0
 
@@ -158,8 +161,8 @@ def test_transient_care_lifts_hits_and_not_what_is_steady():
 def test_block_edges_do_not_matter(name):
     audio = drums_and_bass(RATE_HZ, 3)
     blocks = np.split(audio, [1, 2, 17, 999, 40_000, 40_001, 100_000], axis=1)
-    streamed = np.concatenate(list(through(blocks, [PROCESSORS[name]()])), axis=1)
-    np.testing.assert_allclose(streamed, whole(audio, PROCESSORS[name]()), atol=1e-6)
+    streamed = np.concatenate(list(process_stream(blocks, [PROCESSORS[name]()])), axis=1)
+    np.testing.assert_allclose(streamed, process_all(audio, PROCESSORS[name]()), atol=1e-6)
     assert streamed.shape == audio.shape
 
 
@@ -167,7 +170,7 @@ def test_block_edges_do_not_matter(name):
 def test_silence_after_sound_stays_finite_and_ends_in_nothing(name):
     audio = np.concatenate([drums_and_bass(RATE_HZ, 1), np.zeros((2, 20 * RATE_HZ), np.float32)], axis=1)
     processor = PROCESSORS[name]()
-    out = np.concatenate(list(through(np.split(audio, 100, axis=1), [processor])), axis=1)
+    out = np.concatenate(list(process_stream(np.split(audio, 100, axis=1), [processor])), axis=1)
     assert np.isfinite(out).all()
     tail = np.abs(out[:, -RATE_HZ:])
     assert tail.max() == 0 or tail.max() < 1e-20

@@ -7,24 +7,23 @@ from hypothesis import strategies as st
 
 from audiostudio.audio.midi.writing import (
     MELODIC_CHANNELS,
-    KeySignature,
-    Message,
-    Part,
-    Track,
+    MidiMessage,
+    MidiPart,
+    MidiTrack,
     midi_file,
-    played_track,
-    written_track,
+    performed_track,
+    quantised_track,
 )
-from audiostudio.audio.notation.notes import Note
+from audiostudio.audio.notation.notes import KeySignature, Note
 from audiostudio.audio.notation.quantising import GridNote
-from audiostudio.audio.notation.tempo_map import TempoMap, ruler, tempo_map
+from audiostudio.audio.notation.tempo_map import TempoMap, steady_tempo_map, tempo_map
 from tests.support.midi_reading import notes_of, read_midi, seconds_at
 
-RULER = ruler(120)
+RULER = steady_tempo_map(120)
 
 
 def track_of(notes, name="", **part):
-    return played_track(Part(name, **part), notes, RULER)
+    return performed_track(MidiPart(name, **part), notes, RULER)
 
 
 def test_an_empty_file_is_the_one_the_specification_spells_out():
@@ -49,7 +48,7 @@ def test_an_empty_file_is_the_one_the_specification_spells_out():
     ],
 )
 def test_delta_times_are_encoded_as_in_the_specifications_table(tick, encoded):
-    content = midi_file([Track("", (Message(tick, 0, b"\xc0\x05"),))], RULER)
+    content = midi_file([MidiTrack("", (MidiMessage(tick, 0, b"\xc0\x05"),))], RULER)
     assert content.endswith(bytes.fromhex(encoded) + b"\xc0\x05\x00\xff\x2f\x00")
 
 
@@ -67,7 +66,7 @@ def test_beats_of_a_rubato_fall_on_ticks_and_notes_keep_their_times():
     onsets_s = np.sort(rng.uniform(0, beats_s[-1] + 2, 40))
     notes = [Note(at, at + 0.2, 40 + number, 80) for number, at in enumerate(onsets_s)]
     bars = tempo_map(beats_s)
-    file = read_midi(midi_file([played_track(Part("x"), notes, bars)], bars))
+    file = read_midi(midi_file([performed_track(MidiPart("x"), notes, bars)], bars))
     beats_read = seconds_at(file, (np.arange(len(beats_s)) + 1) * 480)
     assert np.abs(beats_read - beats_s).max() < 0.021
     onsets_read = seconds_at(file, [start for start, *_ in notes_of(file.tracks[1])])
@@ -92,9 +91,9 @@ def test_a_shorter_first_bar_has_its_own_time_signature():
 
 
 def test_parts_have_programs_and_drums_have_none():
-    voice, drums = Part("voice", 53, (3,)), Part("drums", 0, (9,))
+    voice, drums = MidiPart("voice", 53, (3,)), MidiPart("drums", 0, (9,))
     notes = [GridNote(0, 12, 60, 90), GridNote(8, 4, 64, 90)]
-    file = read_midi(midi_file([written_track(part, notes) for part in (voice, drums)], RULER))
+    file = read_midi(midi_file([quantised_track(part, notes) for part in (voice, drums)], RULER))
     programs = [[event for event in track if event.status >> 4 == 0xC] for track in file.tracks[1:]]
     assert [(event.channel, event.data) for event in programs[0]] == [(3, bytes([53]))]
     assert programs[1] == []

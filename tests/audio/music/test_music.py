@@ -14,7 +14,7 @@ from audiostudio.audio.music.features import MusicFeatures, MusicMeter
 from audiostudio.audio.music.key import Key, estimate_key
 from audiostudio.audio.music.pitch_names import camelot_code, key_name
 from audiostudio.audio.music.sections import find_sections
-from audiostudio.audio.music.unavailable import Absent
+from audiostudio.audio.music.unavailable import Unavailable
 from tests.support.composed import RATE_HZ, Brief, Piece, compose
 
 BRIEFS = [
@@ -136,7 +136,7 @@ def test_sections_return_where_the_music_returns():
 def test_too_short_for_anything_is_said():
     features = features_of(np.zeros((1, 1), np.float32), 8_000)
     for found in (estimate_beats(features), estimate_key(features), find_sections(features)):
-        assert isinstance(found, Absent)
+        assert isinstance(found, Unavailable)
         assert "short" in found.reason
     assert estimate_chords(features) == []
 

@@ -27,7 +27,7 @@ def test_a_sawtooths_harmonics_are_no_notes(note_model):
     pieces = [(melody(seed), 0.6) for seed in range(3)] + [(melody(4), None), (chords(0), 0.8), (chords(1), 0.8)]
     before, after = [], []
     for played, decay_s in pieces:
-        heard = note_model.listen([render(played, RATE_HZ, decay_s=decay_s, slope=1)], RATE_HZ)
+        heard = note_model.predict([render(played, RATE_HZ, decay_s=decay_s, slope=1)], RATE_HZ)
         spans = decode_spans(heard, RULES)
         before.append(onset_f1(played, heard_in(spans)))
         after.append(onset_f1(played, heard_in(clean_spans(heard, spans))))
@@ -45,7 +45,7 @@ def sung(swing_semitones, rate_hz, midi_pitch):
     ("swing", "rate_hz", "pitch"), [(0.3, 5.5, 69), (0.6, 5.5, 69), (0.8, 4.5, 69), (0.6, 4.5, 81)]
 )
 def test_vibrato_is_one_note(note_model, swing, rate_hz, pitch):
-    heard = note_model.listen([sung(swing, rate_hz, pitch)], RATE_HZ)
+    heard = note_model.predict([sung(swing, rate_hz, pitch)], RATE_HZ)
     spans = [
         span for span in clean_spans(heard, decode_spans(heard, RULES)) if span.key + LOWEST_MIDI_PITCH < pitch + 9
     ]
@@ -56,7 +56,7 @@ def test_vibrato_is_one_note(note_model, swing, rate_hz, pitch):
 @pytest.mark.parametrize("step", [1, 2])
 def test_a_trill_stays_as_many_notes(note_model, step):
     played = [Played(0.3 + number / 10, 0.095, 69 + step * (number % 2)) for number in range(30)]
-    heard = note_model.listen([render(played, RATE_HZ, slope=1.5)], RATE_HZ)
+    heard = note_model.predict([render(played, RATE_HZ, slope=1.5)], RATE_HZ)
     assert onset_f1(played, heard_in(clean_spans(heard, decode_spans(heard, RULES)))) > 0.95
 
 

@@ -15,7 +15,7 @@ from audiostudio.audio.notation.decoding import (
     NoteActivations,
     NoteRules,
     decode_spans,
-    notes_of,
+    to_notes,
 )
 from tests.support.melodies import chords
 from tests.support.melodies import render as synthesize
@@ -24,7 +24,7 @@ C4 = 60 - 21
 
 
 def decode_notes(heard, rules=None):
-    return notes_of(heard, decode_spans(heard, rules or NoteRules()))
+    return to_notes(heard, decode_spans(heard, rules or NoteRules()))
 
 
 def activations(length=200, *, sounding=(), onsets=()):
@@ -142,7 +142,7 @@ def test_with_the_published_parameters_the_notes_are_those_of_the_published_deco
     sounds.append(np.random.default_rng(0).standard_normal((1, 300_000)).astype(np.float32) * 0.1)
     count = 0
     for sound in sounds:
-        heard = note_model.listen([sound], 44_100)
+        heard = note_model.predict([sound], 44_100)
         expected = published(heard.frames, heard.onsets, with_leftovers=with_leftovers)
         assert spans_of(heard, with_leftovers=with_leftovers) == expected
         count += len(expected)

@@ -5,9 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audiostudio.audio.midi.writing import KeySignature
 from audiostudio.audio.notation.music_xml import ChordSymbol, ScorePart, music_xml
-from audiostudio.audio.notation.notes import Note
+from audiostudio.audio.notation.notes import KeySignature, Note
 from audiostudio.audio.notation.quantising import GridNote, quantise
 from audiostudio.audio.notation.tempo_map import tempo_map
 from tests.support.score_reading import read_score

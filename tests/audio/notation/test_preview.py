@@ -5,14 +5,14 @@ import pytest
 
 from audiostudio.audio.notation.drums import DRUM_KEYS
 from audiostudio.audio.notation.notes import Note
-from audiostudio.audio.notation.preview import PreviewPart, play
+from audiostudio.audio.notation.preview import PreviewPart, render_preview
 from audiostudio.tools.transcription.run import PROGRAMS
 
 RATE_HZ = 44_100
 
 
 def sound_of(*parts, rate_hz=RATE_HZ):
-    return np.concatenate(list(play(parts, rate_hz)), axis=1)[0]
+    return np.concatenate(list(render_preview(parts, rate_hz)), axis=1)[0]
 
 
 @pytest.mark.parametrize("instrument", [name for name in PROGRAMS if name != "drums"])

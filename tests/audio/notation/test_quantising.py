@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from audiostudio.audio.notation.notes import Note
 from audiostudio.audio.notation.quantising import STEPS_PER_BEAT, GridNote, quantise
-from audiostudio.audio.notation.tempo_map import ruler, tempo_map
+from audiostudio.audio.notation.tempo_map import steady_tempo_map, tempo_map
 
 STEADY = tempo_map(np.arange(0, 40) * 0.5)
 
@@ -21,8 +21,8 @@ def played(places, rng=None, spread_s=0.0, length_steps=3):
 
 
 def test_a_ruler_runs_at_its_tempo_and_says_that_it_is_one():
-    bars = ruler(90)
-    assert not bars.is_heard
+    bars = steady_tempo_map(90)
+    assert not bars.is_estimated
     np.testing.assert_allclose(bars.beats_at([0, 2, 60]), [0, 3, 90])
     assert bars.tempi == [(0, pytest.approx(90))]
 

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pytest
 
 from audiostudio.audio.plots.master_report import draw_master_report
-from audiostudio.audio.plots.stage_words import in_words
+from audiostudio.audio.plots.stage_descriptions import describe_stage
 from audiostudio.audio.plots.svg import Plot, wrapped
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -117,4 +117,4 @@ def test_every_stage_of_the_chain_is_said_in_words():
         ({"name": "dither", "bit_depth": 16}, "16 bits"),
     ]
     for stage, part in stages:
-        assert part in in_words(stage)[1]
+        assert part in describe_stage(stage)[1]

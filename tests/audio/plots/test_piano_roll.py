@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from audiostudio.audio.notation.notes import Note
-from audiostudio.audio.notation.tempo_map import ruler, tempo_map
-from audiostudio.audio.plots.glyphs import draw_words, text_width
+from audiostudio.audio.notation.tempo_map import steady_tempo_map, tempo_map
+from audiostudio.audio.plots.glyphs import draw_text, text_width
 from audiostudio.audio.plots.piano_roll import RollPart, draw_piano_roll, time_lines
 from audiostudio.audio.plots.pixels import Canvas
 
@@ -38,10 +38,10 @@ def test_a_canvas_is_read_back_as_it_was_drawn():
 
 
 def test_words_are_as_wide_as_they_say_and_differ():
-    assert text_width("Bass", 10) == pytest.approx(draw_words("Bass", 10).shape[1], abs=3)
-    assert draw_words("C#4", 10).max() == 1
-    assert not np.array_equal(draw_words("C", 12), draw_words("G", 12))
-    assert draw_words("音", 10).max(initial=0) == 0
+    assert text_width("Bass", 10) == pytest.approx(draw_text("Bass", 10).shape[1], abs=3)
+    assert draw_text("C#4", 10).max() == 1
+    assert not np.array_equal(draw_text("C", 12), draw_text("G", 12))
+    assert draw_text("音", 10).max(initial=0) == 0
 
 
 def blue(pixels):
@@ -85,7 +85,7 @@ def test_the_lines_of_time_are_where_notes_of_that_time_are_drawn():
 
 @pytest.mark.parametrize("duration_s", [0.01, 7_200.0])
 def test_lines_of_time_of_any_length_are_few(duration_s):
-    lines = time_lines([RollPart("Notes", [Note(0, duration_s, 60, 90)])], ruler(), duration_s)
+    lines = time_lines([RollPart("Notes", [Note(0, duration_s, 60, 90)])], steady_tempo_map(), duration_s)
     assert 1 <= len(lines) <= 24
     assert max(len(line["moments"]) for line in lines) <= 20
     assert lines[-1]["moments"][-1][0] >= duration_s
@@ -102,7 +102,9 @@ def test_louder_notes_are_darker():
 def test_pictures_of_any_length_stay_of_a_size(duration_s):
     notes = [Note(0, duration_s, 21, 1), Note(duration_s / 2, duration_s, 108, 127)]
     parts = [RollPart("Notes", notes), RollPart("Drums", [Note(0, 0.1, key, 90) for key in (36, 38, 42)], True)]
-    pixels = pixels_of(draw_piano_roll(parts, ruler(), duration_s, chords=[(0.0, "F#m7"), (duration_s / 3, "Bb")]))
+    pixels = pixels_of(
+        draw_piano_roll(parts, steady_tempo_map(), duration_s, chords=[(0.0, "F#m7"), (duration_s / 3, "Bb")])
+    )
     assert pixels.shape[1] == 1600
     assert 100 < pixels.shape[0] < 10_000
 

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audiostudio.audio.dsp.stream import whole
-from audiostudio.audio.restoration.clipping import Clipping, ClippingMeter, Declipping
+from audiostudio.audio.dsp.stream import process_all
+from audiostudio.audio.restoration.clipping import Clipping, ClippingMeter, Declipper
 from tests.support.rooms import RATE_HZ, in_blocks, ratio_db, voice
 
 
@@ -23,8 +23,8 @@ def test_clipped_peaks_come_back(level, gain_db):
     clipping = found_in(clipped)
     assert clipping.is_found
     assert clipping.highs[0] == pytest.approx(level, rel=2e-3)
-    declipping = Declipping(clipping, RATE_HZ)
-    mended = whole(clipped, declipping)
+    declipping = Declipper(clipping, RATE_HZ)
+    mended = process_all(clipped, declipping)
     was_clipped = np.abs(clean) > level
     assert declipping.restored_samples == pytest.approx(was_clipped.sum(), rel=0.1)
     better_db = ratio_db(clean[was_clipped], clean[was_clipped] - mended[was_clipped])
@@ -34,7 +34,7 @@ def test_clipped_peaks_come_back(level, gain_db):
 def test_what_was_not_clipped_stays_to_the_bit():
     clean = voice() / np.abs(voice()).max()
     clipped = np.clip(clean, -0.5, 0.5)
-    mended = whole(clipped, Declipping(found_in(clipped), RATE_HZ))
+    mended = process_all(clipped, Declipper(found_in(clipped), RATE_HZ))
     untouched = np.abs(clipped) < 0.499
     np.testing.assert_array_equal(mended[untouched], clipped[untouched])
     assert np.all(np.abs(mended) >= np.abs(clipped) - 1e-6), "clipping only ever lowers"
@@ -58,7 +58,7 @@ def test_one_polarity_and_one_channel_alone():
     clipping = found_in(clipped)
     assert clipping.lows == (-np.inf, -np.inf)
     assert clipping.highs[0] == np.inf
-    mended = whole(clipped, Declipping(clipping, RATE_HZ))
+    mended = process_all(clipped, Declipper(clipping, RATE_HZ))
     np.testing.assert_array_equal(mended[0], clipped[0])
     assert ratio_db(clean[1], clean[1] - mended[1]) > ratio_db(clean[1], clean[1] - clipped[1]) + 5
 
@@ -68,7 +68,7 @@ def test_one_polarity_and_one_channel_alone():
 def test_block_edges_make_no_difference(edges, frames):
     sound = np.clip(3 * voice()[:, 20_000 : 20_000 + frames], -0.5, 0.5)
     clipping = Clipping((-0.4995,), (0.4995,), 9)
-    once, pieces = (in_blocks(sound, Declipping(clipping, RATE_HZ), edges=cuts) for cuts in ((), tuple(edges)))
+    once, pieces = (in_blocks(sound, Declipper(clipping, RATE_HZ), edges=cuts) for cuts in ((), tuple(edges)))
     assert once.shape == sound.shape
     np.testing.assert_array_equal(once, pieces)
 
@@ -77,6 +77,6 @@ def test_a_square_wave_and_a_wall_of_noise_come_back_finite():
     square = np.sign(np.sin(2 * np.pi * 100 * np.arange(RATE_HZ) / RATE_HZ))[None].astype(np.float32) * 0.9
     noise = np.clip(np.random.default_rng(0).standard_normal((1, RATE_HZ)) * 5, -1, 1).astype(np.float32)
     for sound in (square, noise):
-        mended = whole(sound, Declipping(found_in(sound), RATE_HZ))
+        mended = process_all(sound, Declipper(found_in(sound), RATE_HZ))
         assert np.isfinite(mended).all()
         assert np.abs(mended).max() <= 4 * np.abs(sound).max() + 1e-6

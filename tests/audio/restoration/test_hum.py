@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from audiostudio.audio.dsp.stream import whole
-from audiostudio.audio.restoration.hum import HumMeter, HumRemoval
+from audiostudio.audio.dsp.stream import process_all
+from audiostudio.audio.restoration.hum import HumMeter, HumRemover
 from tests.support.rooms import RATE_HZ, in_blocks, ratio_db, voice
 
 LINES = {1: 0.02, 2: 0.03, 3: 0.01, 5: 0.006}
@@ -31,11 +31,11 @@ def test_hum_is_measured_and_taken_out_from_the_beginning(name, mains_hz):
     assert found.fundamental_hz == pytest.approx(mains_hz, abs=0.02)
     assert set(found.harmonics) >= {1, 2}
     assert found.drift_hz < 0.01
-    left = whole(hum, HumRemoval(found, RATE_HZ, 1))
+    left = process_all(hum, HumRemover(found, RATE_HZ, 1))
     strong = sum(LINES[n] ** 2 for n in LINES if n not in found.harmonics) / sum(a * a for a in LINES.values())
     assert np.mean(left**2) / np.mean(hum**2) == pytest.approx(strong, abs=0.01)
     assert np.mean(left[:, :RATE_HZ] ** 2) / np.mean(hum**2) == pytest.approx(strong, abs=0.02)
-    mended = whole(clean + hum, HumRemoval(found, RATE_HZ, 1))
+    mended = process_all(clean + hum, HumRemover(found, RATE_HZ, 1))
     assert ratio_db(clean, mended - clean) > ratio_db(clean, hum) + 5
 
 
@@ -44,7 +44,7 @@ def test_a_wandering_hum_gets_wider_notches():
     hum = hum_of(50, clean.shape[1], wander_hz=0.1)
     found = found_in(clean + hum)
     assert found.drift_hz == pytest.approx(0.1 / np.sqrt(2), abs=0.04)
-    left = whole(hum, HumRemoval(found, RATE_HZ, 1))
+    left = process_all(hum, HumRemover(found, RATE_HZ, 1))
     assert ratio_db(hum, left) > 12
 
 
@@ -68,7 +68,7 @@ def test_block_edges_make_no_difference_and_the_length_stays():
     found = found_in(clean + hum_of(50, clean.shape[1]))
     for frames in (1, 100, 3 * RATE_HZ, clean.shape[1]):
         sound = clean[:, :frames]
-        once = in_blocks(sound, HumRemoval(found, RATE_HZ, 1))
-        cut = in_blocks(sound, HumRemoval(found, RATE_HZ, 1), edges=(7, 50_000, 192_000, 192_001))
+        once = in_blocks(sound, HumRemover(found, RATE_HZ, 1))
+        cut = in_blocks(sound, HumRemover(found, RATE_HZ, 1), edges=(7, 50_000, 192_000, 192_001))
         assert once.shape == sound.shape
         np.testing.assert_allclose(cut, once, atol=1e-6)

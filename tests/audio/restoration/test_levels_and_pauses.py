@@ -5,12 +5,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audiostudio.audio.dsp.stream import whole
-from audiostudio.audio.mastering.scratch import Scratch
+from audiostudio.audio.dsp.scratch import Scratch
+from audiostudio.audio.dsp.stream import process_all
 from audiostudio.audio.meters.loudness import measure_loudness
 from audiostudio.audio.restoration.activity import Activity, speech_activity
-from audiostudio.audio.restoration.leveller import MAX_GAIN_DB, Riding, level_gains_db
-from audiostudio.audio.restoration.pauses import Cuts, Cutting, plan_cuts
+from audiostudio.audio.restoration.leveller import MAX_GAIN_DB, Leveller, level_gains_db
+from audiostudio.audio.restoration.pauses import PauseCuts, PauseCutter, plan_cuts
 from tests.support.rooms import RATE_HZ, in_blocks, voice
 
 
@@ -25,7 +25,7 @@ def silence(seconds: float) -> np.ndarray:
 
 def levelled(sound: np.ndarray, folder) -> np.ndarray:
     activity = activity_of(sound, folder)
-    return whole(sound, Riding(level_gains_db(activity), activity.bin_frames, sound.shape[0]))
+    return process_all(sound, Leveller(level_gains_db(activity), activity.bin_frames, sound.shape[0]))
 
 
 def loudness_lufs(sound: np.ndarray) -> float:
@@ -77,9 +77,9 @@ def test_gain_is_bounded_and_silence_is_left_alone(tmp_path):
 def test_riding_keeps_the_length_in_any_blocks(edges, frames):
     sound = np.random.default_rng(0).standard_normal((2, frames)).astype(np.float32)
     gains_db = np.linspace(-6, 6, frames // 480 + 2)
-    once = in_blocks(sound, Riding(gains_db, 480, 2))
+    once = in_blocks(sound, Leveller(gains_db, 480, 2))
     assert once.shape == sound.shape
-    np.testing.assert_array_equal(in_blocks(sound, Riding(gains_db, 480, 2), edges=tuple(edges)), once)
+    np.testing.assert_array_equal(in_blocks(sound, Leveller(gains_db, 480, 2), edges=tuple(edges)), once)
 
 
 def test_ends_are_trimmed_and_long_pauses_shortened(tmp_path):
@@ -91,7 +91,7 @@ def test_ends_are_trimmed_and_long_pauses_shortened(tmp_path):
     assert 2.5 < lead_end < 3.2
     assert 7.0 < pause_start < pause_end < 12.2
     assert 15.5 < tail_start < 16.6
-    kept = whole(sound, Cutting(cuts, 1))
+    kept = process_all(sound, PauseCutter(cuts, 1))
     assert kept.shape[1] == cuts.frames_after
     assert kept.shape[1] / RATE_HZ == pytest.approx(9.4, abs=0.5)
     again = plan_cuts(activity_of(kept, tmp_path), ends=True, longest_pause_s=1.0)
@@ -101,7 +101,7 @@ def test_ends_are_trimmed_and_long_pauses_shortened(tmp_path):
 def test_moments_move_with_the_sound(tmp_path):
     sound = np.concatenate([silence(2), voice("af_heart"), silence(6), voice("am_adam")], axis=1)
     cuts = plan_cuts(activity_of(sound, tmp_path), ends=True, longest_pause_s=0.5)
-    kept = whole(sound, Cutting(cuts, 1))
+    kept = process_all(sound, PauseCutter(cuts, 1))
     for start, end in cuts.kept:
         moment_s = (start + end) / 2 / RATE_HZ
         place = round(cuts.moved_s([moment_s])[0] * RATE_HZ)
@@ -115,18 +115,18 @@ def test_nothing_is_cut_unless_asked_for_or_where_nobody_speaks(tmp_path):
     sound = np.concatenate([silence(2), voice("af_heart"), silence(6)], axis=1)
     cuts = plan_cuts(activity_of(sound, tmp_path), ends=False, longest_pause_s=None)
     assert cuts.removed_s == ()
-    np.testing.assert_array_equal(whole(sound, Cutting(cuts, 1)), sound)
+    np.testing.assert_array_equal(process_all(sound, PauseCutter(cuts, 1)), sound)
     assert plan_cuts(activity_of(silence(5), tmp_path), ends=True, longest_pause_s=0.3).removed_s == ()
 
 
 @settings(max_examples=30, deadline=None)
 @given(st.lists(st.integers(0, 60_000), max_size=6))
 def test_a_joint_is_a_crossfade_in_any_blocks(edges):
-    cuts = Cuts(((1_000, 20_000), (30_000, 31_000), (40_000, 60_000)), 960, RATE_HZ, 60_000)
+    cuts = PauseCuts(((1_000, 20_000), (30_000, 31_000), (40_000, 60_000)), 960, RATE_HZ, 60_000)
     level = np.full((2, 60_000), 0.5, np.float32)
-    np.testing.assert_allclose(in_blocks(level, Cutting(cuts, 2), edges=tuple(edges)), 0.5, atol=1e-6)
+    np.testing.assert_allclose(in_blocks(level, PauseCutter(cuts, 2), edges=tuple(edges)), 0.5, atol=1e-6)
     ramp = np.arange(120_000, dtype=np.float32).reshape(2, -1)
-    once = in_blocks(ramp, Cutting(cuts, 2))
+    once = in_blocks(ramp, PauseCutter(cuts, 2))
     assert once.shape[1] == cuts.frames_after == 19_000 + 960 + 1_000 + 960 + 20_000
-    np.testing.assert_allclose(in_blocks(ramp, Cutting(cuts, 2), edges=tuple(edges)), once, rtol=1e-6)
+    np.testing.assert_allclose(in_blocks(ramp, PauseCutter(cuts, 2), edges=tuple(edges)), once, rtol=1e-6)
     assert np.abs(np.diff(once[0])).max() < 30, "no step, the sound flows"

@@ -5,8 +5,8 @@ import pytest
 from pesq import pesq
 from pystoi import stoi
 
-from audiostudio.audio.dsp.stream import whole
-from audiostudio.audio.restoration.reverberation import DRY_BELOW_S, Dereverberation, ReverberationMeter
+from audiostudio.audio.dsp.stream import process_all
+from audiostudio.audio.restoration.reverberation import DRY_BELOW_S, Dereverberator, ReverberationMeter
 from tests.support.rooms import in_blocks, in_room, room, voice
 
 RATE_HZ = 16_000
@@ -43,7 +43,7 @@ def test_speech_comes_nearer_to_what_arrives_early(t60_s):
     early = response.copy()
     early[RATE_HZ // 20 :] = 0
     wet, wanted = in_room(clean, response), in_room(clean, early)[0]
-    drier = whole(wet, Dereverberation(t60_s, RATE_HZ, 1))
+    drier = process_all(wet, Dereverberator(t60_s, RATE_HZ, 1))
     assert drier.shape == wet.shape
     assert pesq(RATE_HZ, wanted, drier[0], "wb") > pesq(RATE_HZ, wanted, wet[0], "wb") + 0.2
     assert stoi(wanted, drier[0], RATE_HZ) > stoi(wanted, wet[0], RATE_HZ) + 0.01
@@ -52,12 +52,12 @@ def test_speech_comes_nearer_to_what_arrives_early(t60_s):
 def test_both_channels_get_one_gain():
     wet = in_room(voice("am_adam", RATE_HZ), room(0.6, RATE_HZ))
     stereo = np.concatenate([wet, 0.25 * wet])
-    drier = whole(stereo, Dereverberation(0.6, RATE_HZ, 2))
+    drier = process_all(stereo, Dereverberator(0.6, RATE_HZ, 2))
     np.testing.assert_allclose(drier[1], 0.25 * drier[0], atol=1e-6)
 
 
 def test_block_edges_make_no_difference():
     wet = in_room(voice("am_adam", RATE_HZ), room(0.6, RATE_HZ))[:, :50_000]
-    once = in_blocks(wet, Dereverberation(0.6, RATE_HZ, 1))
-    pieces = in_blocks(wet, Dereverberation(0.6, RATE_HZ, 1), edges=(1, 130, 128 * 77, 40_001))
+    once = in_blocks(wet, Dereverberator(0.6, RATE_HZ, 1))
+    pieces = in_blocks(wet, Dereverberator(0.6, RATE_HZ, 1), edges=(1, 130, 128 * 77, 40_001))
     np.testing.assert_allclose(pieces, once, atol=1e-6)

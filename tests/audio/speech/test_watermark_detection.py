@@ -4,19 +4,17 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from audiostudio.audio.codecs import AudioFormat, create_audio, read_audio
 from audiostudio.audio.dsp.resample import Resampler
-from audiostudio.audio.dsp.stream import whole
+from audiostudio.audio.dsp.stream import process_all
 from audiostudio.audio.speech.watermark import Watermark
 from audiostudio.audio.speech.watermark_detection import FALSE_ALARM, Detection, WatermarkMeter
+from audiostudio.audio.types import Mono
 from tests.support.speech_samples import novel, recorded, said_by
 
 RATE_HZ = 24_000
 EXCERPT_S = 5
-
-Mono = NDArray[np.float32]
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +24,7 @@ def unmarked() -> Mono:
 
 @pytest.fixture(scope="module")
 def marked(unmarked: Mono) -> Mono:
-    return whole(unmarked[None], Watermark(RATE_HZ))[0]
+    return process_all(unmarked[None], Watermark(RATE_HZ))[0]
 
 
 def heard(sound: Mono, rate_hz: int, cuts: int = 1) -> Detection:
@@ -37,7 +35,7 @@ def heard(sound: Mono, rate_hz: int, cuts: int = 1) -> Detection:
 
 
 def at(sound: Mono, from_hz: int, to_hz: int) -> Mono:
-    return whole(sound[None], Resampler(from_hz, to_hz, channels=1))[0]
+    return process_all(sound[None], Resampler(from_hz, to_hz, channels=1))[0]
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ def saved(path: Path, sound: np.ndarray, rate_hz: int = 16_000) -> Path:
 
 def test_the_scores_are_those_of_the_published_program(network, tmp_path):
     """What speechmos 0.0.1.1 says of the same ten seconds, in which its one window and ours are the same."""
-    opinion = network.judge_file(saved(tmp_path / "speech.wav", recorded().sound))
+    opinion = network.score_file(saved(tmp_path / "speech.wav", recorded().sound))
     assert opinion.sig == pytest.approx(3.64054, abs=2e-4)
     assert opinion.bak == pytest.approx(4.12048, abs=2e-4)
     assert opinion.ovrl == pytest.approx(3.36103, abs=2e-4)
@@ -34,32 +34,32 @@ def test_the_scores_are_those_of_the_published_program(network, tmp_path):
 def test_noise_lowers_the_background_most(network, tmp_path):
     sound = recorded().sound
     noise = 0.05 * np.random.default_rng(0).standard_normal(sound.size).astype(np.float32)
-    clean = network.judge_file(saved(tmp_path / "clean.wav", sound))
-    noisy = network.judge_file(saved(tmp_path / "noisy.wav", sound + noise))
+    clean = network.score_file(saved(tmp_path / "clean.wav", sound))
+    noisy = network.score_file(saved(tmp_path / "noisy.wav", sound + noise))
     assert noisy.bak < clean.bak - 1.5
     assert noisy.ovrl < clean.ovrl - 1
 
 
 def test_rate_channels_and_length_hardly_matter(network, tmp_path):
     sound = recorded().sound
-    alone = network.judge_file(saved(tmp_path / "mono.wav", sound))
-    stereo = network.judge_file(saved(tmp_path / "stereo.wav", np.repeat(np.stack([sound, sound]), 3, axis=1), 48_000))
+    alone = network.score_file(saved(tmp_path / "mono.wav", sound))
+    stereo = network.score_file(saved(tmp_path / "stereo.wav", np.repeat(np.stack([sound, sound]), 3, axis=1), 48_000))
     assert stereo.bak == pytest.approx(alone.bak, abs=0.3)
     heard = []
-    long = network.judge_file(saved(tmp_path / "long.wav", np.tile(sound, 9)), heard.append)
+    long = network.score_file(saved(tmp_path / "long.wav", np.tile(sound, 9)), heard.append)
     assert long.ovrl == pytest.approx(alone.ovrl, abs=0.3)
     assert heard == pytest.approx([(n + 1) / MAX_WINDOWS for n in range(MAX_WINDOWS)])
 
 
 @pytest.mark.parametrize("frames", [1, 100, 16_000])
 def test_short_sounds_are_repeated(network, tmp_path, frames):
-    opinion = network.judge_file(saved(tmp_path / "short.wav", recorded().sound[40_000 : 40_000 + frames]))
+    opinion = network.score_file(saved(tmp_path / "short.wav", recorded().sound[40_000 : 40_000 + frames]))
     assert all(0 < score < 5.5 for score in (opinion.sig, opinion.bak, opinion.ovrl))
 
 
 def test_an_empty_file_is_refused(network, tmp_path):
     with pytest.raises(AudioError):
-        network.judge_file(saved(tmp_path / "empty.wav", np.zeros(0, np.float32)))
+        network.score_file(saved(tmp_path / "empty.wav", np.zeros(0, np.float32)))
 
 
 @pytest.mark.parametrize("duration_s", [0.1, 9.0, 9.01, 9.5, 18.0, 18.1, 55.0, 3600.0])

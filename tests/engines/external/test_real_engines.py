@@ -18,10 +18,10 @@ import pytest
 import soundfile
 
 from audiostudio.audio.codecs import read_audio
-from audiostudio.engines.external import speaking
+from audiostudio.engines.external import speech
 from audiostudio.engines.external.errors import EngineFailed, EngineRefused
 from audiostudio.engines.external.installation import EngineStore
-from audiostudio.engines.external.speaking import ForeignEngine, SpokenVoice, close_engines
+from audiostudio.engines.external.speech import ExternalEngine, ReferenceVoice, close_engines
 from audiostudio.engines.external.table import ENGINES
 from audiostudio.tools.base import ToolContext, silent_progress
 from audiostudio.tools.cloned_speech.params import ClonedSpeechParams
@@ -64,24 +64,26 @@ def models_dir(engine_name: str, tmp_path_factory: pytest.TempPathFactory) -> Pa
 
 
 @pytest.fixture(scope="module")
-def engine(engine_name: str, models_dir: Path) -> ForeignEngine:
-    return ForeignEngine(ENGINES[engine_name], models_dir, use_cpu=True, threads=2)
+def engine(engine_name: str, models_dir: Path) -> ExternalEngine:
+    return ExternalEngine(ENGINES[engine_name], models_dir, use_cpu=True, threads=2)
 
 
 @pytest.fixture(scope="module")
-def voice(engine: ForeignEngine) -> SpokenVoice:
+def voice(engine: ExternalEngine) -> ReferenceVoice:
     """Give two recordings of somebody who can only hum."""
     rate_hz = engine.row.reference_rate_hz
     t = np.arange(3 * rate_hz) / rate_hz
     hum = (0.2 * np.sin(2 * np.pi * 130 * t) * (1 + np.sin(2 * np.pi * 4 * t)) / 2).astype(np.float32)
-    return SpokenVoice(references=(hum, hum[: 2 * rate_hz] * np.float32(0.5)))
+    return ReferenceVoice(references=(hum, hum[: 2 * rate_hz] * np.float32(0.5)))
 
 
 def quiet(fraction: float, message: str) -> None:
     pass
 
 
-def say(engine: ForeignEngine, voice: SpokenVoice, text: str = TEXT, language: str = "en", seed: int = 3, tick=quiet):
+def say(
+    engine: ExternalEngine, voice: ReferenceVoice, text: str = TEXT, language: str = "en", seed: int = 3, tick=quiet
+):
     (sound,) = engine.speak([text], voice, language, seed, tick)
     return sound
 
@@ -118,7 +120,7 @@ def test_it_tells_how_far_it_is_and_stops_in_the_middle(engine, voice):
     fractions = [fraction for fraction, message in told if message == "speaking"]
     assert fractions
     assert fractions == sorted(fractions)
-    process = speaking._processes[engine._key]
+    process = speech._processes[engine._key]
 
     def stop(fraction: float, message: str) -> None:
         raise InterruptedError
@@ -126,12 +128,12 @@ def test_it_tells_how_far_it_is_and_stops_in_the_middle(engine, voice):
     with pytest.raises(InterruptedError):
         say(engine, voice, tick=stop)
     say(engine, voice)
-    assert speaking._processes[engine._key] is process, "it stopped in good order"
+    assert speech._processes[engine._key] is process, "it stopped in good order"
 
 
 def test_killed_in_the_middle_it_says_the_same_in_a_second_life(engine, voice):
     before = say(engine, voice)
-    pid = speaking._processes[engine._key]._process.pid
+    pid = speech._processes[engine._key]._process.pid
     killed: list[int] = []
 
     def kill(fraction: float, message: str) -> None:
@@ -140,7 +142,7 @@ def test_killed_in_the_middle_it_says_the_same_in_a_second_life(engine, voice):
             os.kill(pid, signal.SIGKILL)
 
     assert is_same(say(engine, voice, tick=kill), before)
-    assert speaking._processes[engine._key]._process.pid != pid
+    assert speech._processes[engine._key]._process.pid != pid
 
 
 def test_the_tool_makes_a_file_of_it(engine, models_dir, tmp_path, voice):
@@ -155,7 +157,7 @@ def test_the_tool_makes_a_file_of_it(engine, models_dir, tmp_path, voice):
 
 def test_recordings_too_short_to_hear_a_voice_are_refused(engine):
     with pytest.raises(EngineRefused) as error:
-        say(engine, SpokenVoice(references=(np.zeros(1_000, np.float32),)))
+        say(engine, ReferenceVoice(references=(np.zeros(1_000, np.float32),)))
     assert error.value.code == "reference_too_short"
 
 
@@ -178,9 +180,9 @@ def test_what_its_reader_cannot_read_is_refused(engine, voice, language, text):
 
 @pytest.mark.parametrize("engine_name", ["xtts"], indirect=True)
 def test_speakers_that_it_brings_speak_and_others_are_refused(engine):
-    assert say(engine, SpokenVoice(name="Tiny Person")).size > 1_000
+    assert say(engine, ReferenceVoice(name="Tiny Person")).size > 1_000
     with pytest.raises(EngineRefused, match="it knows Tiny Person") as error:
-        say(engine, SpokenVoice(name="Nobody"))
+        say(engine, ReferenceVoice(name="Nobody"))
     assert error.value.code == "voice_unknown"
 
 
@@ -191,7 +193,7 @@ def test_safetensors_say_the_same(engine, voice, models_dir, tmp_path):
     for name in ("config.json", "vocab.json"):
         shutil.copy(models_dir / "xtts" / name, tmp_path / "xtts")
     shutil.copy(models_dir / "xtts" / "same.safetensors", tmp_path / "xtts" / "model.safetensors")
-    other = ForeignEngine(engine.row, tmp_path, use_cpu=True, threads=2)
+    other = ExternalEngine(engine.row, tmp_path, use_cpu=True, threads=2)
     assert is_same(say(other, voice), say(engine, voice))
 
 
@@ -208,7 +210,7 @@ def test_nothing_in_a_file_of_weights_is_run(engine, voice, models_dir, tmp_path
     (tmp_path / "environments").symlink_to(FOLDER / "environments")
     shutil.copytree(models_dir / "xtts", tmp_path / "xtts")
     (tmp_path / "xtts" / "model.pth").write_bytes(pickle.dumps({"model": _Trap(tmp_path / "sprung")}))
-    other = ForeignEngine(engine.row, tmp_path, use_cpu=True, threads=2)
+    other = ExternalEngine(engine.row, tmp_path, use_cpu=True, threads=2)
     with pytest.raises(EngineFailed):
         say(other, voice)
     assert not (tmp_path / "sprung").exists()

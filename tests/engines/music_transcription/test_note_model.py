@@ -21,7 +21,7 @@ def tune():
 
 def listen(model, sound, rate_hz=MODEL_RATE_HZ, block_frames=65_536, **options):
     edges = range(0, sound.shape[1], block_frames)
-    return model.listen((sound[:, edge : edge + block_frames] for edge in edges), rate_hz, **options)
+    return model.predict((sound[:, edge : edge + block_frames] for edge in edges), rate_hz, **options)
 
 
 @pytest.mark.parametrize("block_frames", [997, 36_096, 1_000_000])
@@ -65,7 +65,7 @@ def test_windows_meet_without_a_seam(model, tune):
 
 def test_progress_rises_to_the_length_and_may_stop_the_work(model, tune):
     told = []
-    listen(model, tune, heard=told.append)
+    listen(model, tune, progress=told.append)
     assert told == sorted(told)
     assert told[-1] == pytest.approx(tune.shape[1] / MODEL_RATE_HZ, abs=0.012)
 
@@ -76,7 +76,7 @@ def test_progress_rises_to_the_length_and_may_stop_the_work(model, tune):
         raise Cancelled
 
     with pytest.raises(Cancelled):
-        listen(model, tune, heard=cancel)
+        listen(model, tune, progress=cancel)
 
 
 def test_channels_are_averaged_at_any_rate(model):

@@ -154,7 +154,7 @@ def test_stopping_takes_less_than_a_second(recognizer):
 
     said = np.tile(said_by("am_adam").sound, 3)
     with pytest.raises(Stopped):
-        recognizer.recognize(blocks_of(said), KOKORO_RATE_HZ, heard=stop)
+        recognizer.recognize(blocks_of(said), KOKORO_RATE_HZ, progress=stop)
     assert max(np.diff(calls)) < 10  # ten times what is promised, for machines that are busy
 
 

@@ -8,7 +8,7 @@ from audiostudio.audio.speech.tone import BANDS, CENTRES_HZ, tone_db
 from audiostudio.engines.speech_synthesis.cloned_voice import ClonedVoice, voices_with
 from audiostudio.engines.speech_synthesis.kokoro import RATE_HZ
 from audiostudio.engines.speech_synthesis.prosody import Controls
-from audiostudio.engines.speech_synthesis.synthesizer import Narrator
+from audiostudio.engines.speech_synthesis.synthesizer import Synthesizer
 from audiostudio.engines.speech_synthesis.voice_mix import parse_mix
 from audiostudio.engines.speech_synthesis.voice_table import VOICES
 from audiostudio.engines.weights.checkpoints import read_safetensors, write_safetensors
@@ -46,8 +46,8 @@ def test_a_voice_has_its_tone_and_mixes_have_their_share_of_it(kokoro, styles, m
 
     def said(name: str) -> np.ndarray:
         voice = parse_mix(name, voices_with(clones))
-        narrator = Narrator(kokoro, styles, voice, Controls(), clones)
-        return np.concatenate([chunk.sound for chunk in narrator.narrate([line()])])
+        synthesizer = Synthesizer(kokoro, styles, voice, Controls(), clones)
+        return np.concatenate([chunk.sound for chunk in synthesizer.synthesize([line()])])
 
     more_db = tone_db(said(mix), RATE_HZ) - tone_db(said("af_heart"), RATE_HZ)
     treble, middle = (

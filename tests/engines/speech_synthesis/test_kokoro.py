@@ -13,10 +13,10 @@ class Stopped(Exception):
     pass
 
 
-def speak(kokoro: Kokoro, tokens, style, beat=lambda: None):
-    reading = kokoro.read(tokens, style)
-    pitch_hz, energy = kokoro.intone(reading, reading.durations, style)
-    return reading, kokoro.speak(reading, reading.durations, pitch_hz, energy, style, beat)
+def speak(kokoro: Kokoro, tokens, style, tick=lambda: None):
+    reading = kokoro.encode(tokens, style)
+    pitch_hz, energy = kokoro.predict_prosody(reading, reading.durations, style)
+    return reading, kokoro.decode(reading, reading.durations, pitch_hz, energy, style, tick)
 
 
 def test_three_parts_say_bit_by_bit_what_the_published_graph_says(kokoro, styles, weights_dir):
@@ -35,8 +35,8 @@ def test_one_token_and_the_most_there_can_be_are_read(kokoro, styles):
     for count in (1, MOST_TOKENS):
         tokens = (line().tokens * 10)[:count]
         style = styles["af_heart"][count - 1 : count]
-        reading = kokoro.read(tokens, style)
-        pitch_hz, energy = kokoro.intone(reading, reading.durations, style)
+        reading = kokoro.encode(tokens, style)
+        pitch_hz, energy = kokoro.predict_prosody(reading, reading.durations, style)
         assert reading.durations.min() >= 1
         assert pitch_hz.shape == energy.shape == (2 * reading.durations.sum(),)
 
@@ -46,12 +46,12 @@ def test_a_long_run_is_stopped_inside(kokoro, styles):
     style = styles["af_heart"][len(tokens) - 1 : len(tokens)]
     beats = []
 
-    def beat():
+    def tick():
         beats.append(None)
         raise Stopped
 
     with pytest.raises(Stopped):
-        speak(kokoro, tokens, style, beat)
+        speak(kokoro, tokens, style, tick)
     assert len(beats) == 1
     tokens = tokens[:5]
     _, sound = speak(kokoro, tokens, styles["af_heart"][4:5])

@@ -5,16 +5,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiostudio.engines.speech_synthesis.prosody import Controls, Score, bend, by_value, pace, write_score
+from audiostudio.engines.speech_synthesis.prosody import (
+    Controls,
+    ProsodyPlan,
+    plan_prosody,
+    set_durations,
+    shape_pitch,
+    spread_over_frames,
+)
 from audiostudio.engines.speech_synthesis.styles import STYLES, Style
-from audiostudio.engines.text.spoken_text import Delivery, SpokenWord
+from audiostudio.engines.text.spoken_text import Prosody, SpokenWord
 
 NEUTRAL = STYLES["neutral"]
 
 
-def score_of(rates, semitones=None, pauses=None) -> Score:
+def score_of(rates, semitones=None, pauses=None) -> ProsodyPlan:
     zeros, ones = np.zeros(len(rates)), np.ones(len(rates))
-    return Score(
+    return ProsodyPlan(
         np.array(rates, float),
         zeros if semitones is None else np.array(semitones, float),
         zeros,
@@ -27,7 +34,7 @@ natural_durations = st.lists(st.integers(1, 14), min_size=3, max_size=80).map(la
 
 @given(natural_durations)
 def test_nothing_asked_changes_nothing(natural):
-    pacing = pace(natural, score_of(np.ones(natural.size)), 1.0)
+    pacing = set_durations(natural, score_of(np.ones(natural.size)), 1.0)
     np.testing.assert_array_equal(pacing.durations, natural)
     assert pacing.stretch == 1.0
 
@@ -38,7 +45,7 @@ def test_a_speed_is_met_to_a_frame(natural, speed):
 
     The length is that of the tokens and of 75 ms of sound in the silences around them, which stay as they are.
     """
-    pacing = pace(natural, score_of(np.ones(natural.size)), speed)
+    pacing = set_durations(natural, score_of(np.ones(natural.size)), speed)
     assert pacing.durations.min() >= 1
     assert pacing.durations[0] == natural[0]
     assert pacing.durations[-1] == natural[-1]
@@ -52,15 +59,15 @@ def test_a_slow_word_takes_longer_than_the_others():
     natural = np.full(42, 4)
     rates = np.ones(42)
     rates[11:21] = 0.8
-    pacing = pace(natural, score_of(rates), 1.0)
+    pacing = set_durations(natural, score_of(rates), 1.0)
     assert pacing.durations[11:21].sum() == pytest.approx(50, abs=1)
     assert pacing.durations[21:41].sum() == pytest.approx(80, abs=2)
 
 
 def test_a_whole_phrase_at_another_rate_is_a_speed():
     natural = np.full(42, 4)
-    as_rate = pace(natural, score_of(np.full(42, 0.5)), 1.0)
-    as_speed = pace(natural, score_of(np.ones(42)), 0.5)
+    as_rate = set_durations(natural, score_of(np.full(42, 0.5)), 1.0)
+    as_speed = set_durations(natural, score_of(np.ones(42)), 0.5)
     np.testing.assert_array_equal(as_rate.durations, as_speed.durations)
     assert as_rate.stretch == as_speed.stretch == pytest.approx(0.7 / 0.5)
 
@@ -75,7 +82,7 @@ def contour() -> tuple[np.ndarray, np.ndarray]:
 @pytest.mark.parametrize("semitones", [-12, -5, 3, 7, 10, 12])
 def test_pitch_moves_by_what_is_asked(semitones):
     pitch_hz, durations = contour()
-    melody = bend(pitch_hz, durations, score_of(np.ones(4)), Controls(pitch_semitones=semitones), NEUTRAL, 150)
+    melody = shape_pitch(pitch_hz, durations, score_of(np.ones(4)), Controls(pitch_semitones=semitones), NEUTRAL, 150)
     voiced = pitch_hz > 0
     moved = 12 * np.log2(melody.pitch_hz[voiced] / pitch_hz[voiced]) + melody.beyond_semitones[voiced]
     np.testing.assert_allclose(moved, semitones, atol=1e-3)
@@ -92,7 +99,7 @@ def test_the_network_takes_no_voice_where_it_slips():
         (70.0, -3.0, 0.0),
     ):
         controls = Controls(pitch_semitones=semitones)
-        melody = bend(pitch_hz, durations, score_of(np.ones(4)), controls, NEUTRAL, centre_hz)
+        melody = shape_pitch(pitch_hz, durations, score_of(np.ones(4)), controls, NEUTRAL, centre_hz)
         assert melody.beyond_semitones[0] == pytest.approx(semitones - in_model, abs=0.01)
 
 
@@ -109,7 +116,7 @@ def test_the_network_takes_no_voice_where_it_slips():
 )
 def test_stability_and_intonation_set_how_far_the_pitch_moves(controls, expected):
     pitch_hz, durations = contour()
-    melody = bend(pitch_hz, durations, score_of(np.ones(4)), controls, NEUTRAL, 150)
+    melody = shape_pitch(pitch_hz, durations, score_of(np.ones(4)), controls, NEUTRAL, 150)
     voiced = pitch_hz > 0
     before, after = (np.log2(values[voiced] / 150) for values in (pitch_hz, melody.pitch_hz))
     np.testing.assert_allclose(after, expected * before, atol=1e-4)
@@ -117,20 +124,20 @@ def test_stability_and_intonation_set_how_far_the_pitch_moves(controls, expected
 
 def test_nothing_asked_leaves_the_contour_alone():
     pitch_hz, durations = contour()
-    melody = bend(pitch_hz, durations, score_of(np.ones(4)), Controls(), NEUTRAL, 150)
+    melody = shape_pitch(pitch_hz, durations, score_of(np.ones(4)), Controls(), NEUTRAL, 150)
     assert melody.pitch_hz is pitch_hz
 
 
 def test_a_whisper_has_no_pitch():
     pitch_hz, durations = contour()
-    melody = bend(pitch_hz, durations, score_of(np.ones(4)), Controls(), STYLES["whisper"], 150)
+    melody = shape_pitch(pitch_hz, durations, score_of(np.ones(4)), Controls(), STYLES["whisper"], 150)
     assert not melody.pitch_hz.any()
 
 
 def test_emphasis_makes_a_word_longer_higher_and_louder():
     plain = SpokenWord("a", "A", 0, 1, lead=" ", tail=",")
-    strong = SpokenWord("b", "bˈi", 2, 3, Delivery(emphasis="strong"), lead=" ")
-    score = write_score([plain, strong, plain], Style(pauses=2.0))
+    strong = SpokenWord("b", "bˈi", 2, 3, Prosody(emphasis="strong"), lead=" ")
+    score = plan_prosody([plain, strong, plain], Style(pauses=2.0))
     said = slice(5, 8)
     assert score.rates.size == 1 + 3 + 4 + 3 + 1
     assert (score.rates[said] < 1).all()
@@ -141,7 +148,7 @@ def test_emphasis_makes_a_word_longer_higher_and_louder():
 
 
 def test_steps_between_words_are_soft():
-    values = by_value(np.array([0.0, 0.0, 6.0, 0.0]), np.array([5, 20, 20, 5]))
+    values = spread_over_frames(np.array([0.0, 0.0, 6.0, 0.0]), np.array([5, 20, 20, 5]))
     assert values.size == 100
     assert values.max() == pytest.approx(6)
     assert np.abs(np.diff(values)).max() < 3

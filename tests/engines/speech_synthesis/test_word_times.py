@@ -7,13 +7,13 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audiostudio.audio.speech.edges import speech_span
+from audiostudio.audio.speech.trimming import speech_span
 from audiostudio.engines.speech_synthesis.kokoro import RATE_HZ, SAMPLES_PER_FRAME, Kokoro
 from audiostudio.engines.speech_synthesis.prosody import Controls
-from audiostudio.engines.speech_synthesis.synthesizer import Narrator
+from audiostudio.engines.speech_synthesis.synthesizer import Synthesizer
 from audiostudio.engines.speech_synthesis.voice_mix import parse_mix
 from audiostudio.engines.speech_synthesis.word_times import word_spans
-from audiostudio.engines.text.reading import read_text
+from audiostudio.engines.text.front_end import read_text
 from audiostudio.engines.text.spoken_text import SpokenWord
 from audiostudio.engines.weights.checkpoints import read_safetensors
 from audiostudio.engines.weights.store import ModelStore
@@ -27,8 +27,8 @@ def test_words_between_silences_begin_and_end_where_they_are_heard(weights_dir: 
     kokoro = Kokoro(store.path("kokoro-82m"))
     text = " [pause 300ms] ".join(["boat", "captain", "silver", "winter", "candle"])
     for voice in ("af_heart", "bm_george"):
-        narrator = Narrator(kokoro, styles, parse_mix(voice), Controls())
-        chunks = list(narrator.narrate(read_text(text, parse_mix(voice).main.language, models=store.path)))
+        synthesizer = Synthesizer(kokoro, styles, parse_mix(voice), Controls())
+        chunks = list(synthesizer.synthesize(read_text(text, parse_mix(voice).main.language, models=store.path)))
         sound = np.concatenate([chunk.sound for chunk in chunks])
         words = [word for chunk in chunks for word in chunk.words]
         cuts = [0, *(round((a.end_s + b.start_s) / 2 * RATE_HZ) for a, b in pairwise(words)), sound.size]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from audiostudio.engines.text.english.reader import English
-from audiostudio.engines.text.reading import read_text
+from audiostudio.engines.text.front_end import read_text
 from audiostudio.engines.text.spoken_text import Chunk
 from audiostudio.engines.weights.store import ModelStore
 

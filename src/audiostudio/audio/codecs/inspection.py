@@ -81,7 +81,7 @@ def inspect_audio(
                 f"at least {min_sample_rate_hz:,} Hz is needed.",
             )
         _check_claims(reader, max_duration_s)
-        duration_s = _listen(reader, max_duration_s)
+        duration_s = _verify_signal(reader, max_duration_s)
         return AudioFacts(
             duration_s=duration_s,
             sample_rate_hz=reader.sample_rate_hz,
@@ -103,7 +103,7 @@ def _check_claims(reader: AudioReader, max_duration_s: float) -> None:
         raise _truncated(reader.duration_s, claimed_s)
 
 
-def _listen(reader: AudioReader, max_duration_s: float) -> float:
+def _verify_signal(reader: AudioReader, max_duration_s: float) -> float:
     """Decode until a signal is certain, follow the rest, and return the duration in seconds."""
     low = np.full(reader.channels, np.inf)
     high = -low

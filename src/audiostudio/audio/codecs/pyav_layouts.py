@@ -22,7 +22,7 @@ class _LayoutObject(ctypes.Structure):
     )
 
 
-def disown(layout: Any) -> None:
+def disown_layout(layout: Any) -> None:
     """Make an ``AudioLayout`` that came with a frame forget memory that is the frame's; its channel count stays."""
     raw = _LayoutObject.from_address(id(layout))
     if raw.order == _CUSTOM_ORDER:

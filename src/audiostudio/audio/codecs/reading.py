@@ -12,10 +12,9 @@ import numpy as np
 from av.codec.context import Flags2
 from av.stream import Discard
 
-from audiostudio.audio.block import Block
 from audiostudio.audio.codecs.covers import Cover, attached_cover
 from audiostudio.audio.codecs.formats import MAX_CHANNELS, MAX_SAMPLE_RATE_HZ, MIN_SAMPLE_RATE_HZ
-from audiostudio.audio.codecs.pyav_layouts import disown
+from audiostudio.audio.codecs.pyav_layouts import disown_layout
 from audiostudio.audio.codecs.sniffing import (
     DEMUXERS,
     MP4,
@@ -26,8 +25,9 @@ from audiostudio.audio.codecs.sniffing import (
     read_wav_header,
     sniff,
 )
-from audiostudio.audio.codecs.tags import unified
+from audiostudio.audio.codecs.tags import unify_tags
 from audiostudio.audio.errors import AudioError
+from audiostudio.audio.types import Audio
 
 # Only decoders of sound. Without this list FFmpeg would also open those of pictures and video inside the file.
 _LOSSLESS = frozenset({"flac", "alac", "wavpack", "ape", "tta"})
@@ -105,7 +105,7 @@ class AudioReader:
         if self._is_ogg_vorbis:  # FFmpeg cuts 128 frames too many from a file of one page, so it is done here
             context.flags2 |= Flags2.skip_manual
         self.container, self.media_type = kind.name, kind.media_type
-        self.tags = unified({**self._stream.metadata, **self._container.metadata})
+        self.tags = unify_tags({**self._stream.metadata, **self._container.metadata})
         self.frames: int | None = None
         self.decoded_frames = self._read_frames = 0
         self._damaged_packets = 0
@@ -151,7 +151,7 @@ class AudioReader:
             self._container.close()
         self._file.close()
 
-    def blocks(self, frames: int = 65_536) -> Iterator[Block]:
+    def blocks(self, frames: int = 65_536) -> Iterator[Audio]:
         """Yield the sound once, in order, without the encoder's padding where the file tells of it.
 
         Args:
@@ -191,7 +191,7 @@ class AudioReader:
                 break
         return total_s
 
-    def _counted(self, block: Block) -> Block:
+    def _counted(self, block: Audio) -> Audio:
         if not np.isfinite(block).all():
             at_s = self.decoded_frames / self.sample_rate_hz
             raise AudioError("audio_not_finite", f"The sound holds values that are no numbers, near {at_s:.1f} s.")
@@ -208,7 +208,7 @@ class AudioReader:
                 f"of the {self.duration_s:.1f} s it announces; send it again.",
             )
 
-    def _trimmed(self, pieces: Iterator[Block]) -> Iterator[Block]:
+    def _trimmed(self, pieces: Iterator[Audio]) -> Iterator[Audio]:
         """Cut what lies beyond the end that the container states.
 
         An exact container's end is always believed; another's only where it cuts mere padding.
@@ -233,7 +233,7 @@ class AudioReader:
                 yield from pieces
                 return
 
-    def _pieces(self) -> Iterator[Block]:
+    def _pieces(self) -> Iterator[Audio]:
         for frame in chain([self._first_frame], self._frames_of_codec):
             if frame.sample_rate != self.sample_rate_hz or frame.layout.nb_channels != self.channels:
                 raise AudioError(
@@ -255,7 +255,7 @@ class AudioReader:
                     return  # the last packet of a file that was cut: `_check_end` says so
                 raise AudioError("audio_corrupt", "The sound is damaged and cannot be decoded.") from error
             for frame in frames:
-                disown(frame.layout)
+                disown_layout(frame.layout)
             yield from (frame for frame in frames if frame.samples)
 
 
@@ -272,7 +272,7 @@ def open_audio(path: str | Path) -> AudioReader:
     return AudioReader(Path(path))
 
 
-def read_audio(path: str | Path) -> tuple[Block, int]:
+def read_audio(path: str | Path) -> tuple[Audio, int]:
     """Decode a whole file into memory.
 
     Returns:
@@ -364,14 +364,14 @@ def _read_packets(container: Any, stream: Any) -> Iterator[Any]:
         raise AudioError("audio_corrupt", "The file is damaged and cannot be read to its end.") from error
 
 
-def _as_float(frame: Any) -> Block:
+def _as_float(frame: Any) -> Audio:
     channels, kind = frame.layout.nb_channels, frame.format.name.removesuffix("p")
     dtype, full_scale = _SAMPLES[kind]
     # Not `to_ndarray`: for eight planes PyAV counts nine and reads memory that is not the frame's.
     planes = frame.planes[: channels if frame.format.is_planar else 1]
     samples = np.stack([np.frombuffer(plane, dtype, frame.samples * channels // len(planes)) for plane in planes])
     with np.errstate(over="ignore", invalid="ignore"):  # what no float32 can hold becomes what `blocks` refuses
-        floats: Block = samples.astype(np.float32)
+        floats: Audio = samples.astype(np.float32)
     if not frame.format.is_planar:
         floats = floats.reshape(-1, channels).T
     if kind == "u8":

@@ -32,7 +32,7 @@ _TECHNICAL = frozenset(
 _TECHNICAL_PREFIXES = ("itunnorm", "itunsmpb", "replaygain_", "r128_", "id3v2_priv")
 
 
-def unified(container_tags: dict[str, str]) -> dict[str, str]:
+def unify_tags(container_tags: dict[str, str]) -> dict[str, str]:
     """Return what a file says of its content, by unified lower-case names, without what concerns the file alone."""
     found = {}
     for name, value in container_tags.items():

@@ -127,7 +127,7 @@ def create_audio(
     return AudioWriter(path, encoder, channels, lambda: write_tags(path, fmt.container, words, cover))
 
 
-class _Behind:
+class _OffsetFile:
     """A file from its present position on, as a writer sees it that believes to begin at 0."""
 
     def __init__(self, file: BinaryIO) -> None:
@@ -164,7 +164,7 @@ class _FFmpegEncoder:
                 options["id3v2_version"] = "0"
                 if tags or cover:
                     self._file.write(id3_tag(tags, cover))
-                    sink = _Behind(self._file)
+                    sink = _OffsetFile(self._file)
             self._container = av.open(sink, "w", format=_MUXERS[fmt.container], container_options=options)
             if fmt.container in ("WAV", "AIFF", "FLAC", "AAC"):
                 self._container.metadata.update(_named_for(fmt.container, tags))

@@ -1,11 +1,10 @@
-"""Second-order filters in series, run over blocks with their state carried: every filter of the house is one."""
+"""Second-order filters in series, run over blocks with their state carried: every filter here is one."""
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-Audio = NDArray[np.float32]
-Sections = NDArray[np.float64]
+from audiostudio.audio.types import Audio, Sections
 
 # Far below the rounding of a float32 sample, far above the denormals that make a processor slow.
 _INAUDIBLE = 1e-30
@@ -64,7 +63,7 @@ class BiquadCascade:
 
 
 def response(sections: Sections, frequencies_hz: NDArray[np.float64], sample_rate_hz: float) -> NDArray[np.complex128]:
-    """Return the complex response of ``sections`` in series at ``frequencies_hz``."""
+    """Return the complex response, ``(frequencies,)``, of ``sections`` in series at ``frequencies_hz``."""
     z = np.exp(-2j * np.pi * np.asarray(frequencies_hz) / sample_rate_hz)
     b0, b1, b2, a1, a2 = np.asarray(sections)[:, :, None].transpose(1, 0, 2)
     result: NDArray[np.complex128] = np.prod((b0 + b1 * z + b2 * z * z) / (1 + a1 * z + a2 * z * z), axis=0)

@@ -4,8 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.signal import lfilter
 
-from audiostudio.audio.dsp.biquad import Audio
-from audiostudio.audio.dsp.stft import BINS, Analysis, Spectra, Synthesis
+from audiostudio.audio.dsp.stft import BINS, Analysis, Synthesis
+from audiostudio.audio.types import Audio, Spectra
 
 _SMALLEST = 1e-20
 # The share of the centre is estimated over about five windows (0.1 s): one alone cannot tell it from chance.
@@ -34,7 +34,7 @@ class CentreExtractor:
         return self._counted(self._centre(self._analysis.push(audio)))
 
     def finish(self) -> Audio:
-        """Return the rest, so that all that came has its centre."""
+        """Return the rest, ``(2, frames)``, so that all that came has its centre."""
         return self._centre(self._analysis.finish())[:, : self._taken - self._given]
 
     def _counted(self, audio: Audio) -> Audio:

@@ -4,10 +4,10 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from audiostudio.audio.dsp.biquad import Audio
 from audiostudio.audio.meters.true_peak import REACH_FRAMES, interpolation_filters
+from audiostudio.audio.types import Audio
 
-_POINTS = 4
+_OVERSAMPLING = 4
 _TAPS = 2 * REACH_FRAMES
 _CHUNK = 256
 
@@ -51,9 +51,9 @@ def _clip(audio, interpolators, decimators, quiet, knee, top, out):  # type: ign
             if np.abs(near).max() <= quiet:
                 continue
             for i in range(size):
-                target[i] += _excess(near[_TAPS + i], knee, top) / _POINTS
+                target[i] += _excess(near[_TAPS + i], knee, top) / _OVERSAMPLING
             values = excess[: size + _TAPS]
-            for p in range(_POINTS - 1):
+            for p in range(_OVERSAMPLING - 1):
                 values[:] = 0
                 _add_filtered(near[1:], interpolators[p], values)
                 for i in range(values.shape[0]):
@@ -71,8 +71,8 @@ class SoftClipper:
     """
 
     def __init__(self, channels: int, knee: float, top: float) -> None:
-        self._interpolators = interpolation_filters(_POINTS)
-        self._decimators = np.ascontiguousarray(self._interpolators[:, ::-1]) / np.float32(_POINTS)
+        self._interpolators = interpolation_filters(_OVERSAMPLING)
+        self._decimators = np.ascontiguousarray(self._interpolators[:, ::-1]) / np.float32(_OVERSAMPLING)
         self._knee = knee
         self._top = top
         self._quiet = knee / float(np.abs(self._interpolators).sum(axis=1).max())
@@ -87,12 +87,12 @@ class SoftClipper:
         return out
 
     def finish(self) -> Audio:
-        """Return the frames still held back."""
+        """Return the ``(channels, frames)`` still held back."""
         return self.process(np.zeros((self._pending.shape[0], _TAPS), np.float32))
 
 
 def predict_clip(peaks: NDArray[np.float32], knee: float, top: float) -> NDArray[np.float32]:
-    """Return what peaks of the given linear levels become."""
+    """Return what peaks of the given linear levels, ``(steps,)``, become."""
     room = top - knee
     over = np.maximum(peaks - knee, 0)
     clipped: NDArray[np.float32] = np.minimum(peaks, knee + room * np.tanh(over / room)).astype(np.float32)

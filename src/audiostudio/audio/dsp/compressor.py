@@ -7,9 +7,10 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from audiostudio.audio.dsp.biquad import Audio, BiquadCascade
+from audiostudio.audio.dsp.biquad import BiquadCascade
 from audiostudio.audio.dsp.equalizer import all_pass, high_pass, low_pass
 from audiostudio.audio.dsp.gain import GainRider
+from audiostudio.audio.types import Audio
 
 # Long enough to read a level rather than a waveform, short enough to leave attack times their meaning.
 _RMS_SECONDS = 0.005
@@ -81,7 +82,7 @@ class Compressor(GainRider):
         return float(self._state[2])
 
     def gains(self, powers: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return the linear gain at the end of each step, given its mean square."""
+        """Return the linear gain at the end of each step, ``(steps,)``, given its mean square."""
         settings = self._settings
         seconds = (_RMS_SECONDS, settings.attack_ms / 1000, settings.release_ms / 1000)
         smoothing, attack, release = (1 - np.exp(-1 / (t * self.nodes_per_second)) for t in seconds)
@@ -135,7 +136,7 @@ class MultibandCompressor:
         return low
 
     def finish(self) -> Audio:
-        """Return the frames still held back."""
+        """Return the ``(channels, frames)`` still held back."""
         low, mid, high = (compressor.finish() for compressor in self._compressors)
         summed: Audio = low + mid + high
         return summed

@@ -3,8 +3,8 @@
 import numpy as np
 from numba import njit
 
-from audiostudio.audio.dsp.biquad import Audio
-from audiostudio.audio.dsp.stream import Immediate
+from audiostudio.audio.dsp.stream import ZeroLatency
+from audiostudio.audio.types import Audio
 
 _SPLITMIX = 0x9E3779B97F4A7C15
 
@@ -24,7 +24,7 @@ def _add(audio, step, states, out):  # type: ignore[no-untyped-def]
         states[channel] = state
 
 
-class Dither(Immediate):
+class Dither(ZeroLatency):
     """Adds triangular (TPDF) noise of two quantisation steps peak to peak before rounding to integers.
 
     After Lipshitz, Wannamaker and Vanderkooy, "Quantization and Dither: A Theoretical Survey", JAES 40 (1992): with it

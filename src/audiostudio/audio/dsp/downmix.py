@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from audiostudio.audio.block import Block
 from audiostudio.audio.errors import AudioError
+from audiostudio.audio.types import Audio
 
 _HALF_POWER = np.sqrt(0.5)
 # ITU-R BS.775-4, Annex 4: 3/2 to 2/0, in the order of WAVE (left, right, centre, LFE, two surrounds), and attenuated by
@@ -15,8 +15,8 @@ _FROM_5_1 = (
 ).astype(np.float32)
 
 
-def as_mono_or_stereo(blocks: Iterable[Block], channels: int) -> tuple[Iterator[Block], int]:
-    """Return a stream of one or two channels, and how many: itself, or the downmix of 5.1.
+def as_mono_or_stereo(blocks: Iterable[Audio], channels: int) -> tuple[Iterator[Audio], int]:
+    """Return a stream of ``(channels, frames)`` of one or two channels, and how many: itself, or the downmix of 5.1.
 
     Raises:
         AudioError: ``audio_channels_unsupported`` for other channel counts.

@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from audiostudio.audio.dsp.biquad import Sections
+from audiostudio.audio.types import Sections
 
 Shape = Literal["low_shelf", "bell", "high_shelf"]
 

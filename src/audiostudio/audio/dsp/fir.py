@@ -5,8 +5,8 @@ import scipy.fft
 from numpy.typing import NDArray
 from scipy.signal import oaconvolve
 
-from audiostudio.audio.dsp.biquad import Audio
-from audiostudio.audio.dsp.stream import Immediate
+from audiostudio.audio.dsp.stream import ZeroLatency
+from audiostudio.audio.types import Audio
 
 # Long enough for a third of an octave at 30 Hz.
 _SECONDS = 0.19
@@ -16,7 +16,7 @@ _CEPSTRUM_FACTOR = 8
 def minimum_phase(
     frequencies_hz: NDArray[np.float64], gains_db: NDArray[np.float64], sample_rate_hz: int
 ) -> NDArray[np.float32]:
-    """Return the impulse response with the given gains and the least delay there can be.
+    """Return the impulse response, ``(taps,)``, with the given gains and the least delay there can be.
 
     The phase comes from folding the real cepstrum (Oppenheim and Schafer, "Discrete-Time Signal Processing",
     chapter 13), so nothing rings before a hit, as it would under a linear-phase filter.
@@ -41,7 +41,7 @@ def minimum_phase(
     return short
 
 
-class MidSideFilter(Immediate):
+class MidSideFilter(ZeroLatency):
     """Filters the middle and the side of a stereo stream, or a mono stream by the middle's filter.
 
     Args:

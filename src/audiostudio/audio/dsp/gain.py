@@ -6,7 +6,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from audiostudio.audio.dsp.biquad import Audio
+from audiostudio.audio.types import Audio
 
 _NODES_PER_SECOND = 3000
 
@@ -64,7 +64,7 @@ class GainRider(ABC):
 
     @abstractmethod
     def gains(self, powers: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return the linear gain at the end of each step, given its mean square."""
+        """Return the linear gain at the end of each step, ``(steps,)``, given its mean square."""
 
     def process(self, audio: Audio) -> Audio:
         """Take the next ``(channels, frames)`` block and return the whole steps there are."""
@@ -81,6 +81,6 @@ class GainRider(ABC):
         return apply_nodes(ready, nodes, self._step)
 
     def finish(self) -> Audio:
-        """Return the last, incomplete step."""
+        """Return the last, incomplete step, ``(channels, frames)``."""
         left = self._pending.shape[1]
         return self.process(np.zeros((self._pending.shape[0], -left % self._step), np.float32))[:, :left]

@@ -8,9 +8,9 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from audiostudio.audio.dsp.biquad import Audio
 from audiostudio.audio.dsp.gain import apply_nodes, node_frames
 from audiostudio.audio.meters.true_peak import PeakEnvelope
+from audiostudio.audio.types import Audio
 
 # Nodes of each of the two running means that round the attack; their sums are binary fractions, so unity stays unity.
 _SMOOTHING = 4
@@ -88,7 +88,7 @@ class _GainCurve:
 
 
 def predict_gain(peaks: NDArray[np.float32], ceiling: float, sample_rate_hz: int) -> NDArray[np.float32]:
-    """Return the gain a :class:`Limiter` would give each step of a programme, from its peak envelope alone.
+    """Return the gain a :class:`Limiter` would give each step, ``(steps,)``, from the peak envelope alone.
 
     Args:
         peaks: linear true peaks of successive steps of ``node_frames(sample_rate_hz)`` frames.
@@ -171,7 +171,7 @@ class Limiter:
         return self._second.process(self._first.process(audio))
 
     def finish(self) -> Audio:
-        """Return the frames still held back, so that as many left as came."""
+        """Return the ``(channels, frames)`` still held back, so that as many left as came."""
         last = self._second.process(self._first.finish())
         return np.concatenate([last, self._second.finish()], axis=1)
 

@@ -3,7 +3,7 @@
 import numpy as np
 import soxr
 
-from audiostudio.audio.dsp.biquad import Audio
+from audiostudio.audio.types import Audio
 
 
 class Resampler:
@@ -24,7 +24,7 @@ class Resampler:
         return self._convert(audio, last=False)
 
     def finish(self) -> Audio:
-        """Return the rest, so that the duration is kept."""
+        """Return the rest, ``(channels, frames)``, so that the duration is kept."""
         return self._convert(np.zeros((self._channels, 0), np.float32), last=True)
 
     def _convert(self, audio: Audio, *, last: bool) -> Audio:

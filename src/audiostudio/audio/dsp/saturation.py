@@ -3,9 +3,10 @@
 import numpy as np
 from numba import njit
 
-from audiostudio.audio.dsp.biquad import Audio, BiquadCascade
+from audiostudio.audio.dsp.biquad import BiquadCascade
 from audiostudio.audio.dsp.equalizer import high_pass, low_pass
-from audiostudio.audio.dsp.stream import Immediate
+from audiostudio.audio.dsp.stream import ZeroLatency
+from audiostudio.audio.types import Audio
 
 # The third harmonic of what passes here stays within the audible band.
 _DRIVEN_BELOW_HZ = 5000.0
@@ -23,7 +24,7 @@ def _saturate(value):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _products(band, drive):  # type: ignore[no-untyped-def]
+def _harmonics(band, drive):  # type: ignore[no-untyped-def]
     """Replace ``band`` by what a biased saturator adds to it: second and third harmonics, no fundamental."""
     rest = _saturate(_BIAS)
     slope = (_saturate(_BIAS + 1e-4) - _saturate(_BIAS - 1e-4)) / 2e-4
@@ -34,7 +35,7 @@ def _products(band, drive):  # type: ignore[no-untyped-def]
             signal[i] = np.float32((_saturate(driven + _BIAS) - rest) / (slope * drive) - signal[i])
 
 
-class HarmonicColour(Immediate):
+class Saturator(ZeroLatency):
     """Adds second and third harmonics of the middle of the band, in parallel.
 
     Args:
@@ -57,6 +58,6 @@ class HarmonicColour(Immediate):
     def process(self, audio: Audio) -> Audio:
         """Return the next block, ``(channels, frames)``, with harmonics added."""
         band = self._band.process(audio)
-        _products(band, self._drive)
+        _harmonics(band, self._drive)
         coloured: Audio = audio + self._amount * self._steady.process(band)
         return coloured

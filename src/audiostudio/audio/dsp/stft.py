@@ -2,10 +2,8 @@
 
 import numpy as np
 import scipy.fft
-from numpy.typing import NDArray
 
-Samples = NDArray[np.float32]
-Spectra = NDArray[np.complex64]
+from audiostudio.audio.types import Audio, Spectra
 
 WINDOW_FRAMES = 4096
 HOP_FRAMES = 1024
@@ -14,9 +12,9 @@ BINS = WINDOW_FRAMES // 2 + 1
 _OVERLAPS = WINDOW_FRAMES // HOP_FRAMES
 
 
-def _hann(window_frames: int) -> Samples:
+def _hann(window_frames: int) -> Audio:
     """Return the periodic Hann window, which, applied twice, sums to 1.5 at a quarter's hop."""
-    window: Samples = (0.5 - 0.5 * np.cos(2 * np.pi * np.arange(window_frames) / window_frames)).astype(np.float32)
+    window: Audio = (0.5 - 0.5 * np.cos(2 * np.pi * np.arange(window_frames) / window_frames)).astype(np.float32)
     return window
 
 
@@ -33,9 +31,9 @@ class Analysis:
     def __init__(self, channels: int, window_frames: int = WINDOW_FRAMES) -> None:
         self._size, self._hop = window_frames, window_frames // _OVERLAPS
         self._window = _hann(window_frames)
-        self._pending: Samples = np.zeros((channels, window_frames - self._hop), np.float32)
+        self._pending: Audio = np.zeros((channels, window_frames - self._hop), np.float32)
 
-    def push(self, block: Samples) -> Spectra:
+    def push(self, block: Audio) -> Spectra:
         """Take ``(channels, frames)`` and return the ``(channels, windows, bins)`` that are complete."""
         pending = np.concatenate([self._pending, block], axis=1)
         windows = max(0, (pending.shape[1] - self._size) // self._hop + 1)
@@ -47,7 +45,7 @@ class Analysis:
         return spectra
 
     def finish(self) -> Spectra:
-        """Return the spectra of the stream's end."""
+        """Return the spectra of the stream's end, ``(channels, windows, bins)``."""
         return self.push(np.zeros((self._pending.shape[0], self._size - 1), np.float32))
 
 
@@ -64,10 +62,10 @@ class Synthesis:
     def __init__(self, channels: int, window_frames: int = WINDOW_FRAMES) -> None:
         self._size, self._hop = window_frames, window_frames // _OVERLAPS
         self._window = _hann(window_frames) / np.float32(1.5)
-        self._tail: Samples = np.zeros((channels, _OVERLAPS - 1, self._hop), np.float32)
+        self._tail: Audio = np.zeros((channels, _OVERLAPS - 1, self._hop), np.float32)
         self._lead_frames = window_frames - self._hop
 
-    def push(self, spectra: Spectra) -> Samples:
+    def push(self, spectra: Spectra) -> Audio:
         """Take ``(channels, windows, bins)`` and return the ``(channels, frames)`` that are complete."""
         channels, windows = spectra.shape[:2]
         pieces = scipy.fft.irfft(spectra, self._size) * self._window

@@ -1,13 +1,16 @@
 """What everything that works on a stream of blocks has in common."""
 
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from queue import Full, Queue
 from threading import Event, Thread
 from typing import Protocol
 
 import numpy as np
 
-from audiostudio.audio.dsp.biquad import Audio
+from audiostudio.audio.types import Audio
+
+ShareReport = Callable[[float], None]
+"""Called with the share of the work that is done, 0 to 1; may raise to stop."""
 
 
 class Processor(Protocol):
@@ -20,22 +23,22 @@ class Processor(Protocol):
         """Take the next ``(channels, frames)`` block and return the frames that are ready."""
 
     def finish(self) -> Audio:
-        """Return the frames still held back."""
+        """Return the ``(channels, frames)`` still held back."""
 
 
-class Immediate:
+class ZeroLatency:
     """Base of processors that hold no frames back."""
 
     def __init__(self, channels: int) -> None:
         self._channels = channels
 
     def finish(self) -> Audio:
-        """Return nothing: all frames are out already."""
+        """Return nothing, ``(channels, 0)``: all frames are out already."""
         return np.zeros((self._channels, 0), np.float32)
 
 
-def through(blocks: Iterable[Audio], processors: Sequence[Processor]) -> Iterator[Audio]:
-    """Send a stream through ``processors`` in order, to the last frame."""
+def process_stream(blocks: Iterable[Audio], processors: Sequence[Processor]) -> Iterator[Audio]:
+    """Send a stream of ``(channels, frames)`` blocks through ``processors`` in order, to the last frame."""
     for block in blocks:
         yield _chain(block, processors)
     for position, processor in enumerate(processors):
@@ -48,12 +51,17 @@ def _chain(block: Audio, processors: Sequence[Processor]) -> Audio:
     return block
 
 
-def whole(audio: Audio, *processors: Processor) -> Audio:
-    """Send a whole programme, ``(channels, frames)``, through ``processors`` in order."""
-    return np.concatenate(list(through([audio], processors)), axis=1)
+def process_all(audio: Audio, *processors: Processor) -> Audio:
+    """Send a whole programme, ``(channels, frames)``, through ``processors`` in order.
+
+    >>> process_all(np.ones((2, 3), np.float32), Gain(0.0, 2), OffsetRemoval([1.0, 0.0]))
+    array([[0., 0., 0.],
+           [1., 1., 1.]], dtype=float32)
+    """
+    return np.concatenate(list(process_stream([audio], processors)), axis=1)
 
 
-class Gain(Immediate):
+class Gain(ZeroLatency):
     """Multiplies a stream by a constant.
 
     Args:
@@ -66,11 +74,11 @@ class Gain(Immediate):
         self._factor = np.float32(10 ** (gain_db / 20))
 
     def process(self, audio: Audio) -> Audio:
-        """Return the next block, louder or softer."""
+        """Return the next block, ``(channels, frames)``, louder or softer."""
         return audio * self._factor
 
 
-class OffsetRemoval(Immediate):
+class OffsetRemoval(ZeroLatency):
     """Subtracts a constant from each channel, so that a filter which removes it later begins without a thump.
 
     Args:
@@ -82,12 +90,12 @@ class OffsetRemoval(Immediate):
         self._offsets = np.array(offsets, np.float32)[:, None]
 
     def process(self, audio: Audio) -> Audio:
-        """Return the next block without its offset."""
+        """Return the next block, ``(channels, frames)``, without its offset."""
         return audio - self._offsets
 
 
-def ahead(blocks: Iterable[Audio], depth: int = 4) -> Generator[Audio]:
-    """Yield ``blocks`` while a thread already works on the next ``depth`` of them.
+def prefetch(blocks: Iterable[Audio], depth: int = 4) -> Generator[Audio]:
+    """Yield ``blocks``, ``(channels, frames)`` each, while a thread already works on the next ``depth`` of them.
 
     Decoders and compiled loops leave the interpreter free, so both sides get a core. An error of the source is raised
     here, in its place. Closing the generator ends the thread, and the source with it, before it returns.
@@ -127,3 +135,12 @@ def ahead(blocks: Iterable[Audio], depth: int = 4) -> Generator[Audio]:
     finally:
         abandoned.set()
         worker.join()
+
+
+def with_progress(blocks: Iterable[Audio], frames: int, report: ShareReport) -> Iterable[Audio]:
+    """Pass ``blocks``, ``(channels, frames)`` each, on and report the share of ``frames`` that went by."""
+    passed = 0
+    for block in blocks:
+        yield block
+        passed += block.shape[1]
+        report(min(1.0, passed / frames))

@@ -8,7 +8,7 @@ from audiostudio.audio.dsp.gain import GainRider
 
 _FAST_SECONDS = 0.002
 _SLOW_SECONDS = 0.035
-_LETTING_GO_SECONDS = 0.060
+_RELEASE_SECONDS = 0.060
 # Music's ripple between the two followers; only what rises beyond it is a hit.
 _RIPPLE_DB = 4.0
 # A hit this far above the ripple gets the full boost.
@@ -34,7 +34,7 @@ def _gains(powers, boost_db, rates, state, out):  # type: ignore[no-untyped-def]
     state[2] = boost if boost > 1e-9 else 0.0
 
 
-class TransientCare(GainRider):
+class TransientShaper(GainRider):
     """Lifts the onsets of hits by up to a given gain, by the difference of a fast and a slow level follower.
 
     Args:
@@ -46,12 +46,12 @@ class TransientCare(GainRider):
     def __init__(self, boost_db: float, sample_rate_hz: int, channels: int) -> None:
         super().__init__(sample_rate_hz, channels)
         self._boost_db = boost_db
-        times = (_FAST_SECONDS, _SLOW_SECONDS, _LETTING_GO_SECONDS)
+        times = (_FAST_SECONDS, _SLOW_SECONDS, _RELEASE_SECONDS)
         self._rates = np.array([1 - np.exp(-1 / (seconds * self.nodes_per_second)) for seconds in times])
         self._state = np.zeros(3)
 
     def gains(self, powers: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return the linear gain at the end of each step, given its mean square."""
+        """Return the linear gain at the end of each step, ``(steps,)``, given its mean square."""
         out = np.empty(len(powers))
         _gains(powers, self._boost_db, self._rates, self._state, out)
         return out

@@ -6,11 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audiostudio.audio.dsp.fir import MidSideFilter, minimum_phase
-from audiostudio.audio.mastering.analysis import Measurement
-from audiostudio.audio.mastering.descriptors import GRID_HZ, Curve, Portrait
+from audiostudio.audio.mastering.descriptors import GRID_HZ, Descriptors
 from audiostudio.audio.mastering.reference import difference, mean_curve
 from audiostudio.audio.mastering.stages import Stage
 from audiostudio.audio.meters.loudness import gated_loudness_lufs
+from audiostudio.audio.meters.programme import Measurement
+from audiostudio.audio.types import Curve
 
 # A ballad may be softer than the album, and an opener louder; beyond this a listener reaches for the volume.
 LOUDEST_ABOVE_LU = 3.0
@@ -22,7 +23,7 @@ _SOLVING_STEPS = 4
 
 
 def album_loudness_lufs(gating_blocks: Sequence[NDArray[np.float64]]) -> float:
-    """Return the integrated loudness of tracks played one after the other, from the gating blocks of each."""
+    """Return the integrated loudness of tracks in a row, from the gating blocks of each, ``(blocks,)``."""
     return gated_loudness_lufs(np.concatenate(gating_blocks))
 
 
@@ -48,20 +49,20 @@ def track_targets_lufs(tracks: Sequence[Measurement], target_lufs: float) -> lis
     return [place + offset for place in relative]
 
 
-def tone_alignment(portraits: Sequence[Portrait], share: float) -> list[Curve]:
-    """Return for each track the gains in dB on `GRID_HZ` that bring its tone nearer to the album's mean.
+def tone_alignment(described: Sequence[Descriptors], share: float) -> list[Curve]:
+    """Return for each track the gains in dB, ``(60,)`` on `GRID_HZ`, that bring its tone nearer to the album's.
 
     Args:
-        portraits: of the mixes.
+        described: of the mixes.
         share: 0 to 1, how much of the way; no gain goes beyond 3 dB.
     """
-    mean = mean_curve([portrait.spectrum.mid_db for portrait in portraits])
-    gains = (share * difference(mean, portrait.spectrum.mid_db) for portrait in portraits)
+    mean = mean_curve([descriptors.spectrum.mid_db for descriptors in described])
+    gains = (share * difference(mean, descriptors.spectrum.mid_db) for descriptors in described)
     return [np.clip(gain, -_MOST_TONE_DB, _MOST_TONE_DB) for gain in gains]
 
 
 def alignment_stages(curve: Curve, source: Measurement) -> tuple[Stage, ...]:
-    """Return the stage that applies a curve of `tone_alignment`, the same to middle and side; none if inaudible."""
+    """Return the stage that applies a curve of `tone_alignment`, ``(60,)``, to middle and side; none if inaudible."""
     largest_db = float(np.abs(curve).max())
     if largest_db < _AUDIBLE_DB:
         return ()

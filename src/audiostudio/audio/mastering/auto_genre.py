@@ -10,8 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from audiostudio.audio.mastering.analysis import Measurement
-from audiostudio.audio.mastering.descriptors import GRID_HZ, Curve, Portrait
+from audiostudio.audio.mastering.descriptors import GRID_HZ, Descriptors
+from audiostudio.audio.meters.programme import Measurement
+from audiostudio.audio.types import Curve
 
 _MIDDLE_HZ = (300.0, 2500.0)
 _REASONS = 3
@@ -190,12 +191,12 @@ class GenreChoice:
         return {"genre": self.genre, "why": list(self.why), "scores": self.scores}
 
 
-def features_of(source: Measurement, portrait: Portrait) -> dict[str, float]:
+def features_of(source: Measurement, descriptors: Descriptors) -> dict[str, float]:
     """Return the figures of `FEATURES` for a track."""
-    middle_db = _band_db(portrait.spectrum.mid_db, *_MIDDLE_HZ)
+    middle_db = _band_db(descriptors.spectrum.mid_db, *_MIDDLE_HZ)
 
     def against_middle(low_hz: float, high_hz: float) -> float:
-        return _band_db(portrait.spectrum.mid_db, low_hz, high_hz) - middle_db
+        return _band_db(descriptors.spectrum.mid_db, low_hz, high_hz) - middle_db
 
     width_db = source.image.side_to_mid_db if source.image else _NARROWEST_DB
     return {
@@ -203,13 +204,13 @@ def features_of(source: Measurement, portrait: Portrait) -> dict[str, float]:
         "bass_db": against_middle(60, 150),
         "presence_db": against_middle(2500, 6000),
         "air_db": against_middle(6000, 16_000),
-        "flatness_db": portrait.rhythm.flatness_db,
+        "flatness_db": descriptors.rhythm.flatness_db,
         "range_lu": source.loudness.range_lu,
         "peak_to_loudness_lu": source.true_peak_dbtp - source.loudness.integrated_lufs,
-        "pulse": portrait.rhythm.pulse,
-        "low_pulse": portrait.rhythm.low_pulse,
-        "tempo_bpm": portrait.rhythm.tempo_bpm,
-        "onsets_per_second": portrait.rhythm.onsets_per_second,
+        "pulse": descriptors.rhythm.pulse,
+        "low_pulse": descriptors.rhythm.low_pulse,
+        "tempo_bpm": descriptors.rhythm.tempo_bpm,
+        "onsets_per_second": descriptors.rhythm.onsets_per_second,
         "width_db": min(_WIDEST_DB, max(_NARROWEST_DB, width_db)),
     }
 

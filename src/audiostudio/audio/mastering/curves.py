@@ -7,11 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audiostudio.audio.codecs import open_audio
-from audiostudio.audio.dsp.biquad import Audio
-from audiostudio.audio.dsp.stream import ahead
-from audiostudio.audio.mastering.analysis import Report, reported
-from audiostudio.audio.mastering.descriptors import GRID_HZ, PortraitMeter
+from audiostudio.audio.dsp.stream import ShareReport, prefetch, with_progress
+from audiostudio.audio.mastering.descriptors import GRID_HZ, DescriptorMeter
 from audiostudio.audio.meters.loudness import SHORT_TERM_SECONDS, LoudnessMeter
+from audiostudio.audio.types import Audio
 
 POINTS = 240
 _LOUDNESS_PER_SECOND = 100
@@ -39,7 +38,7 @@ class Curves:
     thirds_db: NDArray[np.float64]
 
 
-def hear_curves(path: Path, report: Report) -> Curves:
+def measure_curves(path: Path, report: ShareReport) -> Curves:
     """Decode a file of one or two channels and draw its curves.
 
     Raises:
@@ -48,12 +47,12 @@ def hear_curves(path: Path, report: Report) -> Curves:
     with open_audio(path) as reader:
         rate_hz, channels = reader.sample_rate_hz, reader.channels
         loudness = LoudnessMeter(rate_hz, channels)
-        portrait = PortraitMeter(rate_hz, channels)
+        descriptors = DescriptorMeter(rate_hz, channels)
         image = _ImageOverTime(rate_hz) if channels == 2 else None
         expected = reader.frames or round(reader.duration_s * rate_hz) or 1
-        for block in reported(ahead(reader.blocks()), expected, report):
+        for block in with_progress(prefetch(reader.blocks()), expected, report):
             loudness.feed(block)
-            portrait.feed(block)
+            descriptors.feed(block)
             if image:
                 image.feed(block)
         seconds = reader.decoded_frames / rate_hz
@@ -61,12 +60,12 @@ def hear_curves(path: Path, report: Report) -> Curves:
         seconds=seconds,
         short_term_lufs=_short_term(loudness.short_term_lufs(), seconds),
         correlation=image.read() if image else None,
-        thirds_db=_thirds(portrait.read().spectrum.mid_db),
+        thirds_db=_thirds(descriptors.read().spectrum.mid_db),
     )
 
 
 def thinned(values: NDArray[np.floating], points: int = POINTS) -> NDArray[np.float64]:
-    """Return the highest of each of ``points`` equal parts of a curve; NaN for a curve without values."""
+    """Return the highest of each of ``points`` equal parts of a curve, ``(points,)``; NaN for one without values."""
     if not len(values):
         return np.full(points, np.nan)
     starts = np.arange(points) * len(values) // points

@@ -7,9 +7,7 @@ import scipy.fft
 from numpy.typing import NDArray
 from scipy.signal import find_peaks
 
-from audiostudio.audio.dsp.biquad import Audio
-
-Curve = NDArray[np.float64]
+from audiostudio.audio.types import Audio, Curve
 
 # Sixths of an octave around 1 kHz, over what is heard.
 GRID_HZ: Curve = 1000 * 2.0 ** (np.arange(-34, 26) / 6)
@@ -55,7 +53,7 @@ class Levels:
 
     @property
     def centres_db(self) -> Curve:
-        """The levels counted, RMS in dB relative to full scale."""
+        """The levels counted, ``(240,)``, RMS in dB relative to full scale."""
         return _LEVELS_DB + 0.25
 
     @property
@@ -70,7 +68,7 @@ class Levels:
         return float(self.counts[below].sum() / max(1, self.counts.sum()))
 
     def sounding(self) -> NDArray[np.int64]:
-        """Return the counts without those of pauses."""
+        """Return the counts, ``(240,)``, without those of pauses."""
         return np.where(self.centres_db < self.mean_db - _PAUSE_LU, 0, self.counts)
 
 
@@ -96,7 +94,7 @@ class Rhythm:
 
 
 @dataclass(frozen=True)
-class Portrait:
+class Descriptors:
     """Everything together."""
 
     spectrum: Spectrum
@@ -130,8 +128,8 @@ class _Windows:
         return self.powers(np.zeros((self._pending.shape[0], self._size - self._pending.shape[1]), np.float32))
 
 
-class PortraitMeter:
-    """Draws the portrait of a stream of one or two channels, in memory that grows by 2 KB a second.
+class DescriptorMeter:
+    """Draws the descriptors of a stream of one or two channels, in memory that grows by 2 KB a second.
 
     Args:
         sample_rate_hz: rate of the stream.
@@ -159,15 +157,15 @@ class PortraitMeter:
         self._add(self._long.powers(sums))
         self._onsets.feed(self._short.powers(sums[:1])[0])
 
-    def read(self) -> Portrait:
-        """Return the portrait of all that was fed; nothing can be fed afterwards."""
+    def read(self) -> Descriptors:
+        """Return the descriptors of all that was fed; nothing can be fed afterwards."""
         if not self._windows:  # shorter than a window
             self._add(self._long.last())
         density = self._power / max(1, self._windows) * 2 / self._rate
         hz: Curve = np.fft.rfftfreq(2 * (density.shape[1] - 1), 1 / self._rate).astype(np.float64)
         curves = [_smoothed_db(hz, one, self._rate) for one in density]
         spectrum = Spectrum(curves[0], curves[1] if self._channels == 2 else None)
-        return Portrait(spectrum, Levels(self._counts), self._onsets.read())
+        return Descriptors(spectrum, Levels(self._counts), self._onsets.read())
 
     def _add(self, powers: NDArray[np.float32]) -> None:
         self._power += powers.sum(axis=1, dtype=np.float64)

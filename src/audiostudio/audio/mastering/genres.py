@@ -24,7 +24,7 @@ class Genre:
         compressor: levelling over the whole band.
         multiband: levelling in three bands, low, middle and high, in its place where the processing allows.
         width: gain of the side signal above 150 Hz.
-        colour: share of harmonics added.
+        saturation: share of harmonics added.
         transient_boost_db: how much edge hits are given back.
         soft_clip: whether loud targets may round peaks off.
         max_range_loss_lu: how much of the loudness range the master may cost at most; ``None`` for no promise.
@@ -36,13 +36,13 @@ class Genre:
     compressor: CompressorSettings | None
     multiband: tuple[CompressorSettings, CompressorSettings, CompressorSettings] | None
     width: float
-    colour: float
+    saturation: float
     transient_boost_db: float
     soft_clip: bool = True
     max_range_loss_lu: float | None = None
 
 
-def toneless(name: str, high_pass_hz: float) -> Genre:
+def neutral_genre(name: str, high_pass_hz: float) -> Genre:
     """Return a genre that leaves the sound as it is, but for what lies below ``high_pass_hz``."""
     return Genre(
         name=name,
@@ -51,7 +51,7 @@ def toneless(name: str, high_pass_hz: float) -> Genre:
         compressor=None,
         multiband=None,
         width=1.0,
-        colour=0.0,
+        saturation=0.0,
         transient_boost_db=0.0,
     )
 
@@ -72,7 +72,7 @@ HIP_HOP = Genre(
         CompressorSettings(-30.0, 1.6, 6.0, 5.0, 80.0, "keeps boosted hats from stinging"),
     ),
     width=1.08,  # the beat lives in the middle
-    colour=0.35,  # harmonics carry the 808 to small speakers
+    saturation=0.35,  # harmonics carry the 808 to small speakers
     transient_boost_db=1.5,  # punchy drums
 )
 
@@ -92,7 +92,7 @@ AFROBEATS = Genre(
         CompressorSettings(-30.0, 1.4, 6.0, 6.0, 80.0, "percussion stays crisp, not sharp"),
     ),
     width=1.12,  # percussion spreads around the voice
-    colour=0.30,  # warmth
+    saturation=0.30,  # warmth
     transient_boost_db=1.2,  # crisp percussion
 )
 
@@ -112,7 +112,7 @@ GOSPEL = Genre(
         CompressorSettings(-29.0, 1.4, 6.0, 8.0, 120.0, "sibilants of forty singers"),
     ),
     width=1.10,  # the choir's breadth
-    colour=0.25,  # warmth
+    saturation=0.25,  # warmth
     transient_boost_db=0.5,  # claps and drums, discreetly
 )
 
@@ -132,7 +132,7 @@ POP = Genre(
         CompressorSettings(-30.0, 1.6, 6.0, 5.0, 80.0, "brightness without sibilance"),
     ),
     width=1.15,  # wide choruses
-    colour=0.30,
+    saturation=0.30,
     transient_boost_db=1.0,
 )
 
@@ -152,7 +152,7 @@ ROCK = Genre(
         CompressorSettings(-30.0, 1.6, 6.0, 5.0, 80.0, "tames cymbals"),
     ),
     width=1.10,  # doubled guitars are wide already
-    colour=0.40,  # drive
+    saturation=0.40,  # drive
     transient_boost_db=1.5,  # the snare's crack
 )
 
@@ -172,7 +172,7 @@ ELECTRONIC = Genre(
         CompressorSettings(-31.0, 1.5, 6.0, 5.0, 70.0, "crisp, not harsh"),
     ),
     width=1.20,  # wide stereo
-    colour=0.20,  # synths bring their own harmonics
+    saturation=0.20,  # synths bring their own harmonics
     transient_boost_db=1.8,  # crisp transients
 )
 
@@ -186,7 +186,7 @@ JAZZ = Genre(
     compressor=CompressorSettings(-12.0, 1.2, 10.0, 60.0, 400.0, "touches only the loudest solos"),
     multiband=None,  # bands that move apart would change the instruments
     width=1.0,  # the room is as it was recorded
-    colour=0.10,  # a trace of warmth
+    saturation=0.10,  # a trace of warmth
     transient_boost_db=0.0,
     soft_clip=False,
     max_range_loss_lu=1.0,
@@ -199,7 +199,7 @@ CLASSICAL = Genre(
     compressor=None,  # dynamics are the performance
     multiband=None,
     width=1.0,  # the orchestra keeps its seats
-    colour=0.0,
+    saturation=0.0,
     transient_boost_db=0.0,
     soft_clip=False,
     max_range_loss_lu=1.0,

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from audiostudio.audio.dsp.clipper import predict_clip
 from audiostudio.audio.dsp.limiter import limiter_ceiling, predict_gain
+from audiostudio.audio.dsp.scratch import PeakEnergyProfile
 from audiostudio.audio.mastering.genres import Genre
-from audiostudio.audio.mastering.scratch import Profile
 from audiostudio.audio.meters.loudness import gated_loudness_lufs, loudness_range_lu, sliding_sums
 from audiostudio.audio.meters.true_peak import to_db
 
@@ -43,7 +43,7 @@ class Clip:
 
 
 @dataclass(frozen=True)
-class Plan:
+class GainPlan:
     """How a shaped programme gets to its loudness.
 
     Attributes:
@@ -62,7 +62,7 @@ class Plan:
 
 
 @dataclass(frozen=True)
-class Goal:
+class LoudnessGoal:
     """What the loop aims at.
 
     Attributes:
@@ -88,7 +88,7 @@ def _window_sums(energies, gains, edges, sums):  # type: ignore[no-untyped-def]
 class _Forecast:
     """What a programme will measure under a given gain."""
 
-    def __init__(self, profile: Profile) -> None:
+    def __init__(self, profile: PeakEnergyProfile) -> None:
         self._profile = profile
         self._peak = float(profile.peaks.max())
         steps_per_sum = profile.sample_rate_hz / profile.step_frames / _SUMS_PER_SECOND
@@ -143,11 +143,11 @@ class LoudnessLoop:
         genre: says whether peaks may be clipped and what range must be kept.
     """
 
-    def __init__(self, profile: Profile, genre: Genre) -> None:
+    def __init__(self, profile: PeakEnergyProfile, genre: Genre) -> None:
         self._forecast = _Forecast(profile)
         self._genre = genre
 
-    def plan(self, goal: Goal, correction_lu: float = 0.0) -> Plan:
+    def plan(self, goal: LoudnessGoal, correction_lu: float = 0.0) -> GainPlan:
         """Return the plan for ``goal``.
 
         Args:
@@ -159,7 +159,7 @@ class LoudnessLoop:
         clean_db = aim_lufs - plain_lufs
         excess_db = self._forecast.peak_reduction_db(clean_db, goal.ceiling_dbtp)
         if excess_db <= 0:
-            return Plan(clean_db, goal.ceiling_dbtp, None, goal.target_lufs, None)
+            return GainPlan(clean_db, goal.ceiling_dbtp, None, goal.target_lufs, None)
         clip = self._clip(excess_db, goal.ceiling_dbtp)
         gain_db, reason = self._solve(aim_lufs, clean_db, goal, clip)
         kept_db = self._within_range(gain_db, goal, clip)
@@ -167,10 +167,10 @@ class LoudnessLoop:
             promise = self._genre.max_range_loss_lu
             gain_db, reason = kept_db, f"{self._genre.name} keeps its loudness range within {promise:g} LU"
         expected_lufs, _ = self._forecast.measure(gain_db, goal.ceiling_dbtp, clip)
-        return Plan(gain_db, goal.ceiling_dbtp, clip, expected_lufs + correction_lu, reason)
+        return GainPlan(gain_db, goal.ceiling_dbtp, clip, expected_lufs + correction_lu, reason)
 
-    def reduction_db(self, plan: Plan) -> NDArray[np.float32]:
-        """Return what clipper and limiter take off at most in each tenth of a second of a plan's rendering, in dB."""
+    def reduction_db(self, plan: GainPlan) -> NDArray[np.float32]:
+        """Return the most that clipper and limiter take off in each tenth of a second, ``(tenths,)``, in dB."""
         return self._forecast.reduction_db(plan.gain_db, plan.ceiling_dbtp, plan.clip)
 
     def _clip(self, excess_db: float, ceiling_dbtp: float) -> Clip | None:
@@ -179,7 +179,9 @@ class LoudnessLoop:
         top_db = ceiling_dbtp + excess_db * (1 - _CLIPPERS_SHARE)
         return Clip(knee=10 ** ((top_db - _CLIP_KNEE_DB) / 20), top=10 ** (top_db / 20))
 
-    def _solve(self, aim_lufs: float, clean_db: float, goal: Goal, clip: Clip | None) -> tuple[float, str | None]:
+    def _solve(
+        self, aim_lufs: float, clean_db: float, goal: LoudnessGoal, clip: Clip | None
+    ) -> tuple[float, str | None]:
         """Find the gain by secants; loudness rises with gain, ever more slowly."""
         highest_db = clean_db + _MAX_PEAK_REDUCTION_DB - self._forecast.peak_reduction_db(clean_db, goal.ceiling_dbtp)
         gain_db = min(clean_db, highest_db)
@@ -198,7 +200,7 @@ class LoudnessLoop:
                 return gain_db, "more gain would no longer make it louder, only more distorted"
         return gain_db, f"it would take more than {_MAX_PEAK_REDUCTION_DB:g} dB off the highest peaks"
 
-    def _within_range(self, gain_db: float, goal: Goal, clip: Clip | None) -> float:
+    def _within_range(self, gain_db: float, goal: LoudnessGoal, clip: Clip | None) -> float:
         """Return the highest gain up to ``gain_db`` at which the genre keeps what it promises of the range."""
         promise = self._genre.max_range_loss_lu
         if promise is None:

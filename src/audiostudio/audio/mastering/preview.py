@@ -10,10 +10,10 @@ from pathlib import Path
 import numpy as np
 
 from audiostudio.audio.codecs import AudioFormat, create_audio, open_audio, read_audio
-from audiostudio.audio.dsp.biquad import Audio
 from audiostudio.audio.dsp.resample import Resampler
-from audiostudio.audio.dsp.stream import ahead, whole
+from audiostudio.audio.dsp.stream import prefetch, process_all
 from audiostudio.audio.meters.loudness import KWeightedEnergy, measure_loudness, sliding_sums
+from audiostudio.audio.types import Audio
 
 PREVIEW_SECONDS = 30
 _FORMAT = AudioFormat("MP3", bitrate_kbps=192)
@@ -21,7 +21,7 @@ _RATES_HZ = (44_100, 48_000)
 _FADE_SECONDS = 0.02
 # What two players' meters can still tell apart is more than this.
 _EQUAL_LU = 0.03
-_MAX_TAKES = 4
+_MAX_PASSES = 4
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def make_previews(original: Path, master: Path, original_preview: Path, master_p
     excerpts = [_faded(excerpt[:, :frames], rate_hz) for excerpt in excerpts]
     measured = [measure_loudness(excerpt, rate_hz).integrated_lufs for excerpt in excerpts]
     gains_db = np.zeros(2)
-    for _ in range(_MAX_TAKES):
+    for _ in range(_MAX_PASSES):
         difference_lu = measured[1] - measured[0]
         if not np.isfinite(difference_lu):
             difference_lu = 0.0
@@ -86,7 +86,7 @@ def _loudest_second(path: Path) -> int:
     """Return the second at which the half minute with the most K-weighted energy begins."""
     with open_audio(path) as reader:
         meter = KWeightedEnergy(reader.sample_rate_hz, reader.channels, Fraction(reader.sample_rate_hz))
-        energies = np.concatenate([np.zeros(0), *(meter.feed(block) for block in ahead(reader.blocks()))])
+        energies = np.concatenate([np.zeros(0), *(meter.feed(block) for block in prefetch(reader.blocks()))])
     sums = sliding_sums(energies, PREVIEW_SECONDS)
     return int(np.argmax(sums)) if len(sums) else 0
 
@@ -103,7 +103,7 @@ def _excerpt(path: Path, start_seconds: int, rate_hz: int) -> Audio:
                 break
         cut = np.concatenate(pieces, axis=1)
         if reader.sample_rate_hz != rate_hz:
-            cut = whole(cut, Resampler(reader.sample_rate_hz, rate_hz, reader.channels))
+            cut = process_all(cut, Resampler(reader.sample_rate_hz, rate_hz, reader.channels))
     return cut
 
 

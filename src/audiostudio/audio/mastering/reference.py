@@ -9,15 +9,18 @@ import numpy as np
 
 from audiostudio.audio.dsp.compressor import Compressor, CompressorSettings
 from audiostudio.audio.dsp.fir import MidSideFilter, minimum_phase
-from audiostudio.audio.dsp.stereo import StereoImage, StereoWidener
+from audiostudio.audio.dsp.stereo import StereoWidener
 from audiostudio.audio.errors import AudioError
-from audiostudio.audio.mastering.analysis import Measurement, portray_source
-from audiostudio.audio.mastering.descriptors import GRID_HZ, Curve, Levels, Portrait
-from audiostudio.audio.mastering.genres import toneless
+from audiostudio.audio.mastering.analysis import describe_source
+from audiostudio.audio.mastering.descriptors import GRID_HZ, Descriptors, Levels
+from audiostudio.audio.mastering.genres import neutral_genre
 from audiostudio.audio.mastering.stages import WIDE_ABOVE_HZ, Stage, compressor_facts, opening_stages, working_gain_db
+from audiostudio.audio.meters.programme import Measurement
+from audiostudio.audio.meters.stereo import StereoImage
+from audiostudio.audio.types import Curve
 
 # How a master after a reference behaves at loud targets: like a genre without a tone of its own.
-REFERENCE = toneless("Reference", high_pass_hz=20.0)
+REFERENCE = neutral_genre("Reference", high_pass_hz=20.0)
 
 # A verse says nothing about the chorus, but less than this says nothing about anything.
 SHORTEST_REFERENCE_SECONDS = 5.0
@@ -81,37 +84,37 @@ class Reference:
     warnings: tuple[str, ...]
 
 
-def hear_references(paths: Sequence[Path], report: Callable[[float], None]) -> Reference:
-    """Listen to references and return what they have in common.
+def analyse_references(paths: Sequence[Path], report: Callable[[float], None]) -> Reference:
+    """Analyse references and return what they have in common.
 
     Raises:
         AudioError: ``reference_unsuitable``, with the reference's number and the reason.
     """
-    heard = []
+    analysed = []
     for number, path in enumerate(paths, 1):
 
         def part(share: float, done: int = number - 1) -> None:
             report((done + share) / len(paths))
 
-        heard.append(_hear(path, number, part))
-    stereo = [(m.image.side_to_mid_db, p) for m, p in heard if m.image and m.image.side_to_mid_db > _MONO_BELOW_DB]
+        analysed.append(_analyse(path, number, part))
+    stereo = [(m.image.side_to_mid_db, p) for m, p in analysed if m.image and m.image.side_to_mid_db > _MONO_BELOW_DB]
     return Reference(
-        integrated_lufs=_mean(m.loudness.integrated_lufs for m, _ in heard),
-        range_lu=_mean(m.loudness.range_lu for m, _ in heard),
-        peak_to_loudness_lu=_mean(m.true_peak_dbtp - m.loudness.integrated_lufs for m, _ in heard),
-        spread_db=_mean(spread_db(p.levels) for _, p in heard),
+        integrated_lufs=_mean(m.loudness.integrated_lufs for m, _ in analysed),
+        range_lu=_mean(m.loudness.range_lu for m, _ in analysed),
+        peak_to_loudness_lu=_mean(m.true_peak_dbtp - m.loudness.integrated_lufs for m, _ in analysed),
+        spread_db=_mean(spread_db(p.levels) for _, p in analysed),
         side_to_mid_db=_mean(side for side, _ in stereo) if stereo else None,
-        mid_db=mean_curve([p.spectrum.mid_db for _, p in heard]),
+        mid_db=mean_curve([p.spectrum.mid_db for _, p in analysed]),
         side_db=mean_curve([p.spectrum.side_db for _, p in stereo if p.spectrum.side_db is not None])
         if stereo
         else None,
-        warnings=tuple(_warnings(heard)),
+        warnings=tuple(_warnings(analysed)),
     )
 
 
-def _hear(path: Path, number: int, report: Callable[[float], None]) -> tuple[Measurement, Portrait]:
+def _analyse(path: Path, number: int, report: Callable[[float], None]) -> tuple[Measurement, Descriptors]:
     try:
-        measured, portrait = portray_source(path, report)
+        measured, descriptors = describe_source(path, report)
     except AudioError as error:
         raise AudioError("reference_unsuitable", f"Reference {number}: {error.detail}") from error
     if measured.seconds < SHORTEST_REFERENCE_SECONDS:
@@ -120,22 +123,22 @@ def _hear(path: Path, number: int, report: Callable[[float], None]) -> tuple[Mea
             f"Reference {number} lasts {measured.seconds:.1f} s; its character can be told from "
             f"{SHORTEST_REFERENCE_SECONDS:g} s on.",
         )
-    return measured, portrait
+    return measured, descriptors
 
 
-def _warnings(heard: Sequence[tuple[Measurement, Portrait]]) -> Iterator[str]:
-    for number, (measured, portrait) in enumerate(heard, 1):
-        if sounds_like_speech(measured, portrait):
+def _warnings(analysed: Sequence[tuple[Measurement, Descriptors]]) -> Iterator[str]:
+    for number, (measured, descriptors) in enumerate(analysed, 1):
+        if sounds_like_speech(measured, descriptors):
             yield (
-                f"Reference {number} sounds like speech: {portrait.levels.pauses:.0%} of it are pauses, and it moves "
-                "at the pace of syllables. Music takes its tone best from music."
+                f"Reference {number} sounds like speech: {descriptors.levels.pauses:.0%} of it are pauses, and it "
+                "moves at the pace of syllables. Music takes its tone best from music."
             )
 
 
-def sounds_like_speech(measured: Measurement, portrait: Portrait) -> bool:
+def sounds_like_speech(measured: Measurement, descriptors: Descriptors) -> bool:
     """Return whether a programme has the pauses, the pace and the narrow image of somebody talking."""
     narrow = measured.image is None or measured.image.side_to_mid_db < _SPEECH_SIDE_DB
-    return narrow and portrait.levels.pauses > _SPEECH_PAUSES and portrait.rhythm.syllables > _SPEECH_SYLLABLES
+    return narrow and descriptors.levels.pauses > _SPEECH_PAUSES and descriptors.rhythm.syllables > _SPEECH_SYLLABLES
 
 
 def spread_db(levels: Levels) -> float:
@@ -145,30 +148,30 @@ def spread_db(levels: Levels) -> float:
 
 
 def matching_stages(
-    reference: Reference, matching: Matching, portrait: Portrait, source: Measurement
+    reference: Reference, matching: Matching, descriptors: Descriptors, source: Measurement
 ) -> tuple[Stage, ...]:
     """Return the stages that bring a mix nearer to a reference, in order; none at intensity 0.
 
     Args:
         reference: what to resemble.
         matching: in what, and how far.
-        portrait: the mix's.
+        descriptors: the mix's.
         source: what the mix measures; the stages run at its rate.
     """
     if matching.intensity == 0:
         return ()
-    return tuple(_stages(reference, matching, portrait, source))
+    return tuple(_stages(reference, matching, descriptors, source))
 
 
-def _stages(reference: Reference, matching: Matching, portrait: Portrait, source: Measurement) -> Iterator[Stage]:
+def _stages(reference: Reference, matching: Matching, descriptors: Descriptors, source: Measurement) -> Iterator[Stage]:
     rate_hz, channels = source.sample_rate_hz, source.channels
     yield from opening_stages(REFERENCE.high_pass_hz, source)
     if matching.spectrum:
-        mid_db, side_db = matching_curves(reference, portrait)
+        mid_db, side_db = matching_curves(reference, descriptors)
         curves = [curve * matching.intensity for curve in (mid_db, side_db)]
         responses = [minimum_phase(GRID_HZ, curve, rate_hz) for curve in curves]
         yield Stage("spectrum match", MidSideFilter(responses[0], responses[1], channels), _curve_facts(*curves))
-    if matching.dynamics and (settings := _compression(reference, matching.intensity, portrait, source)):
+    if matching.dynamics and (settings := _compression(reference, matching.intensity, descriptors, source)):
         yield Stage("dynamics match", Compressor(settings, rate_hz, channels), compressor_facts(settings))
     if matching.width and (change_db := width_change_db(reference, source) * matching.intensity):
         width = 10 ** (change_db / 20)
@@ -179,15 +182,15 @@ def _stages(reference: Reference, matching: Matching, portrait: Portrait, source
         )
 
 
-def matching_curves(reference: Reference, portrait: Portrait) -> tuple[Curve, Curve]:
-    """Return the gains in dB on `GRID_HZ` that would give the mix the reference's middle and side spectra.
+def matching_curves(reference: Reference, descriptors: Descriptors) -> tuple[Curve, Curve]:
+    """Return the gains in dB, ``(60,)`` on `GRID_HZ`, for the reference's middle and side spectra.
 
     They leave the levels alone, lift nothing where there is nothing, and stay within 12 dB.
     """
-    mid = difference(reference.mid_db, portrait.spectrum.mid_db)
-    if reference.side_db is None or portrait.spectrum.side_db is None:
+    mid = difference(reference.mid_db, descriptors.spectrum.mid_db)
+    if reference.side_db is None or descriptors.spectrum.side_db is None:
         return mid, np.zeros(len(GRID_HZ))
-    return mid, difference(reference.side_db, portrait.spectrum.side_db)
+    return mid, difference(reference.side_db, descriptors.spectrum.side_db)
 
 
 def width_change_db(reference: Reference, source: Measurement) -> float:
@@ -199,7 +202,7 @@ def width_change_db(reference: Reference, source: Measurement) -> float:
 
 
 def difference(wanted_db: Curve, given_db: Curve) -> Curve:
-    """Return the smooth gains, within 12 dB, that turn one spectrum on `GRID_HZ` into another at the same level."""
+    """Return smooth gains, ``(60,)`` on `GRID_HZ` and within 12 dB, from one spectrum to another at the same level."""
     given = _levelled(given_db)
     known = np.isfinite(wanted_db) & np.isfinite(given)
     gains = np.where(known, wanted_db - given, 0.0)
@@ -213,10 +216,10 @@ def difference(wanted_db: Curve, given_db: Curve) -> Curve:
 
 
 def _compression(
-    reference: Reference, intensity: float, portrait: Portrait, source: Measurement
+    reference: Reference, intensity: float, descriptors: Descriptors, source: Measurement
 ) -> CompressorSettings | None:
     """Return the compressor whose static curve brings the mix's spread down to the reference's; none if it is there."""
-    levels = portrait.levels
+    levels = descriptors.levels
     excess_db = spread_db(levels) - reference.spread_db
     if excess_db < _NOTABLE_DB:
         return None
@@ -234,7 +237,7 @@ def _compression(
 
 
 def reference_report(
-    reference: Reference, matching: Matching, source: Measurement, portrait: Portrait
+    reference: Reference, matching: Matching, source: Measurement, descriptors: Descriptors
 ) -> dict[str, Any]:
     """Return what the references have in common, and how far from them a mix is, in the terms that can be matched."""
     return {
@@ -244,23 +247,23 @@ def reference_report(
         "spread_db": round(reference.spread_db, 2),
         "side_to_mid_db": None if reference.side_to_mid_db is None else round(reference.side_to_mid_db, 2),
         "matched": [name for name in ("spectrum", "dynamics", "width") if getattr(matching, name)],
-        "distance_before": distances(reference, portrait, source.image),
+        "distance_before": distances(reference, descriptors, source.image),
         "warnings": list(reference.warnings),
     }
 
 
-def distances(reference: Reference, portrait: Portrait, image: StereoImage | None) -> dict[str, float | None]:
+def distances(reference: Reference, descriptors: Descriptors, image: StereoImage | None) -> dict[str, float | None]:
     """Return how far a programme is from the reference: spectrum (mean of absolute differences), spread and width."""
     known = (
-        np.isfinite(reference.mid_db) & np.isfinite(portrait.spectrum.mid_db) & (GRID_HZ >= 40) & (GRID_HZ <= 16_000)
+        np.isfinite(reference.mid_db) & np.isfinite(descriptors.spectrum.mid_db) & (GRID_HZ >= 40) & (GRID_HZ <= 16_000)
     )
-    gap = np.abs(reference.mid_db - _levelled(portrait.spectrum.mid_db))[known]
+    gap = np.abs(reference.mid_db - _levelled(descriptors.spectrum.mid_db))[known]
     width_db = None
     if reference.side_to_mid_db is not None and image and np.isfinite(image.side_to_mid_db):
         width_db = round(image.side_to_mid_db - reference.side_to_mid_db, 2)
     return {
         "spectrum_db": round(float(gap.mean()), 2),
-        "spread_db": round(spread_db(portrait.levels) - reference.spread_db, 2),
+        "spread_db": round(spread_db(descriptors.levels) - reference.spread_db, 2),
         "width_db": width_db,
     }
 
@@ -286,7 +289,7 @@ def _in_level_band() -> slice:
 
 
 def mean_curve(curves: Sequence[Curve]) -> Curve:
-    """Return the mean of spectra on `GRID_HZ`, each at 0 dB between 100 Hz and 10 kHz; NaN where none is known."""
+    """Return the mean of spectra, ``(60,)`` on `GRID_HZ`, each at 0 dB from 100 Hz to 10 kHz; NaN where unknown."""
     levelled = np.array([_levelled(curve) for curve in curves])
     known = np.isfinite(levelled)
     with np.errstate(invalid="ignore"):

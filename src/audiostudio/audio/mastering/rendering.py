@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from audiostudio.audio.codecs import AudioFormat, Cover, create_audio
-from audiostudio.audio.dsp.biquad import Audio
 from audiostudio.audio.dsp.clipper import SoftClipper
 from audiostudio.audio.dsp.dither import Dither
 from audiostudio.audio.dsp.limiter import Limiter
-from audiostudio.audio.dsp.stream import Gain, Processor, ahead, through
-from audiostudio.audio.mastering.loudness_loop import Plan
+from audiostudio.audio.dsp.stream import Gain, Processor, prefetch, process_stream
+from audiostudio.audio.mastering.loudness_loop import GainPlan
 from audiostudio.audio.meters.loudness import LoudnessMeter
+from audiostudio.audio.types import Audio
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Deliverable:
 class Rendering:
     """One pass of a programme through a plan."""
 
-    def __init__(self, plan: Plan, sample_rate_hz: int, channels: int) -> None:
+    def __init__(self, plan: GainPlan, sample_rate_hz: int, channels: int) -> None:
         self._rate, self._channels = sample_rate_hz, channels
         self._limiter = Limiter(sample_rate_hz, channels, plan.ceiling_dbtp)
         self._chain: list[Processor] = [self._limiter]
@@ -52,15 +52,15 @@ class Rendering:
         """The most the limiter took so far, in dB."""
         return self._limiter.max_gain_reduction_db
 
-    def rehearse(self, blocks: Iterable[Audio]) -> float:
-        """Return the loudness, in LUFS, that this rendering has, without making a file."""
+    def dry_run(self, blocks: Iterable[Audio]) -> float:
+        """Return the loudness in LUFS of this rendering of ``(channels, frames)`` blocks, without making a file."""
         meter = LoudnessMeter(self._rate, self._channels)
-        for block in ahead(through(blocks, self._chain)):
+        for block in prefetch(process_stream(blocks, self._chain)):
             meter.feed(block)
         return meter.integrated_loudness_lufs()
 
     def write(self, blocks: Iterable[Audio], deliverable: Deliverable) -> None:
-        """Render ``blocks`` into the deliverable.
+        """Render ``blocks``, ``(channels, frames)`` each, into the deliverable.
 
         Raises:
             AudioError: the format cannot hold the sound.
@@ -71,7 +71,7 @@ class Rendering:
             chain.append(Dither(self._channels, fmt.bit_depth))
         tags, cover = deliverable.tags, deliverable.cover
         with create_audio(deliverable.path, fmt, self._rate, self._channels, tags=tags, cover=cover) as writer:
-            for block in ahead(_in_pieces(through(blocks, chain))):
+            for block in prefetch(_in_pieces(process_stream(blocks, chain))):
                 writer.write(block)
 
 

@@ -5,21 +5,23 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
-from audiostudio.audio.dsp.biquad import Audio, BiquadCascade, Sections
+from audiostudio.audio.dsp.biquad import BiquadCascade
 from audiostudio.audio.dsp.compressor import Compressor, CompressorSettings, MultibandCompressor
 from audiostudio.audio.dsp.equalizer import Band, equalizer, high_pass
-from audiostudio.audio.dsp.saturation import HarmonicColour
-from audiostudio.audio.dsp.stereo import StereoImage, StereoWidener
-from audiostudio.audio.dsp.stream import Gain, Immediate, OffsetRemoval, Processor
-from audiostudio.audio.dsp.transients import TransientCare
-from audiostudio.audio.mastering.analysis import Measurement
+from audiostudio.audio.dsp.saturation import Saturator
+from audiostudio.audio.dsp.stereo import StereoWidener
+from audiostudio.audio.dsp.stream import Gain, OffsetRemoval, Processor, ZeroLatency
+from audiostudio.audio.dsp.transients import TransientShaper
 from audiostudio.audio.mastering.genres import CROSSOVERS_HZ, WORKING_LEVEL_LUFS, Genre
+from audiostudio.audio.meters.programme import Measurement
+from audiostudio.audio.meters.stereo import StereoImage
+from audiostudio.audio.types import Audio, Sections
 
 WIDE_ABOVE_HZ = 150.0
 # A mix whose side is this close to its middle is wide enough; below the second figure it takes the genre's full width.
 _WIDE_ENOUGH_DB = -6.0
 _NARROW_DB = -12.0
-_COLOUR_DRIVE = 1.5
+_SATURATION_DRIVE = 1.5
 _NOTABLE_OFFSET = 0.001
 
 
@@ -46,7 +48,7 @@ class Stage:
     settings: dict[str, Any] = field(default_factory=dict)
 
 
-class _Filter(Immediate):
+class _Filter(ZeroLatency):
     def __init__(self, sections: Sections, channels: int) -> None:
         super().__init__(channels)
         self._cascade = BiquadCascade(sections, channels)
@@ -84,7 +86,7 @@ def working_gain_db(source: Measurement) -> float:
 
 
 def filter_stage(name: str, sections: Sections, source: Measurement, **settings: Any) -> Stage:
-    """Return a stage that filters by biquads."""
+    """Return a stage that filters by biquads, ``(sections, 5)``."""
     return Stage(name, _Filter(sections, source.channels), settings)
 
 
@@ -97,7 +99,7 @@ def _stages(genre: Genre, processing: Processing, intensity: float, source: Meas
 
     if processing is Processing.PREMIUM and genre.transient_boost_db:
         boost_db = genre.transient_boost_db * intensity
-        yield Stage("transient care", TransientCare(boost_db, rate_hz, channels), {"boost_db": round(boost_db, 2)})
+        yield Stage("transient care", TransientShaper(boost_db, rate_hz, channels), {"boost_db": round(boost_db, 2)})
 
     if processing is not Processing.BASIC and genre.multiband:
         settings = [_scaled(band, intensity) for band in genre.multiband]
@@ -113,10 +115,10 @@ def _stages(genre: Genre, processing: Processing, intensity: float, source: Meas
         one = _scaled(genre.compressor, intensity)
         yield Stage("compression", Compressor(one, rate_hz, channels), compressor_facts(one))
 
-    if processing is Processing.PREMIUM and genre.colour:
-        amount = genre.colour * intensity
-        colour = HarmonicColour(amount, _COLOUR_DRIVE, rate_hz, channels)
-        yield Stage("harmonic colour", colour, {"amount": round(amount, 3)})
+    if processing is Processing.PREMIUM and genre.saturation:
+        amount = genre.saturation * intensity
+        saturator = Saturator(amount, _SATURATION_DRIVE, rate_hz, channels)
+        yield Stage("harmonic colour", saturator, {"amount": round(amount, 3)})
 
     if processing is not Processing.BASIC and source.image:
         width = 1 + (genre.width - 1) * intensity * _room_for_width(source.image)

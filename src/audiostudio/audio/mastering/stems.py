@@ -10,14 +10,14 @@ from typing import Any, Literal
 import numpy as np
 
 from audiostudio.audio.codecs import AudioFormat, create_audio, open_audio
-from audiostudio.audio.dsp.biquad import Audio
 from audiostudio.audio.dsp.compressor import Compressor, CompressorSettings
 from audiostudio.audio.dsp.equalizer import Band, equalizer, high_pass
-from audiostudio.audio.dsp.stream import Gain, ahead, through
-from audiostudio.audio.dsp.transients import TransientCare
-from audiostudio.audio.mastering.analysis import Measurement, reported
+from audiostudio.audio.dsp.stream import Gain, prefetch, process_stream, with_progress
+from audiostudio.audio.dsp.transients import TransientShaper
 from audiostudio.audio.mastering.stages import Stage, band_facts, compressor_facts, filter_stage, working_gain_db
 from audiostudio.audio.meters.loudness import LoudnessMeter
+from audiostudio.audio.meters.programme import Measurement
+from audiostudio.audio.types import Audio
 
 Role = Literal["vocals", "drums", "bass", "other"]
 
@@ -32,7 +32,7 @@ _NAMES: tuple[tuple[Role, str], ...] = (
 
 
 @dataclass(frozen=True)
-class Care:
+class StemTreatment:
     """What a stem of one role gets before it joins the mix; all of it gentle, since the mix was right already.
 
     Attributes:
@@ -48,8 +48,8 @@ class Care:
     transient_boost_db: float
 
 
-CARE: dict[Role, Care] = {
-    "vocals": Care(
+TREATMENTS: dict[Role, StemTreatment] = {
+    "vocals": StemTreatment(
         high_pass_hz=70.0,  # the lowest basses sing 80 Hz; pops and stands lie below
         bands=(
             Band("bell", 300.0, -1.0, 0.9, "less of the near microphone"),
@@ -58,19 +58,19 @@ CARE: dict[Role, Care] = {
         compressor=CompressorSettings(-18.0, 1.6, 8.0, 15.0, 150.0, "an even voice"),
         transient_boost_db=0.0,
     ),
-    "drums": Care(
+    "drums": StemTreatment(
         high_pass_hz=None,  # the kick is the bottom of the mix
         bands=(Band("bell", 400.0, -0.8, 0.9, "less box"),),
         compressor=None,
         transient_boost_db=1.0,
     ),
-    "bass": Care(
+    "bass": StemTreatment(
         high_pass_hz=25.0,
         bands=(Band("bell", 250.0, -0.8, 0.9, "room for the voice's body"),),
         compressor=CompressorSettings(-18.0, 1.8, 8.0, 30.0, 200.0, "notes of even weight"),
         transient_boost_db=0.0,
     ),
-    "other": Care(
+    "other": StemTreatment(
         high_pass_hz=30.0,
         bands=(Band("bell", 2500.0, -0.6, 0.7, "steps back where words are"),),
         compressor=None,
@@ -102,7 +102,7 @@ class Stem:
     measured: Measurement
 
 
-def care_stages(stem: Stem, amount: float) -> tuple[Stage, ...]:
+def treatment_stages(stem: Stem, amount: float) -> tuple[Stage, ...]:
     """Return the stages a stem goes through; none at amount 0 or for a silent stem.
 
     The first gain brings it to the level that thresholds refer to, the last takes that back.
@@ -112,10 +112,10 @@ def care_stages(stem: Stem, amount: float) -> tuple[Stage, ...]:
         amount: 0 to 1, scales every change.
     """
     silent = not np.isfinite(stem.measured.loudness.integrated_lufs)
-    return () if amount == 0 or silent else tuple(_stages(stem, CARE[stem.role], amount))
+    return () if amount == 0 or silent else tuple(_stages(stem, TREATMENTS[stem.role], amount))
 
 
-def _stages(stem: Stem, care: Care, amount: float) -> Iterator[Stage]:
+def _stages(stem: Stem, care: StemTreatment, amount: float) -> Iterator[Stage]:
     source = stem.measured
     rate_hz, channels = source.sample_rate_hz, source.channels
     level_db = working_gain_db(source)
@@ -129,48 +129,48 @@ def _stages(stem: Stem, care: Care, amount: float) -> Iterator[Stage]:
         yield Stage("compression", Compressor(settings, rate_hz, channels), compressor_facts(settings))
     if care.transient_boost_db:
         boost_db = care.transient_boost_db * amount
-        yield Stage("transient care", TransientCare(boost_db, rate_hz, channels), {"boost_db": round(boost_db, 2)})
+        yield Stage("transient care", TransientShaper(boost_db, rate_hz, channels), {"boost_db": round(boost_db, 2)})
 
 
 @dataclass(frozen=True)
-class Prepared:
+class PreparedStem:
     """A stem with what it goes through on its way into the mix.
 
     Attributes:
         stem: the stem.
-        stages: as `care_stages` gives them, fresh.
-        back_db: gain after them, which leaves the stem as loud as it came.
+        stages: as `treatment_stages` gives them, fresh.
+        makeup_gain_db: gain after them, which leaves the stem as loud as it came.
     """
 
     stem: Stem
     stages: tuple[Stage, ...]
-    back_db: float
+    makeup_gain_db: float
 
     def as_report(self) -> list[dict[str, Any]]:
         """Return the stages as JSON-ready data."""
-        told = [{"name": stage.name, **stage.settings} for stage in self.stages]
-        return [*told, {"name": "own level", "gain_db": round(self.back_db, 2)}] if told else []
+        stages = [{"name": stage.name, **stage.settings} for stage in self.stages]
+        return [*stages, {"name": "own level", "gain_db": round(self.makeup_gain_db, 2)}] if stages else []
 
 
-def prepare(stem: Stem, amount: float, report: Callable[[float], None]) -> Prepared:
-    """Rehearse a stem's stages to find the gain that gives it its own loudness back.
+def prepare_stem(stem: Stem, amount: float, report: Callable[[float], None]) -> PreparedStem:
+    """Measure what a stem's stages do to find the gain that gives it its own loudness back.
 
     Raises:
         AudioError: the stem cannot be decoded.
     """
-    stages = care_stages(stem, amount)
+    stages = treatment_stages(stem, amount)
     if not stages:
-        return Prepared(stem, (), 0.0)
+        return PreparedStem(stem, (), 0.0)
     meter = LoudnessMeter(stem.measured.sample_rate_hz, stem.measured.channels)
     with open_audio(stem.path) as reader:
-        heard = reported(ahead(reader.blocks()), stem.measured.frames, report)
-        for block in through(heard, [stage.processor for stage in stages]):
+        decoded = with_progress(prefetch(reader.blocks()), stem.measured.frames, report)
+        for block in process_stream(decoded, [stage.processor for stage in stages]):
             meter.feed(block)
-    back_db = stem.measured.loudness.integrated_lufs - meter.integrated_loudness_lufs()
-    return Prepared(stem, care_stages(stem, amount), back_db)
+    makeup_gain_db = stem.measured.loudness.integrated_lufs - meter.integrated_loudness_lufs()
+    return PreparedStem(stem, treatment_stages(stem, amount), makeup_gain_db)
 
 
-def sum_stems(stems: Sequence[Prepared], mix: Path, report: Callable[[float], None]) -> None:
+def sum_stems(stems: Sequence[PreparedStem], mix: Path, report: Callable[[float], None]) -> None:
     """Write the sum of stems of equal length and rate as a floating-point WAV; it may exceed full scale.
 
     Mono stems stand in the middle of a stereo mix, at full level on both sides.
@@ -187,17 +187,17 @@ def sum_stems(stems: Sequence[Prepared], mix: Path, report: Callable[[float], No
         streams = []
         for prepared in stems:
             reader = opened.enter_context(open_audio(prepared.stem.path))
-            streams.append(_even(_played(reader.blocks(_BLOCK_FRAMES), prepared)))
+            streams.append(_equal_blocks(_processed(reader.blocks(_BLOCK_FRAMES), prepared)))
         blocks = (_summed(parts, channels) for parts in zip(*streams, strict=True))
-        for block in reported(ahead(blocks), first.frames, report):
+        for block in with_progress(prefetch(blocks), first.frames, report):
             writer.write(block)
 
 
-def _played(blocks: Iterable[Audio], prepared: Prepared) -> Iterable[Audio]:
+def _processed(blocks: Iterable[Audio], prepared: PreparedStem) -> Iterable[Audio]:
     if not prepared.stages:
         return blocks
-    back = Gain(prepared.back_db, prepared.stem.measured.channels)
-    return through(blocks, [*(stage.processor for stage in prepared.stages), back])
+    back = Gain(prepared.makeup_gain_db, prepared.stem.measured.channels)
+    return process_stream(blocks, [*(stage.processor for stage in prepared.stages), back])
 
 
 def _summed(parts: Sequence[Audio], channels: int) -> Audio:
@@ -207,7 +207,7 @@ def _summed(parts: Sequence[Audio], channels: int) -> Audio:
     return total
 
 
-def _even(blocks: Iterable[Audio]) -> Iterator[Audio]:
+def _equal_blocks(blocks: Iterable[Audio]) -> Iterator[Audio]:
     """Pass a stream on in blocks of one length, so that streams with different hold-ups meet frame by frame."""
     pending: list[Audio] = []
     held = 0

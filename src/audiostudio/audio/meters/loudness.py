@@ -7,7 +7,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from audiostudio.audio.dsp.biquad import Audio, Sections
+from audiostudio.audio.types import Audio, Sections
 
 MOMENTARY_SECONDS = 0.4
 SHORT_TERM_SECONDS = 3.0
@@ -49,7 +49,7 @@ class Loudness:
 
 
 def k_weighting(sample_rate_hz: float) -> Sections:
-    """Return the two sections of the K-weighting at ``sample_rate_hz``, rows ``b0, b1, b2, a1, a2``.
+    """Return the K-weighting at ``sample_rate_hz``, ``(2, 5)`` with rows ``b0, b1, b2, a1, a2``.
 
     The analogue prototype behind BS.1770's table for 48 kHz, as identified by De Man, "Evaluation of Implementations
     of the EBU R128 Loudness Measurement", AES 145 (2018), taken through the bilinear transform at the rate asked.
@@ -131,7 +131,7 @@ class KWeightedEnergy:
 
 
 def to_lufs(mean_square: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the loudness of K-weighted mean squares, BS.1770-5 equation 2; ``-inf`` for zero."""
+    """Return the loudness of K-weighted mean squares, ``(blocks,)``, BS.1770-5 equation 2; ``-inf`` for zero."""
     with np.errstate(divide="ignore"):
         loudness: NDArray[np.float64] = -0.691 + 10.0 * np.log10(mean_square)
     return loudness
@@ -142,26 +142,30 @@ def _mean_square_above(lufs: float) -> float:
 
 
 def gated_loudness_lufs(mean_squares: NDArray[np.float64]) -> float:
-    """Return the integrated loudness of 400 ms gating blocks taken every 100 ms (BS.1770-5, equations 3 to 7)."""
-    heard = mean_squares[mean_squares > _mean_square_above(_ABSOLUTE_GATE_LUFS)]
-    if not len(heard):
+    """Return the integrated loudness of 400 ms blocks, ``(blocks,)``, 100 ms apart (BS.1770-5, equations 3 to 7)."""
+    gated = mean_squares[mean_squares > _mean_square_above(_ABSOLUTE_GATE_LUFS)]
+    if not len(gated):
         return -np.inf
-    heard = heard[heard > heard.mean() * 10 ** (_INTEGRATED_GATE_LU / 10)]
-    return float(to_lufs(heard.mean()))
+    gated = gated[gated > gated.mean() * 10 ** (_INTEGRATED_GATE_LU / 10)]
+    return float(to_lufs(gated.mean()))
 
 
 def loudness_range_lu(mean_squares: NDArray[np.float64]) -> float:
-    """Return the loudness range of 3 s blocks taken every 100 ms (EBU Tech 3342); 0 when none passes the gate."""
-    heard = mean_squares[mean_squares >= _mean_square_above(_ABSOLUTE_GATE_LUFS)]
-    if not len(heard):
+    """Return the loudness range of 3 s blocks, ``(blocks,)``, 100 ms apart (EBU Tech 3342); 0 if none passes."""
+    gated = mean_squares[mean_squares >= _mean_square_above(_ABSOLUTE_GATE_LUFS)]
+    if not len(gated):
         return 0.0
-    heard = np.sort(heard[heard >= heard.mean() * 10 ** (_RANGE_GATE_LU / 10)])
-    low, high = (heard[int((len(heard) - 1) * share + 0.5)] for share in (0.10, 0.95))
+    gated = np.sort(gated[gated >= gated.mean() * 10 ** (_RANGE_GATE_LU / 10)])
+    low, high = (gated[int((len(gated) - 1) * share + 0.5)] for share in (0.10, 0.95))
     return float(10 * np.log10(high / low))
 
 
 def sliding_sums(values: NDArray[np.float64], width: int) -> NDArray[np.float64]:
-    """Return the sums of every ``width`` neighbours; empty when there are fewer values."""
+    """Return the sums of every ``width`` neighbours, ``(values - width + 1,)``; empty when there are fewer values.
+
+    >>> sliding_sums(np.array([1.0, 2.0, 4.0]), 2)
+    array([3., 6.])
+    """
     if len(values) < width:
         return np.zeros(0)
     totals = np.concatenate([[0.0], np.cumsum(values)])
@@ -193,15 +197,15 @@ class LoudnessMeter:
         return sliding_sums(energies, bins) / (bins * self._frames_per_bin)
 
     def momentary_lufs(self) -> NDArray[np.float64]:
-        """Return the momentary loudness (400 ms) every 10 ms, the first value at 0.4 s."""
+        """Return the momentary loudness (400 ms) every 10 ms, ``(values,)``, the first value at 0.4 s."""
         return to_lufs(self._mean_squares(_MOMENTARY_BINS))
 
     def short_term_lufs(self) -> NDArray[np.float64]:
-        """Return the short-term loudness (3 s) every 10 ms, the first value at 3 s."""
+        """Return the short-term loudness (3 s) every 10 ms, ``(values,)``, the first value at 3 s."""
         return to_lufs(self._mean_squares(_SHORT_TERM_BINS))
 
     def gating_blocks(self) -> NDArray[np.float64]:
-        """Return the mean squares of the 400 ms blocks, 100 ms apart, that integrated loudness is gated from."""
+        """Return the mean squares, ``(blocks,)``, of the 400 ms blocks, 100 ms apart, that loudness is gated from."""
         return self._mean_squares(_MOMENTARY_BINS)[::_STEP_BINS]
 
     def integrated_loudness_lufs(self) -> float:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from audiostudio.audio.block import Block
+from audiostudio.audio.types import Audio
 
 FINEST_SAMPLES_PER_PEAK = 256
 MOST_PEAKS = 131_072  # an hour at 44.1 kHz, 46 ms each
@@ -64,7 +64,7 @@ class Peaks:
         return Peaks(self.sample_rate_hz, self.samples_per_peak * factor, _merged(self.extremes, factor))
 
 
-def measure_peaks(blocks: Iterable[Block], sample_rate_hz: int) -> Peaks:
+def measure_peaks(blocks: Iterable[Audio], sample_rate_hz: int) -> Peaks:
     """Return the peaks of a stream of ``(channels, frames)`` blocks; what is beyond full scale is shown at it.
 
     Memory grows with the sound by 2 bytes for each 256 frames: 3 MB for two hours at 48 kHz.

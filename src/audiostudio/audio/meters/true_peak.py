@@ -4,7 +4,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from audiostudio.audio.dsp.biquad import Audio
+from audiostudio.audio.types import Audio
 
 # Interpolation reads this many samples each side: flat to 0.44 of the sample rate.
 REACH_FRAMES = 16
@@ -115,7 +115,7 @@ class PeakEnvelope:
         return peaks
 
     def finish(self) -> NDArray[np.float32]:
-        """Return the peaks of what is left, the stream going on in silence."""
+        """Return the peaks of what is left, ``(steps,)``, the stream going on in silence."""
         left = self._pending.shape[1] - (REACH_FRAMES - 1)
         blocks = -(-left // self._step)
         padding = blocks * self._step - left + REACH_FRAMES

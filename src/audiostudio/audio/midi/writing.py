@@ -10,12 +10,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from audiostudio.audio.notation.notes import BEND_RANGE_SEMITONES, BENDS_A_SECOND, Note
+from audiostudio.audio.notation.notes import BEND_RANGE_SEMITONES, BENDS_A_SECOND, DRUM_CHANNEL, KeySignature, Note
 from audiostudio.audio.notation.quantising import STEPS_PER_BEAT, GridNote
 from audiostudio.audio.notation.tempo_map import TempoMap
 
 TICKS_PER_QUARTER = 480
-DRUM_CHANNEL = 9
 MELODIC_CHANNELS = tuple(channel for channel in range(16) if channel != DRUM_CHANNEL)
 
 _NOTE_OFF, _NOTE_ON, _CONTROLLER, _PROGRAM, _PITCH_BEND = 0x80, 0x90, 0xB0, 0xC0, 0xE0
@@ -32,7 +31,7 @@ _FIRST, _OFF, _BEND, _ON = range(4)
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
+class MidiMessage:
     """A channel message at a tick; those of one tick go by ``order``."""
 
     tick: int
@@ -41,15 +40,15 @@ class Message:
 
 
 @dataclass(frozen=True)
-class Track:
+class MidiTrack:
     """A part by its name."""
 
     name: str
-    messages: tuple[Message, ...]
+    messages: tuple[MidiMessage, ...]
 
 
 @dataclass(frozen=True)
-class Part:
+class MidiPart:
     """Who plays.
 
     Attributes:
@@ -63,16 +62,8 @@ class Part:
     channels: tuple[int, ...] = (0,)
 
 
-@dataclass(frozen=True)
-class KeySignature:
-    """A key by its number of sharps, or flats where negative, and its mode."""
-
-    fifths: int
-    is_minor: bool
-
-
 def midi_file(
-    tracks: Sequence[Track],
+    tracks: Sequence[MidiTrack],
     tempo_map: TempoMap,
     *,
     key: KeySignature | None = None,
@@ -102,9 +93,9 @@ def midi_file(
     return b"".join([_chunk(b"MThd", header), *chunks])
 
 
-def played_track(
-    part: Part, notes: Sequence[Note], tempo_map: TempoMap, may_stop: Callable[[], None] = lambda: None
-) -> Track:
+def performed_track(
+    part: MidiPart, notes: Sequence[Note], tempo_map: TempoMap, may_stop: Callable[[], None] = lambda: None
+) -> MidiTrack:
     """Return notes as they were played, to half a tick.
 
     A bend moves everything on its channel, so notes with bends are spread over the part's channels, each to the one
@@ -135,41 +126,41 @@ def played_track(
         messages += _struck(channel, on_tick, max(on_tick + 1, off_tick), note.midi_pitch, note.velocity)
         if is_bent:
             messages += _bent(channel, note, tempo_map)
-    return Track(part.name, tuple(messages))
+    return MidiTrack(part.name, tuple(messages))
 
 
-def written_track(part: Part, notes: Sequence[GridNote]) -> Track:
+def quantised_track(part: MidiPart, notes: Sequence[GridNote]) -> MidiTrack:
     """Return notes as they are on the grid."""
     messages = list(_preparations(part, part.channels[:1], is_bent=False))
     ticks = TICKS_PER_QUARTER // STEPS_PER_BEAT
     for note in notes:
         start, end = note.onset * ticks, (note.onset + note.duration) * ticks
         messages += _struck(part.channels[0], start, end, note.midi_pitch, note.velocity)
-    return Track(part.name, tuple(messages))
+    return MidiTrack(part.name, tuple(messages))
 
 
-def _preparations(part: Part, channels: Sequence[int], is_bent: bool) -> Iterator[Message]:
+def _preparations(part: MidiPart, channels: Sequence[int], is_bent: bool) -> Iterator[MidiMessage]:
     for channel in channels:
         if channel != DRUM_CHANNEL:
-            yield Message(0, _FIRST, bytes([_PROGRAM | channel, part.program]))
+            yield MidiMessage(0, _FIRST, bytes([_PROGRAM | channel, part.program]))
         if is_bent:
             for controller in _BEND_RANGE_CONTROLLERS:
-                yield Message(0, _FIRST, bytes([_CONTROLLER | channel, *controller]))
+                yield MidiMessage(0, _FIRST, bytes([_CONTROLLER | channel, *controller]))
 
 
-def _struck(channel: int, on_tick: int, off_tick: int, pitch: int, velocity: int) -> Iterator[Message]:
-    yield Message(on_tick, _ON, bytes([_NOTE_ON | channel, pitch, velocity]))
-    yield Message(off_tick, _OFF, bytes([_NOTE_OFF | channel, pitch, _RELEASE_VELOCITY]))
+def _struck(channel: int, on_tick: int, off_tick: int, pitch: int, velocity: int) -> Iterator[MidiMessage]:
+    yield MidiMessage(on_tick, _ON, bytes([_NOTE_ON | channel, pitch, velocity]))
+    yield MidiMessage(off_tick, _OFF, bytes([_NOTE_OFF | channel, pitch, _RELEASE_VELOCITY]))
 
 
-def _bent(channel: int, note: Note, tempo_map: TempoMap) -> Iterator[Message]:
+def _bent(channel: int, note: Note, tempo_map: TempoMap) -> Iterator[MidiMessage]:
     times_s = note.onset_s + np.arange(len(note.bends_semitones)) / BENDS_A_SECOND
     ticks = np.rint(tempo_map.beats_at(times_s) * TICKS_PER_QUARTER).astype(np.int64)
     before = None
     for tick, bend in zip(ticks.tolist(), note.bends_semitones, strict=True):
         value = _bend_value(bend)
         if value != before:
-            yield Message(tick, _BEND, bytes([_PITCH_BEND | channel, value & 0x7F, value >> 7]))
+            yield MidiMessage(tick, _BEND, bytes([_PITCH_BEND | channel, value & 0x7F, value >> 7]))
         before = value
 
 

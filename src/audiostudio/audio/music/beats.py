@@ -8,11 +8,12 @@ from numba import njit
 from numpy.typing import NDArray
 from scipy.ndimage import median_filter
 
-from audiostudio.audio.music.features import FRAME_RATE_HZ, Matrix, MusicFeatures
+from audiostudio.audio.music.features import FRAME_RATE_HZ, MusicFeatures
+from audiostudio.audio.music.grid_ranking import STEADY_OCTAVES, CandidateGrid, gather_evidence, overall_bpm, rank_grids
 from audiostudio.audio.music.metre import Metre, find_metre
-from audiostudio.audio.music.pulse import STEADY_OCTAVES, Grid, gather_evidence, overall_bpm, weigh_grids
-from audiostudio.audio.music.tempo import Curve, Tempogram, candidate_tempi, onset_strength
-from audiostudio.audio.music.unavailable import Absent
+from audiostudio.audio.music.tempo import Tempogram, candidate_tempi, onset_strength
+from audiostudio.audio.music.unavailable import Unavailable
+from audiostudio.audio.types import Curve, Matrix
 
 _SHORTEST_S = 5.0
 # The beat may wander this far around the tempo of the whole, ...
@@ -28,15 +29,15 @@ _AROUND_BEATS = 17
 _SHORTEST_LAG = 25
 # Real beginnings rise by more than this in the flux's logarithmic units; the trembling of a held tone does not.
 _LEAST_RISE = 0.1
-_FRAMES_PER_TICK = 30_000
+_FRAMES_AT_ONCE = 30_000
 # Chance recurs too, the more so the shorter a sound is.
-_LEAST_CLARITY, _LUCK = 0.03, 18.0
+_LEAST_CLARITY, _CHANCE = 0.03, 18.0
 
 
-Tick = Callable[[float], None]
+Progress = Callable[[float], None]
 
 
-def ignore_tick(share: float) -> None:
+def no_progress(share: float) -> None:
     """Do nothing with the share that is done."""
 
 
@@ -81,7 +82,7 @@ class BeatGrid:
     pulse_clarity: float
 
 
-def estimate_beats(features: MusicFeatures, tick: Tick = ignore_tick) -> BeatGrid | Absent:
+def estimate_beats(features: MusicFeatures, tick: Progress = no_progress) -> BeatGrid | Unavailable:
     """Find tempo, beats and bars.
 
     The beats are the best path of a semi-Markov model: each beat is rewarded by what begins there and by how well its
@@ -97,18 +98,18 @@ def estimate_beats(features: MusicFeatures, tick: Tick = ignore_tick) -> BeatGri
         the beats, or why there are none: too short, silent, or nothing recurs.
     """
     if features.duration_s < _SHORTEST_S:
-        return Absent(f"Too short: a tempo takes at least {_SHORTEST_S:g} seconds.")
+        return Unavailable(f"Too short: a tempo takes at least {_SHORTEST_S:g} seconds.")
     if np.quantile(features.flux.max(axis=1), 0.99) < _LEAST_RISE:
-        return Absent("Nothing begins in it: it is silent or does not change.")
+        return Unavailable("Nothing begins in it: it is silent or does not change.")
     strength = onset_strength(features.flux)
     tempogram = Tempogram(strength)
     grids = candidate_grids(features, strength, tempogram, tick)
     if not grids:
-        return Absent("No pulse: nothing in it recurs at the distance of beats.")
+        return Unavailable("No pulse: nothing in it recurs at the distance of beats.")
     best, *others = _by_tempo(grids)
     clarity = _clarity(tempogram, best.bpm)
-    if clarity * _evenness(grids[0].beats_s) ** 4 < _LEAST_CLARITY + _LUCK / features.duration_s**2:
-        return Absent("No pulse: what begins in it keeps no beat.")
+    if clarity * _evenness(grids[0].beats_s) ** 4 < _LEAST_CLARITY + _CHANCE / features.duration_s**2:
+        return Unavailable("No pulse: what begins in it keeps no beat.")
     metre: Metre = find_metre(features, grids[0].beats_s)
     return BeatGrid(
         tempo_bpm=best.bpm,
@@ -124,9 +125,16 @@ def estimate_beats(features: MusicFeatures, tick: Tick = ignore_tick) -> BeatGri
 
 
 def candidate_grids(
-    features: MusicFeatures, strength: Curve, tempogram: Tempogram, tick: Tick = ignore_tick
-) -> list[Grid]:
-    """Return the grids of beats a programme may be heard in, the likeliest first: several tempi, each on and off."""
+    features: MusicFeatures, strength: Curve, tempogram: Tempogram, tick: Progress = no_progress
+) -> list[CandidateGrid]:
+    """Return the grids of beats a programme may be heard in, the likeliest first: several tempi, each on and off.
+
+    Args:
+        features: of the programme.
+        strength: of its onsets, ``(frames,)``.
+        tempogram: of that strength.
+        progress: as in `estimate_beats`.
+    """
     evidence = gather_evidence(features)
     found = []
     tempi = candidate_tempi(tempogram)
@@ -140,10 +148,10 @@ def candidate_grids(
             continue
         on = refine_times(strength, frames) / FRAME_RATE_HZ
         found += [on, on[:-1] + np.diff(on) / 2]
-    return weigh_grids(evidence, tempogram, found)
+    return rank_grids(evidence, tempogram, found)
 
 
-def _by_tempo(grids: list[Grid]) -> list[Tempo]:
+def _by_tempo(grids: list[CandidateGrid]) -> list[Tempo]:
     """Return the tempi of the grids, that of the likeliest first; grids of one tempo add up."""
     tempi: list[Tempo] = []
     for grid in grids:
@@ -177,8 +185,8 @@ def _stability(beats_s: Curve) -> float:
     return float((np.abs(np.log2(steps / np.median(steps))) < STEADY_OCTAVES).mean())
 
 
-def track_beats(strength: Curve, tempogram: Tempogram, bpm: float, tick: Tick = ignore_tick) -> NDArray[np.int64]:
-    """Return the frames of the beats around a tempo; ``tick`` as in `estimate_beats`."""
+def track_beats(strength: Curve, tempogram: Tempogram, bpm: float, tick: Progress = no_progress) -> NDArray[np.int64]:
+    """Return the frames, ``(beats,)``, of the beats around a tempo; ``progress`` as in `estimate_beats`."""
     centre = 60 * FRAME_RATE_HZ / bpm
     intervals = np.arange(round(centre * 2**-_RANGE_OCTAVES), round(centre * 2**_RANGE_OCTAVES) + 1)
     intervals = intervals[(intervals > 1) & (intervals < tempogram.longest)]
@@ -190,8 +198,8 @@ def track_beats(strength: Curve, tempogram: Tempogram, bpm: float, tick: Tick = 
     backward = np.zeros((len(strength), len(intervals)), np.int8)
     values = np.zeros((intervals[-1] + 1, len(intervals)), np.float32)
     recurrence *= np.float32(_TEMPOGRAM_WEIGHT)
-    for start in range(0, len(strength), _FRAMES_PER_TICK):
-        end = min(start + _FRAMES_PER_TICK, len(strength))
+    for start in range(0, len(strength), _FRAMES_AT_ONCE):
+        end = min(start + _FRAMES_AT_ONCE, len(strength))
         _extend_paths(strength, recurrence, intervals, prices, FRAME_RATE_HZ, values, backward, start, end)
         tick(end / len(strength))
     last, state = _best_end(values, len(strength))
@@ -239,7 +247,7 @@ def _best_end(values: Matrix, frames: int) -> tuple[int, int]:
 
 
 def refine_times(strength: Curve, frames: NDArray[np.int64]) -> Curve:
-    """Return the frames, moved by less than one to the top of a parabola where they lie on a peak."""
+    """Return the frames, ``(beats,)``, moved by less than one to the top of a parabola where they lie on a peak."""
     inner: NDArray[np.int64] = np.clip(frames, 1, len(strength) - 2)
     left, middle, right = strength[inner - 1], strength[inner], strength[inner + 1]
     bend = left - 2 * middle + right

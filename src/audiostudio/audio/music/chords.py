@@ -11,9 +11,8 @@ from audiostudio.audio.music.chroma import PitchActivity, is_tonal, pitch_activi
 from audiostudio.audio.music.features import MusicFeatures
 from audiostudio.audio.music.key import Key
 from audiostudio.audio.music.pitch_names import is_flat_key, pitch_class_name
-from audiostudio.audio.music.unavailable import Absent
-
-Curve = NDArray[np.float64]
+from audiostudio.audio.music.unavailable import Unavailable
+from audiostudio.audio.types import Curve
 
 _QUALITIES: dict[str, tuple[int, ...]] = {
     "maj": (0, 4, 7),
@@ -54,7 +53,7 @@ class Chord:
 
 
 def estimate_chords(
-    features: MusicFeatures, beats: BeatGrid | Absent | None = None, key: Key | Absent | None = None
+    features: MusicFeatures, beats: BeatGrid | Unavailable | None = None, key: Key | Unavailable | None = None
 ) -> list[Chord]:
     """Find the chords, changing on beats where those are known and each half second elsewhere.
 
@@ -78,8 +77,8 @@ def estimate_chords(
     return _joined(states, likelihoods, edges, flats)
 
 
-def chord_edges(duration_s: float, beats: BeatGrid | Absent | None) -> Curve:
-    """Return the times at which chords may change, from 0 to the end."""
+def chord_edges(duration_s: float, beats: BeatGrid | Unavailable | None) -> Curve:
+    """Return the times, ``(edges,)``, at which chords may change, from 0 to the end."""
     times = np.arange(0, duration_s, _PIECE_S)
     if isinstance(beats, BeatGrid):
         first, last = beats.beat_times_s[0], beats.beat_times_s[-1]

@@ -17,13 +17,11 @@ from audiostudio.audio.music.features import (
     RATE_HZ,
     SEMITONES,
     STEP_RATE_HZ,
-    Matrix,
     MusicFeatures,
     pitch_hz,
     pitch_kernel,
 )
-
-Curve = NDArray[np.float64]
+from audiostudio.audio.types import Curve, Matrix
 
 _BINS_PER_OCTAVE = 12 * BINS_PER_SEMITONE
 # Harmonics fall by so much each; instruments differ, the mixture forgives it.
@@ -80,15 +78,15 @@ class PitchActivity:
 
 
 def pitch_activity(features: MusicFeatures, edges_s: Curve) -> PitchActivity:
-    """Return what sounds between each two of ``edges_s``.
+    """Return what sounds between each two of ``edges_s``, ``(edges,)``.
 
     Args:
         features: of the programme.
         edges_s: rising times; pieces shorter than a tenth of a second take the tenth they lie in.
     """
-    spectra, is_heard = _pieces(features.pitch_magnitudes, edges_s)
+    spectra, is_sounding = _pieces(features.pitch_magnitudes, edges_s)
     whitened = _whitened(spectra)
-    whitened[~is_heard] = 0
+    whitened[~is_sounding] = 0
     tuning_bins = _tuning_bins(whitened)
     notes = _explained(whitened, _note_spectra(tuning_bins / BINS_PER_SEMITONE))
     return PitchActivity(edges_s, notes, float(100 * tuning_bins / BINS_PER_SEMITONE))
@@ -105,7 +103,7 @@ def has_pitches(activity: PitchActivity) -> bool:
 
 
 def second_edges(duration_s: float) -> Curve:
-    """Return the edges of pieces of a second."""
+    """Return the edges of pieces of a second, ``(edges,)``."""
     edges: Curve = np.arange(0, duration_s + _TONALITY_PIECE_S, _TONALITY_PIECE_S)
     return edges
 

@@ -6,11 +6,9 @@ import numpy as np
 import scipy.fft
 from numpy.typing import NDArray
 
-from audiostudio.audio.dsp.biquad import Audio
 from audiostudio.audio.dsp.resample import Resampler
 from audiostudio.audio.music.onsets import FLUX_BANDS, OnsetDetector
-
-Matrix = NDArray[np.float32]
+from audiostudio.audio.types import Audio, Matrix
 
 RATE_HZ = 24_000
 FRAME_RATE_HZ = 100
@@ -50,7 +48,7 @@ class MusicFeatures:
 
     @property
     def power(self) -> NDArray[np.float64]:
-        """Mean power of each step, relative to full scale."""
+        """Mean power of each step, ``(steps,)``, relative to full scale."""
         power: NDArray[np.float64] = (10 ** (self.timbre_db.astype(np.float64) / 10)).sum(axis=1)
         return power
 
@@ -83,12 +81,12 @@ class MusicMeter:
     def feed(self, audio: Audio) -> None:
         """Take the next block, ``(channels, frames)`` float32."""
         self._frames_fed += audio.shape[1]
-        self._hear(self._resampler.process(audio) if self._resampler else audio)
+        self._process(self._resampler.process(audio) if self._resampler else audio)
 
     def read(self) -> MusicFeatures:
         """Return the features of all that was fed; nothing can be fed afterwards."""
         if self._resampler:
-            self._hear(self._resampler.finish())
+            self._process(self._resampler.finish())
         self._flush()
         self._add_onset_powers(self._onset_spectra.finish())
         self._add_harmony_powers(self._harmony_spectra.finish())
@@ -104,7 +102,7 @@ class MusicMeter:
             timbre_db=10 * np.log10(np.maximum(bands[:steps], np.float32(1e-12))),
         )
 
-    def _hear(self, audio: Audio) -> None:
+    def _process(self, audio: Audio) -> None:
         self._waiting.append(audio)
         self._waiting_frames += audio.shape[1]
         if self._waiting_frames >= _BATCH_S * RATE_HZ:
@@ -165,7 +163,7 @@ class _Spectra:
 
 
 def pitch_hz(midi_pitch: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the frequency of pitches, 69 being 440 Hz."""
+    """Return the frequency of pitches, ``(pitches,)``, 69 being 440 Hz."""
     hz: NDArray[np.float64] = 440 * 2 ** ((midi_pitch - 69) / 12)
     return hz
 

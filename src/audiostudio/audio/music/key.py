@@ -3,14 +3,12 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from audiostudio.audio.music.chroma import PitchActivity, has_pitches, pitch_activity, second_edges
 from audiostudio.audio.music.features import MusicFeatures
 from audiostudio.audio.music.pitch_names import Mode, camelot_code, key_name
-from audiostudio.audio.music.unavailable import Absent
-
-Curve = NDArray[np.float64]
+from audiostudio.audio.music.unavailable import Unavailable
+from audiostudio.audio.types import Curve
 
 # Albrecht and Shanahan, "The use of large corpora to train a new type of key-finding algorithm", Music Perception 31
 # (2013): how often each degree sounds, from the tonic upwards.
@@ -52,29 +50,29 @@ class Key:
         return camelot_code(self.tonic, self.mode)
 
 
-def estimate_key(features: MusicFeatures) -> Key | Absent:
+def estimate_key(features: MusicFeatures) -> Key | Unavailable:
     """Find the key, by the correlation of pitch classes with key profiles (Krumhansl, 1990).
 
     Returns:
         the key, or why there is none: too short, silent, no pitches, or pitches of no key.
     """
     if features.duration_s < _SHORTEST_S:
-        return Absent(f"Too short: a key takes at least {_SHORTEST_S:g} seconds.")
+        return Unavailable(f"Too short: a key takes at least {_SHORTEST_S:g} seconds.")
     return key_of(pitch_activity(features, second_edges(features.duration_s)))
 
 
-def key_of(activity: PitchActivity) -> Key | Absent:
+def key_of(activity: PitchActivity) -> Key | Unavailable:
     """Find the key of pitches in pieces of a second."""
     classes = _profile(activity)
     if not classes.any():
-        return Absent("It is silent.")
+        return Unavailable("It is silent.")
     if not has_pitches(activity):
-        return Absent("It has no clear pitches: noise or drums alone.")
+        return Unavailable("It has no clear pitches: noise or drums alone.")
     if classes.std() > _MOST_CONTRAST * classes.mean():
-        return Absent("It has too few different pitches for a key.")
+        return Unavailable("It has too few different pitches for a key.")
     fits = _fits(classes)
     if fits.max() < _LEAST_FIT or classes.std() < _LEAST_CONTRAST * classes.mean():
-        return Absent("Its pitches fit no major or minor key.")
+        return Unavailable("Its pitches fit no major or minor key.")
     likelihoods = np.exp(_SHARPNESS * (fits - fits.max()))
     likelihoods /= likelihoods.sum()
     first, second = np.argsort(-likelihoods.ravel())[:2]

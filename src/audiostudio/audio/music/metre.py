@@ -7,9 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audiostudio.audio.music.features import FRAME_RATE_HZ, STEP_RATE_HZ, MusicFeatures
-from audiostudio.audio.music.pulse import compressed_chroma
-
-Curve = NDArray[np.float64]
+from audiostudio.audio.music.grid_ranking import compressed_chroma
+from audiostudio.audio.types import Curve
 
 _METRES = (3, 4)
 _SLIP = 0.01
@@ -33,7 +32,7 @@ class Metre:
 
 
 def find_metre(features: MusicFeatures, beats_s: Curve) -> Metre:
-    """Return the metre and downbeats of given beats.
+    """Return the metre and downbeats of beats at ``(beats,)`` times.
 
     A hidden Markov model counts the beats of a bar, with a small chance to lose count. What it hears at each beat is
     how much the harmony differs from the beat before, and how much begins in the bass.

@@ -7,7 +7,7 @@ magnitudes on quarter tones, each compared with the greatest of its neighbours t
 import numpy as np
 from numpy.typing import NDArray
 
-Matrix = NDArray[np.float32]
+from audiostudio.audio.types import Matrix
 
 FLUX_BANDS = 3
 _LOW_BELOW_HZ, _HIGH_ABOVE_HZ = 180.0, 3_000.0
@@ -16,7 +16,7 @@ _BANDS_PER_OCTAVE = 24
 _BANDS_HZ = (30.0, 11_500.0)
 # Magnitudes are compared with the loudest of the last while: a level changes nothing, and a quiet part still beats.
 _COMPRESSION = 100.0
-_FORGETTING_DB_PER_FRAME = 0.01
+_DECAY_DB_PER_FRAME = 0.01
 _FLOOR_DB = -80.0
 
 
@@ -51,7 +51,7 @@ class OnsetDetector:
     def _references(self, peaks: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return the greatest magnitude so far at each frame, slowly forgotten."""
         peaks_db = 20 * np.log10(np.maximum(peaks.astype(np.float64), 10 ** (_FLOOR_DB / 20)))
-        ages_db = np.arange(1, len(peaks) + 1) * _FORGETTING_DB_PER_FRAME
+        ages_db = np.arange(1, len(peaks) + 1) * _DECAY_DB_PER_FRAME
         highest = np.maximum.accumulate(peaks_db + ages_db)
         references_db = np.maximum(np.maximum(highest, self._reference_db) - ages_db, _FLOOR_DB)
         self._reference_db = float(references_db[-1])

@@ -4,15 +4,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.signal import find_peaks
 
 from audiostudio.audio.music.beats import BeatGrid
 from audiostudio.audio.music.chroma import pitch_activity
 from audiostudio.audio.music.features import STEP_RATE_HZ, MusicFeatures
-from audiostudio.audio.music.unavailable import Absent
-
-Curve = NDArray[np.float64]
+from audiostudio.audio.music.unavailable import Unavailable
+from audiostudio.audio.types import Curve
 
 _PIECE_S = 2.0
 _SHORTEST_S = 20.0
@@ -42,7 +40,7 @@ class Section:
     level_db: float
 
 
-def find_sections(features: MusicFeatures, beats: BeatGrid | Absent | None = None) -> list[Section] | Absent:
+def find_sections(features: MusicFeatures, beats: BeatGrid | Unavailable | None = None) -> list[Section] | Unavailable:
     """Find sections, which begin on downbeats where those are known.
 
     Boundaries are the peaks of the novelty that a checkerboard kernel finds along the diagonal of a self-similarity
@@ -52,10 +50,10 @@ def find_sections(features: MusicFeatures, beats: BeatGrid | Absent | None = Non
         sections that follow one another from 0 to the end, or why there are none.
     """
     if features.duration_s < _SHORTEST_S:
-        return Absent(f"Too short: sections take at least {_SHORTEST_S:g} seconds.")
+        return Unavailable(f"Too short: sections take at least {_SHORTEST_S:g} seconds.")
     power = features.power
     if not (power > _SILENT_POWER).any():
-        return Absent("It is silent.")
+        return Unavailable("It is silent.")
     edges = _edges(features.duration_s, beats)
     described = _described(features, edges)
     boundaries = [0, *_boundaries(described, edges), len(described)]
@@ -68,7 +66,7 @@ def find_sections(features: MusicFeatures, beats: BeatGrid | Absent | None = Non
     ]
 
 
-def _edges(duration_s: float, beats: BeatGrid | Absent | None) -> Curve:
+def _edges(duration_s: float, beats: BeatGrid | Unavailable | None) -> Curve:
     """Return the borders of bars (pairs of beats where bars are unknown), or of pieces of two seconds."""
     if not isinstance(beats, BeatGrid):
         times = np.arange(0, duration_s, _PIECE_S)

@@ -6,9 +6,7 @@ from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter1d, uniform_filter1d
 
 from audiostudio.audio.music.features import FRAME_RATE_HZ
-from audiostudio.audio.music.onsets import Matrix
-
-Curve = NDArray[np.float64]
+from audiostudio.audio.types import Curve, Matrix
 
 SLOWEST_BPM, FASTEST_BPM = 40.0, 240.0
 # Bass, middle and treble: hats run through the beats as often as on them.
@@ -23,7 +21,7 @@ _RELATIVES = (1.0, 2.0, 0.5, 1.5, 2 / 3, 3.0, 1 / 3, 4 / 3, 0.75, 4.0, 0.25)
 
 
 def onset_strength(flux: Matrix) -> Curve:
-    """Return one curve of what begins: its mean near any moment is 0 or above, its loudness is levelled.
+    """Return the onset strength, ``(frames,)``: its mean near any moment is 0 or above, its loudness is levelled.
 
     Args:
         flux: of `audiostudio.audio.music.features.MusicFeatures`.

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Absent:
+class Unavailable:
     """Stands in the place of an answer that a sound does not give.
 
     Attributes:

@@ -50,7 +50,7 @@ class CleaningRules:
 
 
 @dataclass(frozen=True)
-class _Heard:
+class _ScoredSpan:
     """A span and how it is heard: likelihood that it sounds (mean) and that it begins (highest near its onset)."""
 
     span: Span
@@ -144,12 +144,12 @@ def _joined(
 def _without_harmonics(
     activations: NoteActivations, spans: Sequence[Span], harmonic_below: float, may_stop: Callable[[], None]
 ) -> list[Span]:
-    by_key: dict[int, list[_Heard]] = defaultdict(list)
+    by_key: dict[int, list[_ScoredSpan]] = defaultdict(list)
     for number, span in enumerate(spans):
         if number % 1_000 == 0:
             may_stop()
         sounding = float(activations.frames[span.start : span.end, span.key].mean())
-        by_key[span.key].append(_Heard(span, sounding, _beginning(activations, span)))
+        by_key[span.key].append(_ScoredSpan(span, sounding, _beginning(activations, span)))
     harmonics = set()
     for key, notes in by_key.items():
         may_stop()
@@ -163,7 +163,7 @@ def _without_harmonics(
     return [span for span in spans if span not in harmonics]
 
 
-def _is_harmonic(note: _Heard, lower: _Heard, harmonic_below: float) -> bool:
+def _is_harmonic(note: _ScoredSpan, lower: _ScoredSpan, harmonic_below: float) -> bool:
     if lower.span.end <= note.span.start + _EARLY_FRAMES:
         return False
     relative = note.sounding * note.beginning / max(1e-6, lower.sounding * lower.beginning)
@@ -178,6 +178,6 @@ def _beginning(activations: NoteActivations, span: Span) -> float:
 
 def _rise(activations: NoteActivations, span: Span) -> float:
     """Return how far the frame likelihood rises at the onset, from its lowest just before."""
-    heard = activations.frames[:, span.key]
-    dip = heard[max(0, span.start - _DIP_FRAMES) : span.start + 1].min()
-    return float(heard[span.start : span.start + _RISE_FRAMES].max() - dip)
+    likelihoods = activations.frames[:, span.key]
+    dip = likelihoods[max(0, span.start - _DIP_FRAMES) : span.start + 1].min()
+    return float(likelihoods[span.start : span.start + _RISE_FRAMES].max() - dip)

@@ -14,8 +14,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from audiostudio.audio.notation.notes import BEND_RANGE_SEMITONES, BENDS_A_SECOND, Note, frequency_hz
-
-Likelihoods = NDArray[np.float32]
+from audiostudio.audio.types import Matrix
 
 FRAME_RATE_HZ = BENDS_A_SECOND
 LOWEST_MIDI_PITCH = 21
@@ -41,8 +40,8 @@ class NoteActivations:
             bin ``3 * k + 1``; ``None`` where nobody asked for bends.
     """
 
-    frames: Likelihoods
-    onsets: Likelihoods
+    frames: Matrix
+    onsets: Matrix
     contours: NDArray[np.uint8] | None = None
 
 
@@ -110,7 +109,7 @@ def decode_spans(
     return sorted(spans, key=lambda span: (span.start, span.key))
 
 
-def notes_of(
+def to_notes(
     activations: NoteActivations, spans: list[Span], may_stop: Callable[[], None] = lambda: None
 ) -> list[Note]:
     """Return spans as notes, as loud as they are likely (127 times the mean frame likelihood), with bends if known."""
@@ -142,7 +141,7 @@ def _keys_within(rules: NoteRules) -> tuple[int, int]:
 
 
 def _peaks(
-    frames: Likelihoods, onsets: Likelihoods, low: int, high: int, threshold: float, may_stop: Callable[[], None]
+    frames: Matrix, onsets: Matrix, low: int, high: int, threshold: float, may_stop: Callable[[], None]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return frames and keys at which notes begin, later ones first so that a repeated note ends where it is struck.
 
@@ -224,7 +223,7 @@ def _from_onsets(frames, taken, starts, keys, threshold, minimum_frames):  # typ
 
 
 def _likeliest_first(
-    frames: Likelihoods, taken: NDArray[np.uint8], threshold: float
+    frames: Matrix, taken: NDArray[np.uint8], threshold: float
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     places = np.flatnonzero((frames > threshold) & (taken == 0))
     places = places[np.argsort(-frames.ravel()[places], kind="stable")]

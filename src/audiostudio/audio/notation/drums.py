@@ -13,9 +13,9 @@ import numpy as np
 import scipy.fft
 from numpy.typing import NDArray
 
-from audiostudio.audio.block import Block
 from audiostudio.audio.dsp.resample import Resampler
 from audiostudio.audio.notation.notes import Note
+from audiostudio.audio.types import Audio, Matrix
 
 # General MIDI keys of the kinds, in the order of the network's answers.
 DRUM_KEYS = (36, 38, 42, 46, 45, 49)
@@ -32,7 +32,7 @@ _MOST_RISE_DB = 30.0
 _NEIGHBOURS = 5
 _FLOOR_DB = -60.0
 # Where a strike is looked at, in frames from it: before, the strike itself, its decay and its ringing.
-_LOOKS = ((-6, -2), (0, 4), (4, 10), (12, 22), (24, 40))
+_CONTEXTS = ((-6, -2), (0, 4), (4, 10), (12, 22), (24, 40))
 _NOTE_S = 0.1
 # The bands in which each kind is strongest.
 _STRONGEST = {36: (0, 3), 38: (3, 10), 42: (10, 14), 46: (10, 14), 45: (1, 5), 49: (8, 14)}
@@ -40,11 +40,9 @@ _STRONGEST = {36: (0, 3), 38: (3, 10), 42: (10, 14), 46: (10, 14), 45: (1, 5), 4
 _SILENCE = 1e-10
 _WEIGHTS = "drum_classes.npz"
 
-Bands = NDArray[np.float32]
 
-
-def hear_drums(
-    blocks: Iterable[Block], sample_rate_hz: int, *, heard: Callable[[float], None] = lambda seconds: None
+def detect_drums(
+    blocks: Iterable[Audio], sample_rate_hz: int, *, progress: Callable[[float], None] = lambda seconds: None
 ) -> list[Note]:
     """Return what was struck, in order of time, each a tenth of a second long.
 
@@ -53,13 +51,13 @@ def hear_drums(
     Args:
         blocks: the sound, ``(channels, frames)`` float32; channels are averaged.
         sample_rate_hz: its rate.
-        heard: told the seconds heard so far; may raise to stop.
+        progress: called with the seconds done so far; may raise to stop.
     """
-    bands = band_powers(blocks, sample_rate_hz, heard)
-    strikes = find_strikes(bands)
+    bands = band_powers(blocks, sample_rate_hz, progress)
+    strikes = detect_strikes(bands)
     if not len(strikes):
         return []
-    likelihoods, thresholds = _likelihoods(features(bands, strikes)), _network()["thresholds"]
+    likelihoods, thresholds = _likelihoods(strike_features(bands, strikes)), _network()["thresholds"]
     levels_db = _levels_db(bands, strikes)
     notes = []
     for number, key in enumerate(DRUM_KEYS):
@@ -75,8 +73,8 @@ def hear_drums(
 
 
 def band_powers(
-    blocks: Iterable[Block], sample_rate_hz: int, heard: Callable[[float], None] = lambda seconds: None
-) -> Bands:
+    blocks: Iterable[Audio], sample_rate_hz: int, progress: Callable[[float], None] = lambda seconds: None
+) -> Matrix:
     """Return ``(frames, 14)`` powers, `FRAME_RATE_HZ` frames a second, the first centred on the beginning."""
     resampler = Resampler(sample_rate_hz, RATE_HZ, 1) if sample_rate_hz != RATE_HZ else None
     matrix, window = _band_matrix(), np.hanning(_WINDOW + 1)[:-1].astype(np.float32)
@@ -84,7 +82,7 @@ def band_powers(
     found = [np.zeros((0, _BANDS), np.float32)]
     frames = 0
 
-    def hear(sound: NDArray[np.float32]) -> None:
+    def feed(sound: NDArray[np.float32]) -> None:
         nonlocal pending, frames
         # A block may be as long as the sound.
         for start in range(0, len(sound), RATE_HZ):
@@ -97,19 +95,19 @@ def band_powers(
             found.append((spectra.real**2 + spectra.imag**2) @ matrix)
             pending = pending[count * _HOP :].copy()
             frames += count
-            heard(frames / FRAME_RATE_HZ)
+            progress(frames / FRAME_RATE_HZ)
 
     for block in blocks:
         mono = block.mean(axis=0, keepdims=True)
-        hear((resampler.process(mono) if resampler else mono)[0])
+        feed((resampler.process(mono) if resampler else mono)[0])
     if resampler:
-        hear(resampler.finish()[0])
-    hear(np.zeros(_WINDOW, np.float32))
+        feed(resampler.finish()[0])
+    feed(np.zeros(_WINDOW, np.float32))
     return np.concatenate(found)
 
 
-def find_strikes(bands: Bands) -> NDArray[np.int64]:
-    """Return the frames at which something is struck."""
+def detect_strikes(bands: Matrix) -> NDArray[np.int64]:
+    """Return the frames at which something is struck, ``(strikes,)``."""
     if len(bands) < 3 or bands.max() < _SILENCE:
         return np.zeros(0, np.int64)
     levels = 10 * np.log10(bands + bands.max() * np.float32(10 ** (_FLOOR_DB / 10)))
@@ -122,32 +120,32 @@ def find_strikes(bands: Bands) -> NDArray[np.int64]:
     return peaks[np.diff(peaks, prepend=-_NEIGHBOURS) >= _NEIGHBOURS]
 
 
-def features(bands: Bands, strikes: NDArray[np.int64]) -> NDArray[np.float32]:
+def strike_features(bands: Matrix, strikes: NDArray[np.int64]) -> NDArray[np.float32]:
     """Return ``(strikes, 71)``: levels before, at and behind each strike in every band, and how soon the next comes.
 
     Levels are relative to the strongest tenth of strikes, so that the sound's own level makes no difference.
     """
-    looks = _looks(bands, strikes)
-    loudest = np.percentile(looks[:, 1].max(axis=1), 90)
-    levels = 10 * np.log10(looks / max(loudest, _SILENCE) + 10 ** (_FLOOR_DB / 10))
+    powers = _context_powers(bands, strikes)
+    loudest = np.percentile(powers[:, 1].max(axis=1), 90)
+    levels = 10 * np.log10(powers / max(loudest, _SILENCE) + 10 ** (_FLOOR_DB / 10))
     gaps = np.minimum(np.diff(strikes, append=strikes[-1] + 60), 60) / 60
     return np.concatenate([levels.reshape(len(strikes), -1) / 30 + 1, gaps[:, None]], axis=1).astype(np.float32)
 
 
-def _looks(bands: Bands, strikes: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Return ``(strikes, looks, bands)`` mean powers."""
+def _context_powers(bands: Matrix, strikes: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return ``(strikes, powers, bands)`` mean powers."""
     sums = np.concatenate([np.zeros((1, _BANDS)), np.cumsum(bands, axis=0, dtype=np.float64)])
     parts = []
-    for first, last in _LOOKS:
+    for first, last in _CONTEXTS:
         start, end = (np.clip(strikes + edge, 0, len(bands)) for edge in (first, last))
         parts.append((sums[end] - sums[start]) / np.maximum(1, end - start)[:, None])
     return np.asarray(np.maximum(0, np.stack(parts, axis=1)), np.float64)
 
 
-def _levels_db(bands: Bands, strikes: NDArray[np.int64]) -> NDArray[np.float64]:
+def _levels_db(bands: Matrix, strikes: NDArray[np.int64]) -> NDArray[np.float64]:
     """Return ``(strikes, kinds)`` levels of each strike in the bands where a kind is strongest."""
-    looks = _looks(bands, strikes)[:, 1]
-    powers = np.stack([looks[:, slice(*_STRONGEST[key])].sum(axis=1) for key in DRUM_KEYS], axis=1)
+    powers = _context_powers(bands, strikes)[:, 1]
+    powers = np.stack([powers[:, slice(*_STRONGEST[key])].sum(axis=1) for key in DRUM_KEYS], axis=1)
     return np.asarray(10 * np.log10(powers + _SILENCE), np.float64)
 
 

@@ -11,6 +11,8 @@ from audiostudio.audio.music.pitch_names import pitch_class_name
 BEND_RANGE_SEMITONES = 2
 # So many bends a second a note may have: the frames of the note model.
 BENDS_A_SECOND = 22_050 / 256
+# General MIDI keeps its tenth channel, counted from 0, for drums.
+DRUM_CHANNEL = 9
 
 
 @dataclass(frozen=True)
@@ -32,10 +34,22 @@ class Note:
 
 
 def pitch_name(midi_pitch: int) -> str:
-    """Return a key's name in scientific pitch notation, 60 being C4."""
+    """Return a key's name in scientific pitch notation.
+
+    >>> pitch_name(60), pitch_name(61)
+    ('C4', 'C#4')
+    """
     return f"{pitch_class_name(midi_pitch % 12)}{midi_pitch // 12 - 1}"
 
 
 def frequency_hz(midi_pitch: NDArray[np.int_]) -> NDArray[np.float64]:
-    """Return the fundamental of a key in equal temperament, A4 (69) being 440 Hz."""
+    """Return the fundamental of keys, ``(keys,)``, in equal temperament, A4 (69) being 440 Hz."""
     return np.asarray(440 * 2 ** ((midi_pitch - 69) / 12), np.float64)
+
+
+@dataclass(frozen=True)
+class KeySignature:
+    """A key by its number of sharps, or flats where negative, and its mode."""
+
+    fifths: int
+    is_minor: bool

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numba import njit
 
-from audiostudio.audio.block import Block
 from audiostudio.audio.notation.notes import Note, frequency_hz
+from audiostudio.audio.types import Audio
 
 _BLOCK_S = 1.0
 _TAIL_S = 0.5
@@ -57,7 +57,7 @@ class PreviewPart:
     notes: Sequence[Note]
 
 
-def play(parts: Sequence[PreviewPart], sample_rate_hz: int) -> Iterator[Block]:
+def render_preview(parts: Sequence[PreviewPart], sample_rate_hz: int) -> Iterator[Audio]:
     """Yield the sound, ``(1, frames)``, in blocks of a second, to half a second behind the last note.
 
     Drums are softly saturated with all the rest, so nothing passes full scale.

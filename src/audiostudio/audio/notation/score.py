@@ -101,11 +101,11 @@ def _voices(notes: Sequence[GridNote]) -> list[list[_Chord]]:
     for onset in sorted(by_onset):
         chords = [_Chord(onset, end, tuple(sorted(set(pitches)))) for end, pitches in by_onset[onset].items()]
         for chord in sorted(chords, key=lambda chord: -chord.pitches[-1]):
-            _put(chord, voices)
+            _place(chord, voices)
     return voices
 
 
-def _put(chord: _Chord, voices: list[list[_Chord]]) -> None:
+def _place(chord: _Chord, voices: list[list[_Chord]]) -> None:
     waiting = [voice for voice in voices if not voice or voice[-1].start < chord.start]
     if not waiting:  # both voices begin here already: it joins the last
         below = voices[-1][-1]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-Times = NDArray[np.float64]
+from audiostudio.audio.types import Curve
 
 # Beats that lie this near to a steady tempo share it: nobody hears it, and a tempo for each beat is hard to read.
 _TOLERANCE_S = 0.020
@@ -23,24 +23,24 @@ class TempoMap:
         knot_times_s: their times, rising from 0.
         beats_per_bar: of all bars but the first.
         pickup_beats: length of the first bar where it is shorter than the others, else 0.
-        is_heard: whether the beats are the music's; else they are a ruler.
+        is_estimated: whether the beats were found in the music; else the map is a steady ruler.
     """
 
-    knot_beats: Times
-    knot_times_s: Times
+    knot_beats: Curve
+    knot_times_s: Curve
     beats_per_bar: int = 4
     pickup_beats: int = 0
-    is_heard: bool = True
+    is_estimated: bool = True
 
-    def beats_at(self, times_s: "Times | Sequence[float]") -> Times:
-        """Return the beat, as a fraction, at each time."""
+    def beats_at(self, times_s: "Curve | Sequence[float]") -> Curve:
+        """Return the beat, as a fraction, at each time, ``(times,)``."""
         times = np.asarray(times_s, np.float64)
         beyond = (times - self.knot_times_s[-1]) / self._last_beat_s
         inside = np.interp(times, self.knot_times_s, self.knot_beats)
         return np.asarray(inside + np.maximum(0, beyond), np.float64)
 
-    def times_at(self, beats: "Times | Sequence[float]") -> Times:
-        """Return the time of each beat, in seconds."""
+    def times_at(self, beats: "Curve | Sequence[float]") -> Curve:
+        """Return the time of each beat in seconds, ``(beats,)``."""
         places = np.asarray(beats, np.float64)
         beyond = (places - self.knot_beats[-1]) * self._last_beat_s
         inside = np.interp(places, self.knot_beats, self.knot_times_s)
@@ -66,13 +66,13 @@ class TempoMap:
         return float(np.diff(self.knot_times_s)[-1] / np.diff(self.knot_beats)[-1])
 
 
-def ruler(bpm: float = 120.0) -> TempoMap:
+def steady_tempo_map(bpm: float = 120.0) -> TempoMap:
     """Return a steady tempo in 4/4 that says nothing about the music."""
-    return TempoMap(np.array([0.0, 1.0]), np.array([0.0, 60 / bpm]), is_heard=False)
+    return TempoMap(np.array([0.0, 1.0]), np.array([0.0, 60 / bpm]), is_estimated=False)
 
 
 def tempo_map(
-    beat_times_s: Times, downbeat_indices: NDArray[np.int64] | None = None, beats_per_bar: int | None = None
+    beat_times_s: Curve, downbeat_indices: NDArray[np.int64] | None = None, beats_per_bar: int | None = None
 ) -> TempoMap:
     """Return the map of beats that were heard.
 
@@ -101,7 +101,7 @@ def tempo_map(
     return TempoMap(knots.astype(np.float64), beats[knots], per_bar, (lead_beats + phase) % per_bar)
 
 
-def _knots(times_s: Times) -> NDArray[np.int64]:
+def _knots(times_s: Curve) -> NDArray[np.int64]:
     """Return the beats between which straight lines pass all others within tolerance (Douglas and Peucker, 1973)."""
     kept, waiting = {0, len(times_s) - 1}, [(0, len(times_s) - 1)]
     while waiting:

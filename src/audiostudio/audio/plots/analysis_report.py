@@ -67,8 +67,10 @@ def _tempo_words(analysis: dict[str, Any]) -> tuple[str, str, str]:
     if tempo is None:
         return "–", "", "no beat"
     steadiness = tempo["stability"]
-    told = "steady" if steadiness > 0.9 else "varies a little" if steadiness > 0.6 else "free: one number says little"
-    return f"{tempo['bpm']:.1f}", "BPM", f"{told} · {_sure(tempo['confidence'])}"
+    wording = (
+        "steady" if steadiness > 0.9 else "varies a little" if steadiness > 0.6 else "free: one number says little"
+    )
+    return f"{tempo['bpm']:.1f}", "BPM", f"{wording} · {_sure(tempo['confidence'])}"
 
 
 def _key_words(analysis: dict[str, Any]) -> tuple[str, str, str]:

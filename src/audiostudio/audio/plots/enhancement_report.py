@@ -5,15 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from audiostudio.audio.plots.spectrogram import (
-    HIGHEST_HZ,
-    LOWEST_HZ,
-    SPAN_DB,
-    Spectrogram,
-    data_address,
-    mel,
-)
-from audiostudio.audio.plots.stage_words import frequency, signed
+from audiostudio.audio.plots.spectrogram import HIGHEST_HZ, LOWEST_HZ, SPAN_DB, Spectrogram, data_url, mel
+from audiostudio.audio.plots.stage_descriptions import frequency, signed
 from audiostudio.audio.plots.svg import Value, card, document, segment, text, wrapped
 
 Facts = dict[str, Any]
@@ -75,7 +68,7 @@ def _spectrogram(parts: list[str], shown: Spectrogram, top_db: float, y: float, 
     parts += [
         card(_MARGIN, y, _INNER, height),
         text(_MARGIN + 20, y + 30, head, "head", _moment(shown.seconds)),
-        _raster(left, top, width, _PICTURE_HEIGHT, data_address(shown.levels_db, top_db)),
+        _raster(left, top, width, _PICTURE_HEIGHT, data_url(shown.levels_db, top_db)),
     ]
     low, high = float(mel(LOWEST_HZ)), float(mel(HIGHEST_HZ))
     for hz in _LABELS_HZ:
@@ -98,7 +91,7 @@ def _spectrogram(parts: list[str], shown: Spectrogram, top_db: float, y: float, 
 
 def _colour_bar(parts: list[str], x: float, top: float, top_db: float) -> None:
     levels_db = np.linspace(top_db, top_db - SPAN_DB, 128, dtype=np.float32)[:, None]
-    parts.append(_raster(x, top, 10, _PICTURE_HEIGHT, data_address(levels_db, top_db)))
+    parts.append(_raster(x, top, 10, _PICTURE_HEIGHT, data_url(levels_db, top_db)))
     for share in (0.0, 1 / 3, 2 / 3, 1.0):
         label = f"{top_db - SPAN_DB * share:.0f}".replace("-", "−")
         place = top + share * _PICTURE_HEIGHT + (9 if share == 0 else 0 if share == 1 else 4)
@@ -115,7 +108,7 @@ def _raster(x: float, y: float, width: float, height: float, address: str) -> st
 def _stages(parts: list[str], stages: list[Facts], y: float) -> float:
     width = _INNER - _HEADING_WIDTH - 60
     rows = [
-        (stage["name"][:1].upper() + stage["name"][1:], wrapped(_in_words(stage), width), stage["applied"])
+        (stage["name"][:1].upper() + stage["name"][1:], wrapped(_describe(stage), width), stage["applied"])
         for stage in stages
     ]
     height = 56 + sum(len(lines) * _LINE_HEIGHT + 10 for _, lines, _ in rows)
@@ -130,7 +123,7 @@ def _stages(parts: list[str], stages: list[Facts], y: float) -> float:
     return y + height + _MARGIN
 
 
-def _in_words(stage: Facts) -> str:
+def _describe(stage: Facts) -> str:
     if not stage["applied"]:
         reason = str(stage["reason"])
         return f"Left out: {reason}."

@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-Coverage = NDArray[np.float32]
+from audiostudio.audio.types import Matrix
 
 # A letter and its polylines: points ``xy``, x from 0 to 4 and y from 0 (descenders) over 2 (the base line) and 6 (small
 # letters) to 8 (capitals).
@@ -113,7 +113,7 @@ def text_width(words: str, height_px: float) -> float:
 
 
 @cache
-def draw_words(words: str, height_px: float) -> Coverage:
+def draw_text(words: str, height_px: float) -> Matrix:
     """Return how far each pixel is covered, 0 to 1, ``(rows, columns)``; the base line is a quarter above the bottom.
 
     Letters that there are none of are left out.
@@ -136,7 +136,7 @@ def draw_words(words: str, height_px: float) -> Coverage:
     return covered
 
 
-def _draw_line(covered: Coverage, start: NDArray[np.float64], end: NDArray[np.float64], half_px: float) -> None:
+def _draw_line(covered: Matrix, start: NDArray[np.float64], end: NDArray[np.float64], half_px: float) -> None:
     """Cover what lies within ``half_px`` of a line, with a soft edge of one pixel."""
     low = np.maximum(0, np.floor(np.minimum(start, end) - half_px - 1)).astype(int)
     high = np.ceil(np.maximum(start, end) + half_px + 2).astype(int)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from math import ceil, floor
 from typing import Any
 
-from audiostudio.audio.plots.stage_words import in_words, signed
+from audiostudio.audio.plots.stage_descriptions import describe_stage, signed
 from audiostudio.audio.plots.svg import Plot, Value, bar, card, document, segment, text, wrapped
 
 _WIDTH = 1080.0
@@ -202,10 +202,10 @@ def _spectrum(parts: list[str], curves: dict[str, Any], box: tuple[float, float,
 
 def _changes(parts: list[str], report: dict[str, Any], y: float) -> float:
     width = _INNER - _HEADING_WIDTH - 60
-    told = [in_words(stage) for stage in report["stages"]]
+    described = [describe_stage(stage) for stage in report["stages"]]
     if choice := report.get("genre_choice"):
-        told.insert(0, (f"Why {choice['genre']}", " ".join(choice["why"]).replace("-", "−")))
-    rows = [(heading, wrapped(words, width)) for heading, words in told]
+        described.insert(0, (f"Why {choice['genre']}", " ".join(choice["why"]).replace("-", "−")))
+    rows = [(heading, wrapped(words, width)) for heading, words in described]
     height = 64 + sum(len(lines) * _LINE_HEIGHT + 12 for _, lines in rows)
     total = signed(report["gain_applied_db"])
     parts += [

@@ -163,7 +163,7 @@ def _legend(canvas: Canvas, parts: Sequence[RollPart], tempo_map: TempoMap) -> N
         x += 54 + canvas.words(x + 54, 42, part.name, 10, _TEXT) + 12
         x += canvas.words(x, 42, f"{len(part.notes)} notes", 8, _QUIET) + 36
     bpm = [tempo for _, tempo in tempo_map.tempi]
-    metre = f"{tempo_map.beats_per_bar}/4" if tempo_map.is_heard else "no beats heard: bars are a ruler"
+    metre = f"{tempo_map.beats_per_bar}/4" if tempo_map.is_estimated else "no beats heard: bars are a ruler"
     canvas.words(_WIDTH - _RIGHT, 42, f"{round(float(np.median(bpm)))} bpm  {metre}", 10, _QUIET, align=1)
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from audiostudio.audio.plots.glyphs import draw_words, text_width
+from audiostudio.audio.plots.glyphs import draw_text, text_width
 from audiostudio.audio.plots.png import true_colour_png
 
 Colour = tuple[int, int, int]
@@ -43,7 +43,7 @@ class Canvas:
             colour: of the strokes.
             align: which part of the words stands at ``x``.
         """
-        covered = draw_words(words, height_px)
+        covered = draw_text(words, height_px)
         width = text_width(words, height_px)
         left, top = round(x - align * width), round(baseline - 6.5 * height_px / 6) - 1
         first_row, first_column = max(0, -top), max(0, -left)

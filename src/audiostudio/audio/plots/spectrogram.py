@@ -41,16 +41,16 @@ class Spectrogram:
 
 
 def mel(hz: float | NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return a frequency's pitch in mel (O'Shaughnessy's formula)."""
+    """Return the pitch of frequencies, ``(values,)`` or one, in mel (O'Shaughnessy's formula)."""
     return np.asarray(2595 * np.log10(1 + np.asarray(hz) / 700))
 
 
-def hear_spectrogram(path: Path, heard: Callable[[float], None] = lambda share: None) -> Spectrogram:
+def compute_spectrogram(path: Path, progress: Callable[[float], None] = lambda share: None) -> Spectrogram:
     """Decode a file and return its spectrogram, channels averaged; long programmes are averaged over each column.
 
     Args:
         path: any sound file.
-        heard: told the share that is done; may raise to stop.
+        progress: called with the share that is done; may raise to stop.
 
     Raises:
         AudioError: the file cannot be decoded.
@@ -71,7 +71,7 @@ def hear_spectrogram(path: Path, heard: Callable[[float], None] = lambda share: 
             np.add.at(power, places, spectra)
             np.add.at(counts, places, 1)
             position += len(spectra)
-            heard(min(1.0, position / windows))
+            progress(min(1.0, position / windows))
     full_scale = (size / 4) ** 2  # of a sine under a Hann window
     bins_db = 10 * np.log10(power / np.maximum(counts, 1)[:, None] / full_scale + 10 ** (_EMPTY_DB / 10))
     return Spectrogram(_on_mel_rows(bins_db, rate_hz / size), frames / rate_hz)
@@ -97,8 +97,8 @@ def palette() -> NDArray[np.uint8]:
     return np.asarray(np.round(colours), np.uint8)
 
 
-def data_address(levels_db: NDArray[np.float32], top_db: float) -> str:
-    """Return a raster of levels as a ``data:`` address of a PNG, `SPAN_DB` below ``top_db`` being silence."""
+def data_url(levels_db: NDArray[np.float32], top_db: float) -> str:
+    """Return levels, ``(rows, columns)``, as a ``data:`` URL of a PNG, `SPAN_DB` below ``top_db`` being silence."""
     shares = np.clip((levels_db - top_db + SPAN_DB) / SPAN_DB, 0, 1)
     content = indexed_png(np.asarray(np.round(255 * shares), np.uint8), palette())
     return f"data:image/png;base64,{b64encode(content).decode()}"

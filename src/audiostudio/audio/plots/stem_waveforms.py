@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from audiostudio.audio.block import Block
 from audiostudio.audio.plots.svg import card, document, segment, text
+from audiostudio.audio.types import Audio
 
 _WIDTH = 1080.0
 _MARGIN = 32.0
@@ -30,7 +30,7 @@ class WaveformMeter:
         self._peaks = np.zeros((2, 0), np.float32)
         self._pending = np.zeros((2, 0), np.float32)
 
-    def feed(self, block: Block) -> None:
+    def feed(self, block: Audio) -> None:
         """Take the next ``(channels, frames)``."""
         ends = np.stack([block.min(axis=0, initial=0), block.max(axis=0, initial=0)])
         pending = np.concatenate([self._pending, ends], axis=1)

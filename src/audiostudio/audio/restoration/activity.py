@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from audiostudio.audio.mastering.scratch import Profile
+from audiostudio.audio.dsp.scratch import PeakEnergyProfile
 from audiostudio.audio.meters.loudness import gated_loudness_lufs, sliding_sums, to_lufs
 
 _BIN_SECONDS = 0.01
@@ -47,7 +47,7 @@ class Activity:
         return self.bin_frames / self.sample_rate_hz
 
 
-def speech_activity(profile: Profile, frames: int) -> Activity:
+def speech_activity(profile: PeakEnergyProfile, frames: int) -> Activity:
     """Return where a programme of ``frames`` frames speaks, from the profile that was recorded of it."""
     steps = max(1, round(_BIN_SECONDS * profile.sample_rate_hz / profile.step_frames))
     bins = -(-len(profile.energies) // steps)
@@ -84,6 +84,6 @@ def _without_short(marks: NDArray[np.bool_], value: bool, shortest: int) -> NDAr
 
 
 def runs(marks: NDArray[np.bool_]) -> list[tuple[int, int]]:
-    """Return start and end of each run of true marks."""
+    """Return start and end of each run of true ones among ``(bins,)`` marks."""
     edges = np.flatnonzero(np.diff(np.concatenate([[False], marks, [False]]).astype(np.int8)))
     return [(int(start), int(end)) for start, end in edges.reshape(-1, 2)]

@@ -11,7 +11,7 @@ from numba import njit
 from numpy.typing import NDArray
 from scipy.linalg import LinAlgError, solve_toeplitz, solveh_banded
 
-from audiostudio.audio.dsp.biquad import Audio
+from audiostudio.audio.types import Audio
 
 # Samples this close to the highest, as a share of it, count as equal to it: dither, rounding to 16 bit.
 _FLAT = 1e-3
@@ -103,7 +103,7 @@ class ClippingMeter:
         return Clipping(tuple((-tops[:, 1]).tolist()), tuple(tops[:, 0].tolist()), plateaus)
 
 
-class Declipping:
+class Declipper:
     """Draws clipped peaks again by least-squares autoregressive interpolation.
 
     The unknown samples are those that an autoregressive model of the sound around predicts with the least error
@@ -143,7 +143,7 @@ class Declipping:
         return out
 
     def finish(self) -> Audio:
-        """Return the frames still held back."""
+        """Return the ``(channels, frames)`` still held back."""
         left = self._pending.shape[1] - self._context
         padding = self._context + -left % self._core
         return self.process(np.zeros((self._pending.shape[0], padding), np.float32))[:, :left]

@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 from scipy.ndimage import median_filter
 from scipy.signal import iirnotch
 
-from audiostudio.audio.dsp.biquad import Audio, BiquadCascade, Sections
+from audiostudio.audio.dsp.biquad import BiquadCascade
 from audiostudio.audio.dsp.resample import Resampler
+from audiostudio.audio.types import Audio, Sections
 
 # Mains anywhere is one of these; the net itself stays within half a hertz, slow tapes and cheap clocks within one.
 _MAINS_HZ = (50.0, 60.0)
@@ -153,7 +154,7 @@ def notches(hum: Hum, sample_rate_hz: int) -> Sections:
     return np.array(sections)
 
 
-class HumRemoval:
+class HumRemover:
     """Takes a hum's lines out of a stream.
 
     A narrow notch needs a second to learn what it takes out, in which the hum would still be heard. So the head of the
@@ -183,7 +184,7 @@ class HumRemoval:
         return np.concatenate([self._opened(), self._cascade.process(audio[:, missing:])], axis=1)
 
     def finish(self) -> Audio:
-        """Return the frames still held back."""
+        """Return the ``(channels, frames)`` still held back."""
         return np.zeros((self._channels, 0), np.float32) if self._head is None else self._opened()
 
     def _opened(self) -> Audio:

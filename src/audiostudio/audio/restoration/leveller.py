@@ -4,20 +4,20 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.signal import fftconvolve
 
-from audiostudio.audio.dsp.biquad import Audio
 from audiostudio.audio.dsp.gain import apply_nodes
 from audiostudio.audio.meters.loudness import to_lufs
 from audiostudio.audio.restoration.activity import Activity
+from audiostudio.audio.types import Audio
 
 MAX_GAIN_DB = 9.0
-# Short-term loudness of EBU R 128, of which only speech counts; and how long the hand takes.
+# Short-term loudness of EBU R 128, of which only speech counts; and how long the smoothing is.
 _WINDOW_SECONDS = 3.0
-_HAND_SECONDS = 1.0
+_SMOOTHING_SECONDS = 1.0
 _LEAST_SPEECH_BINS = 0.5
 
 
 def level_gains_db(activity: Activity) -> NDArray[np.float64]:
-    """Return the gain at each bin's beginning and at the end that brings speech to the loudness of the whole.
+    """Return the gains, ``(bins + 1,)``, at bins' beginnings and the end that bring speech to one loudness.
 
     Speech is measured over three seconds without its pauses. In a pause the gain moves straight from what the speech
     before had to what the speech after will have, so noise never swells up on its own. Gains stay within
@@ -28,17 +28,17 @@ def level_gains_db(activity: Activity) -> NDArray[np.float64]:
     if not activity.is_speech.any():
         return np.zeros(bins + 1)
     window = np.ones(2 * round(_WINDOW_SECONDS / activity.bin_s / 2) + 1)
-    heard = np.maximum(fftconvolve(activity.powers * speech, window, "same"), 0)
+    powers = np.maximum(fftconvolve(activity.powers * speech, window, "same"), 0)
     share = fftconvolve(speech, window, "same")
     spoken = activity.is_speech & (share > _LEAST_SPEECH_BINS)
     places = np.flatnonzero(spoken)
     aim_lufs = float(to_lufs(np.array(np.mean(activity.powers[activity.is_speech]))))
-    wanted_db = np.clip(aim_lufs - to_lufs(heard[places] / share[places] + 1e-20), -MAX_GAIN_DB, MAX_GAIN_DB)
+    wanted_db = np.clip(aim_lufs - to_lufs(powers[places] / share[places] + 1e-20), -MAX_GAIN_DB, MAX_GAIN_DB)
     drawn_db = np.interp(np.arange(bins + 1), places, wanted_db)
-    hand = _hann(_HAND_SECONDS / activity.bin_s)
-    reach = len(hand) // 2
+    kernel = _hann(_SMOOTHING_SECONDS / activity.bin_s)
+    reach = len(kernel) // 2
     held_db = np.pad(drawn_db, reach, mode="edge")
-    ridden_db: NDArray[np.float64] = np.convolve(held_db, hand / hand.sum(), "valid")
+    ridden_db: NDArray[np.float64] = np.convolve(held_db, kernel / kernel.sum(), "valid")
     return ridden_db
 
 
@@ -46,7 +46,7 @@ def _hann(size: float) -> NDArray[np.float64]:
     return np.hanning(2 * round(size / 2) + 3)[1:-1]
 
 
-class Riding:
+class Leveller:
     """Applies a curve of gains to a stream.
 
     Args:
@@ -72,6 +72,6 @@ class Riding:
         return apply_nodes(ready, nodes, self._step)
 
     def finish(self) -> Audio:
-        """Return the last, incomplete bin."""
+        """Return the last, incomplete bin, ``(channels, frames)``."""
         left = self._pending.shape[1]
         return self.process(np.zeros((self._pending.shape[0], -left % self._step), np.float32))[:, :left]

@@ -6,8 +6,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from audiostudio.audio.dsp.biquad import Audio
 from audiostudio.audio.restoration.activity import Activity, runs
+from audiostudio.audio.types import Audio
 
 # Breath before the first word and after the last.
 KEPT_ENDS_S = 0.25
@@ -16,7 +16,7 @@ _LEAST_CUT_S = 0.1
 
 
 @dataclass(frozen=True)
-class Cuts:
+class PauseCuts:
     """What of a programme is kept, and where it lies afterwards.
 
     Attributes:
@@ -55,7 +55,7 @@ class Cuts:
         return [float(moment) for moment in moved]
 
 
-def plan_cuts(activity: Activity, *, ends: bool, longest_pause_s: float | None) -> Cuts:
+def plan_cuts(activity: Activity, *, ends: bool, longest_pause_s: float | None) -> PauseCuts:
     """Return what to keep.
 
     Args:
@@ -68,7 +68,7 @@ def plan_cuts(activity: Activity, *, ends: bool, longest_pause_s: float | None) 
     speech = [(start * activity.bin_frames, end * activity.bin_frames) for start, end in runs(activity.is_speech)]
     speech = [(start, min(end, frames)) for start, end in speech if start < frames]
     if not speech:
-        return Cuts(((0, frames),), fade, rate_hz, frames)
+        return PauseCuts(((0, frames),), fade, rate_hz, frames)
     margin = round(KEPT_ENDS_S * rate_hz)
     first, last = 0, frames
     if ends:
@@ -81,10 +81,10 @@ def plan_cuts(activity: Activity, *, ends: bool, longest_pause_s: float | None) 
             if start - end > least:
                 edges += [end + half - fade // 2, start - half + fade - fade // 2]
     edges.append(last)
-    return Cuts(tuple(zip(edges[::2], edges[1::2], strict=True)), fade, rate_hz, frames)
+    return PauseCuts(tuple(zip(edges[::2], edges[1::2], strict=True)), fade, rate_hz, frames)
 
 
-class Cutting:
+class PauseCutter:
     """Cuts a stream; neighbours that were not flow into each other over twenty milliseconds.
 
     Args:
@@ -92,7 +92,7 @@ class Cutting:
         channels: how many channels the stream has.
     """
 
-    def __init__(self, cuts: Cuts, channels: int) -> None:
+    def __init__(self, cuts: PauseCuts, channels: int) -> None:
         self._kept = cuts.kept
         self._first = 0
         self._fade = cuts.fade_frames
@@ -123,7 +123,7 @@ class Cutting:
         return np.concatenate(parts, axis=1)
 
     def finish(self) -> Audio:
-        """Return nothing: all that is kept is out already."""
+        """Return nothing, ``(channels, 0)``: all that is kept is out already."""
         return self._joint[:, :0]
 
     def _add(self, audio: Audio, begin: int, start: int, ramp: Audio) -> None:

@@ -1,12 +1,12 @@
-"""Hears from speech alone how long its room rings, and lowers what the room adds late."""
+"""Estimates from speech alone how long its room rings, and lowers what the room adds late."""
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 from scipy.signal import lfilter, oaconvolve
 
-from audiostudio.audio.dsp.biquad import Audio
-from audiostudio.audio.dsp.stft import Analysis, Spectra, Synthesis
+from audiostudio.audio.dsp.stft import Analysis, Synthesis
+from audiostudio.audio.types import Audio, Spectra
 
 _WINDOW_SECONDS = 0.032
 
@@ -108,7 +108,7 @@ def _suppress(power, late, memory, floor, state, gains):  # type: ignore[no-unty
             gains[window, k] = gain
 
 
-class Dereverberation:
+class Dereverberator:
     """Lowers late reverberation by spectral subtraction; all channels get one gain, so the image stays.
 
     The late part of what is heard now is what was heard a moment ago, decayed (Lebart, Boucher and Denbigh, "A new
@@ -146,7 +146,7 @@ class Dereverberation:
         return self._out(self._synthesis.push(self._lowered(self._analysis.push(audio))))
 
     def finish(self) -> Audio:
-        """Return the frames still held back."""
+        """Return the ``(channels, frames)`` still held back."""
         return self._out(self._synthesis.push(self._lowered(self._analysis.finish())))
 
     def _lowered(self, spectra: Spectra) -> Spectra:
@@ -155,10 +155,10 @@ class Dereverberation:
             return spectra
         power = (np.abs(spectra).astype(np.float64) ** 2).mean(axis=0)
         smooth, self._smoothed = lfilter([self._smoothing], [1, self._smoothing - 1], power, axis=0, zi=self._smoothed)
-        heard = np.concatenate([self._past, smooth])
-        self._past = heard[windows:]
+        history = np.concatenate([self._past, smooth])
+        self._past = history[windows:]
         gains = np.empty_like(power)
-        _suppress(power, heard[:windows] * self._decay, _MEMORY, 10 ** (_FLOOR_DB / 20), self._ratio, gains)
+        _suppress(power, history[:windows] * self._decay, _MEMORY, 10 ** (_FLOOR_DB / 20), self._ratio, gains)
         self._whole_power += float(power.sum())
         self._taken_power += float((power * gains**2).sum())
         lowered: Spectra = spectra * gains.astype(np.float32)

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from audiostudio.audio.speech.edges import Mono, active_level_db
+from audiostudio.audio.speech.trimming import active_level_db
+from audiostudio.audio.types import Mono
 
 LEVEL_DBFS = -21.0
 _DRIFT_DB = 1.5

@@ -32,7 +32,7 @@ class PitchTrack:
 
     @property
     def voiced_hz(self) -> NDArray[np.float64]:
-        """The pitches of voiced pieces alone."""
+        """The pitches of voiced pieces alone, ``(voiced,)``."""
         return self.pitch_hz[self.pitch_hz > 0]
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-Mono = NDArray[np.float32]
+from audiostudio.audio.types import Mono
 
 _LOWEST_HZ = 40.0
 _SHORTEST_RUN_PERIODS = 3

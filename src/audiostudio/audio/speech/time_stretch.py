@@ -7,9 +7,8 @@ continues the window before it.
 
 import numpy as np
 from numba import njit
-from numpy.typing import NDArray
 
-Mono = NDArray[np.float32]
+from audiostudio.audio.types import Mono
 
 # Two periods of the deepest voices fit a window; the search covers one period of them.
 _WINDOW_S = 0.030

@@ -1,13 +1,10 @@
 """How bright, full or nasal a voice sounds on the whole, and filters that give one voice another's tone."""
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.signal import oaconvolve, welch
 
 from audiostudio.audio.dsp.fir import minimum_phase
-
-Mono = NDArray[np.float32]
-Curve = NDArray[np.float64]
+from audiostudio.audio.types import Curve, Mono
 
 # Where the fundamental lies the bands are wide, so that a melody does not look like a tone; then about a third of an
 # octave each, up to where speech sampled at 16 kHz still tells something.
@@ -34,7 +31,7 @@ def tone_db(sound: Mono, sample_rate_hz: int) -> Curve:
     return relative
 
 
-def toned(sound: Mono, gains_db: Curve, sample_rate_hz: int) -> Mono:
+def apply_tone(sound: Mono, gains_db: Curve, sample_rate_hz: int) -> Mono:
     """Return a sound, ``(frames,)``, through a filter with these gains, ``(bands,)``, which delays nothing."""
     response = minimum_phase(CENTRES_HZ, gains_db, sample_rate_hz)
     filtered: Mono = oaconvolve(sound, response)[: sound.size].astype(np.float32)

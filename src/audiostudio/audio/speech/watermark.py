@@ -11,10 +11,8 @@ from hashlib import shake_256
 import numpy as np
 from numpy.typing import NDArray
 
-from audiostudio.audio.block import Block
 from audiostudio.audio.dsp.stft import Analysis, Synthesis
-
-Pattern = NDArray[np.float32]
+from audiostudio.audio.types import Audio, Matrix
 
 SLOT_S = 0.04
 SLOTS = 100  # in a period: 4 s
@@ -28,7 +26,7 @@ _HOPS_PER_S = 100
 _OVERLAPS = 4
 
 
-def pattern() -> Pattern:
+def pattern() -> Matrix:
     """Return which cells are louder (1) and softer (-1), ``(SLOTS, BANDS)``: fair coins, the same everywhere."""
     bits = np.unpackbits(np.frombuffer(shake_256(_NAME).digest(-(-SLOTS * BANDS // 8)), np.uint8))
     return bits[: SLOTS * BANDS].reshape(SLOTS, BANDS).astype(np.float32) * 2 - 1
@@ -50,18 +48,18 @@ class Watermark:
         self._hop_s = hop / sample_rate_hz
         self._gains = _gains(np.arange(window // 2 + 1) * (sample_rate_hz / window))
         self._windows = 0
-        self._unmarked: Block = np.zeros((1, 0), np.float32)
+        self._unmarked: Audio = np.zeros((1, 0), np.float32)
 
-    def process(self, audio: Block) -> Block:
+    def process(self, audio: Audio) -> Audio:
         """Take ``(1, frames)`` and return the marked frames that are ready."""
         self._unmarked = np.concatenate([self._unmarked, audio], axis=1)
         return self._marked(self._analysis.push(audio))
 
-    def finish(self) -> Block:
-        """Return the frames still held back."""
+    def finish(self) -> Audio:
+        """Return the ``(1, frames)`` still held back."""
         return self._marked(self._analysis.finish())
 
-    def _marked(self, spectra: NDArray[np.complex64]) -> Block:
+    def _marked(self, spectra: NDArray[np.complex64]) -> Audio:
         windows = self._windows + np.arange(spectra.shape[1])
         self._windows += spectra.shape[1]
         slots = np.floor((self._middle_s + windows * self._hop_s) / SLOT_S + 1e-6).astype(int) % SLOTS

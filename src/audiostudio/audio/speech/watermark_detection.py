@@ -12,12 +12,11 @@ from math import exp, log, sqrt
 
 import numpy as np
 import scipy.fft
-from numpy.typing import NDArray
 from scipy.ndimage import uniform_filter1d
 
-from audiostudio.audio.block import Block
 from audiostudio.audio.dsp.resample import Resampler
 from audiostudio.audio.speech.watermark import BANDS, EDGES_HZ, SLOT_S, SLOTS, pattern
+from audiostudio.audio.types import Audio, Curve, Mono
 
 FALSE_ALARM = 1e-6  # at most, for a whole file
 USUAL_SPEED = (1.0,)
@@ -38,9 +37,6 @@ _LOUD_HOPS = 25
 _FLOOR_DB = -60.0
 _NEIGHBOUR_HOPS, _NEIGHBOUR_BANDS = 15, 5
 _MOST_DB = 6.0
-
-Mono = NDArray[np.float32]
-Cells = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -91,7 +87,7 @@ class Detection:
 
 
 class WatermarkMeter:
-    """Listens to a stream for the mark.
+    """Looks for the mark in a stream.
 
     Args:
         sample_rate_hz: of the stream.
@@ -101,23 +97,23 @@ class WatermarkMeter:
     def __init__(self, sample_rate_hz: int, speeds: Sequence[float] = SPEEDS) -> None:
         self._speeds, self._signs = speeds, pattern().astype(np.float64)
         self._resampler = Resampler(sample_rate_hz, _RATE_HZ, channels=1)
-        self._pending: Block = np.zeros((1, 0), np.float32)
+        self._pending: Audio = np.zeros((1, 0), np.float32)
         self._lengths_s: list[float] = []
         self._best: list[tuple[float, float]] = []
 
-    def feed(self, block: Block) -> None:
+    def feed(self, block: Audio) -> None:
         """Take ``(channels, frames)``; channels are heard together."""
         mono = self._resampler.process(block.mean(axis=0, keepdims=True))
         self._pending = np.concatenate([self._pending, mono], axis=1)
         while self._pending.shape[1] >= 2 * _SECTION:
-            self._hear(self._pending[0, :_SECTION])
+            self._score_section(self._pending[0, :_SECTION])
             self._pending = self._pending[:, _SECTION:]
 
     def read(self) -> Detection:
         """End the stream, and tell what was found in it."""
         rest = np.concatenate([self._pending, self._resampler.finish()], axis=1)[0]
         for part in np.array_split(rest, max(1, round(rest.size / _SECTION))):
-            self._hear(part)
+            self._score_section(part)
         tried = max(1, len(self._best) * _OFFSETS * len(self._speeds))
         needed = sqrt(2 * log(tried / FALSE_ALARM))
         ends_s = np.cumsum(self._lengths_s)
@@ -128,7 +124,7 @@ class WatermarkMeter:
         highest = max((score for score, _ in self._best), default=0.0)
         return Detection(sections, min(1.0, tried * exp(-(highest**2) / 2)))
 
-    def _hear(self, sound: Mono) -> None:
+    def _score_section(self, sound: Mono) -> None:
         """Keep the highest score of a section, and the speed at which it is reached."""
         if sound.size < _LEAST:
             return
@@ -141,7 +137,7 @@ class WatermarkMeter:
         self._lengths_s.append(sound.size / _RATE_HZ)
 
 
-def _contrasts(sound: Mono, speed: float) -> Cells:
+def _contrasts(sound: Mono, speed: float) -> Curve:
     """Return how much each band is louder than its neighbourhood in dB, ``(hops, BANDS)``.
 
     Args:
@@ -158,11 +154,11 @@ def _contrasts(sound: Mono, speed: float) -> Cells:
     levels_db = 10 * np.log10(bands + 10 ** (_FLOOR_DB / 10) * loudest[:, None] + 1e-12)
     levels_db -= uniform_filter1d(levels_db, _NEIGHBOUR_HOPS, axis=0, mode="nearest")
     levels_db -= uniform_filter1d(levels_db, _NEIGHBOUR_BANDS, axis=1, mode="nearest")
-    contrasts: Cells = np.clip(levels_db, -_MOST_DB, _MOST_DB)
+    contrasts: Curve = np.clip(levels_db, -_MOST_DB, _MOST_DB)
     return contrasts
 
 
-def _scores(contrasts: Cells, signs: Cells) -> Cells:
+def _scores(contrasts: Curve, signs: Curve) -> Curve:
     """Return how well the pattern fits at each offset, ``(offsets,)``: the sum of what its signs say, over its norm."""
     hops = np.zeros((-(-contrasts.shape[0] // _OFFSETS) * _OFFSETS, BANDS))
     hops[: contrasts.shape[0]] = contrasts

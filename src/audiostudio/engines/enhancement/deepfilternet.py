@@ -16,8 +16,8 @@ from typing import Any, Self, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from audiostudio.audio.block import Block
 from audiostudio.audio.dsp.resample import Resampler
+from audiostudio.audio.types import Audio
 
 MODEL_RATE_HZ = 48_000
 # A window of 960 frames that moves by 480, and two windows of looking ahead.
@@ -67,13 +67,13 @@ class DeepFilterNet:
         limit = _UNLIMITED_DB if limit_db is None else limit_db
         self._states = self._side_by_side(lambda _: _State(limit, post_filter), range(channels))
 
-    def process(self, audio: Block) -> Block:
+    def process(self, audio: Audio) -> Audio:
         """Take the next ``(channels, frames)`` block and return the frames that are ready."""
         self._came += audio.shape[1]
         clean = self._denoised(self._up.process(audio) if self._up else audio)
         return self._out(self._down.process(clean) if self._down else clean)
 
-    def finish(self) -> Block:
+    def finish(self) -> Audio:
         """Return the rest, so that as many frames left as came, each at its place."""
         parts = [self._denoised(self._up.finish())] if self._up else []
         parts.append(np.stack(self._side_by_side(_State.finish, self._states)))
@@ -93,7 +93,7 @@ class DeepFilterNet:
         for state in self._states:
             state.free()
 
-    def _denoised(self, audio: Block) -> Block:
+    def _denoised(self, audio: Audio) -> Audio:
         return np.stack(self._side_by_side(_State.process, self._states, audio))
 
     def _side_by_side(self, work: Callable[..., _T], *channels: Iterable[Any]) -> list[_T]:
@@ -101,7 +101,7 @@ class DeepFilterNet:
         waiting = [pool.submit(work, *given) for pool, *given in zip(self._pools, *channels, strict=True)]
         return [result.result() for result in waiting]
 
-    def _out(self, audio: Block) -> Block:
+    def _out(self, audio: Audio) -> Audio:
         ready = audio[:, : self._came - self._left]
         self._left += ready.shape[1]
         return ready

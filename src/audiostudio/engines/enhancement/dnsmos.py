@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from audiostudio.audio.codecs import open_audio
 from audiostudio.audio.dsp.resample import Resampler
-from audiostudio.audio.dsp.stream import whole
+from audiostudio.audio.dsp.stream import process_all
 from audiostudio.engines.onnx.sessions import onnx_session
 
 MODEL_RATE_HZ = 16_000
@@ -25,7 +25,7 @@ _OVRL_FIT = (-0.06766283, 1.11546468, 0.04602535)
 
 
 @dataclass(frozen=True)
-class Opinion:
+class DnsmosScores:
     """Mean opinion scores after ITU-T P.835, from 1 (bad) to 5 (excellent).
 
     Attributes:
@@ -56,12 +56,12 @@ class Dnsmos:
             (self.model, str(weights_path)), weights_path.read_bytes, use_cpu=use_cpu, threads=threads
         )
 
-    def judge_file(self, path: Path, heard: Callable[[float], None] = lambda share: None) -> Opinion:
+    def score_file(self, path: Path, progress: Callable[[float], None] = lambda share: None) -> DnsmosScores:
         """Judge a sound file by the mean over its windows; channels are averaged, short sounds repeated.
 
         Args:
             path: any sound file; decoded twice, never held whole.
-            heard: told the share that is done; may raise to stop.
+            progress: called with the share that is done; may raise to stop.
 
         Raises:
             AudioError: the file cannot be decoded, or holds nothing.
@@ -72,16 +72,16 @@ class Dnsmos:
         starts_s = window_starts_s(frames / rate_hz)
         votes = []
         for number, window in enumerate(_windows(path, starts_s)):
-            votes.append(self.judge(window))
-            heard((number + 1) / len(starts_s))
-        return Opinion(*(float(score) for score in np.mean([(o.sig, o.bak, o.ovrl) for o in votes], axis=0)))
+            votes.append(self.score(window))
+            progress((number + 1) / len(starts_s))
+        return DnsmosScores(*(float(score) for score in np.mean([(o.sig, o.bak, o.ovrl) for o in votes], axis=0)))
 
-    def judge(self, window: NDArray[np.float32]) -> Opinion:
+    def score(self, window: NDArray[np.float32]) -> DnsmosScores:
         """Judge ``(WINDOW_FRAMES,)`` float32 samples at 16 kHz, which are held within full scale."""
         sound = np.clip(window, -1, 1).astype(np.float32)[None]
         sig, bak, ovrl = self._session.run(None, {"input_1": sound})[0][0]
         fits = zip((_SIG_FIT, _BAK_FIT, _OVRL_FIT), (sig, bak, ovrl), strict=True)
-        return Opinion(*(float(np.polyval(fit, score)) for fit, score in fits))
+        return DnsmosScores(*(float(np.polyval(fit, score)) for fit, score in fits))
 
 
 def window_starts_s(duration_s: float) -> list[int]:
@@ -112,6 +112,6 @@ def _windows(path: Path, starts_s: list[int]) -> Iterator[NDArray[np.float32]]:
 
 def _at_model_rate(sound: NDArray[np.float32], rate_hz: int) -> NDArray[np.float32]:
     if rate_hz != MODEL_RATE_HZ:
-        sound = whole(sound[None], Resampler(rate_hz, MODEL_RATE_HZ, 1))[0]
+        sound = process_all(sound[None], Resampler(rate_hz, MODEL_RATE_HZ, 1))[0]
     repeats = -(-WINDOW_FRAMES // max(1, len(sound)))
     return np.tile(sound, repeats)[:WINDOW_FRAMES]

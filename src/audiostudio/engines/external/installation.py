@@ -128,7 +128,7 @@ class EngineStore:
         self._dir.mkdir(parents=True, exist_ok=True)
         with self._locked(row):
             try:
-                self._make(row, progress)
+                self._create_environment(row, progress)
                 versions = self._check(row, progress)
                 self._describe(row, versions, accepted)
             except BaseException:
@@ -137,7 +137,7 @@ class EngineStore:
         progress(1.0, f"{row.title} is installed")
         return self.state(row)
 
-    def take_weights(self, row: EngineRow, folder: Path) -> None:
+    def import_weights(self, row: EngineRow, folder: Path) -> None:
         """Copy the weights that the engine knows from a folder of the operator's.
 
         Raises:
@@ -148,7 +148,7 @@ class EngineStore:
             raise ModelMissing(
                 f"{folder} holds no weights of {row.title}: {' and '.join(row.needed_files)} are needed."
             )
-        target = self._brought(row)
+        target = self._imported_folder(row)
         for path in found:
             place = target / path.relative_to(folder)
             place.parent.mkdir(parents=True, exist_ok=True)
@@ -165,21 +165,21 @@ class EngineStore:
             shutil.rmtree(self._folder(row))
         return True
 
-    def _make(self, row: EngineRow, progress: Progress) -> None:
+    def _create_environment(self, row: EngineRow, progress: Progress) -> None:
         shutil.rmtree(self._folder(row), ignore_errors=True)
         progress(0.0, "making the environment")
         venv.create(self._folder(row), symlinks=True)
         wanted = sum(1 for line in row.requirements.read_text().splitlines() if line and not line.startswith("#"))
         seen = 0
 
-        def hear(line: str) -> None:
+        def on_line(line: str) -> None:
             nonlocal seen
             seen += line.startswith("Collecting ")
             word = line.strip().partition(" (")[0][:70]
             progress(0.01 + 0.89 * min(1.0, seen / max(1, wanted)), word)
 
         pip = [sys.executable, "-m", "pip", "--python", str(self._python(row)), "--disable-pip-version-check"]
-        _run([*pip, "install", "--no-input", "--requirement", str(row.requirements)], row, hear)
+        _run([*pip, "install", "--no-input", "--requirement", str(row.requirements)], row, on_line)
 
     def _check(self, row: EngineRow, progress: Progress) -> dict[str, str]:
         """Start the engine and let it import all that it needs."""
@@ -219,10 +219,10 @@ class EngineStore:
         return said if is_current and self._python(row).exists() else {}
 
     def _weights(self, row: EngineRow) -> dict[str, str] | None:
-        brought = self._brought(row)
-        found = sorted({path for pattern in row.known_files for path in brought.glob(pattern)})
+        imported = self._imported_folder(row)
+        found = sorted({path for pattern in row.known_files for path in imported.glob(pattern)})
         if _are_complete(row, found):
-            return {path.relative_to(brought).as_posix(): str(path) for path in found}
+            return {path.relative_to(imported).as_posix(): str(path) for path in found}
         here = {state.model.name: state.path for state in ModelStore(self._models_dir).list() if state.is_present}
         pulled = {file: str(here[name]) for file, name in row.weights.items() if name in here}
         return pulled if row.weights and not row.weights.keys() - pulled.keys() - set(row.optional_weights) else None
@@ -230,7 +230,7 @@ class EngineStore:
     def _folder(self, row: EngineRow) -> Path:
         return self._dir / row.name
 
-    def _brought(self, row: EngineRow) -> Path:
+    def _imported_folder(self, row: EngineRow) -> Path:
         return self._models_dir / row.name
 
     def _python(self, row: EngineRow) -> Path:
@@ -251,7 +251,7 @@ def _fingerprint(row: EngineRow) -> str:
     return hashlib.sha256(row.requirements.read_bytes()).hexdigest()
 
 
-def _run(command: Sequence[str], row: EngineRow, hear: Callable[[str], None]) -> None:
+def _run(command: Sequence[str], row: EngineRow, on_line: Callable[[str], None]) -> None:
     """Run a program, telling its lines; it is killed with all that it started when the listener raises.
 
     Raises:
@@ -265,7 +265,7 @@ def _run(command: Sequence[str], row: EngineRow, hear: Callable[[str], None]) ->
         try:
             for line in process.stdout:
                 last.append(line.strip())
-                hear(line)
+                on_line(line)
         except BaseException:
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)

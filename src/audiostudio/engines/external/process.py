@@ -32,7 +32,7 @@ Tick = Callable[[float, str], None]
 _SERVE = Path(__file__).parent / "children" / "serve.py"
 _TICK_S = 0.2
 _LONGEST_LINE_BYTES = 1_000_000
-_LAST_WORDS_BYTES = 8_192
+_STDERR_TAIL_BYTES = 8_192
 _END_TIMEOUT_S = 5.0
 # All that passes from our environment to an engine's: what it needs to find libraries, accelerators and its own words.
 _PASSED_ON = (
@@ -105,7 +105,7 @@ class EngineProcess:
         self.versions: dict[str, str] = {}
         self._silence_s = silence_s
         self._lines: SimpleQueue[bytes | None] = SimpleQueue()
-        self._last_words = b""
+        self._stderr_tail = b""
         self._asked = 0
         self._turn = Lock()
         try:
@@ -129,7 +129,7 @@ class EngineProcess:
         for reader in self._readers:
             reader.start()
         try:
-            self._shake_hands(start_patience_s, tick)
+            self._handshake(start_patience_s, tick)
         except BaseException:
             self.close()
             raise
@@ -149,7 +149,7 @@ class EngineProcess:
                 cancels the work.
 
         Raises:
-            EngineBroken: it died, hung or babbled, and has been killed.
+            EngineBroken: it died, hung or answered nonsense, and has been killed.
             EngineFailed: it met an error of its own.
             EngineRefused: it cannot do this.
         """
@@ -182,14 +182,14 @@ class EngineProcess:
             with suppress(OSError):
                 stream.close()  # type: ignore[union-attr]
 
-    def _shake_hands(self, patience_s: float, tick: Tick) -> None:
+    def _handshake(self, patience_s: float, tick: Tick) -> None:
         deadline = monotonic() + patience_s
-        said = None
-        while said is None:
+        greeting = None
+        while greeting is None:
             tick(0.0, "starting the engine")
             with suppress(Empty):
-                said = self._next(deadline, wait_s=_TICK_S)
-        hello = said.get("hello")
+                greeting = self._next(deadline, wait_s=_TICK_S)
+        hello = greeting.get("hello")
         if not isinstance(hello, dict) or not isinstance(hello.get("versions"), dict):
             raise EngineAnswerBroken(f"The engine {self.engine} does not introduce itself; install it anew.")
         protocol, name = hello.get("protocol"), hello.get("engine")
@@ -202,17 +202,17 @@ class EngineProcess:
 
     def _answer(self, tick: Tick) -> dict[str, Any]:
         fraction, message = 0.0, "waiting for the engine"
-        heard_at = monotonic()
+        last_message_at = monotonic()
         while True:
             tick(fraction, message)
             try:
-                said = self._next(heard_at + self._silence_s, wait_s=_TICK_S)
+                answer = self._next(last_message_at + self._silence_s, wait_s=_TICK_S)
             except Empty:
                 continue
-            heard_at = monotonic()
-            if said.get("id") != self._asked:
-                raise self._babbled()
-            match said:
+            last_message_at = monotonic()
+            if answer.get("id") != self._asked:
+                raise self._invalid_answer()
+            match answer:
                 case {"progress": [int() | float() as fraction, str(message)]}:
                     pass
                 case {"done": dict(done)}:
@@ -223,7 +223,7 @@ class EngineProcess:
                     _logger.warning("the engine %s failed: %s; %s", self.engine, detail, self._tail())
                     raise EngineFailed(f"The engine {self.engine} met an error of its own: {detail}")
                 case _:
-                    raise self._babbled()
+                    raise self._invalid_answer()
 
     def _next(self, deadline: float, *, wait_s: float | None = None) -> dict[str, Any]:
         """Return the next message.
@@ -245,7 +245,7 @@ class EngineProcess:
         except ValueError:
             message = None
         if not isinstance(message, dict):
-            raise self._babbled()
+            raise self._invalid_answer()
         return message
 
     def _send(self, message: dict[str, Any]) -> None:
@@ -275,11 +275,11 @@ class EngineProcess:
         _logger.warning("the engine %s %s; its last words: %s", self.engine, how, self._tail())
         return EngineDied(f"The engine {self.engine} {how} in the middle of its work.")
 
-    def _babbled(self) -> EngineAnswerBroken:
+    def _invalid_answer(self) -> EngineAnswerBroken:
         return EngineAnswerBroken(f"The engine {self.engine} answered something that is no answer.")
 
     def _tail(self) -> str:
-        return self._last_words.decode(errors="replace").strip()
+        return self._stderr_tail.decode(errors="replace").strip()
 
     def _read_lines(self, stream: IO[bytes]) -> None:
         while line := stream.readline(_LONGEST_LINE_BYTES):
@@ -293,4 +293,4 @@ class EngineProcess:
 
     def _read_errors(self, stream: IO[bytes]) -> None:
         while words := stream.read1(4096):  # type: ignore[attr-defined]
-            self._last_words = (self._last_words + words)[-_LAST_WORDS_BYTES:]
+            self._stderr_tail = (self._stderr_tail + words)[-_STDERR_TAIL_BYTES:]

@@ -68,11 +68,11 @@ class EngineRow:
     @property
     def install_command(self) -> str:
         """The command that installs it."""
-        accept = f" --accept-licence {licence_word(self.weights_licence)}" if self.to_accept else ""
+        accept = f" --accept-licence {licence_name(self.weights_licence)}" if self.to_accept else ""
         return f"audiostudio engines install {self.name}{accept}"
 
 
-def licence_word(licence: str) -> str:
+def licence_name(licence: str) -> str:
     """Return a licence's name as people write it."""
     return licence.removeprefix("LicenseRef-")
 

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from audiostudio.audio.block import Block
 from audiostudio.audio.dsp.resample import Resampler
 from audiostudio.audio.notation.decoding import CONTOUR_BINS_PER_SEMITONE, KEYS, NoteActivations
+from audiostudio.audio.types import Audio
 from audiostudio.engines.onnx.sessions import onnx_session
 
 MODEL_RATE_HZ = 22_050
@@ -44,13 +44,13 @@ class NoteModel:
             (self.model, str(weights_path)), weights_path.read_bytes, use_cpu=use_cpu, threads=threads
         )
 
-    def listen(
+    def predict(
         self,
-        blocks: Iterable[Block],
+        blocks: Iterable[Audio],
         sample_rate_hz: int,
         *,
         with_contours: bool = False,
-        heard: Callable[[float], None] = lambda seconds: None,
+        progress: Callable[[float], None] = lambda seconds: None,
     ) -> NoteActivations:
         """Return what is heard in a stream, one row for every 256 samples begun at 22,050 Hz.
 
@@ -60,7 +60,7 @@ class NoteModel:
             blocks: the sound, ``(channels, frames)`` float32, in blocks of any length; channels are averaged.
             sample_rate_hz: its rate.
             with_contours: also keep the contours, for pitch bends.
-            heard: told the seconds heard so far, window by window; may raise to stop.
+            progress: called with the seconds done so far, window by window; may raise to stop.
         """
         sounds = _at_model_rate((block.mean(axis=0, keepdims=True) for block in blocks), sample_rate_hz)
         wanted = [_FRAMES, _ONSETS, *([_CONTOURS] if with_contours else [])]
@@ -74,7 +74,7 @@ class NoteModel:
             for name, result in zip(wanted, results, strict=True):
                 rows[name].append(result[0, _LEAD_ROWS : _LEAD_ROWS + new_rows])
             done += new_rows
-            heard(done * HOP_FRAMES / MODEL_RATE_HZ)
+            progress(done * HOP_FRAMES / MODEL_RATE_HZ)
         contours = rows[_CONTOURS].array if with_contours else None
         return NoteActivations(rows[_FRAMES].array, rows[_ONSETS].array, contours)
 
@@ -99,7 +99,7 @@ class _Rows:
         return self._rows[: self._used]
 
 
-def _at_model_rate(blocks: Iterable[Block], sample_rate_hz: int) -> Iterator[NDArray[np.float32]]:
+def _at_model_rate(blocks: Iterable[Audio], sample_rate_hz: int) -> Iterator[NDArray[np.float32]]:
     if sample_rate_hz == MODEL_RATE_HZ:
         for block in blocks:
             yield block[0]

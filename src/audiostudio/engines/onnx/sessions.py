@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from threading import RLock
 from typing import Any
 
-from audiostudio.engines.waiting import awaited
+from audiostudio.engines.futures import wait_with_ticks
 
 _sessions: dict[Hashable, Any] = {}
 _lock = RLock()  # building a model may take a session of its own
@@ -30,15 +30,15 @@ def onnx_session(
         return _sessions[full_key]
 
 
-def run_watched(session: Any, outputs: Sequence[str], inputs: Mapping[str, Any], beat: Callable[[], None]) -> list[Any]:
-    """Run a session that takes long, calling ``beat`` every 0.2 s; where that raises, the run is ended first."""
+def run_watched(session: Any, outputs: Sequence[str], inputs: Mapping[str, Any], tick: Callable[[], None]) -> list[Any]:
+    """Run a session that takes long, calling ``tick`` every 0.2 s; where that raises, the run is ended first."""
     import onnxruntime
 
     options = onnxruntime.RunOptions()
     with ThreadPoolExecutor(1) as pool:
         run = pool.submit(session.run, list(outputs), dict(inputs), options)
         try:
-            results: list[Any] = awaited(run, beat)
+            results: list[Any] = wait_with_ticks(run, tick)
         except BaseException:
             options.terminate = True
             wait([run])

@@ -154,20 +154,20 @@ class ElevenLabsProvider:
             raise ProviderError("provider_unavailable", "ElevenLabs cannot be reached; try again later.") from None
 
     def _refusal(self, error: ApiError) -> ProviderError:
-        status, message = _said(error.body)
+        status, message = _error_message(error.body)
         if status in _QUOTA_STATUSES:
             code, sentence = _ERRORS[402]
         elif error.status_code in _ERRORS:
             code, sentence = _ERRORS[error.status_code]
         else:
             code, sentence = "provider_unavailable", "ElevenLabs is out of order; try again later"
-        told = ""
+        detail = ""
         if message and code == "provider_request_refused":
-            told = f" (it says: {message.replace(self._key, '…')})"
-        return ProviderError(code, f"{sentence}{told}.")
+            detail = f" (it says: {message.replace(self._key, '…')})"
+        return ProviderError(code, f"{sentence}{detail}.")
 
 
-def _said(body: Any) -> tuple[str, str]:
+def _error_message(body: Any) -> tuple[str, str]:
     """Return the status word and the message of an answer, as far as it has them."""
     detail = body.get("detail") if isinstance(body, dict) else None
     if isinstance(detail, dict):

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol
 
-from audiostudio.audio.block import Block
+from audiostudio.audio.types import Audio
 
 Tick = Callable[[], None]
 
@@ -31,8 +31,8 @@ class Separator(Protocol):
     sums_to_mix: bool
 
     def separate(
-        self, blocks: Iterable[Block], sample_rate_hz: int, channels: int, tick: Tick = no_tick
-    ) -> Iterator[dict[str, Block]]:
+        self, blocks: Iterable[Audio], sample_rate_hz: int, channels: int, tick: Tick = no_tick
+    ) -> Iterator[dict[str, Audio]]:
         """Separate a stream in bounded memory.
 
         Args:

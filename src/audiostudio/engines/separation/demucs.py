@@ -12,18 +12,17 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from audiostudio.audio.block import Block
+from audiostudio.audio.types import Audio, Stems
 from audiostudio.engines.separation.base import Tick, no_tick
 from audiostudio.engines.separation.demucs_checkpoint import read_demucs
 from audiostudio.engines.separation.operator_weights import FoundWeights
 from audiostudio.engines.separation.streaming import (
-    AtModelRate,
-    Estimates,
-    Stitcher,
-    Tape,
-    as_the_mix,
-    exactly,
-    in_step,
+    ModelRateMix,
+    OverlapAdder,
+    StreamWindow,
+    align_blocks,
+    fit_length,
+    match_mix,
 )
 from audiostudio.engines.separation.torch_runtime import TorchNetwork, torch_network
 from audiostudio.engines.weights.checkpoints import CheckpointError
@@ -108,68 +107,68 @@ class DemucsSeparator:
             raise ModelUnreadable(f"The networks of {model} do not make the same stems.")
 
     def separate(
-        self, blocks: Iterable[Block], sample_rate_hz: int, channels: int, tick: Tick = no_tick
-    ) -> Iterator[dict[str, Block]]:
+        self, blocks: Iterable[Audio], sample_rate_hz: int, channels: int, tick: Tick = no_tick
+    ) -> Iterator[dict[str, Audio]]:
         """Separate a stream; see `audiostudio.engines.separation.base.Separator.separate`."""
         model_rate_hz = self._members[0].sample_rate_hz
-        heard = AtModelRate(blocks, sample_rate_hz, channels, model_rate_hz)
-        level = _level(heard, tick)
-        estimates = self._estimates(heard, level, tick)
-        back = as_the_mix(estimates, model_rate_hz, sample_rate_hz, channels, len(self.stems))
-        for part in exactly(back, heard.frames):
+        resampled = ModelRateMix(blocks, sample_rate_hz, channels, model_rate_hz)
+        level = _level(resampled, tick)
+        estimates = self._estimates(resampled, level, tick)
+        back = match_mix(estimates, model_rate_hz, sample_rate_hz, channels, len(self.stems))
+        for part in fit_length(back, resampled.frames):
             yield dict(zip(self.stems, part, strict=True))
 
-    def _estimates(self, blocks: Iterable[Block], level: "_Level", tick: Tick) -> Iterator[Estimates]:
+    def _estimates(self, blocks: Iterable[Audio], level: "_Level", tick: Tick) -> Iterator[Stems]:
         draw = random.Random(self._seed)  # noqa: S311 - the library's generator, so that equal seeds make equal shifts
-        lanes = [self._lanes(member, blocks, level, draw, tick) for member in self._members]
+        passes = [self._averaged_passes(member, blocks, level, draw, tick) for member in self._members]
         totals = np.sum([member.shares for member in self._members], axis=0)
-        for parts in in_step(lanes):
+        for parts in align_blocks(passes):
             total = np.zeros_like(parts[0])
             for part, member in zip(parts, self._members, strict=True):
                 total += part * np.array(member.shares, np.float32)[:, None, None]
             total /= totals.astype(np.float32)[:, None, None]
             yield total * level.deviation + level.mean
 
-    def _lanes(
-        self, member: DemucsMember, blocks: Iterable[Block], level: "_Level", draw: random.Random, tick: Tick
-    ) -> Iterator[Estimates]:
+    def _averaged_passes(
+        self, member: DemucsMember, blocks: Iterable[Audio], level: "_Level", draw: random.Random, tick: Tick
+    ) -> Iterator[Stems]:
         """Yield what one network says, averaged over the shifts."""
         if not self._shifts:
-            return self._lane(member, blocks, 0, level, tick)
+            return self._pass(member, blocks, 0, level, tick)
         longest = int(_LONGEST_SHIFT_S * member.sample_rate_hz)
         delays = [longest - draw.randint(0, longest) for _ in range(self._shifts)]
-        return _mean_of([self._lane(member, blocks, delay, level, tick) for delay in delays])
+        return _mean_of([self._pass(member, blocks, delay, level, tick) for delay in delays])
 
-    def _lane(
-        self, member: DemucsMember, blocks: Iterable[Block], delay: int, level: "_Level", tick: Tick
-    ) -> Iterator[Estimates]:
+    def _pass(
+        self, member: DemucsMember, blocks: Iterable[Audio], delay: int, level: "_Level", tick: Tick
+    ) -> Iterator[Stems]:
         """Yield what one network says of a stream that begins with ``delay`` frames of silence, which are cut again."""
         segment = member.segment_frames
         stride = int((1 - self._overlap) * segment)
         window = _triangle(segment)
-        tape, stitcher = Tape(2), Stitcher(len(self.stems), 2)
-        tape.append(np.zeros((2, delay), np.float32))
+        stream, output = StreamWindow(2), OverlapAdder(len(self.stems), 2)
+        stream.append(np.zeros((2, delay), np.float32))
 
         def add(offset: int) -> None:
-            frames = min(segment, tape.end - offset)
+            frames = min(segment, stream.end - offset)
             before = (segment - frames) // 2  # a chunk that is too short is heard with what surrounds it
-            said = member.network.separate(tape.read(offset - before, segment), tick)[self._wanted]
-            stitcher.add(offset, said[..., before : before + frames], window[:frames])
-            tape.forget(offset + stride - segment // 2)
+            estimate = member.network.separate(stream.read(offset - before, segment), tick)[self._wanted]
+            output.add(offset, estimate[..., before : before + frames], window[:frames])
+            stream.forget(offset + stride - segment // 2)
 
         offset, given = 0, 0
         for block in blocks:
-            tape.append((block - level.mean) / level.deviation)
-            while tape.end >= offset + segment:
+            stream.append((block - level.mean) / level.deviation)
+            while stream.end >= offset + segment:
                 add(offset)
                 offset += stride
-                part = stitcher.take(offset)
+                part = output.take(offset)
                 yield part[..., max(0, delay - given) :]
                 given = offset
-        while offset < tape.end:
+        while offset < stream.end:
             add(offset)
             offset += stride
-        yield stitcher.take(tape.end)[..., max(0, delay - given) :]
+        yield output.take(stream.end)[..., max(0, delay - given) :]
 
 
 @dataclass(frozen=True)
@@ -180,7 +179,7 @@ class _Level:
     deviation: np.float32
 
 
-def _level(blocks: Iterable[Block], tick: Tick) -> _Level:
+def _level(blocks: Iterable[Audio], tick: Tick) -> _Level:
     count, total, squares = 0, 0.0, 0.0
     for block in blocks:
         tick()
@@ -193,12 +192,12 @@ def _level(blocks: Iterable[Block], tick: Tick) -> _Level:
     return _Level(np.float32(mean), np.float32(variance**0.5) + _LEAST_DEVIATION)
 
 
-def _mean_of(lanes: Sequence[Iterator[Estimates]]) -> Iterator[Estimates]:
-    for parts in in_step(lanes):
+def _mean_of(passes: Sequence[Iterator[Stems]]) -> Iterator[Stems]:
+    for parts in align_blocks(passes):
         total = np.zeros_like(parts[0])
         for part in parts:
             total += part
-        yield total / np.float32(len(lanes))
+        yield total / np.float32(len(passes))
 
 
 def _triangle(frames: int) -> NDArray[np.float32]:
@@ -214,9 +213,9 @@ def _member(path: Path, use_cpu: bool, threads: int) -> DemucsMember:
         network = torch_network(path, lambda: read_demucs(path), use_cpu=use_cpu, threads=threads)
     except CheckpointError as error:
         raise ModelUnreadable(f"{path} cannot be used: {error}.") from error
-    said = network.module
-    if said.audio_channels != 2 or not said.use_train_segment:
+    module = network.module
+    if module.audio_channels != 2 or not module.use_train_segment:
         raise ModelUnreadable(f"{path} is no network for stereo that hears segments of one length.")
-    rate_hz = int(said.samplerate)
-    stems = tuple(said.sources)
-    return DemucsMember(network, stems, rate_hz, int(said.segment * rate_hz), (1.0,) * len(stems))
+    rate_hz = int(module.samplerate)
+    stems = tuple(module.sources)
+    return DemucsMember(network, stems, rate_hz, int(module.segment * rate_hz), (1.0,) * len(stems))

@@ -6,10 +6,10 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from audiostudio.audio.block import Block
 from audiostudio.audio.dsp.stft import Analysis, Synthesis
+from audiostudio.audio.types import Audio, Stems
 from audiostudio.engines.separation.base import Separator, Tick, no_tick
-from audiostudio.engines.separation.streaming import Estimates, exactly, in_step
+from audiostudio.engines.separation.streaming import align_blocks, fit_length
 
 Method = Literal["average", "median_spectrogram"]
 
@@ -38,10 +38,10 @@ class EnsembleSeparator:
         self._method = method
 
     def separate(
-        self, blocks: Iterable[Block], sample_rate_hz: int, channels: int, tick: Tick = no_tick
-    ) -> Iterator[dict[str, Block]]:
+        self, blocks: Iterable[Audio], sample_rate_hz: int, channels: int, tick: Tick = no_tick
+    ) -> Iterator[dict[str, Audio]]:
         """Separate a stream; see `audiostudio.engines.separation.base.Separator.separate`."""
-        answers = in_step(
+        answers = align_blocks(
             [
                 self._stacked(separator.separate(blocks, sample_rate_hz, channels, tick))
                 for separator in self._separators
@@ -52,23 +52,23 @@ class EnsembleSeparator:
             tick()
             yield dict(zip(self.stems, part, strict=True))
 
-    def _stacked(self, parts: Iterable[dict[str, Block]]) -> Iterator[Estimates]:
+    def _stacked(self, parts: Iterable[dict[str, Audio]]) -> Iterator[Stems]:
         for part in parts:
             yield np.stack([part[stem] for stem in self.stems])
 
 
-def _average(answers: Sequence[Estimates]) -> Estimates:
-    mean: Estimates = np.mean(answers, axis=0)
+def _average(answers: Sequence[Stems]) -> Stems:
+    mean: Stems = np.mean(answers, axis=0)
     return mean
 
 
-def _medians(answers: Iterable[Sequence[Estimates]], stems: int, channels: int) -> Iterator[Estimates]:
+def _medians(answers: Iterable[Sequence[Stems]], stems: int, channels: int) -> Iterator[Stems]:
     """Yield the median of each bin; as long as the answers, though spectra come later."""
     analyses: list[Analysis] = []
     synthesis = Synthesis(stems * channels)
     frames = 0
 
-    def sound(spectra: Sequence[NDArray[np.complex64]]) -> Estimates:
+    def sound(spectra: Sequence[NDArray[np.complex64]]) -> Stems:
         mean = np.mean(spectra, axis=0)
         magnitude = np.median(np.abs(spectra), axis=0).astype(np.float32)
         merged = mean * (magnitude / np.maximum(np.abs(mean), _SMALLEST))
@@ -84,4 +84,4 @@ def _medians(answers: Iterable[Sequence[Estimates]], stems: int, channels: int) 
             made += part.shape[-1]
             yield part
     if analyses:
-        yield from exactly([sound([analysis.finish() for analysis in analyses])], frames - made)
+        yield from fit_length([sound([analysis.finish() for analysis in analyses])], frames - made)

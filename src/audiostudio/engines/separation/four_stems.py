@@ -6,8 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from audiostudio.audio.block import Block
-from audiostudio.audio.dsp.stft import Spectra
+from audiostudio.audio.types import Audio, Spectra
 from audiostudio.engines.onnx.sessions import onnx_session
 from audiostudio.engines.separation.base import Tick, no_tick
 from audiostudio.engines.separation.four_stems_network import (
@@ -48,8 +47,8 @@ class FourStemSeparator:
         self._session = onnx_session(self.model, _model, use_cpu=use_cpu, threads=threads)
 
     def separate(
-        self, blocks: Iterable[Block], sample_rate_hz: int, channels: int, tick: Tick = no_tick
-    ) -> Iterator[dict[str, Block]]:
+        self, blocks: Iterable[Audio], sample_rate_hz: int, channels: int, tick: Tick = no_tick
+    ) -> Iterator[dict[str, Audio]]:
         """Separate a stream; see `audiostudio.engines.separation.base.Separator.separate`."""
 
         def masks(segment: Spectra) -> Masks:

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from audiostudio.audio.block import Block
-from audiostudio.audio.dsp.stft import Analysis, Spectra, Synthesis
+from audiostudio.audio.dsp.stft import Analysis, Synthesis
+from audiostudio.audio.types import Audio, Spectra, Stems
 from audiostudio.engines.separation.base import Tick
-from audiostudio.engines.separation.streaming import Estimates, Fifo, as_the_mix, resampled
+from audiostudio.engines.separation.streaming import Fifo, match_mix, resample_blocks
 
 MODEL_RATE_HZ = 44_100
 SEGMENT_WINDOWS = 512
@@ -30,19 +30,19 @@ Estimate = Callable[[Spectra], Masks]
 
 
 def separate_by_masks(
-    blocks: Iterable[Block],
+    blocks: Iterable[Audio],
     sample_rate_hz: int,
     channels: int,
     stems: tuple[str, ...],
     estimate: Estimate,
     tick: Tick,
-) -> Iterator[dict[str, Block]]:
+) -> Iterator[dict[str, Audio]]:
     """Separate a stream; see `audiostudio.engines.separation.base.Separator.separate`."""
     *masked, remaining = stems
     mix = Fifo(channels)
-    heard = resampled(mix.recording(blocks), sample_rate_hz, MODEL_RATE_HZ, channels)
-    estimates = _masked(heard, channels, len(masked), estimate)
-    for estimated in as_the_mix(estimates, MODEL_RATE_HZ, sample_rate_hz, channels, len(masked)):
+    resampled = resample_blocks(mix.recording(blocks), sample_rate_hz, MODEL_RATE_HZ, channels)
+    estimates = _masked(resampled, channels, len(masked), estimate)
+    for estimated in match_mix(estimates, MODEL_RATE_HZ, sample_rate_hz, channels, len(masked)):
         tick()
         whole = mix.take(estimated.shape[-1])
         parts = estimated[..., : whole.shape[1]]
@@ -52,10 +52,10 @@ def separate_by_masks(
         yield {**{stem: np.zeros_like(rest) for stem in masked}, remaining: rest}
 
 
-def _masked(blocks: Iterable[Block], channels: int, stems: int, estimate: Estimate) -> Iterator[Estimates]:
+def _masked(blocks: Iterable[Audio], channels: int, stems: int, estimate: Estimate) -> Iterator[Stems]:
     synthesis = Synthesis(stems * channels)
 
-    def sound(segment: Spectra, masks: Masks) -> Estimates:
+    def sound(segment: Spectra, masks: Masks) -> Stems:
         spectra = (segment * masks).reshape(stems * channels, *segment.shape[1:])
         return synthesis.push(spectra).reshape(stems, channels, -1)
 
@@ -85,7 +85,7 @@ def _faded_in(masks: Masks, fading: Masks | None) -> Masks:
     return masks
 
 
-def _spectra(blocks: Iterable[Block], channels: int) -> Iterator[Spectra]:
+def _spectra(blocks: Iterable[Audio], channels: int) -> Iterator[Spectra]:
     analysis = Analysis(channels)
     for block in blocks:
         yield analysis.push(block)

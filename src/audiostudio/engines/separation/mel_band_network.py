@@ -101,28 +101,33 @@ class MelBandRoformer(nn.Module):
             )
             for _ in range(depth)
         )
-        bands = mel_bands(sample_rate, stft_n_fft, num_bands)
-        # A row of the spectrum is a bin of one channel; a band takes its bins, both channels of each together.
-        rows = np.concatenate([np.flatnonzero(band) for band in bands])[:, None] * self._channels
-        rows = (rows + np.arange(self._channels)).ravel()
-        self.register_buffer("freq_indices", torch.from_numpy(rows), persistent=False)
-        counts = np.repeat(bands.sum(axis=0), self._channels)
-        self.register_buffer("bands_per_row", torch.from_numpy(counts)[:, None], persistent=False)
         self.register_buffer("window", torch.hann_window(stft_win_length), persistent=False)
-        widths = tuple(int(2 * bins * self._channels) for bins in bands.sum(axis=1))
+        widths = self._register_bands(mel_bands(sample_rate, stft_n_fft, num_bands))
         self.band_split = BandSplit(dim=dim, dim_inputs=widths)
         # The estimator of the Band-Split RoFormer counts its last layer as well.
         self.mask_estimators = nn.ModuleList(
             MaskEstimator(dim=dim, dim_inputs=widths, depth=mask_estimator_depth + 1) for _ in range(num_stems)
         )
 
+    def _register_bands(self, bands: NDArray[np.bool_]) -> tuple[int, ...]:
+        """Keep which rows of a spectrum each band takes, and return how many figures that makes for each.
+
+        A row of the spectrum is a bin of one channel; a band takes its bins, both channels of each together.
+        """
+        rows = np.concatenate([np.flatnonzero(band) for band in bands])[:, None] * self._channels
+        rows = (rows + np.arange(self._channels)).ravel()
+        self.register_buffer("freq_indices", torch.from_numpy(rows), persistent=False)
+        counts = np.repeat(bands.sum(axis=0), self._channels)
+        self.register_buffer("bands_per_row", torch.from_numpy(counts)[:, None], persistent=False)
+        return tuple(int(2 * bins * self._channels) for bins in bands.sum(axis=1))
+
     def forward(self, sound: Tensor) -> Tensor:
         """Return ``(1, stems, channels, frames)`` for ``(1, channels, frames)``; one stem alone without its axis."""
         spectrum = torch.stft(sound[0], **self._stft, window=self.window, return_complex=True)
         rows = spectrum.transpose(0, 1).flatten(0, 1)  # (bins x channels, times)
         times = rows.shape[1]
-        heard = torch.view_as_real(rows[self.freq_indices]).permute(1, 0, 2).flatten(1)
-        features = self.band_split(heard[None])[0]  # (times, bands, dim)
+        banded = torch.view_as_real(rows[self.freq_indices]).permute(1, 0, 2).flatten(1)
+        features = self.band_split(banded[None])[0]  # (times, bands, dim)
         for over_time, over_bands in cast("Iterable[tuple[nn.Module, nn.Module]]", self.layers):
             features = over_time(features.transpose(0, 1))[0].transpose(0, 1)
             features = over_bands(features)[0]

@@ -6,11 +6,11 @@ from typing import Literal
 
 import numpy as np
 
-from audiostudio.audio.block import Block
 from audiostudio.audio.dsp.centre import CentreExtractor
-from audiostudio.audio.dsp.stream import through
+from audiostudio.audio.dsp.stream import process_stream
+from audiostudio.audio.types import Audio
 from audiostudio.engines.separation.base import Separator, Tick
-from audiostudio.engines.separation.streaming import in_step
+from audiostudio.engines.separation.streaming import align_blocks
 
 Product = Literal["stems", "two_stems", "karaoke"]
 
@@ -42,47 +42,47 @@ class Balance:
 
 def stems_of(
     separator: Separator,
-    mix: Iterable[Block],
+    mix: Iterable[Audio],
     sample_rate_hz: int,
     channels: int,
     tick: Tick,
     balance: Balance | None = None,
-) -> Iterator[dict[str, Block]]:
+) -> Iterator[dict[str, Audio]]:
     """Yield the stems as they are, and compare their sum with the mix if there is a ``balance`` to write it into."""
     parts = separator.separate(mix, sample_rate_hz, channels, tick)
     if balance is None:
         yield from parts
         return
-    for whole, stacked in in_step([iter(mix), (np.stack(list(part.values())) for part in parts)]):
+    for whole, stacked in align_blocks([iter(mix), (np.stack(list(part.values())) for part in parts)]):
         balance.mix_power += float(np.sum(np.square(whole, dtype=np.float64)))
         balance.rest_power += float(np.sum(np.square(whole - stacked.sum(axis=0), dtype=np.float64)))
         yield dict(zip(separator.stems, stacked, strict=True))
 
 
 def stem_and_rest(
-    separator: Separator, stem: str, mix: Iterable[Block], sample_rate_hz: int, channels: int, tick: Tick
-) -> Iterator[dict[str, Block]]:
+    separator: Separator, stem: str, mix: Iterable[Audio], sample_rate_hz: int, channels: int, tick: Tick
+) -> Iterator[dict[str, Audio]]:
     """Yield ``stem``, and ``no_…``: the mix less the stem."""
     found = (part[stem] for part in separator.separate(mix, sample_rate_hz, channels, tick))
-    for whole, part in in_step([iter(mix), found]):
+    for whole, part in align_blocks([iter(mix), found]):
         yield {stem: part, f"no_{stem}": whole - part}
 
 
 def lead_and_karaoke(
-    separator: Separator, mix: Iterable[Block], sample_rate_hz: int, channels: int, tick: Tick
-) -> Iterator[dict[str, Block]]:
+    separator: Separator, mix: Iterable[Audio], sample_rate_hz: int, channels: int, tick: Tick
+) -> Iterator[dict[str, Audio]]:
     """Yield the lead voice and the mix less it.
 
     The lead is what the vocals have in the middle of the stereo image; voices at its sides stay. In mono there are no
     sides, and all vocals are lead.
     """
     vocals = (part["vocals"] for part in separator.separate(mix, sample_rate_hz, channels, tick))
-    lead = through(vocals, [CentreExtractor()]) if channels == 2 else vocals
-    for whole, part in in_step([iter(mix), lead]):
+    lead = process_stream(vocals, [CentreExtractor()]) if channels == 2 else vocals
+    for whole, part in align_blocks([iter(mix), lead]):
         yield {LEAD: part, KARAOKE: whole - part}
 
 
-def within_full_scale(parts: dict[str, Block], balance: Balance) -> dict[str, Block]:
+def within_full_scale(parts: dict[str, Audio], balance: Balance) -> dict[str, Audio]:
     """Hand what one part has beyond full scale to the others, in proportion to the room they have.
 
     A stem can be louder than the mix it came from where others oppose it. So no file clips, and the parts' sum stays

@@ -12,18 +12,11 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from audiostudio.audio.block import Block
+from audiostudio.audio.types import Audio, Stems
 from audiostudio.engines.separation.base import Tick, no_tick
 from audiostudio.engines.separation.operator_weights import FoundWeights
 from audiostudio.engines.separation.roformer_network import make_roformer
-from audiostudio.engines.separation.streaming import (
-    AtModelRate,
-    Estimates,
-    Fifo,
-    Stitcher,
-    Tape,
-    as_the_mix,
-)
+from audiostudio.engines.separation.streaming import Fifo, ModelRateMix, OverlapAdder, StreamWindow, match_mix
 from audiostudio.engines.separation.torch_runtime import torch_network
 from audiostudio.engines.weights.checkpoints import CheckpointError
 from audiostudio.engines.weights.errors import ModelUnreadable
@@ -106,54 +99,54 @@ class RoformerSeparator:
             raise ModelUnreadable(f"{weights.files[0]} cannot be used: {error}.") from error
 
     def separate(
-        self, blocks: Iterable[Block], sample_rate_hz: int, channels: int, tick: Tick = no_tick
-    ) -> Iterator[dict[str, Block]]:
+        self, blocks: Iterable[Audio], sample_rate_hz: int, channels: int, tick: Tick = no_tick
+    ) -> Iterator[dict[str, Audio]]:
         """Separate a stream; see `audiostudio.engines.separation.base.Separator.separate`."""
         made = self._settings.stems
         rate_hz = self._settings.sample_rate_hz
         mix = Fifo(channels)
-        heard = AtModelRate(mix.recording(blocks), sample_rate_hz, channels, rate_hz)
-        back = as_the_mix(self._estimates(heard, tick), rate_hz, sample_rate_hz, channels, len(made))
+        resampled = ModelRateMix(mix.recording(blocks), sample_rate_hz, channels, rate_hz)
+        back = match_mix(self._estimates(resampled, tick), rate_hz, sample_rate_hz, channels, len(made))
         for whole, part in _paired(mix, back):
             found = dict(zip(made, part, strict=True))
             if self._settings.complement:
                 found[self._settings.complement] = whole - part[0]
             yield {stem: found[stem] for stem in self.stems}
 
-    def _estimates(self, blocks: Iterable[Block], tick: Tick) -> Iterator[Estimates]:
+    def _estimates(self, blocks: Iterable[Audio], tick: Tick) -> Iterator[Stems]:
         chunk = self._settings.chunk_frames
         step = chunk // self._chunks_over_a_frame
         border = chunk - step
-        pieces = _Mirrored(blocks, border)
-        tape, stitcher = Tape(2), Stitcher(len(self._settings.stems), 2)
+        pieces = _ReflectPadded(blocks, border)
+        stream, output = StreamWindow(2), OverlapAdder(len(self._settings.stems), 2)
 
         def add(offset: int, *, is_last: bool) -> None:
-            part = tape.read(offset, min(chunk, tape.end - offset))
+            part = stream.read(offset, min(chunk, stream.end - offset))
             frames = part.shape[1]
             if frames < chunk:
                 mode: Literal["reflect", "constant"] = "reflect" if frames > chunk // 2 + 1 else "constant"
                 part = np.pad(part, ((0, 0), (0, chunk - frames)), mode=mode)
-            said = self._network.separate(part, tick)[..., :frames]
-            stitcher.add(offset, said, _window(chunk, is_first=offset == 0, is_last=is_last)[:frames])
-            tape.forget(offset + step)
+            estimate = self._network.separate(part, tick)[..., :frames]
+            output.add(offset, estimate, _window(chunk, is_first=offset == 0, is_last=is_last)[:frames])
+            stream.forget(offset + step)
 
         offset, cut = 0, 0
         for block in pieces:
-            tape.append(block)
-            while tape.end > offset + chunk:  # one frame more, for only then it is not the last chunk
+            stream.append(block)
+            while stream.end > offset + chunk:  # one frame more, for only then it is not the last chunk
                 add(offset, is_last=False)
                 offset += step
-                part = stitcher.take(offset)
+                part = output.take(offset)
                 yield part[..., min(pieces.border - cut, part.shape[-1]) :]
                 cut = min(pieces.border, cut + part.shape[-1])
-        while offset < tape.end:
-            add(offset, is_last=offset + chunk >= tape.end)
+        while offset < stream.end:
+            add(offset, is_last=offset + chunk >= stream.end)
             offset += step
-        rest = stitcher.take(tape.end)
+        rest = output.take(stream.end)
         yield rest[..., pieces.border - cut : rest.shape[-1] - pieces.border]
 
 
-def _paired(mix: Fifo, estimates: Iterable[Estimates]) -> Iterator[tuple[Block, Estimates]]:
+def _paired(mix: Fifo, estimates: Iterable[Stems]) -> Iterator[tuple[Audio, Stems]]:
     """Yield the mix with its estimates, which are cut or filled up with silence to exactly its length."""
     rows = 0
     for part in estimates:
@@ -166,20 +159,20 @@ def _paired(mix: Fifo, estimates: Iterable[Estimates]) -> Iterator[tuple[Block, 
         yield rest, np.zeros((rows, *rest.shape), np.float32)
 
 
-class _Mirrored:
+class _ReflectPadded:
     """A stream with its first and last frames mirrored outwards, if it is long enough.
 
     Attributes:
         border: frames added at each end; 0 where the stream is not longer than two borders, known after its beginning.
     """
 
-    def __init__(self, blocks: Iterable[Block], border: int) -> None:
+    def __init__(self, blocks: Iterable[Audio], border: int) -> None:
         self._blocks = blocks
         self.border = border
 
-    def __iter__(self) -> Iterator[Block]:
+    def __iter__(self) -> Iterator[Audio]:
         border, blocks = self.border, iter(self._blocks)
-        start: Block = np.zeros((2, 0), np.float32)
+        start: Audio = np.zeros((2, 0), np.float32)
         while start.shape[1] <= 2 * border and (block := next(blocks, None)) is not None:
             start = np.concatenate([start, block], axis=1)
         if start.shape[1] <= 2 * border or not border:

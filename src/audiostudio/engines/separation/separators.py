@@ -16,7 +16,7 @@ _TORCH_COMMAND = "pip install 'audiostudio[torch]'"
 
 
 @dataclass(frozen=True)
-class BuildOrder:
+class SeparatorOptions:
     """What a separator is made for.
 
     Attributes:
@@ -62,65 +62,65 @@ class SeparatorRow:
     licence: str
     credits: int
     weights: tuple[str, ...]
-    build: "Callable[[SeparatorRow, BuildOrder], Separator]"
+    build: "Callable[[SeparatorRow, SeparatorOptions], Separator]"
     sums_to_mix: bool = False
     needs: tuple[str, ...] = ()
     overlaps: bool = False
     shifts: bool = False
 
 
-def _spleeter(row: SeparatorRow, order: BuildOrder) -> "Separator":
+def _spleeter(row: SeparatorRow, options: SeparatorOptions) -> "Separator":
     from audiostudio.engines.separation.spleeter import SpleeterSeparator
     from audiostudio.engines.weights.store import ModelStore
 
-    path = ModelStore(order.models_dir).path(row.weights[0])
-    return SpleeterSeparator(path, use_cpu=order.use_cpu, threads=order.threads)
+    path = ModelStore(options.models_dir).path(row.weights[0])
+    return SpleeterSeparator(path, use_cpu=options.use_cpu, threads=options.threads)
 
 
-def _four_stems(row: SeparatorRow, order: BuildOrder) -> "Separator":
+def _four_stems(row: SeparatorRow, options: SeparatorOptions) -> "Separator":
     from audiostudio.engines.separation.four_stems import FourStemSeparator
     from audiostudio.engines.weights.store import ModelStore
 
-    path = ModelStore(order.models_dir).path(row.weights[0])
-    return FourStemSeparator(path, use_cpu=order.use_cpu, threads=order.threads)
+    path = ModelStore(options.models_dir).path(row.weights[0])
+    return FourStemSeparator(path, use_cpu=options.use_cpu, threads=options.threads)
 
 
-def _demucs(row: SeparatorRow, order: BuildOrder) -> "Separator":
+def _demucs(row: SeparatorRow, options: SeparatorOptions) -> "Separator":
     from audiostudio.engines.separation.demucs import DemucsSeparator
-    from audiostudio.engines.separation.demucs_weights import HTDEMUCS_FT_BAG
     from audiostudio.engines.separation.operator_weights import find_weights
+    from audiostudio.engines.weights.demucs import HTDEMUCS_FT_BAG
 
-    weights = find_weights(row, order.models_dir)
+    weights = find_weights(row, options.models_dir)
     if row.name == "htdemucs_ft" and not weights.bag:
         weights = replace(weights, bag=HTDEMUCS_FT_BAG)
     return DemucsSeparator(
         row.name,
         weights,
-        stems=order.stems,
-        shifts=order.shifts,
-        overlap=order.overlap,
-        seed=order.seed,
-        use_cpu=order.use_cpu,
-        threads=order.threads,
+        stems=options.stems,
+        shifts=options.shifts,
+        overlap=options.overlap,
+        seed=options.seed,
+        use_cpu=options.use_cpu,
+        threads=options.threads,
     )
 
 
-def _roformer(row: SeparatorRow, order: BuildOrder) -> "Separator":
+def _roformer(row: SeparatorRow, options: SeparatorOptions) -> "Separator":
     from audiostudio.engines.separation.operator_weights import find_weights
     from audiostudio.engines.separation.roformer import RoformerSeparator
-    from audiostudio.engines.separation.roformer_weights import MEL_BAND_ROFORMER_CONFIG
+    from audiostudio.engines.weights.roformer import MEL_BAND_ROFORMER_CONFIG
 
-    weights = find_weights(row, order.models_dir)
+    weights = find_weights(row, options.models_dir)
     if row.weights and not weights.config:
         weights = replace(weights, config=dict(MEL_BAND_ROFORMER_CONFIG))
     return RoformerSeparator(
         row.name,
         "mel_band_roformer" if row.name.startswith("mel_band") else "bs_roformer",
         weights,
-        stems=order.stems,
-        overlap=order.overlap,
-        use_cpu=order.use_cpu,
-        threads=order.threads,
+        stems=options.stems,
+        overlap=options.overlap,
+        use_cpu=options.use_cpu,
+        threads=options.threads,
     )
 
 
@@ -224,7 +224,7 @@ SEPARATORS: dict[str, SeparatorRow] = {
 }
 
 
-def build_separator(name: str, order: BuildOrder) -> "Separator":
+def build_separator(name: str, options: SeparatorOptions) -> "Separator":
     """Return the separator ``name``, its network loaded (once a process).
 
     Raises:
@@ -236,7 +236,7 @@ def build_separator(name: str, order: BuildOrder) -> "Separator":
     row = SEPARATORS[name]
     if missing := [module for module in row.needs if find_spec(module) is None]:
         raise EngineMissing(f"{name} needs {' and '.join(missing)}, not installed here; run: {_TORCH_COMMAND}")
-    return row.build(row, order)
+    return row.build(row, options)
 
 
 def shared_stems(names: Sequence[str]) -> tuple[str, ...]:

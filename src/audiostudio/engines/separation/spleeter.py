@@ -6,14 +6,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from audiostudio.audio.block import Block
-from audiostudio.audio.dsp.stft import BINS, Spectra
+from audiostudio.audio.dsp.stft import BINS
+from audiostudio.audio.types import Audio, Spectra
 from audiostudio.engines.onnx.sessions import onnx_session
 from audiostudio.engines.separation.base import Tick, no_tick
 from audiostudio.engines.separation.masking import SEGMENT_WINDOWS, separate_by_masks
 from audiostudio.engines.separation.spleeter_network import SEGMENT_BINS, spleeter_model
-from audiostudio.engines.separation.spleeter_weights import STEMS
 from audiostudio.engines.weights.checkpoints import read_safetensors
+from audiostudio.engines.weights.spleeter import STEMS
 
 
 class SpleeterSeparator:
@@ -43,8 +43,8 @@ class SpleeterSeparator:
         )
 
     def separate(
-        self, blocks: Iterable[Block], sample_rate_hz: int, channels: int, tick: Tick = no_tick
-    ) -> Iterator[dict[str, Block]]:
+        self, blocks: Iterable[Audio], sample_rate_hz: int, channels: int, tick: Tick = no_tick
+    ) -> Iterator[dict[str, Audio]]:
         """Separate a stream; see `audiostudio.engines.separation.base.Separator.separate`."""
         return separate_by_masks(
             blocks, sample_rate_hz, channels, self.stems, lambda segment: self.vocals_mask(segment)[None], tick

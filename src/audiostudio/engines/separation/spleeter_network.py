@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from audiostudio.engines.onnx.graphs import GraphWriter
 from audiostudio.engines.separation.masking import SEGMENT_WINDOWS
-from audiostudio.engines.separation.spleeter_weights import STEMS
 from audiostudio.engines.weights.checkpoints import Weights
+from audiostudio.engines.weights.spleeter import STEMS
 
 SEGMENT_BINS = 1024
 

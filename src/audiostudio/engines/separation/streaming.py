@@ -6,11 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from audiostudio.audio.block import Block
 from audiostudio.audio.dsp.resample import Resampler
-
-Estimates = NDArray[np.float32]
-"""``(stems, channels, frames)`` float32."""
+from audiostudio.audio.types import Audio, Stems
 
 
 class Fifo:
@@ -21,18 +18,18 @@ class Fifo:
     """
 
     def __init__(self, channels: int) -> None:
-        self._blocks: deque[Block] = deque()
+        self._blocks: deque[Audio] = deque()
         self._channels = channels
         self.frames = 0
 
-    def recording(self, blocks: Iterable[Block]) -> Iterator[Block]:
+    def recording(self, blocks: Iterable[Audio]) -> Iterator[Audio]:
         """Pass ``blocks`` on, keeping each."""
         for block in blocks:
             self._blocks.append(block)
             self.frames += block.shape[1]
             yield block
 
-    def take(self, frames: int) -> Block:
+    def take(self, frames: int) -> Audio:
         """Remove and return the oldest ``frames``, or as many as there are."""
         taken = []
         missing = min(frames, self.frames)
@@ -47,7 +44,7 @@ class Fifo:
         return np.concatenate([np.zeros((self._channels, 0), np.float32), *taken], axis=1)
 
 
-class Tape:
+class StreamWindow:
     """The part of a stream that is still needed, by position in the stream; around the stream there is silence.
 
     Attributes:
@@ -55,16 +52,16 @@ class Tape:
     """
 
     def __init__(self, channels: int) -> None:
-        self._kept: Block = np.zeros((channels, 0), np.float32)
+        self._kept: Audio = np.zeros((channels, 0), np.float32)
         self._start = 0
         self.end = 0
 
-    def append(self, block: Block) -> None:
+    def append(self, block: Audio) -> None:
         """Take the next ``(channels, frames)``."""
         self._kept = np.concatenate([self._kept, block], axis=1)
         self.end += block.shape[1]
 
-    def read(self, start: int, frames: int) -> Block:
+    def read(self, start: int, frames: int) -> Audio:
         """Return ``frames`` from ``start`` on; what was forgotten must not be asked for."""
         known = self._kept[:, max(0, start - self._start) : max(0, start + frames - self._start)]
         before = max(0, -start)
@@ -77,15 +74,15 @@ class Tape:
             self._start = before
 
 
-class Stitcher:
+class OverlapAdder:
     """Adds weighted chunks up where they overlap, in the order in which they come, and gives out what is finished."""
 
     def __init__(self, stems: int, channels: int) -> None:
-        self._sum: Estimates = np.zeros((stems, channels, 0), np.float32)
+        self._sum: Stems = np.zeros((stems, channels, 0), np.float32)
         self._weight = np.zeros(0, np.float32)
         self._start = 0
 
-    def add(self, start: int, chunk: Estimates, window: NDArray[np.float32]) -> None:
+    def add(self, start: int, chunk: Stems, window: NDArray[np.float32]) -> None:
         """Add ``(stems, channels, frames)``, each frame weighted by ``window``, at a position not given out yet."""
         first, last = start - self._start, start - self._start + chunk.shape[-1]
         if last > self._weight.size:
@@ -95,7 +92,7 @@ class Stitcher:
         self._sum[..., first:last] += window * chunk
         self._weight[first:last] += window
 
-    def take(self, until: int) -> Estimates:
+    def take(self, until: int) -> Stems:
         """Return the weighted mean of all that was added, up to a position; a frame of no weight is silence."""
         frames = until - self._start
         total, weight = self._sum[..., :frames], self._weight[:frames]
@@ -104,7 +101,7 @@ class Stitcher:
         return np.divide(total, weight, out=np.zeros_like(total), where=weight > 0)
 
 
-class AtModelRate:
+class ModelRateMix:
     """A mix as a network hears it: stereo, at the network's rate; can be iterated as often as the mix can.
 
     Args:
@@ -117,17 +114,17 @@ class AtModelRate:
         frames: of the mix, once it was iterated to its end.
     """
 
-    def __init__(self, blocks: Iterable[Block], sample_rate_hz: int, channels: int, model_rate_hz: int) -> None:
+    def __init__(self, blocks: Iterable[Audio], sample_rate_hz: int, channels: int, model_rate_hz: int) -> None:
         self._blocks = blocks
         self._rates_hz = sample_rate_hz, model_rate_hz
         self._channels = channels
         self.frames = 0
 
-    def __iter__(self) -> Iterator[Block]:
+    def __iter__(self) -> Iterator[Audio]:
         """Yield ``(2, frames)``."""
-        return resampled(self._stereo(), *self._rates_hz, 2)
+        return resample_blocks(self._stereo(), *self._rates_hz, 2)
 
-    def _stereo(self) -> Iterator[Block]:
+    def _stereo(self) -> Iterator[Audio]:
         frames = 0
         for block in self._blocks:
             frames += block.shape[1]
@@ -135,9 +132,9 @@ class AtModelRate:
         self.frames = frames
 
 
-def as_the_mix(
-    estimates: Iterable[Estimates], model_rate_hz: int, sample_rate_hz: int, channels: int, stems: int
-) -> Iterator[Estimates]:
+def match_mix(
+    estimates: Iterable[Stems], model_rate_hz: int, sample_rate_hz: int, channels: int, stems: int
+) -> Iterator[Stems]:
     """Bring estimates of a network back to a mix's rate and channels.
 
     Args:
@@ -152,11 +149,11 @@ def as_the_mix(
     """
     folded = (part if channels == 2 else part.mean(axis=1, keepdims=True) for part in estimates)
     flat = (part.reshape(stems * channels, -1) for part in folded)
-    for block in resampled(flat, model_rate_hz, sample_rate_hz, stems * channels):
+    for block in resample_blocks(flat, model_rate_hz, sample_rate_hz, stems * channels):
         yield block.reshape(stems, channels, -1)
 
 
-def resampled(blocks: Iterable[Block], from_rate_hz: int, to_rate_hz: int, channels: int) -> Iterator[Block]:
+def resample_blocks(blocks: Iterable[Audio], from_rate_hz: int, to_rate_hz: int, channels: int) -> Iterator[Audio]:
     """Yield a stream at another rate, or as it is where the rates are equal."""
     if from_rate_hz == to_rate_hz:
         yield from blocks
@@ -167,7 +164,7 @@ def resampled(blocks: Iterable[Block], from_rate_hz: int, to_rate_hz: int, chann
     yield resampler.finish()
 
 
-def in_step(streams: Sequence[Iterator[NDArray[np.float32]]]) -> Iterator[list[NDArray[np.float32]]]:
+def align_blocks(streams: Sequence[Iterator[NDArray[np.float32]]]) -> Iterator[list[NDArray[np.float32]]]:
     """Cut streams into blocks of the same lengths, to the end of the shortest.
 
     Args:
@@ -191,7 +188,7 @@ def in_step(streams: Sequence[Iterator[NDArray[np.float32]]]) -> Iterator[list[N
         held = [block[..., frames:] for block in blocks]
 
 
-def exactly(estimates: Iterable[Estimates], frames: int) -> Iterator[Estimates]:
+def fit_length(estimates: Iterable[Stems], frames: int) -> Iterator[Stems]:
     """Cut estimates, or fill them up with silence, to ``frames`` in all."""
     shape: tuple[int, ...] = ()
     for part in estimates:

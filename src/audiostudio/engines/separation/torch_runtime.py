@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from audiostudio.audio.block import Block
+from audiostudio.audio.types import Audio, Stems
 from audiostudio.engines.separation.base import Tick
-from audiostudio.engines.separation.streaming import Estimates
 
 if TYPE_CHECKING:
     from torch import nn
@@ -44,7 +43,7 @@ class TorchNetwork:
         for layer in module.modules():
             layer.register_forward_pre_hook(lambda layer, inputs: self._check_stop())
 
-    def separate(self, chunk: Block, tick: Tick) -> Estimates:
+    def separate(self, chunk: Audio, tick: Tick) -> Stems:
         """Return ``(stems, 2, frames)`` for a chunk of ``(2, frames)``.
 
         Args:
@@ -65,14 +64,14 @@ class TorchNetwork:
             stop.set()
             raise
 
-    def _run(self, chunk: Block, stop: Event) -> Estimates:
+    def _run(self, chunk: Audio, stop: Event) -> Stems:
         import torch
 
         self._stop = stop
         with torch.no_grad(), warnings.catch_warnings():
             warnings.simplefilter("ignore", FutureWarning)
             estimates = self.module(torch.from_numpy(np.ascontiguousarray(chunk))[None].to(self._device))[0]
-            found: Estimates = estimates.float().cpu().numpy()
+            found: Stems = estimates.float().cpu().numpy()
         return found[None] if found.ndim == 2 else found
 
     def _check_stop(self) -> None:

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audiostudio.audio.dsp.mel import mel_filters
+from audiostudio.audio.types import Mono, Vector
 from audiostudio.engines.onnx.graphs import GraphWriter
 from audiostudio.engines.onnx.sessions import onnx_session
 from audiostudio.engines.weights.checkpoints import Weights, read_safetensors
@@ -14,7 +15,6 @@ from audiostudio.engines.weights.checkpoints import Weights, read_safetensors
 RATE_HZ = 16_000
 EMBEDDING_SIZE = 256
 
-Embedding = NDArray[np.float32]
 
 _FFT, _HOP, _BANDS = 400, 160, 40
 _WINDOW_FRAMES, _STEP_FRAMES = 160, 40
@@ -42,7 +42,7 @@ class SpeakerEncoder:
             threads=1,
         )
 
-    def embed(self, samples: NDArray[np.float32]) -> Embedding:
+    def embed(self, samples: Mono) -> Vector:
         """Return the voice in a sound, ``(256,)`` of length 1; the cosine of two says how alike the voices are.
 
         Of a sound longer than 1.6 s it is the mean over such windows, four tenths of a second apart. The level makes no

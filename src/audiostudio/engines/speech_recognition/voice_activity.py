@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from audiostudio.audio.types import Mono
 from audiostudio.engines.onnx.sessions import onnx_session
 
 RATE_HZ = 16_000
-Samples = NDArray[np.float32]
 
 FRAME = 512
 # The network hears the end of the frame before together with each frame.
@@ -36,7 +36,7 @@ class SpeechPiece:
     """
 
     start: int
-    samples: Samples
+    samples: Mono
 
     @property
     def end(self) -> int:
@@ -53,7 +53,7 @@ class SpeechLikelihood:
         self._state = {name: np.zeros((1, 1, _STATE_SIZE), np.float32) for name in ("h", "c")}
         self._before = np.zeros(_CONTEXT, np.float32)
 
-    def process(self, samples: Samples) -> NDArray[np.float32]:
+    def process(self, samples: Mono) -> NDArray[np.float32]:
         """Return the likelihood of each frame of 512 samples, of which the stream's next ``samples`` are a multiple."""
         frames = samples.reshape(-1, FRAME)
         ends = np.concatenate([self._before[None], frames[:, -_CONTEXT:]])
@@ -64,7 +64,7 @@ class SpeechLikelihood:
         return np.asarray(likelihood, np.float32).reshape(-1)
 
 
-def speech_pieces(blocks: Iterable[Samples], longest_s: float) -> Iterator[SpeechPiece]:
+def speech_pieces(blocks: Iterable[Mono], longest_s: float) -> Iterator[SpeechPiece]:
     """Yield the stretches of speech in a stream, in bounded memory.
 
     Stretches have three tenths of a second of their surroundings with them, are in order and never overlap. One that
@@ -74,7 +74,7 @@ def speech_pieces(blocks: Iterable[Samples], longest_s: float) -> Iterator[Speec
         blocks: the stream, ``(frames,)`` at `RATE_HZ`, in blocks of any length.
         longest_s: the longest stretch.
     """
-    cutter = _Cutter(longest_s)
+    cutter = _Segmenter(longest_s)
     likelihood = SpeechLikelihood()
     for slab in _slabs(blocks):
         whole = slab if slab.size % FRAME == 0 else np.pad(slab, (0, -slab.size % FRAME))
@@ -82,7 +82,7 @@ def speech_pieces(blocks: Iterable[Samples], longest_s: float) -> Iterator[Speec
     yield from cutter.finish()
 
 
-def _slabs(blocks: Iterable[Samples]) -> Iterator[Samples]:
+def _slabs(blocks: Iterable[Mono]) -> Iterator[Mono]:
     waiting = np.zeros(0, np.float32)
     for block in blocks:
         waiting = np.concatenate([waiting, block])
@@ -93,7 +93,7 @@ def _slabs(blocks: Iterable[Samples]) -> Iterator[Samples]:
         yield waiting
 
 
-class _Cutter:
+class _Segmenter:
     """Turns likelihoods into pieces, keeping no more sound than the piece that is going on.
 
     Places are samples from the beginning of the stream.
@@ -109,7 +109,7 @@ class _Cutter:
         self._quiet_from: int | None = None
         self._likelihoods: list[float] = []  # of each frame since its start
 
-    def process(self, samples: Samples, likelihoods: NDArray[np.float32]) -> Iterator[SpeechPiece]:
+    def process(self, samples: Mono, likelihoods: NDArray[np.float32]) -> Iterator[SpeechPiece]:
         frame_start = self._kept_from + self._kept.size
         self._kept = np.concatenate([self._kept, samples])
         for likelihood in likelihoods.tolist():

@@ -16,14 +16,14 @@ from typing import Any, Literal
 
 import numpy as np
 
-from audiostudio.audio.block import Block
 from audiostudio.audio.dsp.resample import Resampler
-from audiostudio.audio.dsp.stream import through
+from audiostudio.audio.dsp.stream import process_stream
 from audiostudio.audio.speech.transcript import Segment, Transcript, Word
-from audiostudio.engines.speech_recognition.speaker_encoder import Embedding, SpeakerEncoder
-from audiostudio.engines.speech_recognition.speaker_turns import sentences, tell_speakers
-from audiostudio.engines.speech_recognition.voice_activity import RATE_HZ, Samples, SpeechPiece, speech_pieces
-from audiostudio.engines.waiting import awaited
+from audiostudio.audio.types import Audio, Mono, Vector
+from audiostudio.engines.futures import wait_with_ticks
+from audiostudio.engines.speech_recognition.speaker_encoder import SpeakerEncoder
+from audiostudio.engines.speech_recognition.speaker_turns import cluster_speakers, sentences
+from audiostudio.engines.speech_recognition.voice_activity import RATE_HZ, SpeechPiece, speech_pieces
 from audiostudio.engines.weights.errors import ModelDamaged, ModelMissing
 from audiostudio.engines.weights.models_index import MODELS
 from audiostudio.engines.weights.store import ModelStore
@@ -95,13 +95,13 @@ class WhisperRecognizer:
 
     def recognize(
         self,
-        blocks: Iterable[Block],
+        blocks: Iterable[Audio],
         sample_rate_hz: int,
         *,
         language: str | None = None,
         task: Task = "transcribe",
         voices: SpeakerEncoder | None = None,
-        heard: Callable[[float], None] = lambda seconds: None,
+        progress: Callable[[float], None] = lambda seconds: None,
     ) -> Transcript:
         """Write down what is said in a stream.
 
@@ -113,10 +113,10 @@ class WhisperRecognizer:
             language: code of the language that is spoken; guessed from the first minute and a half of speech if absent.
             task: "translate" writes English, whatever is spoken; takes a multilingual model.
             voices: tells speakers apart, sentence by sentence, if given.
-            heard: told the seconds done, several times a second; may raise to stop.
+            progress: called with the seconds done, several times a second; may raise to stop.
         """
-        told = _Told(heard)
-        scanned = _Counted(blocks, sample_rate_hz, told.again)
+        reporter = _ProgressReporter(progress)
+        scanned = _CountedStream(blocks, sample_rate_hz, reporter.repeat)
         chunks = _chunks(speech_pieces(_at_model_rate(scanned, sample_rate_hz), _CHUNK_S))
         stopped = Event()
         pool = ThreadPoolExecutor(self._workers)
@@ -125,22 +125,22 @@ class WhisperRecognizer:
             probability = None
             if language is None and opening:
                 guess = pool.submit(self._guess_language, opening)
-                awaited(guess, told.again)
+                wait_with_ticks(guess, reporter.repeat)
                 language, probability = guess.result()
             speech_s = 0.0
-            written: list[_Written] = []
-            pending: deque[tuple[_Chunk, Future[_Written]]] = deque()
+            written: list[_ChunkTranscript] = []
+            pending: deque[tuple[_Chunk, Future[_ChunkTranscript]]] = deque()
             rest = chain(opening, chunks)
             while True:
                 for chunk in islice(rest, self._workers + 1 - len(pending)):
-                    pending.append((chunk, pool.submit(self._write_down, chunk, language, task, voices, stopped)))
+                    pending.append((chunk, pool.submit(self._transcribe, chunk, language, task, voices, stopped)))
                 if not pending:
                     break
                 chunk, writing = pending.popleft()
-                awaited(writing, told.again)
+                wait_with_ticks(writing, reporter.repeat)
                 written.append(writing.result())
                 speech_s += chunk.samples.size / RATE_HZ
-                told.done(chunk.end_s)
+                reporter.done(chunk.end_s)
         finally:
             stopped.set()
             pool.shutdown(wait=False, cancel_futures=True)
@@ -150,7 +150,7 @@ class WhisperRecognizer:
             duration_s=scanned.duration_s,
             speech_s=speech_s,
             unclear_s=sum(part.unclear_s for part in written),
-            segments=tuple(_told_apart(written) if voices else chain.from_iterable(part.segments for part in written)),
+            segments=tuple(_diarised(written) if voices else chain.from_iterable(part.segments for part in written)),
         )
 
     def _guess_language(self, chunks: "Sequence[_Chunk]") -> tuple[str, float | None]:
@@ -165,20 +165,20 @@ class WhisperRecognizer:
         code = max(total, key=lambda code: total[code])
         return code, total[code] / sum(chunk.samples.size for chunk in chunks)
 
-    def _write_down(
+    def _transcribe(
         self, chunk: "_Chunk", language: str | None, task: Task, voices: SpeakerEncoder | None, stopped: Event
-    ) -> "_Written":
-        found = self._heard_in(chunk, language, task, stopped)
+    ) -> "_ChunkTranscript":
+        found = self._decode(chunk, language, task, stopped)
         if any(segment.compression_ratio > _MOST_COMPRESSION for segment in found):
             # It went round in circles: once more, forbidding it to say three words twice.
-            found = self._heard_in(chunk, language, task, stopped, no_repeat_ngram_size=3)
-        written = _Written()
+            found = self._decode(chunk, language, task, stopped, no_repeat_ngram_size=3)
+        written = _ChunkTranscript()
         said_to_s = chunk.start_s
-        for heard in found:
-            if _is_invented(heard):
-                written.unclear_s += float(heard.end - heard.start)
+        for segment in found:
+            if _is_hallucinated(segment):
+                written.unclear_s += float(segment.end - segment.start)
                 continue
-            own_words = _words(heard)
+            own_words = _words(segment)
             for words in sentences(own_words) if voices else [own_words]:
                 placed = _placed_words(words, chunk, said_to_s)
                 said_to_s = placed[-1].end_s
@@ -188,7 +188,7 @@ class WhisperRecognizer:
                     written.voices.append(voices.embed(sound) if sound.size >= _SHORTEST_VOICE_S * RATE_HZ else None)
         return written
 
-    def _heard_in(self, chunk: "_Chunk", language: str | None, task: Task, stopped: Event, **options: Any) -> list[Any]:
+    def _decode(self, chunk: "_Chunk", language: str | None, task: Task, stopped: Event, **options: Any) -> list[Any]:
         found = []
         segments, _ = self._network.transcribe(
             chunk.samples,
@@ -211,27 +211,27 @@ class WhisperRecognizer:
         return found
 
 
-class _Told:
+class _ProgressReporter:
     """Passes on how far the work is, often enough to be stopped."""
 
-    def __init__(self, heard: Callable[[float], None]) -> None:
-        self._heard = heard
+    def __init__(self, progress: Callable[[float], None]) -> None:
+        self._progress = progress
         self._done_s = 0.0
 
-    def again(self) -> None:
+    def repeat(self) -> None:
         """Something was done, but no more text is there."""
-        self._heard(self._done_s)
+        self._progress(self._done_s)
 
     def done(self, seconds: float) -> None:
         """All is written up to here."""
         self._done_s = seconds
-        self.again()
+        self.repeat()
 
 
-class _Counted:
+class _CountedStream:
     """Passes a stream on and counts it."""
 
-    def __init__(self, blocks: Iterable[Block], sample_rate_hz: int, counted: Callable[[], None]) -> None:
+    def __init__(self, blocks: Iterable[Audio], sample_rate_hz: int, counted: Callable[[], None]) -> None:
         self._blocks, self._rate_hz, self._counted = blocks, sample_rate_hz, counted
         self._frames = 0
 
@@ -239,7 +239,7 @@ class _Counted:
     def duration_s(self) -> float:
         return self._frames / self._rate_hz
 
-    def __iter__(self) -> Iterator[Block]:
+    def __iter__(self) -> Iterator[Audio]:
         for block in self._blocks:
             self._frames += block.shape[1]
             self._counted()
@@ -247,11 +247,11 @@ class _Counted:
 
 
 @dataclass
-class _Written:
+class _ChunkTranscript:
     """What was understood of a chunk, in whose voices if that was asked for, and how much of it was not."""
 
     segments: list[Segment] = field(default_factory=list)
-    voices: list[Embedding | None] = field(default_factory=list)
+    voices: list[Vector | None] = field(default_factory=list)
     unclear_s: float = 0.0
 
 
@@ -262,7 +262,7 @@ class _Chunk:
     pieces: tuple[SpeechPiece, ...]
 
     @property
-    def samples(self) -> Samples:
+    def samples(self) -> Mono:
         return np.concatenate([piece.samples for piece in self.pieces])
 
     @property
@@ -300,15 +300,15 @@ def _chunks(pieces: Iterable[SpeechPiece]) -> Iterator[_Chunk]:
         yield _Chunk(tuple(waiting))
 
 
-def _is_invented(segment: Any) -> bool:
+def _is_hallucinated(segment: Any) -> bool:
     return bool(segment.compression_ratio > _MOST_COMPRESSION or segment.avg_logprob < _LEAST_LOG_PROBABILITY)
 
 
-def _words(heard: Any) -> tuple[Word, ...]:
+def _words(segment: Any) -> tuple[Word, ...]:
     """Return a segment's words in the chunk's time."""
-    if not heard.words:  # the network could not align them
-        return (Word(heard.text, float(heard.start), float(heard.end), float(np.exp(heard.avg_logprob))),)
-    return tuple(Word(word.word, float(word.start), float(word.end), float(word.probability)) for word in heard.words)
+    if not segment.words:  # the network could not align them
+        return (Word(segment.text, float(segment.start), float(segment.end), float(np.exp(segment.avg_logprob))),)
+    return tuple(Word(word.word, float(word.start), float(word.end), float(word.probability)) for word in segment.words)
 
 
 def _placed_words(words: Iterable[Word], chunk: _Chunk, not_before_s: float) -> tuple[Word, ...]:
@@ -321,18 +321,18 @@ def _placed_words(words: Iterable[Word], chunk: _Chunk, not_before_s: float) -> 
     return tuple(placed)
 
 
-def _told_apart(written: Sequence[_Written]) -> list[Segment]:
+def _diarised(written: Sequence[_ChunkTranscript]) -> list[Segment]:
     segments = [segment for part in written for segment in part.segments]
-    speakers = tell_speakers(
+    speakers = cluster_speakers(
         [voice for part in written for voice in part.voices], [segment.end_s - segment.start_s for segment in segments]
     )
     return [replace(segment, speaker=speaker) for segment, speaker in zip(segments, speakers, strict=True)]
 
 
-def _at_model_rate(blocks: Iterable[Block], sample_rate_hz: int) -> Iterator[Samples]:
+def _at_model_rate(blocks: Iterable[Audio], sample_rate_hz: int) -> Iterator[Mono]:
     mono = (block.mean(axis=0, keepdims=True) for block in blocks)
     stages = [] if sample_rate_hz == RATE_HZ else [Resampler(sample_rate_hz, RATE_HZ, channels=1)]
-    return (block[0] for block in through(mono, stages))
+    return (block[0] for block in process_stream(mono, stages))
 
 
 @lru_cache(maxsize=1)

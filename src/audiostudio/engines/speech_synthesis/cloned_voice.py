@@ -5,15 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from audiostudio.audio.errors import AudioError
 from audiostudio.audio.speech.tone import BANDS
-from audiostudio.engines.speech_synthesis.kokoro_weights import STYLE_SIZE
+from audiostudio.audio.types import Matrix, Vector
 from audiostudio.engines.speech_synthesis.voice_table import VOICES, Voice
 from audiostudio.engines.weights.checkpoints import CheckpointError, read_safetensors, write_safetensors
-
-Floats = NDArray[np.float32]
+from audiostudio.engines.weights.kokoro import STYLE_SIZE
 
 TIMBRE = slice(0, STYLE_SIZE // 2)  # what of a style the decoder hears; the rest is for rhythm and melody
 _MOST_BYTES = 100_000
@@ -37,9 +35,9 @@ class ClonedVoice:
         language: BCP 47 tag of what it speaks, one of the published voices'.
     """
 
-    shares: Floats
-    offset: Floats
-    tone_db: Floats
+    shares: Vector
+    offset: Vector
+    tone_db: Vector
     pitch_semitones: float
     intonation: float
     language: str
@@ -54,9 +52,9 @@ class ClonedVoice:
         women = [share for voice, share in zip(VOICES.values(), self.shares, strict=True) if voice.gender == "female"]
         return float(np.sum(women)) > 0.5
 
-    def styles(self, published: Mapping[str, Floats]) -> Floats:
+    def styles(self, published: Mapping[str, Matrix]) -> Matrix:
         """Return its styles, ``(510, 256)``, made of the published voices' styles by name."""
-        mixed: Floats = np.zeros_like(next(iter(published.values())))
+        mixed: Matrix = np.zeros_like(next(iter(published.values())))
         for name, share in zip(VOICES, self.shares, strict=True):
             if share:
                 mixed += share * published[name]

@@ -14,11 +14,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from audiostudio.audio.types import Matrix, Mono, Vector
 from audiostudio.engines.onnx.convolutions import convolve_in_pieces
 from audiostudio.engines.onnx.cutting import GraphParts
 from audiostudio.engines.onnx.sessions import onnx_session, run_watched
-
-Floats = NDArray[np.float32]
 
 RATE_HZ = 24_000
 SAMPLES_PER_FRAME = 600  # 25 ms: the unit of durations
@@ -37,8 +36,8 @@ _ENERGY = "/encoder/Reshape_1_output_0"
 
 
 @dataclass(frozen=True)
-class Reading:
-    """Tokens as the network has understood them.
+class EncodedText:
+    """Tokens as the text encoders give them.
 
     Attributes:
         durations: how long each token wants to be in frames of 25 ms, ``(tokens + 2,)`` whole numbers of at least 1;
@@ -48,8 +47,8 @@ class Reading:
     """
 
     durations: NDArray[np.int64]
-    prosody: Floats
-    text: Floats
+    prosody: NDArray[np.float32]
+    text: NDArray[np.float32]
 
 
 class Kokoro:
@@ -66,7 +65,7 @@ class Kokoro:
     licence = "Apache-2.0"
 
     def __init__(self, weights_path: Path, *, use_cpu: bool = True, threads: int = 2) -> None:
-        whole = cache(lambda: _quick_graph(weights_path))
+        whole = cache(lambda: _faster_graph(weights_path))
 
         def session(name: str, inputs: Sequence[str], outputs: Sequence[str]) -> Any:
             return onnx_session(
@@ -77,56 +76,58 @@ class Kokoro:
                 keep_buffers=True,
             )
 
-        self._reader = session("reader", [_TOKENS, _STYLE], [_DURATIONS, _READ_PROSODY, _READ_TEXT])
-        self._intoner = session("intoner", [_TIMED_PROSODY, _STYLE], [_PITCH, _ENERGY])
-        self._speaker = session("speaker", [_TIMED_TEXT, _PITCH, _ENERGY, _STYLE], [_AUDIO])
+        self._encoder = session("encoder", [_TOKENS, _STYLE], [_DURATIONS, _READ_PROSODY, _READ_TEXT])
+        self._predictor = session("predictor", [_TIMED_PROSODY, _STYLE], [_PITCH, _ENERGY])
+        self._decoder = session("decoder", [_TIMED_TEXT, _PITCH, _ENERGY, _STYLE], [_AUDIO])
 
-    def read(self, tokens: Sequence[int], style: Floats) -> Reading:
-        """Read ``tokens``, 1 to 510 of them, as ``style``, ``(1, 256)``, would say them."""
+    def encode(self, tokens: Sequence[int], style: Matrix) -> EncodedText:
+        """Encode ``tokens``, 1 to 510 of them, as ``style``, ``(1, 256)``, would say them."""
         padded = np.array([[0, *tokens, 0]], np.int64)
-        results = self._reader.run([_DURATIONS, _READ_PROSODY, _READ_TEXT], {_TOKENS: padded, _STYLE: style})
+        results = self._encoder.run([_DURATIONS, _READ_PROSODY, _READ_TEXT], {_TOKENS: padded, _STYLE: style})
         durations, prosody, text = results
         whole = np.maximum(np.round(durations[0]), 1).astype(np.int64)
-        return Reading(whole, np.swapaxes(prosody, 1, 2), text)
+        return EncodedText(whole, np.swapaxes(prosody, 1, 2), text)
 
-    def intone(self, reading: Reading, durations: NDArray[np.int64], style: Floats) -> tuple[Floats, Floats]:
+    def predict_prosody(
+        self, encoded: EncodedText, durations: NDArray[np.int64], style: Matrix
+    ) -> tuple[Vector, Vector]:
         """Return pitch in Hz and energy, each ``(2 x frames,)``: two values a frame of 25 ms.
 
         Where the pitch is 10 Hz or less the voice is unvoiced. Negative values occur.
         """
-        by_frame = np.repeat(reading.prosody, durations, axis=2)
-        pitch, energy = self._intoner.run([_PITCH, _ENERGY], {_TIMED_PROSODY: by_frame, _STYLE: style})
+        by_frame = np.repeat(encoded.prosody, durations, axis=2)
+        pitch, energy = self._predictor.run([_PITCH, _ENERGY], {_TIMED_PROSODY: by_frame, _STYLE: style})
         return pitch[0], energy[0]
 
-    def speak(
+    def decode(
         self,
-        reading: Reading,
+        encoded: EncodedText,
         durations: NDArray[np.int64],
-        pitch_hz: Floats,
-        energy: Floats,
-        style: Floats,
-        beat: Callable[[], None] = lambda: None,
-    ) -> Floats:
+        pitch_hz: Vector,
+        energy: Vector,
+        style: Matrix,
+        tick: Callable[[], None] = lambda: None,
+    ) -> Mono:
         """Return the sound at 24 kHz, 600 samples a frame.
 
         Args:
-            reading: from `read`.
+            encoded: from `encode`.
             durations: frames of each token, at least one each.
-            pitch_hz, energy: as `intone` gives them, changed or not.
+            pitch_hz, energy: as `predict_prosody` gives them, changed or not.
             style: the voice, ``(1, 256)``.
-            beat: called several times a second; may raise to stop.
+            tick: called several times a second; may raise to stop.
         """
         inputs = {
-            _TIMED_TEXT: np.repeat(reading.text, durations, axis=2),
+            _TIMED_TEXT: np.repeat(encoded.text, durations, axis=2),
             _PITCH: pitch_hz[None].astype(np.float32),
             _ENERGY: energy[None].astype(np.float32),
             _STYLE: style,
         }
-        sound: Floats = run_watched(self._speaker, [_AUDIO], inputs, beat)[0].reshape(-1)
+        sound: Mono = run_watched(self._decoder, [_AUDIO], inputs, tick)[0].reshape(-1)
         return sound
 
 
-def _quick_graph(weights_path: Path) -> GraphParts:
+def _faster_graph(weights_path: Path) -> GraphParts:
     graph = GraphParts(weights_path.read_bytes())
     convolve_in_pieces(graph)
     return graph

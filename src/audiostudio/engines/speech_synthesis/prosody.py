@@ -1,4 +1,4 @@
-"""How a line is delivered: from what people ask for to durations, pitch and level of every token.
+"""The prosody of a line: from what people ask for to durations, pitch and level of every token.
 
 The network is asked how it would say the line; what it answers is changed as little as was asked. Nothing asked means
 nothing changed.
@@ -10,11 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from audiostudio.audio.types import Vector
 from audiostudio.engines.speech_synthesis.styles import Style, StyleName
 from audiostudio.engines.text.phoneme_table import PUNCTUATION
 from audiostudio.engines.text.spoken_text import Emphasis, SpokenWord
-
-Floats = NDArray[np.float32]
 
 # Within these factors the network itself speaks slower or quicker, and changes what people change; beyond them phones
 # would vanish or drone, so the rest is stretched in the finished sound.
@@ -27,7 +26,7 @@ _FRAMES_IN_SILENCES = 3
 VOICED_ABOVE_HZ = 10.0
 SOUNDING_ABOVE_HZ = 40.0  # between these two the network is on its way from one to the other
 # A few words with every kind of vowel, from which a voice's middle pitch is read and its likeness judged.
-SAMPLE = "ðə kwˈɪk bɹˈWn fˈɑks ʤˈʌmps ˌOvəɹ ðə lˈAzi dˈɔɡ, ænd ɹˈʌnz əwˈA fɹʌm ɪt ɔl."
+SAMPLE_SENTENCE = "ðə kwˈɪk bɹˈWn fˈɑks ʤˈʌmps ˌOvəɹ ðə lˈAzi dˈɔɡ, ænd ɹˈʌnz əwˈA fɹʌm ɪt ɔl."
 # Values on the way between voiced and unvoiced are no intonation, and would be flung far by widening its range.
 _INTONATION_ABOVE = 0.4
 _WIDEST_OCTAVES = 1.0
@@ -78,8 +77,8 @@ _EMPHASIS: Mapping[Emphasis, _Stress] = {
 
 
 @dataclass(frozen=True)
-class Score:
-    """A phrase's delivery token by token, the silences at both ends included.
+class ProsodyPlan:
+    """A phrase's prosody token by token, the silences at both ends included.
 
     Attributes:
         rates: factor on the speed of each token.
@@ -94,24 +93,24 @@ class Score:
     pauses: NDArray[np.float64]
 
 
-def write_score(words: Sequence[SpokenWord], style: Style) -> Score:
-    """Return the delivery of ``words``, whose symbols follow one another in the phrase."""
+def plan_prosody(words: Sequence[SpokenWord], style: Style) -> ProsodyPlan:
+    """Return the prosody of ``words``, whose symbols follow one another in the phrase."""
     rates, semitones, volumes, pauses = [1.0], [0.0], [0.0], [1.0]
     for word in words:
-        stress = _EMPHASIS[word.delivery.emphasis]
+        stress = _EMPHASIS[word.prosody.emphasis]
         for place, symbols in enumerate((word.lead, word.phonemes, word.tail)):
             is_said = place == 1
             for symbol in symbols:
-                rates.append(word.delivery.rate / (stress.stretch if is_said else 1.0))
-                semitones.append(word.delivery.pitch_semitones + stress.pitch_semitones)
-                volumes.append(word.delivery.volume_db + stress.volume_db)
+                rates.append(word.prosody.rate / (stress.stretch if is_said else 1.0))
+                semitones.append(word.prosody.pitch_semitones + stress.pitch_semitones)
+                volumes.append(word.prosody.volume_db + stress.volume_db)
                 pauses.append(style.pauses if symbol in PUNCTUATION else 1.0)
     values = ([*column, end] for column, end in ((rates, 1.0), (semitones, 0.0), (volumes, 0.0), (pauses, 1.0)))
-    return Score(*(np.array(column, np.float64) for column in values))
+    return ProsodyPlan(*(np.array(column, np.float64) for column in values))
 
 
 @dataclass(frozen=True)
-class Pacing:
+class DurationPlan:
     """How long each token lasts.
 
     Attributes:
@@ -123,24 +122,24 @@ class Pacing:
     stretch: float
 
 
-def pace(natural: NDArray[np.int64], score: Score, speed: float) -> Pacing:
+def set_durations(natural: NDArray[np.int64], plan: ProsodyPlan, speed: float) -> DurationPlan:
     """Return durations for a speed, from those that the network would have.
 
     The sum is exact: what rounding takes from one token the next ones get. The silences at both ends stay.
 
     Args:
-        natural: what `Kokoro.read` gave.
-        score: the delivery.
+        natural: what `Kokoro.encode` gave.
+        plan: the prosody.
         speed: factor on the whole phrase.
     """
-    own = natural[1:-1] * score.pauses[1:-1]
-    wanted = own / score.rates[1:-1]
+    own = natural[1:-1] * plan.pauses[1:-1]
+    wanted = own / plan.rates[1:-1]
     overall = float(np.clip(speed * own.sum() / wanted.sum(), _SLOWEST, _QUICKEST))
     in_model = float(np.clip(overall, SLOWEST_IN_MODEL, QUICKEST_IN_MODEL))
-    shares = own / np.clip(score.rates[1:-1] * (wanted.sum() / own.sum()), _SLOWEST_WORD, _QUICKEST_WORD)
+    shares = own / np.clip(plan.rates[1:-1] * (wanted.sum() / own.sum()), _SLOWEST_WORD, _QUICKEST_WORD)
     frames = _filled(shares, (own.sum() + _FRAMES_IN_SILENCES) / in_model - _FRAMES_IN_SILENCES)
     edges = np.concatenate([[0], np.rint(np.cumsum(frames))]).astype(np.int64)
-    return Pacing(np.concatenate([natural[:1], np.diff(edges), natural[-1:]]), in_model / overall)
+    return DurationPlan(np.concatenate([natural[:1], np.diff(edges), natural[-1:]]), in_model / overall)
 
 
 def _filled(shares: NDArray[np.float64], total: float) -> NDArray[np.float64]:
@@ -158,51 +157,51 @@ def _filled(shares: NDArray[np.float64], total: float) -> NDArray[np.float64]:
 
 
 @dataclass(frozen=True)
-class Melody:
+class PitchContour:
     """A contour of pitch, and what of it the network cannot sing.
 
     Attributes:
-        pitch_hz: for `Kokoro.speak`, two values a frame.
+        pitch_hz: for `Kokoro.decode`, two values a frame.
         beyond_semitones: how much higher or lower the finished sound is to be, for each of those values.
     """
 
-    pitch_hz: Floats
+    pitch_hz: Vector
     beyond_semitones: NDArray[np.float64]
 
 
-def bend(
-    pitch_hz: Floats,
+def shape_pitch(
+    pitch_hz: Vector,
     durations: NDArray[np.int64],
-    score: Score,
+    plan: ProsodyPlan,
     controls: Controls,
     style: Style,
     centre_hz: float,
-) -> Melody:
+) -> PitchContour:
     """Return the pitch contour as it is asked for.
 
     Args:
-        pitch_hz: what `Kokoro.intone` gave.
+        pitch_hz: what `Kokoro.predict_prosody` gave.
         durations: frames of each token.
-        score: the delivery.
+        plan: the prosody.
         controls: what is asked of the voice.
         style: the manner of speaking.
         centre_hz: the voice's own middle pitch, which a narrower or wider range leaves where it is.
     """
-    nothing = np.zeros(pitch_hz.size)
+    unchanged = np.zeros(pitch_hz.size)
     if not style.is_voiced:
-        return Melody(np.zeros_like(pitch_hz), nothing)
+        return PitchContour(np.zeros_like(pitch_hz), unchanged)
     width = controls.range * style.intonation
-    semitones = by_value(score.semitones, durations) + controls.pitch_semitones + style.pitch_semitones
+    semitones = spread_over_frames(plan.semitones, durations) + controls.pitch_semitones + style.pitch_semitones
     if width == 1.0 and not semitones.any():
-        return Melody(pitch_hz, nothing)
+        return PitchContour(pitch_hz, unchanged)
     in_model = np.clip(semitones, *_in_model_semitones(centre_hz))
     voiced = pitch_hz > VOICED_ABOVE_HZ
     octaves = np.log2(np.where(voiced, pitch_hz, centre_hz) / centre_hz)
     sounding = octaves > np.log2(_INTONATION_ABOVE)
     moved = np.clip(octaves * width, -_WIDEST_OCTAVES, _WIDEST_OCTAVES)
     octaves = np.where(sounding, moved, octaves) + in_model / 12
-    bent = np.where(voiced, centre_hz * 2**octaves, pitch_hz).astype(np.float32)
-    return Melody(bent, semitones - in_model)
+    shaped = np.where(voiced, centre_hz * 2**octaves, pitch_hz).astype(np.float32)
+    return PitchContour(shaped, semitones - in_model)
 
 
 def _in_model_semitones(centre_hz: float) -> tuple[float, float]:
@@ -212,7 +211,7 @@ def _in_model_semitones(centre_hz: float) -> tuple[float, float]:
     return min(0.0, max(-FARTHEST_IN_MODEL_SEMITONES, deepest)), max(0.0, min(FARTHEST_IN_MODEL_SEMITONES, highest))
 
 
-def by_value(of_token: NDArray[np.float64], durations: NDArray[np.int64]) -> NDArray[np.float64]:
+def spread_over_frames(of_token: NDArray[np.float64], durations: NDArray[np.int64]) -> NDArray[np.float64]:
     """Spread one value a token over the two values a frame of a contour, with soft steps between words."""
     steps = np.repeat(of_token, 2 * durations)
     if (steps == steps[0]).all():

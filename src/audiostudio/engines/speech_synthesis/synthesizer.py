@@ -14,33 +14,32 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audiostudio.audio.errors import AudioError
-from audiostudio.audio.speech.edges import AFTER_S, BEFORE_S, FADE_IN_S, FADE_OUT_S, faded, speech_span
 from audiostudio.audio.speech.level import PhraseLevel
 from audiostudio.audio.speech.pitch_shift import shift_pitch
 from audiostudio.audio.speech.time_stretch import stretch
-from audiostudio.audio.speech.tone import BANDS, Curve, toned
+from audiostudio.audio.speech.tone import BANDS, apply_tone
+from audiostudio.audio.speech.trimming import AFTER_S, BEFORE_S, FADE_IN_S, FADE_OUT_S, fade, speech_span
+from audiostudio.audio.types import Curve, Matrix, Mono
+from audiostudio.engines.futures import wait_with_ticks
 from audiostudio.engines.speech_synthesis.cloned_voice import ClonedVoice, voices_with
 from audiostudio.engines.speech_synthesis.kokoro import MOST_TOKENS, RATE_HZ, RUNS_AT_ONCE, Kokoro
 from audiostudio.engines.speech_synthesis.prosody import (
     QUICKEST_IN_MODEL,
-    SAMPLE,
+    SAMPLE_SENTENCE,
     SLOWEST_IN_MODEL,
     SOUNDING_ABOVE_HZ,
     Controls,
-    Score,
-    bend,
-    by_value,
-    pace,
-    write_score,
+    ProsodyPlan,
+    plan_prosody,
+    set_durations,
+    shape_pitch,
+    spread_over_frames,
 )
 from audiostudio.engines.speech_synthesis.styles import STYLES, Style
 from audiostudio.engines.speech_synthesis.voice_mix import VoiceMix, parse_mix
 from audiostudio.engines.speech_synthesis.word_times import word_spans
 from audiostudio.engines.text.phoneme_table import TOKENS
 from audiostudio.engines.text.spoken_text import Boundary, Chunk, Mark, Pause, SpokenWord
-from audiostudio.engines.waiting import awaited
-
-Floats = NDArray[np.float32]
 
 _NO_CLONES: Mapping[str, ClonedVoice] = MappingProxyType({})
 # Silence between chunks, beside the margins above; the network itself pauses 0.1 to 0.3 s at a full stop.
@@ -53,7 +52,7 @@ class SpokenTime:
 
     Attributes:
         word: the word.
-        start_s, end_s: from the beginning of the reading.
+        start_s, end_s: from the beginning of the encoded.
     """
 
     word: SpokenWord
@@ -71,7 +70,7 @@ class MarkTime:
 
 @dataclass(frozen=True)
 class SpokenChunk:
-    """The sound of one chunk; end to end, chunks are the whole reading.
+    """The sound of one chunk; end to end, chunks are the whole encoded.
 
     Attributes:
         sound: ``(frames,)`` float32 at 24 kHz, the silence that follows it included.
@@ -80,7 +79,7 @@ class SpokenChunk:
         boundary: what ends with it.
     """
 
-    sound: Floats
+    sound: Mono
     words: tuple[SpokenTime, ...]
     marks: tuple[MarkTime, ...]
     boundary: Boundary
@@ -90,13 +89,13 @@ class SpokenChunk:
 class _Phrase:
     """Sound without silence around it, at the network's own level, and its words as frames of it."""
 
-    sound: Floats
+    sound: Mono
     words: tuple[tuple[SpokenWord, int, int], ...]
     items: Sequence[SpokenWord | Mark]
 
 
 @dataclass(frozen=True)
-class _Performance:
+class _RenderedChunk:
     """A chunk as the network spoke it: what is said and the pauses in between, in order."""
 
     chunk: Chunk
@@ -108,22 +107,22 @@ class _Performance:
 class _Speaker:
     """One voice, or mix of voices, as the network knows it."""
 
-    def __init__(self, kokoro: Kokoro, styles: Floats, controls: Controls, tone_db: Curve) -> None:
+    def __init__(self, kokoro: Kokoro, styles: Matrix, controls: Controls, tone_db: Curve) -> None:
         self._styles, self.controls, self.tone_db = styles, controls, tone_db
         self.level = PhraseLevel()
-        tokens = [TOKENS[symbol] for symbol in SAMPLE]
+        tokens = [TOKENS[symbol] for symbol in SAMPLE_SENTENCE]
         style = self.style(len(tokens))
-        reading = kokoro.read(tokens, style)
-        pitch_hz, _ = kokoro.intone(reading, reading.durations, style)
+        encoded = kokoro.encode(tokens, style)
+        pitch_hz, _ = kokoro.predict_prosody(encoded, encoded.durations, style)
         self.centre_hz = float(np.exp(np.mean(np.log(pitch_hz[pitch_hz > SOUNDING_ABOVE_HZ]))))
 
-    def style(self, token_count: int) -> Floats:
+    def style(self, token_count: int) -> Matrix:
         """Return the voice as it says that many tokens, ``(1, 256)``."""
         return self._styles[token_count - 1 : token_count]
 
 
-class Narrator:
-    """Speaks with the published voices.
+class Synthesizer:
+    """Turns text into speech with the published voices.
 
     Args:
         kokoro: the network.
@@ -136,7 +135,7 @@ class Narrator:
     def __init__(
         self,
         kokoro: Kokoro,
-        styles: Mapping[str, Floats],
+        styles: Mapping[str, Matrix],
         voice: VoiceMix,
         controls: Controls,
         clones: Mapping[str, ClonedVoice] = _NO_CLONES,
@@ -146,23 +145,23 @@ class Narrator:
         self._voices = voices_with(clones)
         self._speakers: dict[str, _Speaker] = {}
 
-    def narrate(self, chunks: Iterable[Chunk], beat: Callable[[], None] = lambda: None) -> Iterator[SpokenChunk]:
+    def synthesize(self, chunks: Iterable[Chunk], tick: Callable[[], None] = lambda: None) -> Iterator[SpokenChunk]:
         """Yield the sound of each chunk as soon as it is there.
 
         Args:
-            chunks: the text, as `audiostudio.engines.language` reads it; taken one ahead.
-            beat: called several times a second while the network works; may raise to stop.
+            chunks: the text, as `audiostudio.engines.text.front_end` reads it; taken one ahead.
+            tick: called several times a second while the network works; may raise to stop.
 
         Raises:
             AudioError: ``voice_unknown``, ``voice_mix_invalid`` or ``style_unknown``, where the text names one.
         """
         frames = 0
-        for performance in self._performed(chunks, beat):
-            spoken = self._spoken(performance, frames)
+        for rendered in self._rendered(chunks, tick):
+            spoken = self._spoken(rendered, frames)
             frames += spoken.sound.size
             yield spoken
 
-    def _performed(self, chunks: Iterable[Chunk], beat: Callable[[], None]) -> Iterator[_Performance]:
+    def _rendered(self, chunks: Iterable[Chunk], tick: Callable[[], None]) -> Iterator[_RenderedChunk]:
         """Yield chunks in order, each with the next already in work."""
         abandoned = Event()
 
@@ -170,37 +169,37 @@ class Narrator:
             if abandoned.is_set():
                 raise _AbandonedError
 
-        waiting = deque[Future[_Performance]]()
+        waiting = deque[Future[_RenderedChunk]]()
         with ThreadPoolExecutor(RUNS_AT_ONCE) as pool:
             try:
                 for chunk in chunks:
-                    speaker = self._speaker(chunk.delivery.voice)
-                    waiting.append(pool.submit(self._perform, chunk, speaker, still_wanted))
+                    speaker = self._speaker(chunk.prosody.voice)
+                    waiting.append(pool.submit(self._render, chunk, speaker, still_wanted))
                     if len(waiting) == RUNS_AT_ONCE:
-                        yield awaited(waiting.popleft(), beat)
+                        yield wait_with_ticks(waiting.popleft(), tick)
                 while waiting:
-                    yield awaited(waiting.popleft(), beat)
+                    yield wait_with_ticks(waiting.popleft(), tick)
             finally:
                 abandoned.set()
 
-    def _perform(self, chunk: Chunk, speaker: _Speaker, beat: Callable[[], None]) -> _Performance:
-        style = _style_of(chunk.delivery.style or self._controls.style)
+    def _render(self, chunk: Chunk, speaker: _Speaker, tick: Callable[[], None]) -> _RenderedChunk:
+        style = _style_of(chunk.prosody.style or self._controls.style)
         groups = _between_pauses(chunk)
-        parts = (g if isinstance(g, Pause) else self._phrase(g, speaker, style, beat) for g in groups)
-        return _Performance(chunk, speaker, style, tuple(parts))
+        parts = (g if isinstance(g, Pause) else self._phrase(g, speaker, style, tick) for g in groups)
+        return _RenderedChunk(chunk, speaker, style, tuple(parts))
 
-    def _spoken(self, performance: _Performance, before: int) -> SpokenChunk:
-        """Bring a performance to the voice's level and give its words their times."""
-        chunk, style = performance.chunk, performance.style
-        pieces: list[Floats] = []
+    def _spoken(self, rendered: _RenderedChunk, before: int) -> SpokenChunk:
+        """Bring a rendered chunk to the voice's level and give its words their times."""
+        chunk, style = rendered.chunk, rendered.style
+        pieces: list[Mono] = []
         words: list[SpokenTime] = []
         marks: list[MarkTime] = []
         at = before
-        for part in performance.parts:
+        for part in rendered.parts:
             if isinstance(part, Pause):
                 sound = np.zeros(round(part.duration_s * RATE_HZ), np.float32)
             else:
-                level = performance.speaker.level
+                level = rendered.speaker.level
                 sound = level.apply(part.sound, RATE_HZ, follows=style.is_voiced, more_db=style.volume_db)
                 times = [SpokenTime(word, (at + a) / RATE_HZ, (at + b) / RATE_HZ) for word, a, b in part.words]
                 marks += _mark_times(part.items, times, at / RATE_HZ, (at + sound.size) / RATE_HZ)
@@ -208,8 +207,8 @@ class Narrator:
             pieces.append(sound)
             at += sound.size
         if words:
-            pace_of_rests = min(2.0, max(0.5, self._controls.speed * style.rate))
-            rest_s = _REST_S[chunk.boundary] * style.pauses / pace_of_rests
+            rate_of_rests = min(2.0, max(0.5, self._controls.speed * style.rate))
+            rest_s = _REST_S[chunk.boundary] * style.pauses / rate_of_rests
             pieces.append(np.zeros(round(rest_s * RATE_HZ), np.float32))
         return SpokenChunk(np.concatenate(pieces), tuple(words), tuple(marks), chunk.boundary)
 
@@ -239,7 +238,7 @@ class Narrator:
         return tone_db
 
     def _phrase(
-        self, items: Sequence[SpokenWord | Mark], speaker: _Speaker, style: Style, beat: Callable[[], None]
+        self, items: Sequence[SpokenWord | Mark], speaker: _Speaker, style: Style, tick: Callable[[], None]
     ) -> _Phrase:
         """Speak words that follow one another without a pause that was asked for."""
         words = [item for item in items if isinstance(item, SpokenWord)]
@@ -250,24 +249,24 @@ class Narrator:
         if len(tokens) > MOST_TOKENS:
             raise ValueError(f"{len(tokens)} tokens are more than the network takes at once, {MOST_TOKENS}")
         voice = speaker.style(len(tokens))
-        score = write_score(words, style)
-        reading = self._kokoro.read(tokens, voice)
-        pacing = pace(reading.durations, score, self._controls.speed * style.rate)
-        pitch_hz, energy = self._kokoro.intone(reading, pacing.durations, voice)
-        melody = bend(pitch_hz, pacing.durations, score, speaker.controls, style, speaker.centre_hz)
-        sound = self._kokoro.speak(reading, pacing.durations, melody.pitch_hz, energy, voice, beat)
-        if melody.beyond_semitones.any():
-            sound = shift_pitch(sound, RATE_HZ, melody.pitch_hz, melody.beyond_semitones)
+        plan = plan_prosody(words, style)
+        encoded = self._kokoro.encode(tokens, voice)
+        timing = set_durations(encoded.durations, plan, self._controls.speed * style.rate)
+        pitch_hz, energy = self._kokoro.predict_prosody(encoded, timing.durations, voice)
+        contour = shape_pitch(pitch_hz, timing.durations, plan, speaker.controls, style, speaker.centre_hz)
+        sound = self._kokoro.decode(encoded, timing.durations, contour.pitch_hz, energy, voice, tick)
+        if contour.beyond_semitones.any():
+            sound = shift_pitch(sound, RATE_HZ, contour.pitch_hz, contour.beyond_semitones)
         if speaker.tone_db.any():
-            sound = toned(sound, speaker.tone_db, RATE_HZ)
-        sound = _at_volumes(sound, score, pacing.durations)
+            sound = apply_tone(sound, speaker.tone_db, RATE_HZ)
+        sound = _with_volumes(sound, plan, timing.durations)
         # Margins shrink and grow with the words, or quick speech would be slower than it is asked to be.
-        hurry = float(np.clip(self._controls.speed * style.rate, SLOWEST_IN_MODEL, QUICKEST_IN_MODEL))
-        start, end = speech_span(sound, RATE_HZ, before_s=BEFORE_S / hurry, after_s=AFTER_S / hurry)
-        frames = round((end - start) * pacing.stretch)
-        cut = stretch(faded(sound[start:end], RATE_HZ, in_s=FADE_IN_S, out_s=FADE_OUT_S), RATE_HZ, frames)
-        spans = word_spans(words, pacing.durations, sound)
-        spans = np.clip(np.rint((spans - start) * pacing.stretch), 0, frames).astype(np.int64)
+        model_speed = float(np.clip(self._controls.speed * style.rate, SLOWEST_IN_MODEL, QUICKEST_IN_MODEL))
+        start, end = speech_span(sound, RATE_HZ, before_s=BEFORE_S / model_speed, after_s=AFTER_S / model_speed)
+        frames = round((end - start) * timing.stretch)
+        cut = stretch(fade(sound[start:end], RATE_HZ, in_s=FADE_IN_S, out_s=FADE_OUT_S), RATE_HZ, frames)
+        spans = word_spans(words, timing.durations, sound)
+        spans = np.clip(np.rint((spans - start) * timing.stretch), 0, frames).astype(np.int64)
         return _Phrase(cut, tuple(zip(words, *spans.T.tolist(), strict=True)), items)
 
 
@@ -308,10 +307,10 @@ def _mark_times(
             yield MarkTime(item, times[said].start_s if said < len(times) else end_s)
 
 
-def _at_volumes(sound: Floats, score: Score, durations: NDArray[np.int64]) -> Floats:
-    if not score.volumes_db.any():
+def _with_volumes(sound: Mono, plan: ProsodyPlan, durations: NDArray[np.int64]) -> Mono:
+    if not plan.volumes_db.any():
         return sound
-    volumes_db = by_value(score.volumes_db, durations)
+    volumes_db = spread_over_frames(plan.volumes_db, durations)
     middles = (np.arange(volumes_db.size) + 0.5) * (sound.size / volumes_db.size)
     gains = 10 ** (np.interp(np.arange(sound.size), middles, volumes_db) / 20)
     return (sound * gains).astype(np.float32)

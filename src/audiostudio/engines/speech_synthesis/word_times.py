@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from audiostudio.audio.speech.edges import levels_db
+from audiostudio.audio.speech.trimming import levels_db
 from audiostudio.engines.speech_synthesis.kokoro import RATE_HZ, SAMPLES_PER_FRAME
 from audiostudio.engines.text.spoken_text import SpokenWord
 
@@ -34,9 +34,9 @@ def word_spans(
     ends = np.maximum(edges[firsts + lengths[:, 1]] - _ENDS_AHEAD, starts)
     ends[:-1] = np.minimum(ends[:-1], starts[1:])
     levels = levels_db(sound, RATE_HZ)
-    heard = np.flatnonzero(levels > levels.max() - _SILENT_BELOW_PEAK_DB)
-    if heard.size:
+    active = np.flatnonzero(levels > levels.max() - _SILENT_BELOW_PEAK_DB)
+    if active.size:
         hop = sound.size / levels.size
-        faded = (heard[np.maximum(np.searchsorted(heard, ends / hop) - 1, 0)] + 1) * hop
+        faded = (active[np.maximum(np.searchsorted(active, ends / hop) - 1, 0)] + 1) * hop
         ends = np.where(faded > starts, np.minimum(ends, faded), ends)
     return np.stack([starts, ends], axis=1).astype(np.int64)

@@ -7,7 +7,7 @@ ones.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from audiostudio.engines.text.spoken_text import Boundary, Chunk, Delivery, Item, SpokenWord
+from audiostudio.engines.text.spoken_text import Boundary, Chunk, Item, Prosody, SpokenWord
 
 TARGET_TOKENS = 250
 MOST_CHUNK_TOKENS = 450
@@ -25,12 +25,12 @@ class Sentence:
 
     Attributes:
         items: words, pauses and marks.
-        delivery: voice, language and style of all of them.
+        prosody: voice, language and style of all of them.
         boundary: ``sentence``, ``paragraph``, or ``clause`` where the voice changes within a sentence.
     """
 
     items: Sequence[Item]
-    delivery: Delivery
+    prosody: Prosody
     boundary: Boundary
 
 
@@ -43,24 +43,24 @@ def chunks(sentences: Iterable[Sentence]) -> Iterator[Chunk]:
     size = 0
     is_first = True
     ends_with: Boundary = "sentence"
-    delivery = Delivery()
+    prosody = Prosody()
     for sentence in sentences:
-        if waiting and sentence.delivery != delivery:
-            yield _chunk(waiting, delivery, ends_with)
+        if waiting and sentence.prosody != prosody:
+            yield _chunk(waiting, prosody, ends_with)
             waiting, size, is_first = [], 0, False
-        delivery = sentence.delivery
+        prosody = sentence.prosody
         for piece, piece_ends_with in _pieces(sentence, FIRST_CHUNK_TOKENS if is_first else TARGET_TOKENS):
             piece_size = _size(piece)
             if waiting and size + piece_size > (FIRST_CHUNK_TOKENS if is_first else TARGET_TOKENS):
-                yield _chunk(waiting, delivery, ends_with)
+                yield _chunk(waiting, prosody, ends_with)
                 waiting, size, is_first = [], 0, False
             waiting += piece
             size, ends_with = size + piece_size, piece_ends_with
         if sentence.boundary == "paragraph" and waiting:
-            yield _chunk(waiting, delivery, ends_with)
+            yield _chunk(waiting, prosody, ends_with)
             waiting, size, is_first = [], 0, False
     if waiting:
-        yield _chunk(waiting, delivery, ends_with)
+        yield _chunk(waiting, prosody, ends_with)
 
 
 def _pieces(sentence: Sentence, limit: int) -> Iterator[tuple[list[Item], Boundary]]:
@@ -110,9 +110,9 @@ def _size(items: Iterable[Item]) -> int:
     return sum(len(item.symbols) for item in items if isinstance(item, SpokenWord))
 
 
-def _chunk(items: Sequence[Item], delivery: Delivery, boundary: Boundary) -> Chunk:
+def _chunk(items: Sequence[Item], prosody: Prosody, boundary: Boundary) -> Chunk:
     first = next((number for number, item in enumerate(items) if isinstance(item, SpokenWord)), None)
     said = list(items)
     if first is not None and isinstance(word := said[first], SpokenWord):
         said[first] = replace(word, lead=word.lead.lstrip())
-    return Chunk(tuple(said), delivery, boundary)
+    return Chunk(tuple(said), prosody, boundary)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from audiostudio.engines.text.errors import PronunciationInvalid
 from audiostudio.engines.text.passages import Say, Span
 from audiostudio.engines.text.phonetic_spelling import read_ipa
-from audiostudio.engines.text.spoken_text import Delivery
+from audiostudio.engines.text.spoken_text import Prosody
 
 MOST_WORDS = 5_000
 LONGEST_WORD = 100
@@ -54,14 +54,14 @@ class Dictionary:
         choices = "|".join(re.escape(key).replace(r"\ ", r"\s+") for key in longest_first)
         self._pattern = re.compile(rf"(?<!\w)(?:{choices})(?!\w)", re.IGNORECASE) if choices else None
 
-    def spans(self, text: str, delivery: Delivery) -> Iterator[Span]:
+    def spans(self, text: str, prosody: Prosody) -> Iterator[Span]:
         """Yield where its words stand in ``text``."""
         if self._pattern is None:
             return
         for found in self._pattern.finditer(text):
             say = self._says.get(dictionary_key(found[0]))
             if say is not None:
-                yield Span(found.start(), found.end(), delivery, say)
+                yield Span(found.start(), found.end(), prosody, say)
 
     def respelled(self, text: str) -> str:
         """Return a text for voices that take letters alone: its words as they are to be read.

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from audiostudio.engines.text.errors import SpeechMarkupInvalid
-from audiostudio.engines.text.spoken_text import Boundary, Delivery, Mark, Pause
+from audiostudio.engines.text.spoken_text import Boundary, Mark, Pause, Prosody
 
 SayKind = Literal["plain", "alias", "phonemes", "cardinal", "ordinal", "characters", "digits", "telephone", "date"]
 
@@ -35,13 +35,13 @@ class Span:
 
     Attributes:
         start, end: characters of the passage's text.
-        delivery: how it is delivered.
+        prosody: how it is said.
         say: how it is read.
     """
 
     start: int
     end: int
-    delivery: Delivery
+    prosody: Prosody
     say: Say
 
 
@@ -54,7 +54,7 @@ class Passage:
         starts, ends: where each of its characters begins and ends in the text that was sent.
         spans: cover the text in order.
         events: pauses and marks, each with the character of ``text`` that it stands before.
-        delivery: voice, language and style.
+        prosody: voice, language and style.
         boundary: what ends with it.
     """
 
@@ -63,7 +63,7 @@ class Passage:
     ends: Sequence[int]
     spans: tuple[Span, ...]
     events: tuple[tuple[int, Pause | Mark], ...]
-    delivery: Delivery
+    prosody: Prosody
     boundary: Boundary
 
 
@@ -79,28 +79,28 @@ class PassageBuilder:
     _spans: list[Span] = field(default_factory=list)
     _events: list[tuple[int, Pause | Mark]] = field(default_factory=list)
 
-    def add_text(self, text: str, start: int, delivery: Delivery, say: Say, *, end: int | None = None) -> None:
+    def add_text(self, text: str, start: int, prosody: Prosody, say: Say, *, end: int | None = None) -> None:
         """Add ``text``, which begins at ``start`` of what was sent.
 
         Args:
             text: without markup.
             start: where it begins.
-            delivery: how it is delivered.
+            prosody: how it is said.
             say: how it is read.
             end: where it ends, when it is one character that was written as several (``&amp;``).
         """
         if not text:
             return
-        if self._spans and _voice_of(self._spans[-1].delivery) != _voice_of(delivery):
+        if self._spans and _voice_of(self._spans[-1].prosody) != _voice_of(prosody):
             self.close("clause")
         size = len(text)
         self._starts.extend(range(start, start + size) if end is None else [start] * size)
         self._ends.extend(range(start + 1, start + size + 1) if end is None else [end] * size)
         last = self._spans[-1] if self._spans else None
-        if last and last.delivery == delivery and last.say is say:
+        if last and last.prosody == prosody and last.say is say:
             self._spans[-1] = replace(last, end=self._size + size)
         else:
-            self._spans.append(Span(self._size, self._size + size, delivery, say))
+            self._spans.append(Span(self._size, self._size + size, prosody, say))
         self._pieces.append(text)
         self._size += size
 
@@ -111,9 +111,9 @@ class PassageBuilder:
     def close(self, boundary: Boundary) -> None:
         """End the passage, if there is anything in it."""
         if self._spans or self._events:
-            delivery = self._spans[0].delivery if self._spans else Delivery()
+            prosody = self._spans[0].prosody if self._spans else Prosody()
             text = "".join(self._pieces)
-            made = Passage(text, self._starts, self._ends, tuple(self._spans), tuple(self._events), delivery, boundary)
+            made = Passage(text, self._starts, self._ends, tuple(self._spans), tuple(self._events), prosody, boundary)
             self.passages.append(made)
         elif self.passages and boundary == "paragraph":
             self.passages[-1] = replace(self.passages[-1], boundary="paragraph")
@@ -121,8 +121,8 @@ class PassageBuilder:
         self._starts, self._ends = array("l"), array("l")
 
 
-def _voice_of(delivery: Delivery) -> tuple[str | None, str, str | None]:
-    return delivery.voice, delivery.language, delivery.style
+def _voice_of(prosody: Prosody) -> tuple[str | None, str, str | None]:
+    return prosody.voice, prosody.language, prosody.style
 
 
 def invalid(text: str, position: int, reason: str) -> SpeechMarkupInvalid:
@@ -133,14 +133,14 @@ def invalid(text: str, position: int, reason: str) -> SpeechMarkupInvalid:
     return SpeechMarkupInvalid(f"Line {line}, column {column}: {reason}")
 
 
-def changed(delivery: Delivery, changes: Mapping[str, Any]) -> Delivery:
-    """Return ``delivery`` with nested changes: rates multiply, pitch and volume add up, all within their ranges."""
+def changed(prosody: Prosody, changes: Mapping[str, Any]) -> Prosody:
+    """Return ``prosody`` with nested changes: rates multiply, pitch and volume add up, all within their ranges."""
     combined = dict(changes)
     if "rate" in combined:
-        combined["rate"] = min(max(delivery.rate * combined["rate"], SLOWEST_RATE), FASTEST_RATE)
+        combined["rate"] = min(max(prosody.rate * combined["rate"], SLOWEST_RATE), FASTEST_RATE)
     if "pitch_semitones" in combined:
-        pitch = delivery.pitch_semitones + combined["pitch_semitones"]
+        pitch = prosody.pitch_semitones + combined["pitch_semitones"]
         combined["pitch_semitones"] = min(max(pitch, -MOST_SEMITONES), MOST_SEMITONES)
     if "volume_db" in combined:
-        combined["volume_db"] = min(max(delivery.volume_db + combined["volume_db"], QUIETEST_DB), LOUDEST_DB)
-    return replace(delivery, **combined)
+        combined["volume_db"] = min(max(prosody.volume_db + combined["volume_db"], QUIETEST_DB), LOUDEST_DB)
+    return replace(prosody, **combined)

@@ -1,4 +1,4 @@
-"""What the front-end hands to a voice: words as phonemes, each with its delivery and its place in the text as sent.
+"""What the front-end hands to a voice: words as phonemes, each with its prosody and its place in the text as sent.
 
 A `Chunk` is what a voice says in one breath of the network. Joined in order, chunks say the whole text.
 """
@@ -15,7 +15,7 @@ Boundary = Literal["paragraph", "sentence", "clause", "word"]
 
 
 @dataclass(frozen=True)
-class Delivery:
+class Prosody:
     """How a stretch of text is to be said; marks nest, so these are already combined.
 
     Attributes:
@@ -25,7 +25,7 @@ class Delivery:
         pitch_semitones: on top of the request's pitch, -24 to 24.
         volume_db: on top of the request's loudness, -60 (as good as silent) to 12.
         emphasis: how much a word stands out.
-        style: a delivery style that a mark asked for (``whisper``), ``None`` for the request's.
+        style: a manner of speaking that a mark asked for (``whisper``), ``None`` for the request's.
     """
 
     voice: str | None = None
@@ -46,7 +46,7 @@ class SpokenWord:
         phonemes: in the voice's alphabet (`audiostudio.engines.text.phoneme_table`), stress marks included.
         source_start: first character in the text that was sent, counted in code points.
         source_end: the character after its last. Words that stem from one written form share its place.
-        delivery: how it is to be said.
+        prosody: how it is to be said.
         lead: symbols that precede it without being part of it: a space, an opening quote, both.
         tail: punctuation that follows it at once, ``,`` for one.
     """
@@ -55,7 +55,7 @@ class SpokenWord:
     phonemes: str
     source_start: int
     source_end: int
-    delivery: Delivery = Delivery()
+    prosody: Prosody = Prosody()
     lead: str = ""
     tail: str = ""
 
@@ -102,12 +102,12 @@ class Chunk:
 
     Attributes:
         items: words, pauses and marks in the order of the text; there may be no word in it.
-        delivery: voice, language and style of the words; their other members are each word's own.
+        prosody: voice, language and style of the words; their other members are each word's own.
         boundary: what ends with it, which tells how long a voice rests.
     """
 
     items: tuple[Item, ...]
-    delivery: Delivery
+    prosody: Prosody
     boundary: Boundary
 
     @cached_property

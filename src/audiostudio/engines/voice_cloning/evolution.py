@@ -3,8 +3,6 @@
 import numpy as np
 from numpy.typing import NDArray
 
-Point = NDArray[np.float64]
-
 
 class Evolution:
     """CMA-ES, which minimises by drawing points and learning where the good ones lay.
@@ -19,7 +17,7 @@ class Evolution:
         seed: of the draws.
     """
 
-    def __init__(self, start: Point, spread: float, population: int, seed: int) -> None:
+    def __init__(self, start: NDArray[np.float64], spread: float, population: int, seed: int) -> None:
         self.mean, self.spread = start.astype(np.float64), spread
         self._population, self._random = population, np.random.default_rng(seed)
         size = start.size
@@ -37,16 +35,16 @@ class Evolution:
         self._covariance = np.eye(size)
         self._generation = 0
 
-    def ask(self) -> Point:
+    def ask(self) -> NDArray[np.float64]:
         """Return the points of the next generation, ``(population, dimensions)``."""
         variances, self._axes = np.linalg.eigh(self._covariance)
         self._lengths = np.sqrt(np.maximum(variances, 1e-20))
         draws = self._random.standard_normal((self._population, self.mean.size))
         self._steps = (draws * self._lengths) @ self._axes.T
-        points: Point = self.mean + self.spread * self._steps
+        points: NDArray[np.float64] = self.mean + self.spread * self._steps
         return points
 
-    def tell(self, costs: Point) -> None:
+    def tell(self, costs: NDArray[np.float64]) -> None:
         """Learn from the cost of each point of the generation, the lower the better."""
         self._generation += 1
         best = self._steps[np.argsort(costs)[: self._weights.size]]

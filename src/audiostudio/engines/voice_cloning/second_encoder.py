@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audiostudio.audio.dsp.mel import mel_filters
+from audiostudio.audio.types import Mono, Vector
 from audiostudio.engines.onnx.sessions import onnx_session
-from audiostudio.engines.speech_recognition.speaker_encoder import EMBEDDING_SIZE, RATE_HZ, Embedding, unit
+from audiostudio.engines.speech_recognition.speaker_encoder import EMBEDDING_SIZE, RATE_HZ, unit
 
 _FFT, _WINDOW, _HOP, _BANDS = 512, 400, 160, 40
 _PIECE_FRAMES, _STEP_FRAMES = 80, 40
@@ -37,7 +38,7 @@ class SecondEncoder:
             (self.model, str(weights_path)), weights_path.read_bytes, use_cpu=True, threads=1
         )
 
-    def embed(self, samples: NDArray[np.float32]) -> Embedding:
+    def embed(self, samples: Mono) -> Vector:
         """Return the voice in a sound, ``(256,)`` of length 1; the cosine of two says how alike the voices are.
 
         It is the mean over windows of 0.8 s, four tenths of a second apart. The level makes no difference. Silence

@@ -14,16 +14,22 @@ from numpy.typing import NDArray
 from scipy.optimize import nnls
 
 from audiostudio.audio.speech.pitch import track_pitch
-from audiostudio.audio.speech.tone import toned
+from audiostudio.audio.speech.tone import apply_tone
+from audiostudio.audio.types import Matrix, Mono, Vector
 from audiostudio.engines.speech_recognition.speaker_encoder import RATE_HZ as ENCODER_RATE_HZ
-from audiostudio.engines.speech_recognition.speaker_encoder import Embedding, SpeakerEncoder
+from audiostudio.engines.speech_recognition.speaker_encoder import SpeakerEncoder
 from audiostudio.engines.speech_synthesis.cloned_voice import TIMBRE, ClonedVoice
 from audiostudio.engines.speech_synthesis.kokoro import Kokoro
 from audiostudio.engines.speech_synthesis.voice_table import VOICES
 from audiostudio.engines.voice_cloning.second_encoder import SecondEncoder
-from audiostudio.engines.voice_cloning.voice_search import JUDGED, SOUGHT, Line, Search, Target, directions_of
-
-Floats = NDArray[np.float32]
+from audiostudio.engines.voice_cloning.voice_search import (
+    JUDGING_SENTENCE,
+    SEARCH_SENTENCES,
+    ProbeSentence,
+    Target,
+    TimbreSearch,
+    directions_of,
+)
 
 _MOST_MIXED = 6
 GENERATIONS = 6
@@ -67,8 +73,8 @@ class StockVoices:
         first, second: embeddings, ``(54, 256)``, in the order of `VOICES`.
     """
 
-    first: Embedding
-    second: Embedding
+    first: Matrix
+    second: Matrix
 
 
 def load_stock_voices() -> StockVoices:
@@ -79,10 +85,10 @@ def load_stock_voices() -> StockVoices:
 
 
 def match_voice(
-    speech: Floats,
+    speech: Mono,
     language: str,
     kokoro: Kokoro,
-    styles: Mapping[str, Floats],
+    styles: Mapping[str, Matrix],
     first: SpeakerEncoder,
     second: SecondEncoder,
     progress: Callable[[float], None] = lambda share: None,
@@ -109,23 +115,23 @@ def match_voice(
 
     shares = _mix(stock.first, target.by_first)
     mixed = np.tensordot(shares, np.stack([styles[name] for name in VOICES]), 1)
-    judging, *sought = (Line(kokoro, phonemes, mixed) for phonemes in (JUDGED, *SOUGHT))
+    judging, *sought = (ProbeSentence(kokoro, phonemes, mixed) for phonemes in (JUDGING_SENTENCE, *SEARCH_SENTENCES))
     semitones = float(np.clip(12 * (middle - np.median(judging.octaves)), -_MOST_SEMITONES, _MOST_SEMITONES))
     timbres = np.stack([styles[name][:, TIMBRE].mean(axis=0) for name in VOICES]).astype(np.float64)
-    search = Search(target, judging, sought, semitones, directions_of(timbres))
-    starts = [_foretold(stock.first, target.by_first, trust) - shares for trust in _TRUST]
+    search = TimbreSearch(target, judging, sought, semitones, directions_of(timbres))
+    starts = [_predicted(stock.first, target.by_first, trust) - shares for trust in _TRUST]
     places = [np.zeros(timbres.shape[1]), *(start @ timbres for start in starts)]
     offset, gains_db = search.run(places, generations, progress)
 
-    said = toned(judging.say(offset, semitones, lambda: progress(1.0)), gains_db, ENCODER_RATE_HZ)
+    sound = apply_tone(judging.render(offset, semitones, lambda: progress(1.0)), gains_db, ENCODER_RATE_HZ)
     by_second = stock.second @ target.by_second
     nearest = int(np.argmax(by_second))
     intonation = _intonation(octaves, judging.octaves)
     voice = ClonedVoice(shares, offset, gains_db.astype(np.float32), semitones, intonation, language)
     return Match(
         voice=voice,
-        similarity=target.likeness(said),
-        second_similarity=target.second_likeness(said),
+        similarity=target.similarity(sound),
+        second_similarity=target.second_similarity(sound),
         stock_voice=list(VOICES)[nearest],
         stock_similarity=float(by_second[nearest]),
         median_pitch_hz=float(2**middle),
@@ -135,8 +141,8 @@ def match_voice(
     )
 
 
-def _mix(stock: Embedding, wanted: Embedding) -> Floats:
-    """Return the shares of the few published voices whose embeddings add up to something near to what is wanted."""
+def _mix(stock: Matrix, wanted: Vector) -> Vector:
+    """Return shares, ``(54,)``, of the few published voices whose embeddings add up to nearly what is wanted."""
     shares, _ = nnls(stock.T.astype(np.float64), wanted.astype(np.float64))
     few = np.zeros_like(shares)
     chosen = np.argsort(-shares)[:_MOST_MIXED]
@@ -144,8 +150,8 @@ def _mix(stock: Embedding, wanted: Embedding) -> Floats:
     return np.asarray(few / few.sum(), np.float32)
 
 
-def _foretold(stock: Embedding, wanted: Embedding, trust: float) -> NDArray[np.float64]:
-    """Return shares, negative ones too, that add up to 1 and whose embeddings add up to what is wanted, nearly.
+def _predicted(stock: Matrix, wanted: Vector, trust: float) -> NDArray[np.float64]:
+    """Return shares, ``(54,)``, negative ones too, that sum to 1 and whose embeddings add up to nearly what is wanted.
 
     They are those of least squares with their own squares, times ``trust``, added (ridge regression), solved with a
     Lagrange multiplier for their sum.

@@ -1,6 +1,6 @@
-"""Moves a voice's timbre about until it sounds like somebody.
+"""Searches for the timbre with which a voice sounds like somebody.
 
-What suits one encoder of voices need not be likeness but that encoder's whims, so a second one, which is never
+What suits one encoder of voices need not be likeness but that encoder's preferences, so a second one, which is never
 optimised, chooses which place on the way was the best, on another sentence. What no timbre can give, a recording's own
 brightness and fullness, a filter adds.
 """
@@ -12,44 +12,44 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audiostudio.audio.dsp.resample import Resampler
-from audiostudio.audio.dsp.stream import whole
-from audiostudio.audio.speech.edges import levels_db
-from audiostudio.audio.speech.tone import Curve, tone_db, toned
+from audiostudio.audio.dsp.stream import process_all
+from audiostudio.audio.speech.tone import apply_tone, tone_db
+from audiostudio.audio.speech.trimming import levels_db
+from audiostudio.audio.types import Curve, Matrix, Mono, Vector
 from audiostudio.engines.speech_recognition.speaker_encoder import RATE_HZ as ENCODER_RATE_HZ
 from audiostudio.engines.speech_recognition.speaker_encoder import SpeakerEncoder
 from audiostudio.engines.speech_synthesis.cloned_voice import TIMBRE
 from audiostudio.engines.speech_synthesis.kokoro import RATE_HZ, Kokoro
-from audiostudio.engines.speech_synthesis.prosody import SAMPLE, SOUNDING_ABOVE_HZ, VOICED_ABOVE_HZ
+from audiostudio.engines.speech_synthesis.prosody import SAMPLE_SENTENCE, SOUNDING_ABOVE_HZ, VOICED_ABOVE_HZ
 from audiostudio.engines.text.phoneme_table import TOKENS
 from audiostudio.engines.voice_cloning.evolution import Evolution
 from audiostudio.engines.voice_cloning.second_encoder import SecondEncoder
 
-Floats = NDArray[np.float32]
 Timbre = NDArray[np.float64]
 
 # Sentences with most of the sounds of English: a voice is sought on the first in turn, so that none is learned by
 # heart, and judged on the last.
-SOUGHT = (
+SEARCH_SENTENCES = (
     "ʃi hˈæd jʊɹ dˈɑɹk sˈut ɪn ɡɹˈisi wˈɑʃ wˈɔTəɹ ɔl jˈɪɹ.",
     "plˈiz pˈʊt ðə fɹˈɛʃ bɹˈɛd ɔn ðə tˈAbəl.",
     "wi wˈɔkt əlˈɔŋ ðə ɹˈɪvəɹ ænd tˈɔkt əbˈWt mjˈuzɪk.",
 )
-JUDGED = SAMPLE
+JUDGING_SENTENCE = SAMPLE_SENTENCE
 
 _DIRECTIONS = 20
 _POPULATION = 12
 _SPREAD = 0.5
 _PATIENCE = 2  # generations in a row that the second encoder likes less
-# What a step away from the start must bring in likeness: keeps the voice among those the network can speak with.
-_PRICE_OF_DISTANCE = 0.004
+# What a step away from the start must bring in similarity: keeps the voice among those the network can speak with.
+_DISTANCE_COST = 0.004
 _SEED = 1
 _ACTIVE_BELOW_PEAK_DB = 35.0
 # How far the tone is bent: a recording's room and microphone are in its tone, too.
 _MOST_TONE_DB = 6.0
 
 
-class Line:
-    """A sentence that is said again and again, with one rhythm and other timbres.
+class ProbeSentence:
+    """A sentence that is rendered again and again, with one rhythm and other timbres.
 
     Args:
         kokoro: the network.
@@ -57,35 +57,35 @@ class Line:
         styles: the voice's styles, ``(510, 256)``, which give rhythm and melody.
     """
 
-    def __init__(self, kokoro: Kokoro, phonemes: str, styles: Floats) -> None:
+    def __init__(self, kokoro: Kokoro, phonemes: str, styles: Matrix) -> None:
         self._kokoro = kokoro
         tokens = [TOKENS[symbol] for symbol in phonemes]
         self.style = styles[len(tokens) - 1 : len(tokens)].copy()
-        self._reading = kokoro.read(tokens, self.style)
-        self._pitch_hz, self._energy = kokoro.intone(self._reading, self._reading.durations, self.style)
+        self._encoded = kokoro.encode(tokens, self.style)
+        self._pitch_hz, self._energy = kokoro.predict_prosody(self._encoded, self._encoded.durations, self.style)
         self.octaves = np.log2(self._pitch_hz[self._pitch_hz > SOUNDING_ABOVE_HZ])
 
-    def say(self, offset: Floats, semitones: float, beat: Callable[[], None] = lambda: None) -> Floats:
+    def render(self, offset: Vector, semitones: float, tick: Callable[[], None] = lambda: None) -> Mono:
         """Return the sentence at the encoders' rate, pauses cut away.
 
         Args:
             offset: what to add to the style, ``(256,)``.
             semitones: how much higher than it comes.
-            beat: called several times a second; may raise to stop.
+            tick: called several times a second; may raise to stop.
         """
         voiced = self._pitch_hz > VOICED_ABOVE_HZ
         pitch_hz = np.where(voiced, self._pitch_hz * np.float32(2 ** (semitones / 12)), self._pitch_hz)
         style = self.style + offset
-        sound = self._kokoro.speak(self._reading, self._reading.durations, pitch_hz, self._energy, style, beat)
-        return active_speech(whole(sound[None], Resampler(RATE_HZ, ENCODER_RATE_HZ, 1))[0], ENCODER_RATE_HZ)
+        sound = self._kokoro.decode(self._encoded, self._encoded.durations, pitch_hz, self._energy, style, tick)
+        return active_speech(process_all(sound[None], Resampler(RATE_HZ, ENCODER_RATE_HZ, 1))[0], ENCODER_RATE_HZ)
 
 
-def active_speech(sound: Floats, sample_rate_hz: int) -> Floats:
-    """Return a sound without what lies far below its loudest 5 ms."""
+def active_speech(sound: Mono, sample_rate_hz: int) -> Mono:
+    """Return a sound, ``(frames,)``, without what lies far below its loudest 5 ms."""
     levels = levels_db(sound, sample_rate_hz)
     hop = round(0.005 * sample_rate_hz)
-    heard = np.repeat(levels > levels.max() - _ACTIVE_BELOW_PEAK_DB, hop)[: sound.size]
-    return np.asarray(sound[heard], np.float32)
+    active = np.repeat(levels > levels.max() - _ACTIVE_BELOW_PEAK_DB, hop)[: sound.size]
+    return np.asarray(sound[active], np.float32)
 
 
 class Target:
@@ -100,44 +100,49 @@ class Target:
         by_first, by_second: the speaker's embeddings.
     """
 
-    def __init__(self, speech: Floats, first: SpeakerEncoder, second: SecondEncoder) -> None:
+    def __init__(self, speech: Mono, first: SpeakerEncoder, second: SecondEncoder) -> None:
         self._first, self._second = first, second
         self.by_first, self.by_second = first.embed(speech), second.embed(speech)
         self._tone_db = tone_db(speech, ENCODER_RATE_HZ)
 
-    def likeness(self, said: Floats) -> float:
+    def similarity(self, sound: Mono) -> float:
         """Return the cosine of a sound to the speaker by the first encoder."""
-        return float(self._first.embed(said) @ self.by_first)
+        return float(self._first.embed(sound) @ self.by_first)
 
-    def second_likeness(self, said: Floats) -> float:
+    def second_similarity(self, sound: Mono) -> float:
         """Return the cosine by the second."""
-        return float(self._second.embed(said) @ self.by_second)
+        return float(self._second.embed(sound) @ self.by_second)
 
-    def lacking_db(self, said: Floats) -> Curve:
+    def tone_difference_db(self, sound: Mono) -> Curve:
         """Return what a sound lacks of the speaker's tone, ``(bands,)``, as far as a filter is to add it."""
-        return np.clip(self._tone_db - tone_db(said, ENCODER_RATE_HZ), -_MOST_TONE_DB, _MOST_TONE_DB)
+        return np.clip(self._tone_db - tone_db(sound, ENCODER_RATE_HZ), -_MOST_TONE_DB, _MOST_TONE_DB)
 
 
-class Search:
+class TimbreSearch:
     """Moves a timbre until the first encoder is content, and remembers the step that the second liked best.
 
     Args:
         target: whom to sound like; hears everything through the filter that the timbre needs.
         judging: the sentence on which the second encoder judges.
-        sought: those on which the first is optimised.
+        searching: those on which the first is optimised.
         semitones: how much higher than they come they are said.
         directions: in which a timbre may be moved, ``(directions, 128)``.
     """
 
     def __init__(
-        self, target: Target, judging: Line, sought: Sequence[Line], semitones: float, directions: Timbre
+        self,
+        target: Target,
+        judging: ProbeSentence,
+        searching: Sequence[ProbeSentence],
+        semitones: float,
+        directions: Timbre,
     ) -> None:
-        self._target, self._judging, self._sought = target, judging, sought
+        self._target, self._judging, self._searching = target, judging, searching
         self._semitones, self._directions = semitones, directions
 
     def run(
         self, starts: Sequence[Timbre], generations: int, progress: Callable[[float], None]
-    ) -> tuple[Floats, Curve]:
+    ) -> tuple[Vector, Curve]:
         """Return what to add to the style, ``(256,)``, and the filter's gains in dB, ``(bands,)``.
 
         Args:
@@ -145,43 +150,45 @@ class Search:
             generations: how often to move on from there.
             progress: called with the share that is done, several times a second; may raise to stop.
         """
-        beat = partial(progress, 0.0)
-        likings = [self._second_liking(start, self._gains([self._judging], start, beat), beat) for start in starts]
-        best = start = starts[int(np.argmax(likings))]
-        gains_db = self._gains([self._judging, *self._sought], start, beat)
-        most = self._second_liking(start, gains_db, beat)
+        tick = partial(progress, 0.0)
+        similarities = [
+            self._second_similarity_of(start, self._gains([self._judging], start, tick), tick) for start in starts
+        ]
+        best = start = starts[int(np.argmax(similarities))]
+        gains_db = self._gains([self._judging, *self._searching], start, tick)
+        most = self._second_similarity_of(start, gains_db, tick)
         evolution = Evolution(np.zeros(len(self._directions)), _SPREAD, _POPULATION, _SEED)
         since = 0
         for generation in range(generations):
-            line = self._sought[generation % len(self._sought)]
+            line = self._searching[generation % len(self._searching)]
             points = evolution.ask()
             costs = []
             for number, point in enumerate(points):
-                beat = partial(progress, (generation + number / len(points)) / generations)
-                said = self._said(line, start + point @ self._directions, gains_db, beat)
-                costs.append(_PRICE_OF_DISTANCE * float(point @ point) - self._target.likeness(said))
+                tick = partial(progress, (generation + number / len(points)) / generations)
+                sound = self._rendered(line, start + point @ self._directions, gains_db, tick)
+                costs.append(_DISTANCE_COST * float(point @ point) - self._target.similarity(sound))
             evolution.tell(np.array(costs))
             reached = start + evolution.mean @ self._directions
-            liking = self._second_liking(reached, gains_db, beat)
-            since = 0 if liking > most else since + 1
-            if liking > most:
-                best, most = reached, liking
+            similarity = self._second_similarity_of(reached, gains_db, tick)
+            since = 0 if similarity > most else since + 1
+            if similarity > most:
+                best, most = reached, similarity
             elif since > _PATIENCE:
                 break
-        gains_db = self._gains([self._judging, *self._sought], best, partial(progress, 1.0))
+        gains_db = self._gains([self._judging, *self._searching], best, partial(progress, 1.0))
         return self._offset(best), gains_db
 
-    def _second_liking(self, timbre: Timbre, gains_db: Curve, beat: Callable[[], None]) -> float:
-        return self._target.second_likeness(self._said(self._judging, timbre, gains_db, beat))
+    def _second_similarity_of(self, timbre: Timbre, gains_db: Curve, tick: Callable[[], None]) -> float:
+        return self._target.second_similarity(self._rendered(self._judging, timbre, gains_db, tick))
 
-    def _gains(self, lines: Sequence[Line], timbre: Timbre, beat: Callable[[], None]) -> Curve:
-        said = [line.say(self._offset(timbre), self._semitones, beat) for line in lines]
-        return self._target.lacking_db(np.concatenate(said))
+    def _gains(self, lines: Sequence[ProbeSentence], timbre: Timbre, tick: Callable[[], None]) -> Curve:
+        sounds = [line.render(self._offset(timbre), self._semitones, tick) for line in lines]
+        return self._target.tone_difference_db(np.concatenate(sounds))
 
-    def _said(self, line: Line, timbre: Timbre, gains_db: Curve, beat: Callable[[], None]) -> Floats:
-        return toned(line.say(self._offset(timbre), self._semitones, beat), gains_db, ENCODER_RATE_HZ)
+    def _rendered(self, line: ProbeSentence, timbre: Timbre, gains_db: Curve, tick: Callable[[], None]) -> Mono:
+        return apply_tone(line.render(self._offset(timbre), self._semitones, tick), gains_db, ENCODER_RATE_HZ)
 
-    def _offset(self, timbre: Timbre) -> Floats:
+    def _offset(self, timbre: Timbre) -> Vector:
         offset = np.zeros(self._judging.style.shape[1], np.float32)
         offset[TIMBRE] = timbre
         return offset

@@ -1,18 +1,18 @@
-"""Every file of weights the product can use, gathered from the rooms whose engines use them."""
+"""Every file of weights the product can use, gathered from the packages whose engines use them."""
 
 from collections.abc import Mapping
 
-from audiostudio.engines.enhancement.dnsmos_weights import DNSMOS
-from audiostudio.engines.external.xtts_weights import XTTS_MODELS
-from audiostudio.engines.music_transcription.note_weights import BASIC_PITCH
-from audiostudio.engines.separation.demucs_weights import DEMUCS_MODELS
-from audiostudio.engines.separation.roformer_weights import MEL_BAND_ROFORMER
-from audiostudio.engines.separation.spleeter_weights import SPLEETER_2STEMS
-from audiostudio.engines.speech_recognition.speaker_weights import SECOND_ENCODER, SPEAKER_ENCODER
-from audiostudio.engines.speech_recognition.whisper_weights import WHISPER_BASE, WHISPER_TINY_EN
-from audiostudio.engines.speech_synthesis.kokoro_weights import KOKORO, KOKORO_VOICES
+from audiostudio.engines.weights.basic_pitch import BASIC_PITCH
+from audiostudio.engines.weights.demucs import DEMUCS_MODELS
+from audiostudio.engines.weights.dnsmos import DNSMOS
+from audiostudio.engines.weights.kokoro import KOKORO, KOKORO_VOICES
 from audiostudio.engines.weights.language import LANGUAGE_MODELS
 from audiostudio.engines.weights.models import Model
+from audiostudio.engines.weights.roformer import MEL_BAND_ROFORMER
+from audiostudio.engines.weights.speaker_encoders import SECOND_ENCODER, SPEAKER_ENCODER
+from audiostudio.engines.weights.spleeter import SPLEETER_2STEMS
+from audiostudio.engines.weights.whisper import WHISPER_BASE, WHISPER_TINY_EN
+from audiostudio.engines.weights.xtts import XTTS_MODELS
 
 MODELS: Mapping[str, Model] = {
     model.name: model

@@ -17,9 +17,9 @@ from audiostudio.tools.several_files import naming, part_of
 from audiostudio.tools.tiers import Tier
 
 if TYPE_CHECKING:  # compiled signal processing is only loaded by those who run it
-    from audiostudio.audio.mastering.analysis import Measurement
-    from audiostudio.audio.mastering.descriptors import Portrait
-    from audiostudio.audio.mastering.master import Master, Order
+    from audiostudio.audio.mastering.descriptors import Descriptors
+    from audiostudio.audio.mastering.master import Master, MasteringSpec
+    from audiostudio.audio.meters.programme import Measurement
 
 _LISTENING_SHARE = 0.2
 
@@ -57,18 +57,18 @@ class AlbumMastering(MasteringTool[AlbumParams]):
         names = context.source_names
         heard = _listen(inputs, names, progress)
         target_lufs = DEFAULT_TARGET_LUFS if params.wanted_lufs is None else params.wanted_lufs
-        orders, choice = _orders(params, context.tier, heard, target_lufs)
+        specs, choice = _specs(params, context.tier, heard, target_lufs)
         seconds = [measured.seconds for measured, _ in heard]
         shares = [_LISTENING_SHARE + (1 - _LISTENING_SHARE) * done / sum(seconds) for done in accumulate([0, *seconds])]
         outputs: list[Output] = []
         masters: list[Master] = []
         try:
-            for number, (source, order, name, (start, stop)) in enumerate(
-                zip(inputs, orders, names, pairwise(shares), strict=True), 1
+            for number, (source, spec, name, (start, stop)) in enumerate(
+                zip(inputs, specs, names, pairwise(shares), strict=True), 1
             ):
-                path = out_dir / f"{number:02d} {file_stem(name)} (album master){order.format.extension}"
+                path = out_dir / f"{number:02d} {file_stem(name)} (album master){spec.format.extension}"
                 outputs.append(Output(path, f"track_{number:02d}", "master", params.format.media_type))
-                master = _master(source, path, order, name, heard[number - 1][0], part_of(progress, start, stop, name))
+                master = _master(source, path, spec, name, heard[number - 1][0], part_of(progress, start, stop, name))
                 outputs[-1] = master_output(path, outputs[-1].role, params, master)
                 masters.append(master)
         except BaseException:
@@ -76,12 +76,12 @@ class AlbumMastering(MasteringTool[AlbumParams]):
                 output.path.unlink(missing_ok=True)
             raise
         tracks = [
-            {"name": name, "role": output.role, **master_report(params, order.target_lufs, master)}
-            for name, output, order, master in zip(names, outputs, orders, masters, strict=True)
+            {"name": name, "role": output.role, **master_report(params, spec.target_lufs, master)}
+            for name, output, spec, master in zip(names, outputs, specs, masters, strict=True)
         ]
         report = {
             "engine": ENGINE,
-            "genre": orders[0].genre.name,
+            "genre": specs[0].genre.name,
             **choice,
             "processing": PROCESSING[context.tier],
             "intensity": params.intensity,
@@ -99,33 +99,37 @@ class AlbumMastering(MasteringTool[AlbumParams]):
         return ToolResult(tuple(outputs), report)
 
 
-def _listen(inputs: Sequence[Path], names: Sequence[str], progress: Progress) -> list[tuple["Measurement", "Portrait"]]:
-    from audiostudio.audio.mastering.analysis import portray_source
+def _listen(
+    inputs: Sequence[Path], names: Sequence[str], progress: Progress
+) -> list[tuple["Measurement", "Descriptors"]]:
+    from audiostudio.audio.mastering.analysis import describe_source
 
     heard = []
     for number, (path, name) in enumerate(zip(inputs, names, strict=True)):
         start, stop = (_LISTENING_SHARE * done / len(inputs) for done in (number, number + 1))
         part = part_of(progress, start, stop, name)
         with naming(name):
-            heard.append(portray_source(path, lambda share, part=part: part(share, "Listening")))  # type: ignore[misc]
+            heard.append(describe_source(path, lambda share, part=part: part(share, "Listening")))  # type: ignore[misc]
     return heard
 
 
-def _master(source: Path, path: Path, order: "Order", name: str, before: "Measurement", progress: Progress) -> "Master":
+def _master(
+    source: Path, path: Path, spec: "MasteringSpec", name: str, before: "Measurement", progress: Progress
+) -> "Master":
     from audiostudio.audio.mastering.master import master_file
 
     with naming(name):
-        return master_file(source, path, order, progress, before)
+        return master_file(source, path, spec, progress, before)
 
 
-def _orders(
-    params: AlbumParams, tier: Tier, heard: Sequence[tuple["Measurement", "Portrait"]], target_lufs: float
-) -> tuple[list["Order"], dict[str, Any]]:
+def _specs(
+    params: AlbumParams, tier: Tier, heard: Sequence[tuple["Measurement", "Descriptors"]], target_lufs: float
+) -> tuple[list["MasteringSpec"], dict[str, Any]]:
     """Return what to make of each track, and how the genre was chosen where it was."""
     from audiostudio.audio.mastering.album import alignment_stages, tone_alignment, track_targets_lufs
     from audiostudio.audio.mastering.auto_genre import choose_genre, features_of, mean_features
     from audiostudio.audio.mastering.genres import GENRES as CHARACTERS
-    from audiostudio.audio.mastering.master import Order, Shaping
+    from audiostudio.audio.mastering.master import MasteringSpec, StageBuilder
     from audiostudio.audio.mastering.stages import Processing, tonal_stages
 
     genre_name, report = str(params.genre), {}
@@ -136,18 +140,18 @@ def _orders(
     targets = [target_lufs] * len(heard)
     if params.loudness == "album":
         targets = track_targets_lufs([measured for measured, _ in heard], target_lufs)
-    curves = tone_alignment([portrait for _, portrait in heard], params.tone_alignment)
+    curves = tone_alignment([descriptors for _, descriptors in heard], params.tone_alignment)
 
-    def shaping(number: int) -> Shaping:
+    def build_stages(number: int) -> StageBuilder:
         return lambda source: (
             *alignment_stages(curves[number], source),
             *tonal_stages(genre, processing, params.intensity, source),
         )
 
-    orders = [
-        Order(
+    specs = [
+        MasteringSpec(
             genre=genre,
-            shaping=shaping(number),
+            build_stages=build_stages(number),
             target_lufs=target,
             ceiling_dbtp=params.ceiling_dbtp,
             format=params.format,
@@ -155,7 +159,7 @@ def _orders(
         )
         for number, target in enumerate(targets)
     ]
-    return orders, report
+    return specs, report
 
 
 TOOL = AlbumMastering()

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from audiostudio.audio.codecs import open_audio
 from audiostudio.audio.dsp.downmix import as_mono_or_stereo
-from audiostudio.audio.dsp.stream import ahead
+from audiostudio.audio.dsp.stream import prefetch
 from audiostudio.audio.meters.loudness import SHORT_TERM_SECONDS, LoudnessMeter
 from audiostudio.audio.meters.true_peak import TruePeakMeter
 from audiostudio.audio.music.beats import BeatGrid, estimate_beats
@@ -22,7 +22,7 @@ from audiostudio.audio.music.chords import Chord, estimate_chords
 from audiostudio.audio.music.features import MusicFeatures, MusicMeter
 from audiostudio.audio.music.key import Key, estimate_key
 from audiostudio.audio.music.sections import Section, find_sections
-from audiostudio.audio.music.unavailable import Absent
+from audiostudio.audio.music.unavailable import Unavailable
 from audiostudio.audio.plots.analysis_report import draw_analysis
 from audiostudio.audio.speech.watermark_detection import USUAL_SPEED, Detection, WatermarkMeter
 from audiostudio.tools.base import Output, Progress
@@ -35,7 +35,7 @@ _FINE_CURVE_UP_TO_S = 120.0
 
 
 @dataclass(frozen=True)
-class Heard:
+class AnalysedRecording:
     """What one pass over a file gave."""
 
     sample_rate_hz: int
@@ -67,7 +67,7 @@ class _Outline:
         return np.concatenate([np.zeros(0, np.float32), *self._peaks, *last])
 
 
-def listen(source: Path, threads: int, progress: Progress) -> Heard:
+def analyse(source: Path, threads: int, progress: Progress) -> AnalysedRecording:
     """Decode a file once, through all meters.
 
     Raises:
@@ -87,7 +87,7 @@ def listen(source: Path, threads: int, progress: Progress) -> Heard:
             outline.feed(block)
             mark.feed(block)
 
-        for block in ahead(reader.blocks()):
+        for block in prefetch(reader.blocks()):
             measured = pool.submit(measure, block) if threads > 1 else None
             for folded in as_mono_or_stereo([block], channels)[0]:
                 music.feed(folded)
@@ -98,10 +98,12 @@ def listen(source: Path, threads: int, progress: Progress) -> Heard:
             progress(_LISTENING_SHARE * min(1.0, reader.decoded_frames / expected_frames), "listening")
         features = music.read()
         duration_s = reader.decoded_frames / rate_hz
-    return Heard(rate_hz, channels, duration_s, features, loudness, peak.finish(), outline.read(), mark.read())
+    return AnalysedRecording(
+        rate_hz, channels, duration_s, features, loudness, peak.finish(), outline.read(), mark.read()
+    )
 
 
-def understood(heard: Heard, progress: Progress) -> dict[str, Any]:
+def summarise(heard: AnalysedRecording, progress: Progress) -> dict[str, Any]:
     """Return everything that was found, ready for JSON; ``reasons`` says why what is null is so."""
     features = heard.features
     beats = estimate_beats(
@@ -114,7 +116,7 @@ def understood(heard: Heard, progress: Progress) -> dict[str, Any]:
     progress(0.95, "finding sections")
     sections = find_sections(features, beats)
     absent = {"tempo": beats, "key": key, "sections": sections}
-    reasons = {name: found.reason for name, found in absent.items() if isinstance(found, Absent)}
+    reasons = {name: found.reason for name, found in absent.items() if isinstance(found, Unavailable)}
     if not chords:
         reasons["chords"] = "No chords: silence, or no clear pitches."
     grid = beats if isinstance(beats, BeatGrid) else None
@@ -130,7 +132,7 @@ def understood(heard: Heard, progress: Progress) -> dict[str, Any]:
         else None,
         "key": _key(key) if isinstance(key, Key) else None,
         "loudness": _loudness(heard),
-        "sections": None if isinstance(sections, Absent) else [_section(section) for section in sections],
+        "sections": None if isinstance(sections, Unavailable) else [_section(section) for section in sections],
         "chords": [_chord(chord) for chord in chords] or None,
         "beats": _beats(grid) if grid else None,
         "synthetic_speech": {
@@ -160,7 +162,7 @@ def summary(analysis: dict[str, Any]) -> dict[str, Any]:
 
 
 def write_outputs(
-    analysis: dict[str, Any], heard: Heard, stem: str, out_dir: Path, *, picture: bool, tables: bool
+    analysis: dict[str, Any], heard: AnalysedRecording, stem: str, out_dir: Path, *, picture: bool, tables: bool
 ) -> tuple[Output, ...]:
     """Write the files; those of what was not found are left out."""
     facts = {"duration_s": analysis["duration_s"]}
@@ -266,7 +268,7 @@ def _section(section: Section) -> dict[str, Any]:
     }
 
 
-def _loudness(heard: Heard) -> dict[str, Any]:
+def _loudness(heard: AnalysedRecording) -> dict[str, Any]:
     read = heard.loudness.read()
     every_10_ms = heard.loudness.short_term_lufs()
     step = 10 if heard.duration_s < _FINE_CURVE_UP_TO_S else 100

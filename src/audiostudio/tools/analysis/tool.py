@@ -46,10 +46,10 @@ class Analysis(Tool[AnalysisParams]):
         Raises:
             AudioError: the sound cannot be decoded, or has channels that cannot be mixed down.
         """
-        from audiostudio.tools.analysis.report import listen, summary, understood, write_outputs
+        from audiostudio.tools.analysis.report import analyse, summarise, summary, write_outputs
 
-        heard = listen(inputs[0], context.threads, progress)
-        analysis = understood(heard, progress)
+        heard = analyse(inputs[0], context.threads, progress)
+        analysis = summarise(heard, progress)
         progress(0.97, "writing")
         outputs: tuple[Output, ...] = write_outputs(
             analysis, heard, file_stem(context.source_name), out_dir, picture=params.picture, tables=params.tables

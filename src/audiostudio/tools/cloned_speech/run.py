@@ -5,17 +5,17 @@ from pathlib import Path
 
 import numpy as np
 
-from audiostudio.audio.block import Block
 from audiostudio.audio.codecs import open_audio
 from audiostudio.audio.dsp.downmix import as_mono_or_stereo
 from audiostudio.audio.dsp.resample import Resampler
-from audiostudio.audio.dsp.stream import through
+from audiostudio.audio.dsp.stream import process_stream
 from audiostudio.audio.errors import AudioError
-from audiostudio.audio.speech.edges import AFTER_S, BEFORE_S, FADE_IN_S, FADE_OUT_S, Mono, faded, speech_span
 from audiostudio.audio.speech.level import PhraseLevel
 from audiostudio.audio.speech.time_stretch import stretch
+from audiostudio.audio.speech.trimming import AFTER_S, BEFORE_S, FADE_IN_S, FADE_OUT_S, fade, speech_span
+from audiostudio.audio.types import Audio, Mono
 from audiostudio.engines.external.errors import EngineFailed
-from audiostudio.engines.external.speaking import ForeignEngine, SpokenVoice
+from audiostudio.engines.external.speech import ExternalEngine, ReferenceVoice
 from audiostudio.engines.external.table import ENGINES, EngineRow
 from audiostudio.engines.text.dictionary import Dictionary
 from audiostudio.engines.text.plain_text import text_pieces
@@ -34,7 +34,7 @@ _REST_S: Mapping[Boundary, float] = {"paragraph": 0.60, "sentence": 0.25, "claus
 def read_aloud(params: ClonedSpeechParams, out_dir: Path, context: ToolContext, progress: Progress) -> ToolResult:
     """Do what `audiostudio.tools.cloned_speech.ClonedSpeech.run` promises."""
     row = ENGINES[params.engine]
-    engine = ForeignEngine(row, context.models_dir, use_cpu=context.use_cpu, threads=context.threads)
+    engine = ExternalEngine(row, context.models_dir, use_cpu=context.use_cpu, threads=context.threads)
     voice = _voice(params, row, context, progress)
     path = out_dir / f"speech{params.audio_format.extension}"
     frames = write_speech(
@@ -72,14 +72,14 @@ def read_aloud(params: ClonedSpeechParams, out_dir: Path, context: ToolContext, 
     )
 
 
-def _voice(params: ClonedSpeechParams, row: EngineRow, context: ToolContext, progress: Progress) -> SpokenVoice:
+def _voice(params: ClonedSpeechParams, row: EngineRow, context: ToolContext, progress: Progress) -> ReferenceVoice:
     if params.speaker:
         if context.references:
             raise ToolError(
                 "reference_not_wanted",
                 f"{params.voice} is a voice that {row.title} brings; leave the references out, or ask for {row.name}.",
             )
-        return SpokenVoice(name=params.speaker)
+        return ReferenceVoice(name=params.speaker)
     if not context.references:
         raise ToolError(
             "reference_missing", f"{row.title} speaks in the voice of recordings; send one to five as references."
@@ -95,7 +95,7 @@ def _voice(params: ClonedSpeechParams, row: EngineRow, context: ToolContext, pro
         progress(0.0, "hearing the references")
         with naming(f"Reference {number}"):
             heard.append(_reference(path, row.reference_rate_hz, share_s, progress))
-    return SpokenVoice(references=tuple(heard))
+    return ReferenceVoice(references=tuple(heard))
 
 
 def _reference(path: Path, rate_hz: int, most_s: float, progress: Progress) -> Mono:
@@ -107,7 +107,7 @@ def _reference(path: Path, rate_hz: int, most_s: float, progress: Progress) -> M
     with open_audio(path) as reader:
         blocks, _ = as_mono_or_stereo(reader.blocks(), reader.channels)
 
-        def begin() -> Iterator[Block]:
+        def begin() -> Iterator[Audio]:
             frames = 0
             for block in blocks:
                 progress(0.0, "hearing the references")
@@ -117,7 +117,7 @@ def _reference(path: Path, rate_hz: int, most_s: float, progress: Progress) -> M
                     return
 
         resampler = Resampler(reader.sample_rate_hz, rate_hz, channels=1)
-        sound = np.concatenate(list(through(begin(), [resampler])), axis=1)[0]
+        sound = np.concatenate(list(process_stream(begin(), [resampler])), axis=1)[0]
     start, end = speech_span(sound, rate_hz, before_s=0.1, after_s=0.1)
     if start == end:
         raise AudioError("audio_silent", "there is nothing to hear in it; send a recording of the voice.")
@@ -128,8 +128,8 @@ def _reference(path: Path, rate_hz: int, most_s: float, progress: Progress) -> M
 
 
 def _sounds(
-    text: str, params: ClonedSpeechParams, engine: ForeignEngine, voice: SpokenVoice, progress: Progress
-) -> Iterator[Block]:
+    text: str, params: ClonedSpeechParams, engine: ExternalEngine, voice: ReferenceVoice, progress: Progress
+) -> Iterator[Audio]:
     """Yield what is said, ``(1, frames)``, piece by piece with the rests between."""
     row = engine.row
     pieces = list(text_pieces(text, row.most_characters_of.get(params.language, row.most_characters)))
@@ -147,7 +147,7 @@ def _sounds(
         start, end = speech_span(sound, row.rate_hz, before_s=BEFORE_S, after_s=AFTER_S)
         if start == end:
             raise EngineFailed(f"{row.title} said nothing for {piece[:40]!r}; another seed may help.")
-        cut = faded(sound[start:end], row.rate_hz, in_s=FADE_IN_S, out_s=FADE_OUT_S)
+        cut = fade(sound[start:end], row.rate_hz, in_s=FADE_IN_S, out_s=FADE_OUT_S)
         yield level.apply(stretch(cut, row.rate_hz, round(cut.size / params.speed)), row.rate_hz)[None]
         rest_s = _REST_S[boundary] / params.speed if done < len(pieces) else 0.0
         yield np.zeros((1, round(rest_s * row.rate_hz)), np.float32)

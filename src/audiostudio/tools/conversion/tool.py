@@ -12,7 +12,7 @@ from audiostudio.tools.master_report import rounded
 from audiostudio.tools.tiers import LIMITS, Tier
 
 if TYPE_CHECKING:
-    from audiostudio.audio.conversion import Conversion as Converted
+    from audiostudio.audio.codecs.conversion import Conversion as Converted
 
 ENGINE = "audiostudio conversion 1"
 
@@ -49,21 +49,21 @@ class Conversion(Tool[ConversionParams]):
             ToolError: as `check`, also for a rate that is kept.
         """
         from audiostudio.audio.codecs import AudioFormat, open_audio
-        from audiostudio.audio.conversion import ConversionOrder, convert_file
+        from audiostudio.audio.codecs.conversion import ConversionSpec, convert_file
 
         self.check(params, context.tier)
         if params.target_sample_rate is None and params.target_format != "OPUS":
             with open_audio(inputs[0]) as reader:
                 _check_kept_rate(params.target_format, reader.sample_rate_hz, context.tier)
         fmt = AudioFormat(params.target_format, params.bit_depth or 24, params.bitrate_kbps)
-        order = ConversionOrder(
+        spec = ConversionSpec(
             format=fmt,
             sample_rate_hz=params.target_sample_rate,
             keep_depth=params.bit_depth is None and not fmt.is_lossy,
             peak_limit_dbtp=_PEAK_LIMIT_DBTP if params.peak_protection else None,
         )
         path = out_dir / f"{file_stem(context.source_name)}{fmt.extension}"
-        made = convert_file(inputs[0], path, order, progress)
+        made = convert_file(inputs[0], path, spec, progress)
         report = _report(made)
         details = {
             "duration_seconds": round(made.frames / made.sample_rate_hz, 3),

@@ -12,7 +12,7 @@ from audiostudio.tools.deliverable import (
 from audiostudio.tools.speech.languages import Language
 
 if TYPE_CHECKING:  # networks and decoders are only loaded by those who run the tool
-    from audiostudio.tools.enhancement.passes import Wishes
+    from audiostudio.tools.enhancement.passes import EnhancementOptions
 
 _DEFAULT_TARGET_LUFS = -16.0
 
@@ -52,11 +52,11 @@ class EnhancementParams(DeliverableParams):
     target_sample_rate: Literal[44100, 48000, 96000, 192000] = Field(48000, description="Its sample rate in Hz.")
 
     @property
-    def wishes(self) -> "Wishes":
+    def options(self) -> "EnhancementOptions":
         """Which stages are wanted."""
-        from audiostudio.tools.enhancement.passes import Wishes
+        from audiostudio.tools.enhancement.passes import EnhancementOptions
 
-        return Wishes(
+        return EnhancementOptions(
             declip=self.declip,
             remove_hum=self.hum,
             dereverb=self.dereverb,

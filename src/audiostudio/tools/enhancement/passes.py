@@ -11,23 +11,22 @@ from numpy.typing import NDArray
 
 from audiostudio.audio.codecs import AudioFormat, create_audio, open_audio
 from audiostudio.audio.dsp.downmix import as_mono_or_stereo
-from audiostudio.audio.dsp.stream import OffsetRemoval, Processor, ahead, through
-from audiostudio.audio.mastering.analysis import reported
-from audiostudio.audio.mastering.genres import toneless
-from audiostudio.audio.mastering.scratch import Scratch
+from audiostudio.audio.dsp.scratch import Scratch
+from audiostudio.audio.dsp.stream import OffsetRemoval, Processor, prefetch, process_stream, with_progress
+from audiostudio.audio.mastering.genres import neutral_genre
 from audiostudio.audio.restoration.activity import Activity, speech_activity
-from audiostudio.audio.restoration.clipping import Declipping
-from audiostudio.audio.restoration.hum import HumRemoval
-from audiostudio.audio.restoration.leveller import Riding, level_gains_db
-from audiostudio.audio.restoration.listening import Findings
-from audiostudio.audio.restoration.pauses import Cuts, Cutting, plan_cuts
-from audiostudio.audio.restoration.reverberation import DRY_BELOW_S, Dereverberation
+from audiostudio.audio.restoration.clipping import Declipper
+from audiostudio.audio.restoration.findings import Findings
+from audiostudio.audio.restoration.hum import HumRemover
+from audiostudio.audio.restoration.leveller import Leveller, level_gains_db
+from audiostudio.audio.restoration.pauses import PauseCuts, PauseCutter, plan_cuts
+from audiostudio.audio.restoration.reverberation import DRY_BELOW_S, Dereverberator
 from audiostudio.engines.enhancement.deepfilternet import DeepFilterNet
 
 Facts = dict[str, Any]
 
 # Speech is brought to its loudness by mastering's own loop, which changes no tone; peaks of loud words may be rounded.
-SPEECH = toneless("Speech", high_pass_hz=0.0)
+SPEECH = neutral_genre("Speech", high_pass_hz=0.0)
 # At full strength there is no limit; each percent below leaves that much less of this.
 _STRENGTH_SPAN_DB = 40.0
 # What falls by more than this, taken as a whole, was no speech to the network.
@@ -37,7 +36,7 @@ _BLOCK_FRAMES = 16_384
 
 
 @dataclass(frozen=True)
-class Wishes:
+class EnhancementOptions:
     """Which stages are wanted.
 
     Attributes:
@@ -67,7 +66,7 @@ class Enhanced:
         speech_lost_lu: by how much the whole became softer in cleaning.
     """
 
-    cuts: Cuts
+    cuts: PauseCuts
     stages: list[Facts]
     speech_lost_lu: float
 
@@ -81,7 +80,7 @@ def enhance(
     source: Path,
     destination: Path,
     findings: Findings,
-    wishes: Wishes,
+    options: EnhancementOptions,
     threads: int,
     report: Callable[[float], None],
 ) -> Enhanced:
@@ -94,36 +93,36 @@ def enhance(
     """
     rate_hz, channels = findings.measured.sample_rate_hz, findings.worked_channels
     with ExitStack() as kept:
-        chain, tell = _cleaning(findings, wishes, threads, kept)
+        chain, tell = _cleaning(findings, options, threads, kept)
         scratch = kept.enter_context(Scratch(destination.parent, channels))
         reader = kept.enter_context(open_audio(source))
         blocks, _ = as_mono_or_stereo(reader.blocks(_BLOCK_FRAMES), reader.channels)
         mono = (block[:1] for block in blocks) if findings.is_dual_mono else blocks
         # Three things at once: decoding, cleaning, measuring what is clean.
-        heard = reported(ahead(mono), findings.measured.frames, lambda share: report(0.9 * share))
-        cleaned = kept.enter_context(closing(ahead(through(heard, chain))))
+        heard = with_progress(prefetch(mono), findings.measured.frames, lambda share: report(0.9 * share))
+        cleaned = kept.enter_context(closing(prefetch(process_stream(heard, chain))))
         profile = scratch.record(cleaned, rate_hz)
         activity = speech_activity(profile, scratch.frames)
         del profile
         stages = tell()
         lost_lu = findings.measured.loudness.integrated_lufs - activity.loudness_lufs
-        gains_db = level_gains_db(activity) if wishes.level else None
-        cuts = plan_cuts(activity, ends=wishes.trim_ends, longest_pause_s=wishes.longest_pause_s)
-        finishing: list[Processor] = [Cutting(cuts, channels)]
+        gains_db = level_gains_db(activity) if options.level else None
+        cuts = plan_cuts(activity, ends=options.trim_ends, longest_pause_s=options.longest_pause_s)
+        finishing: list[Processor] = [PauseCutter(cuts, channels)]
         if gains_db is not None:
-            finishing.insert(0, Riding(gains_db, activity.bin_frames, channels))
-        stages += [_level_facts(gains_db, activity), _pause_facts(cuts, wishes)]
-        shaped = through(ahead(scratch.blocks()), finishing)
+            finishing.insert(0, Leveller(gains_db, activity.bin_frames, channels))
+        stages += [_level_facts(gains_db, activity), _pause_facts(cuts, options)]
+        shaped = process_stream(prefetch(scratch.blocks()), finishing)
         with create_audio(
             destination, AudioFormat("WAV", 32), rate_hz, findings.measured.channels, tags=reader.tags
         ) as writer:
-            for block in reported(shaped, cuts.frames_after, lambda share: report(0.9 + 0.1 * share)):
+            for block in with_progress(shaped, cuts.frames_after, lambda share: report(0.9 + 0.1 * share)):
                 writer.write(np.repeat(block, findings.measured.channels // channels, axis=0))
     return Enhanced(cuts, stages, lost_lu)
 
 
 def _cleaning(
-    findings: Findings, wishes: Wishes, threads: int, kept: ExitStack
+    findings: Findings, options: EnhancementOptions, threads: int, kept: ExitStack
 ) -> tuple[list[Processor], Callable[[], list[Facts]]]:
     """Return the stages that clean, in order, and a function that tells afterwards what each did.
 
@@ -135,28 +134,28 @@ def _cleaning(
     declipping = dereverberation = None
     if max(map(abs, measured.offsets)) > _NOTABLE_OFFSET:
         chain.append(OffsetRemoval(measured.offsets[:channels]))
-    if wishes.declip and findings.clipping.is_found:
-        declipping = Declipping(findings.clipping.of(channels), rate_hz)
+    if options.declip and findings.clipping.is_found:
+        declipping = Declipper(findings.clipping.of(channels), rate_hz)
         chain.append(declipping)
-    if wishes.remove_hum and findings.hum:
-        chain.append(HumRemoval(findings.hum, rate_hz, channels))
-    if wishes.dereverb and findings.t60_s is not None and findings.t60_s >= DRY_BELOW_S:
-        dereverberation = Dereverberation(findings.t60_s, rate_hz, channels)
+    if options.remove_hum and findings.hum:
+        chain.append(HumRemover(findings.hum, rate_hz, channels))
+    if options.dereverb and findings.t60_s is not None and findings.t60_s >= DRY_BELOW_S:
+        dereverberation = Dereverberator(findings.t60_s, rate_hz, channels)
         chain.append(dereverberation)
-    limit_db = None if wishes.strength == 100 else _STRENGTH_SPAN_DB * wishes.strength / 100
-    if wishes.strength:
+    limit_db = None if options.strength == 100 else _STRENGTH_SPAN_DB * options.strength / 100
+    if options.strength:
         chain.append(
             kept.enter_context(
-                DeepFilterNet(rate_hz, channels, limit_db=limit_db, post_filter=wishes.post_filter, threads=threads)
+                DeepFilterNet(rate_hz, channels, limit_db=limit_db, post_filter=options.post_filter, threads=threads)
             )
         )
 
     def tell() -> list[Facts]:
         return [
-            _declipping_facts(findings, wishes, declipping),
-            _hum_facts(findings, wishes),
-            _room_facts(findings, wishes, dereverberation),
-            _noise_facts(wishes, limit_db),
+            _declipping_facts(findings, options, declipping),
+            _hum_facts(findings, options),
+            _room_facts(findings, options, dereverberation),
+            _noise_facts(options, limit_db),
         ]
 
     return chain, tell
@@ -167,20 +166,20 @@ def _stage(name: str, reason: str | None, **facts: Any) -> Facts:
     return {"name": name, "applied": reason is None, **({} if reason is None else {"reason": reason}), **facts}
 
 
-def _declipping_facts(findings: Findings, wishes: Wishes, declipping: Declipping | None) -> Facts:
+def _declipping_facts(findings: Findings, options: EnhancementOptions, declipping: Declipper | None) -> Facts:
     facts: Facts = {"plateaus": findings.clipping.plateaus}
     if declipping:
         return _stage("declipping", None, **facts, restored_samples=declipping.restored_samples)
-    return _stage("declipping", "nothing is clipped" if wishes.declip else "not asked for", **facts)
+    return _stage("declipping", "nothing is clipped" if options.declip else "not asked for", **facts)
 
 
-def _hum_facts(findings: Findings, wishes: Wishes) -> Facts:
+def _hum_facts(findings: Findings, options: EnhancementOptions) -> Facts:
     hum = findings.hum
     if hum is None:
-        return _stage("hum removal", "there is no hum" if wishes.remove_hum else "not asked for")
+        return _stage("hum removal", "there is no hum" if options.remove_hum else "not asked for")
     return _stage(
         "hum removal",
-        None if wishes.remove_hum else "not asked for",
+        None if options.remove_hum else "not asked for",
         fundamental_hz=round(hum.fundamental_hz, 2),
         drift_hz=round(hum.drift_hz, 3),
         frequencies_hz=[round(hz, 2) for hz in hum.frequencies_hz],
@@ -188,28 +187,28 @@ def _hum_facts(findings: Findings, wishes: Wishes) -> Facts:
     )
 
 
-def _room_facts(findings: Findings, wishes: Wishes, dereverberation: Dereverberation | None) -> Facts:
+def _room_facts(findings: Findings, options: EnhancementOptions, dereverberation: Dereverberator | None) -> Facts:
     t60_s = None if findings.t60_s is None else round(findings.t60_s, 2)
     if dereverberation:
         reduction_db = round(dereverberation.reduction_db, 2)
         return _stage("dereverberation", None, t60_s=t60_s, reduction_db=reduction_db)
     reason = "not asked for"
-    if wishes.dereverb:
+    if options.dereverb:
         reason = "the room cannot be heard for certain" if t60_s is None else "the room is dry enough"
     return _stage("dereverberation", reason, t60_s=t60_s)
 
 
-def _noise_facts(wishes: Wishes, limit_db: float | None) -> Facts:
-    if not wishes.strength:
+def _noise_facts(options: EnhancementOptions, limit_db: float | None) -> Facts:
+    if not options.strength:
         return _stage("noise reduction", "not asked for")
     return _stage(
         "noise reduction",
         None,
         engine=DeepFilterNet.engine,
         licence=DeepFilterNet.licence,
-        strength=wishes.strength,
+        strength=options.strength,
         limit_db=limit_db,
-        post_filter=wishes.post_filter,
+        post_filter=options.post_filter,
     )
 
 
@@ -228,8 +227,8 @@ def _level_facts(gains_db: NDArray[np.float64] | None, activity: Activity) -> Fa
     )
 
 
-def _pause_facts(cuts: Cuts, wishes: Wishes) -> Facts:
-    wanted = wishes.trim_ends or wishes.longest_pause_s is not None
+def _pause_facts(cuts: PauseCuts, options: EnhancementOptions) -> Facts:
+    wanted = options.trim_ends or options.longest_pause_s is not None
     removed = cuts.removed_s
     reason = None if removed else "there is nothing to cut" if wanted else "not asked for"
     return _stage(

@@ -18,10 +18,10 @@ from audiostudio.tools.several_files import part_of
 
 if TYPE_CHECKING:  # networks and decoders are only loaded by those who run the tool
     from audiostudio.audio.mastering.master import Master
-    from audiostudio.audio.restoration.listening import Findings
-    from audiostudio.audio.restoration.pauses import Cuts
+    from audiostudio.audio.restoration.findings import Findings
+    from audiostudio.audio.restoration.pauses import PauseCuts
     from audiostudio.audio.speech.transcript import Transcript
-    from audiostudio.engines.enhancement.dnsmos import Opinion
+    from audiostudio.engines.enhancement.dnsmos import DnsmosScores
     from audiostudio.tools.enhancement.passes import Enhanced
 
 ENGINE = "audiostudio enhancement 1"
@@ -71,24 +71,24 @@ class Enhancement(MasteringTool[EnhancementParams]):
             ToolError: ``speech_not_found`` where cleaning leaves nothing; as `check`.
             audiostudio.engines.weights.errors.ModelMissing: weights that scores or transcript need are not installed.
         """
-        from audiostudio.audio.mastering.master import Order, master_file
-        from audiostudio.audio.restoration.listening import listen
+        from audiostudio.audio.mastering.master import MasteringSpec, master_file
+        from audiostudio.audio.restoration.findings import analyse_recording
         from audiostudio.tools.enhancement.passes import SPEECH, enhance
 
         self.check(params, context.tier)
         source, stem = inputs[0], file_stem(context.source_name)
-        judge = _Judge(context) if params.scores else None
+        scorer = _Scorer(context) if params.scores else None
         transcript = _transcribe(params, source, context, progress) if params.transcript else None
         start = _TRANSCRIBED if params.transcript else 0.0
-        findings = listen(source, lambda share: progress(start + (_LISTENED - start) * share, "Listening"))
-        before = judge and judge.judge(source, part_of(progress, _LISTENED, _JUDGED, "Judging"))
+        findings = analyse_recording(source, lambda share: progress(start + (_LISTENED - start) * share, "Listening"))
+        before = scorer and scorer.score(source, part_of(progress, _LISTENED, _JUDGED, "Judging"))
         draft = out_dir / f".{stem} draft.wav"
         try:
             enhanced = enhance(
                 source,
                 draft,
                 findings,
-                params.wishes,
+                params.options,
                 context.threads,
                 lambda share: progress(_JUDGED + (_CLEANED - _JUDGED) * share, "Cleaning"),
             )
@@ -99,17 +99,17 @@ class Enhancement(MasteringTool[EnhancementParams]):
                     "denoise out.",
                 )
             target_lufs = _DEFAULT_TARGET_LUFS if params.wanted_lufs is None else params.wanted_lufs
-            order = Order(
+            spec = MasteringSpec(
                 SPEECH, lambda before: (), target_lufs, params.ceiling_dbtp, params.format, params.target_sample_rate
             )
             path = out_dir / f"{stem} (enhanced){params.format.extension}"
-            master = master_file(draft, path, order, part_of(progress, _CLEANED, _MASTERED, "Loudness"))
+            master = master_file(draft, path, spec, part_of(progress, _CLEANED, _MASTERED, "Loudness"))
         finally:
             draft.unlink(missing_ok=True)
-        after = judge and judge.judge(path, part_of(progress, _MASTERED, 1.0, "Judging"))
+        after = scorer and scorer.score(path, part_of(progress, _MASTERED, 1.0, "Judging"))
         report = _report(params, findings, enhanced, master, target_lufs)
-        if judge and before and after:
-            report["scores"] = {**judge.facts, "before": _rounded(before), "after": _rounded(after)}
+        if scorer and before and after:
+            report["scores"] = {**scorer.facts, "before": _rounded(before), "after": _rounded(after)}
         outputs = [replace(master_output(path, "enhanced", params, master), type="voiceover")]
         if transcript is not None:
             moved = _in_time_of(transcript, enhanced.cuts)
@@ -121,7 +121,7 @@ class Enhancement(MasteringTool[EnhancementParams]):
         return ToolResult(tuple(outputs), report)
 
 
-class _Judge:
+class _Scorer:
     """The network that judges, loaded before any work, so that its absence shows at once."""
 
     def __init__(self, context: ToolContext) -> None:
@@ -132,14 +132,14 @@ class _Judge:
         self._network = Dnsmos(path, use_cpu=context.use_cpu, threads=context.threads)
         self.facts = {"engine": Dnsmos.engine}
 
-    def judge(self, path: Path, progress: Progress) -> "Opinion":
-        return self._network.judge_file(path, lambda share: progress(share, "listening"))
+    def score(self, path: Path, progress: Progress) -> "DnsmosScores":
+        return self._network.score_file(path, lambda share: progress(share, "listening"))
 
 
 def _report(
     params: EnhancementParams, findings: "Findings", enhanced: "Enhanced", master: "Master", target_lufs: float
 ) -> dict[str, Any]:
-    from audiostudio.audio.mastering.analysis import Measurement
+    from audiostudio.audio.meters.programme import Measurement
 
     measured: Measurement = findings.measured
     limited = master.plan.limited_because
@@ -167,8 +167,8 @@ def _report(
     }
 
 
-def _rounded(opinion: "Opinion") -> dict[str, float]:
-    return {name: round(getattr(opinion, name), 2) for name in ("sig", "bak", "ovrl")}
+def _rounded(scores: "DnsmosScores") -> dict[str, float]:
+    return {name: round(getattr(scores, name), 2) for name in ("sig", "bak", "ovrl")}
 
 
 def _transcribe(params: EnhancementParams, source: Path, context: ToolContext, progress: Progress) -> "Transcript":
@@ -186,11 +186,11 @@ def _transcribe(params: EnhancementParams, source: Path, context: ToolContext, p
             blocks,
             reader.sample_rate_hz,
             language=None if params.language == "auto" else params.language,
-            heard=lambda seconds: progress(_TRANSCRIBED * min(1.0, seconds / expected_s), "Writing down"),
+            progress=lambda seconds: progress(_TRANSCRIBED * min(1.0, seconds / expected_s), "Writing down"),
         )
 
 
-def _in_time_of(transcript: "Transcript", cuts: "Cuts") -> "Transcript":
+def _in_time_of(transcript: "Transcript", cuts: "PauseCuts") -> "Transcript":
     """Return a transcript whose times are those of the result, pauses having been cut."""
     segments = []
     for segment in transcript.segments:
@@ -222,9 +222,9 @@ def _transcript_files(transcript: "Transcript", out_dir: Path, stem: str) -> lis
 
 def _picture(source: Path, made: Path, report: dict[str, Any], stem: str, drawn: Callable[[float], None]) -> Output:
     from audiostudio.audio.plots.enhancement_report import draw_enhancement_report
-    from audiostudio.audio.plots.spectrogram import hear_spectrogram
+    from audiostudio.audio.plots.spectrogram import compute_spectrogram
 
-    before, after = hear_spectrogram(source, drawn), hear_spectrogram(made, drawn)
+    before, after = compute_spectrogram(source, drawn), compute_spectrogram(made, drawn)
     path = made.with_name(f"{stem} report.svg")
     path.write_text(draw_enhancement_report(report, before, after, stem), encoding="utf-8")
     return Output(path, "report_picture", "picture", "image/svg+xml")

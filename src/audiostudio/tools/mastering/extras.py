@@ -35,10 +35,10 @@ def extras(
 
 
 def _picture(source: Path, made: Path, master: "Master", report: dict[str, Any]) -> Output:
-    from audiostudio.audio.mastering.curves import hear_curves
+    from audiostudio.audio.mastering.curves import measure_curves
     from audiostudio.audio.plots.master_report import draw_master_report
 
-    before, after = (hear_curves(path, lambda share: None) for path in (source, made))
+    before, after = (measure_curves(path, lambda share: None) for path in (source, made))
     report["curves"] = _curves(before, after, master)
     path = made.with_name(f"{made.stem} report.svg")
     path.write_text(draw_master_report(report, made.stem), encoding="utf-8")

@@ -15,7 +15,7 @@ from audiostudio.tools.speech.output import speech_tags, write_speech
 from audiostudio.tools.tiers import LIMITS, Tier
 
 if TYPE_CHECKING:  # codecs and the provider's client are only loaded by those who run the tool
-    from audiostudio.audio.block import Block
+    from audiostudio.audio.types import Audio
     from audiostudio.engines.providers.base import SpeechProvider
 
 
@@ -105,7 +105,7 @@ class PremiumSpeech(Tool[PremiumSpeechParams]):
 
 def _sounds(
     text: str, provider: "SpeechProvider", model: str, params: PremiumSpeechParams, folder: Path, progress: Progress
-) -> "Iterator[Block]":
+) -> "Iterator[Audio]":
     """Yield what the provider says, ``(1, frames)``, long texts in pieces that end with a sentence."""
     from audiostudio.audio.codecs import open_audio
     from audiostudio.audio.errors import AudioError

@@ -8,10 +8,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from audiostudio.audio.block import Block
 from audiostudio.audio.codecs import AudioFormat, AudioWriter, check_format, create_audio
 from audiostudio.audio.dsp.dither import Dither
 from audiostudio.audio.dsp.resample import Resampler
+from audiostudio.audio.types import Audio
 
 _DITHERED_BIT_DEPTH = 16
 _OPUS_RATE_HZ = 48_000
@@ -76,7 +76,7 @@ class StemFiles:
     ) -> None:
         self._files.__exit__(exc_type, exc, tb)
 
-    def write(self, parts: Mapping[str, Block]) -> None:
+    def write(self, parts: Mapping[str, Audio]) -> None:
         """Begin to write the next block of each stem, once the last has been written."""
         self._wait()
         self._writing = [self._pool.submit(encoder.write, parts[stem]) for stem, encoder in self._encoders.items()]
@@ -100,7 +100,7 @@ class _Encoder:
         is_dithered = fmt.bit_depth == _DITHERED_BIT_DEPTH and not fmt.is_lossy
         self._dither = Dither(settings.channels, fmt.bit_depth, seed) if is_dithered else None
 
-    def write(self, block: Block) -> None:
+    def write(self, block: Audio) -> None:
         if self._resampler is not None:
             block = self._resampler.process(block)
         self._writer.write(block if self._dither is None else self._dither.process(block))

@@ -4,15 +4,15 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from audiostudio.engines.separation.separators import SEPARATORS, BuildOrder, build_separator, shared_stems
+from audiostudio.engines.separation.separators import SEPARATORS, SeparatorOptions, build_separator, shared_stems
 from audiostudio.tools.base import Output, Progress, Tool, ToolContext, ToolError, ToolResult
 from audiostudio.tools.deliverable import file_stem
 from audiostudio.tools.separation.params import FORMATS, Format, SeparationParams
 from audiostudio.tools.tiers import LIMITS, Tier
 
 if TYPE_CHECKING:  # networks and decoders are only loaded by those who run the tool
-    from audiostudio.audio.block import Block
     from audiostudio.audio.plots.stem_waveforms import WaveformMeter
+    from audiostudio.audio.types import Audio
     from audiostudio.engines.separation.base import Separator, Tick
     from audiostudio.engines.separation.products import Balance
 
@@ -136,7 +136,7 @@ class _Mix:
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def __iter__(self) -> "Iterator[Block]":
+    def __iter__(self) -> "Iterator[Audio]":
         from audiostudio.audio.codecs import open_audio
         from audiostudio.audio.dsp.downmix import as_mono_or_stereo
 
@@ -156,7 +156,7 @@ def _written(params: SeparationParams) -> tuple[str, ...]:
 def _separator(params: SeparationParams, context: ToolContext) -> "Separator":
     from audiostudio.engines.separation.ensemble import EnsembleSeparator
 
-    order = BuildOrder(
+    options = SeparatorOptions(
         models_dir=context.models_dir,
         use_cpu=context.use_cpu,
         threads=context.threads,
@@ -165,7 +165,7 @@ def _separator(params: SeparationParams, context: ToolContext) -> "Separator":
         overlap=params.overlap,
         seed=params.seed,
     )
-    separators = [build_separator(name, order) for name in params.models]
+    separators = [build_separator(name, options) for name in params.models]
     if len(separators) == 1:
         return separators[0]
     return EnsembleSeparator(separators, params.wanted, params.ensemble_method)
@@ -178,7 +178,7 @@ def _parts(
     shape: tuple[int, int],
     tick: "Tick",
     balance: "Balance",
-) -> "Iterator[dict[str, Block]]":
+) -> "Iterator[dict[str, Audio]]":
     """Return what is made of the mix, of ``shape`` (rate in Hz, channels), part after part."""
     from audiostudio.engines.separation.products import lead_and_karaoke, stem_and_rest, stems_of
 

@@ -12,8 +12,8 @@ from audiostudio.tools.deliverable import any_case, check_file
 from audiostudio.tools.tiers import Tier
 
 if TYPE_CHECKING:  # codecs are only loaded by those who run a tool
-    from audiostudio.audio.block import Block
     from audiostudio.audio.codecs import AudioFormat
+    from audiostudio.audio.types import Audio
 
 Container = Literal["WAV", "FLAC", "MP3", "AAC", "OGG", "OPUS"]
 FormatField = Annotated[Container, any_case(*get_args(Container)), Field(description="Format of the file.")]
@@ -79,7 +79,7 @@ def speech_tags(text: str, *, voice: str, model: str, is_clone: bool = False) ->
     }
 
 
-def marked(sounds: "Iterable[Block]", own_rate_hz: int, rate_hz: int) -> "Iterator[Block]":
+def marked(sounds: "Iterable[Audio]", own_rate_hz: int, rate_hz: int) -> "Iterator[Audio]":
     """Yield the sound as it leaves us: with the mark of synthetic speech in it, at the rate of the file or stream.
 
     Args:
@@ -88,18 +88,18 @@ def marked(sounds: "Iterable[Block]", own_rate_hz: int, rate_hz: int) -> "Iterat
         rate_hz: the rate that is wanted.
     """
     from audiostudio.audio.dsp.resample import Resampler
-    from audiostudio.audio.dsp.stream import Processor, through
+    from audiostudio.audio.dsp.stream import Processor, process_stream
     from audiostudio.audio.speech.watermark import Watermark
 
     processors: list[Processor] = [Watermark(own_rate_hz)]
     if rate_hz != own_rate_hz:
         processors.append(Resampler(own_rate_hz, rate_hz, channels=1))
-    return through(sounds, processors)
+    return process_stream(sounds, processors)
 
 
 def write_speech(
     path: Path,
-    sounds: "Iterable[Block]",
+    sounds: "Iterable[Audio]",
     own_rate_hz: int,
     fmt: "AudioFormat",
     rate_hz: int,
@@ -118,10 +118,10 @@ def write_speech(
     """
     from audiostudio.audio.codecs import create_audio
     from audiostudio.audio.dsp.dither import Dither
-    from audiostudio.audio.dsp.stream import through
+    from audiostudio.audio.dsp.stream import process_stream
 
     dither = [] if fmt.is_lossy else [Dither(1, fmt.bit_depth)]
     with create_audio(path, fmt, rate_hz, 1, tags=tags) as writer:
-        for block in through(marked(sounds, own_rate_hz, rate_hz), dither):
+        for block in process_stream(marked(sounds, own_rate_hz, rate_hz), dither):
             writer.write(block)
         return writer.frames

@@ -15,10 +15,10 @@ from audiostudio.audio.speech.transcript import Transcript
 from audiostudio.engines.speech_synthesis.cloned_voice import ClonedVoice, voices_with
 from audiostudio.engines.speech_synthesis.kokoro import RATE_HZ, Kokoro
 from audiostudio.engines.speech_synthesis.prosody import Controls
-from audiostudio.engines.speech_synthesis.synthesizer import MarkTime, Narrator, SpokenChunk, SpokenTime
+from audiostudio.engines.speech_synthesis.synthesizer import MarkTime, SpokenChunk, SpokenTime, Synthesizer
 from audiostudio.engines.speech_synthesis.voice_mix import VoiceMix, cloned_names, parse_mix
 from audiostudio.engines.speech_synthesis.written_words import written_segments
-from audiostudio.engines.text.reading import read_text
+from audiostudio.engines.text.front_end import read_text
 from audiostudio.engines.text.spoken_text import Chunk
 from audiostudio.engines.weights.checkpoints import read_safetensors
 from audiostudio.engines.weights.store import ModelStore
@@ -62,8 +62,8 @@ class Reading:
         clones = {name: _cloned(path, params.similarity) for name, path in context.voices.items()}
         self.voices = voices_with(clones)
         kokoro = Kokoro(self._store.path(Kokoro.model), use_cpu=context.use_cpu, threads=context.threads)
-        self._narrators: dict[tuple[str, Controls], Narrator] = {}
-        self._new_narrator: Callable[[VoiceMix, Controls], Narrator] = lambda mix, controls: Narrator(
+        self._synthesizers: dict[tuple[str, Controls], Synthesizer] = {}
+        self._new_synthesizer: Callable[[VoiceMix, Controls], Synthesizer] = lambda mix, controls: Synthesizer(
             kokoro, styles, mix, controls, clones
         )
         self.spoken: list[_Spoken] = []
@@ -96,7 +96,7 @@ class Reading:
                 share = min(1.0, reached / self._params.characters)  # noqa: B023 - called before the loop goes on
                 self._progress(_SPEAKING_SHARE * share, "speaking")
 
-            for chunk in self._narrator(mix, part).narrate(self._chunks(part, mix), beat):
+            for chunk in self._synthesizer(mix, part).synthesize(self._chunks(part, mix), beat):
                 self._keep(chunk, part, mix, part_start_s)
                 frames += chunk.sound.size
                 reached = characters + max((time.word.source_end for time in chunk.words), default=0)
@@ -106,7 +106,7 @@ class Reading:
             characters += len(part.text)
             yield np.zeros((1, rest), np.float32)
 
-    def _narrator(self, mix: VoiceMix, part: SpeechSegment) -> Narrator:
+    def _synthesizer(self, mix: VoiceMix, part: SpeechSegment) -> Synthesizer:
         asked = self._params
         controls = Controls(
             speed=asked.speed if part.speed is None else part.speed,
@@ -116,9 +116,9 @@ class Reading:
             style=part.style or asked.style,
         )
         key = mix.name, controls
-        if key not in self._narrators:
-            self._narrators[key] = self._new_narrator(mix, controls)
-        return self._narrators[key]
+        if key not in self._synthesizers:
+            self._synthesizers[key] = self._new_synthesizer(mix, controls)
+        return self._synthesizers[key]
 
     def _chunks(self, part: SpeechSegment, mix: VoiceMix) -> Iterator[Chunk]:
         return read_text(
@@ -131,7 +131,7 @@ class Reading:
 
     def _keep(self, chunk: SpokenChunk, part: SpeechSegment, mix: VoiceMix, before_s: float) -> None:
         for time in chunk.words:
-            voice = time.word.delivery.voice or mix.name
+            voice = time.word.prosody.voice or mix.name
             last = self.spoken[-1] if self.spoken else None
             if last is None or last.voice != voice or last.text is not part.text:
                 last = _Spoken(part.text, voice)

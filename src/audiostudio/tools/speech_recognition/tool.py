@@ -120,7 +120,7 @@ def _listen(
             language=None if params.language == "auto" else params.language,
             task=params.task,
             voices=voices,
-            heard=heard,
+            progress=heard,
         )
 
 

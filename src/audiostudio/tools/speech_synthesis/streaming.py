@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from audiostudio.audio.codecs.live import LiveContainer, LiveEncoder
+from audiostudio.audio.codecs.live_encoder import LiveContainer, LiveEncoder
 from audiostudio.engines.speech_synthesis.kokoro import RATE_HZ, Kokoro
 from audiostudio.tools.base import Progress, ToolContext
 from audiostudio.tools.speech.output import marked

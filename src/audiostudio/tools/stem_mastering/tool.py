@@ -19,10 +19,10 @@ from audiostudio.tools.several_files import naming, part_of
 from audiostudio.tools.stem_mastering.params import StemMasteringParams
 
 if TYPE_CHECKING:  # compiled signal processing is only loaded by those who run it
-    from audiostudio.audio.mastering.analysis import Measurement
-    from audiostudio.audio.mastering.stems import Prepared, Role, Stem
+    from audiostudio.audio.mastering.stems import PreparedStem, Role, Stem
+    from audiostudio.audio.meters.programme import Measurement
 
-# Shares of the time that listening, rehearsing and summing take; the rest is mastering.
+# Shares of the time that listening, dry runs and summing take; the rest is mastering.
 _LISTENED, _REHEARSED, _SUMMED = 0.2, 0.35, 0.5
 _SHORTEST_TITLE = 3
 
@@ -57,7 +57,7 @@ class StemMastering(MasteringTool[StemMasteringParams]):
                 fewer stems than there are; as `check`.
         """
         from audiostudio.audio.mastering.genres import GENRES as CHARACTERS
-        from audiostudio.audio.mastering.master import Order, master_file
+        from audiostudio.audio.mastering.master import MasteringSpec, master_file
         from audiostudio.audio.mastering.stages import Processing, tonal_stages
 
         self.check(params, context.tier)
@@ -65,19 +65,19 @@ class StemMastering(MasteringTool[StemMasteringParams]):
         stems = _listen(inputs, names, _roles(params, names), progress)
         genre, processing = CHARACTERS[params.genre], Processing(PROCESSING[context.tier])
         target_lufs = DEFAULT_TARGET_LUFS if params.wanted_lufs is None else params.wanted_lufs
-        order = Order(
+        spec = MasteringSpec(
             genre=genre,
-            shaping=partial(tonal_stages, genre, processing, params.intensity),
+            build_stages=partial(tonal_stages, genre, processing, params.intensity),
             target_lufs=target_lufs,
             ceiling_dbtp=params.ceiling_dbtp,
             format=params.format,
             sample_rate_hz=params.target_sample_rate,
         )
-        path = out_dir / f"{_title(names)} ({genre.name} master){order.format.extension}"
+        path = out_dir / f"{_title(names)} ({genre.name} master){spec.format.extension}"
         with TemporaryDirectory(dir=out_dir) as folder:
             mix = Path(folder) / "mix.wav"
             prepared = _mix(stems, names, params.care, mix, progress)
-            master = master_file(mix, path, order, part_of(progress, _SUMMED, 1, "Mix"))
+            master = master_file(mix, path, spec, part_of(progress, _SUMMED, 1, "Mix"))
         report = {
             "engine": ENGINE,
             "genre": genre.name,
@@ -130,8 +130,10 @@ def _check_alike(first_name: str, first: "Measurement", name: str, measured: "Me
     )
 
 
-def _mix(stems: Sequence["Stem"], names: Sequence[str], care: float, mix: Path, progress: Progress) -> list["Prepared"]:
-    from audiostudio.audio.mastering.stems import prepare, sum_stems
+def _mix(
+    stems: Sequence["Stem"], names: Sequence[str], care: float, mix: Path, progress: Progress
+) -> list["PreparedStem"]:
+    from audiostudio.audio.mastering.stems import prepare_stem, sum_stems
 
     prepared = []
     width = (_REHEARSED - _LISTENED) / len(stems)
@@ -139,12 +141,12 @@ def _mix(stems: Sequence["Stem"], names: Sequence[str], care: float, mix: Path, 
         start = _LISTENED + number * width
         part = part_of(progress, start, start + width, name)
         with naming(name):
-            prepared.append(prepare(stem, care, partial(part, message="Care")))
+            prepared.append(prepare_stem(stem, care, partial(part, message="Care")))
     sum_stems(prepared, mix, partial(part_of(progress, _REHEARSED, _SUMMED, "Mix"), message="Summing"))
     return prepared
 
 
-def _stem_report(name: str, prepared: "Prepared") -> dict[str, Any]:
+def _stem_report(name: str, prepared: "PreparedStem") -> dict[str, Any]:
     lufs = prepared.stem.measured.loudness.integrated_lufs
     return {
         "name": name,

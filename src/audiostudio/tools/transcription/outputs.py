@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from audiostudio.tools.base import Output, Progress
 from audiostudio.tools.transcription.params import OutputName
-from audiostudio.tools.transcription.run import PROGRAMS, Heard, HeardPart
+from audiostudio.tools.transcription.run import PROGRAMS, TranscribedMusic, TranscribedPart
 
 if TYPE_CHECKING:
-    from audiostudio.audio.midi.writing import KeySignature, Part, Track
+    from audiostudio.audio.midi.writing import MidiPart, MidiTrack
     from audiostudio.audio.notation.music_xml import ChordSymbol
+    from audiostudio.audio.notation.notes import KeySignature
     from audiostudio.audio.notation.quantising import Grid, GridNote
 
 Checkpoint = Callable[[], None]
@@ -29,7 +30,7 @@ _PREVIEW_RATE_HZ = 44_100
 
 
 def write_outputs(
-    heard: Heard, wanted: tuple[OutputName, ...], grid: "Grid", out_dir: Path, stem: str, progress: Progress
+    heard: TranscribedMusic, wanted: tuple[OutputName, ...], grid: "Grid", out_dir: Path, stem: str, progress: Progress
 ) -> tuple[Output, ...]:
     """Write the files that are wanted and can be made; what needs beats is left out where none were heard."""
     from audiostudio.audio.notation.quantising import quantise
@@ -52,7 +53,7 @@ def write_outputs(
     return tuple(outputs)
 
 
-def report(heard: Heard, grid: "Grid") -> dict[str, Any]:
+def report(heard: TranscribedMusic, grid: "Grid") -> dict[str, Any]:
     """Return what was heard and what was not."""
     beats, key = heard.music.beats, heard.music.key
     return {
@@ -75,11 +76,11 @@ def report(heard: Heard, grid: "Grid") -> dict[str, Any]:
     }
 
 
-def _facts(heard: Heard) -> dict[str, Any]:
+def _facts(heard: TranscribedMusic) -> dict[str, Any]:
     return {"duration_s": round(heard.duration_s, 3), "notes": sum(len(part.notes) for part in heard.parts)}
 
 
-def _described(part: HeardPart) -> dict[str, Any]:
+def _described(part: TranscribedPart) -> dict[str, Any]:
     from audiostudio.audio.notation.notes import pitch_name
 
     pitches = [note.midi_pitch for note in part.notes]
@@ -90,28 +91,30 @@ def _described(part: HeardPart) -> dict[str, Any]:
     return {**described, "midi_program": PROGRAMS[part.instrument], **extremes}
 
 
-def _midi(heard: Heard, written: "list[list[GridNote]]", out_dir: Path, stem: str, may_stop: Checkpoint) -> Output:
-    from audiostudio.audio.midi.writing import played_track
+def _midi(
+    heard: TranscribedMusic, written: "list[list[GridNote]]", out_dir: Path, stem: str, may_stop: Checkpoint
+) -> Output:
+    from audiostudio.audio.midi.writing import performed_track
 
     tempo_map = heard.music.tempo_map
     path = out_dir / f"{stem}.mid"
-    tracks = [played_track(as_part, part.notes, tempo_map, may_stop) for as_part, part in _midi_parts(heard)]
+    tracks = [performed_track(as_part, part.notes, tempo_map, may_stop) for as_part, part in _midi_parts(heard)]
     path.write_bytes(_midi_bytes(heard, tracks))
     return Output(path, "midi", "midi", "audio/midi", _facts(heard))
 
 
 def _quantised_midi(
-    heard: Heard, written: "list[list[GridNote]]", out_dir: Path, stem: str, may_stop: Checkpoint
+    heard: TranscribedMusic, written: "list[list[GridNote]]", out_dir: Path, stem: str, may_stop: Checkpoint
 ) -> Output:
-    from audiostudio.audio.midi.writing import written_track
+    from audiostudio.audio.midi.writing import quantised_track
 
     path = out_dir / f"{stem}.quantised.mid"
-    tracks = [written_track(part, notes) for (part, _), notes in zip(_midi_parts(heard), written, strict=True)]
+    tracks = [quantised_track(part, notes) for (part, _), notes in zip(_midi_parts(heard), written, strict=True)]
     path.write_bytes(_midi_bytes(heard, tracks))
     return Output(path, "quantised_midi", "midi", "audio/midi", _facts(heard))
 
 
-def _midi_bytes(heard: Heard, tracks: "list[Track]") -> bytes:
+def _midi_bytes(heard: TranscribedMusic, tracks: "list[MidiTrack]") -> bytes:
     from audiostudio.audio.midi.writing import midi_file
 
     tempo_map = heard.music.tempo_map
@@ -121,22 +124,23 @@ def _midi_bytes(heard: Heard, tracks: "list[Track]") -> bytes:
     return midi_file(tracks, tempo_map, key=_key_signature(heard), markers=markers)
 
 
-def _midi_parts(heard: Heard) -> "Iterator[tuple[Part, HeardPart]]":
+def _midi_parts(heard: TranscribedMusic) -> "Iterator[tuple[MidiPart, TranscribedPart]]":
     """Yield each part with the channels it may use: drums theirs, the others an equal share of the rest."""
-    from audiostudio.audio.midi.writing import DRUM_CHANNEL, MELODIC_CHANNELS, Part
+    from audiostudio.audio.midi.writing import MELODIC_CHANNELS, MidiPart
+    from audiostudio.audio.notation.notes import DRUM_CHANNEL
 
     pitched = [part for part in heard.parts if not part.is_drums]
     share = len(MELODIC_CHANNELS) // max(1, len(pitched))
     for part in heard.parts:
         if part.is_drums:
-            yield Part(part.name, 0, (DRUM_CHANNEL,)), part
+            yield MidiPart(part.name, 0, (DRUM_CHANNEL,)), part
             continue
         first = pitched.index(part) * share
-        yield Part(part.name, PROGRAMS[part.instrument], MELODIC_CHANNELS[first : first + share]), part
+        yield MidiPart(part.name, PROGRAMS[part.instrument], MELODIC_CHANNELS[first : first + share]), part
 
 
-def _key_signature(heard: Heard) -> "KeySignature | None":
-    from audiostudio.audio.midi.writing import KeySignature
+def _key_signature(heard: TranscribedMusic) -> "KeySignature | None":
+    from audiostudio.audio.notation.notes import KeySignature
 
     key = heard.music.key
     if key is None:
@@ -146,7 +150,9 @@ def _key_signature(heard: Heard) -> "KeySignature | None":
     return KeySignature(fifths if fifths <= 6 else fifths - 12, key.mode == "minor")
 
 
-def _score(heard: Heard, written: "list[list[GridNote]]", out_dir: Path, stem: str, may_stop: Checkpoint) -> Output:
+def _score(
+    heard: TranscribedMusic, written: "list[list[GridNote]]", out_dir: Path, stem: str, may_stop: Checkpoint
+) -> Output:
     from audiostudio.audio.notation.music_xml import ScorePart, music_xml
 
     parts = [
@@ -160,7 +166,7 @@ def _score(heard: Heard, written: "list[list[GridNote]]", out_dir: Path, stem: s
     return Output(path, "score", "midi", "application/vnd.recordare.musicxml+xml", _facts(heard))
 
 
-def _chord_symbols(heard: Heard) -> "Iterator[ChordSymbol]":
+def _chord_symbols(heard: TranscribedMusic) -> "Iterator[ChordSymbol]":
     from audiostudio.audio.notation.music_xml import ChordSymbol
 
     for chord in heard.music.chords:
@@ -170,7 +176,9 @@ def _chord_symbols(heard: Heard) -> "Iterator[ChordSymbol]":
             yield ChordSymbol(beat, chord.root, kind, suffix)
 
 
-def _notes(heard: Heard, written: "list[list[GridNote]]", out_dir: Path, stem: str, may_stop: Checkpoint) -> Output:
+def _notes(
+    heard: TranscribedMusic, written: "list[list[GridNote]]", out_dir: Path, stem: str, may_stop: Checkpoint
+) -> Output:
     from audiostudio.audio.notation.drums import DRUM_NAMES
     from audiostudio.audio.notation.notes import pitch_name
 
@@ -187,7 +195,9 @@ def _notes(heard: Heard, written: "list[list[GridNote]]", out_dir: Path, stem: s
     return Output(path, "notes", "transcript", "text/csv", _facts(heard))
 
 
-def _picture(heard: Heard, written: "list[list[GridNote]]", out_dir: Path, stem: str, may_stop: Checkpoint) -> Output:
+def _picture(
+    heard: TranscribedMusic, written: "list[list[GridNote]]", out_dir: Path, stem: str, may_stop: Checkpoint
+) -> Output:
     from audiostudio.audio.plots.piano_roll import RollPart, draw_piano_roll, time_lines
 
     path = out_dir / f"{stem}.piano-roll.png"
@@ -199,14 +209,16 @@ def _picture(heard: Heard, written: "list[list[GridNote]]", out_dir: Path, stem:
     return Output(path, "picture", "picture", "image/png", {"time_lines": lines})
 
 
-def _preview(heard: Heard, written: "list[list[GridNote]]", out_dir: Path, stem: str, may_stop: Checkpoint) -> Output:
+def _preview(
+    heard: TranscribedMusic, written: "list[list[GridNote]]", out_dir: Path, stem: str, may_stop: Checkpoint
+) -> Output:
     from audiostudio.audio.codecs import AudioFormat, create_audio
-    from audiostudio.audio.notation.preview import PreviewPart, play
+    from audiostudio.audio.notation.preview import PreviewPart, render_preview
 
     path = out_dir / f"{stem}.preview.wav"
     parts = [PreviewPart(part.instrument, part.notes) for part in heard.parts]
     with create_audio(path, AudioFormat("WAV", 16), _PREVIEW_RATE_HZ, 1) as writer:
-        for block in play(parts, _PREVIEW_RATE_HZ):
+        for block in render_preview(parts, _PREVIEW_RATE_HZ):
             writer.write(block)
             may_stop()
         frames = writer.frames
@@ -214,7 +226,7 @@ def _preview(heard: Heard, written: "list[list[GridNote]]", out_dir: Path, stem:
     return Output(path, "preview", "preview", "audio/wav", details)
 
 
-_WRITERS: dict[OutputName, Callable[[Heard, "list[list[GridNote]]", Path, str, Checkpoint], Output]] = {
+_WRITERS: dict[OutputName, Callable[[TranscribedMusic, "list[list[GridNote]]", Path, str, Checkpoint], Output]] = {
     "midi": _midi,
     "quantised_midi": _quantised_midi,
     "score": _score,

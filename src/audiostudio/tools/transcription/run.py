@@ -13,7 +13,6 @@ from audiostudio.tools.base import Progress, ToolContext
 from audiostudio.tools.transcription.params import Instrument, Separate
 
 if TYPE_CHECKING:
-    from audiostudio.audio.block import Block
     from audiostudio.audio.music.beats import BeatGrid
     from audiostudio.audio.music.chords import Chord
     from audiostudio.audio.music.features import MusicFeatures
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from audiostudio.audio.notation.decoding import NoteRules
     from audiostudio.audio.notation.notes import Note
     from audiostudio.audio.notation.tempo_map import TempoMap
+    from audiostudio.audio.types import Audio
     from audiostudio.engines.music_transcription.note_model import NoteModel
 
 NOTE_MODEL = "basic-pitch"
@@ -65,7 +65,7 @@ _ROLES = {
 
 
 @dataclass(frozen=True)
-class HeardPart:
+class TranscribedPart:
     """A part with its notes, as they were played."""
 
     name: str
@@ -98,7 +98,7 @@ class Music:
 
 
 @dataclass(frozen=True)
-class Heard:
+class TranscribedMusic:
     """All that was heard in a recording.
 
     Attributes:
@@ -109,7 +109,7 @@ class Heard:
         engines: what did the work, as reports name it.
     """
 
-    parts: list[HeardPart]
+    parts: list[TranscribedPart]
     silent: list[str]
     music: Music
     duration_s: float
@@ -117,7 +117,7 @@ class Heard:
 
 
 @dataclass(frozen=True)
-class Listening:
+class TranscriptionOptions:
     """How parts are to be heard.
 
     Attributes:
@@ -135,7 +135,9 @@ class Listening:
     cleaned: bool
 
 
-def hear(source: Path, work_dir: Path, listening: Listening, context: ToolContext, progress: Progress) -> Heard:
+def transcribe_recording(
+    source: Path, work_dir: Path, listening: TranscriptionOptions, context: ToolContext, progress: Progress
+) -> TranscribedMusic:
     """Hear a recording, all its parts and the music's beats.
 
     Raises:
@@ -159,7 +161,7 @@ def hear(source: Path, work_dir: Path, listening: Listening, context: ToolContex
             folder = Path(files.enter_context(tempfile.TemporaryDirectory(dir=work_dir)))
             roles, engines["separation"] = _separated(mix, folder, listening.separate, meter, context, progress)
             start = 0.5
-        parts: list[HeardPart] = []
+        parts: list[TranscribedPart] = []
         for number, (path, role) in enumerate(roles.items()):
             first = start + (0.85 - start) * number / len(roles)
             last = start + (0.85 - start) * (number + 1) / len(roles)
@@ -167,15 +169,15 @@ def hear(source: Path, work_dir: Path, listening: Listening, context: ToolContex
             told = _between(progress, first, last, f"listening to {role.title.lower()}", sound.expected_s)
             sound.tick = partial(told, 0.0)
             if role.instrument == "drums":
-                parts.append(HeardPart(role.title, "drums", _drums(sound, told)))
+                parts.append(TranscribedPart(role.title, "drums", _drums(sound, told)))
             else:
                 assert model is not None
-                parts.append(HeardPart(role.title, role.instrument, _notes(model, sound, role, listening, told)))
+                parts.append(TranscribedPart(role.title, role.instrument, _notes(model, sound, role, listening, told)))
             mix.heard_s = sound.heard_s if is_whole else mix.heard_s
     heard = [part for part in parts if part.notes]
     music = _music(meter.read(), lambda: progress(0.85, "finding beats, key and chords"))
     silent = [part.name for part in parts if not part.notes]
-    return Heard(heard, silent, music, mix.heard_s, engines)
+    return TranscribedMusic(heard, silent, music, mix.heard_s, engines)
 
 
 class _Sound:
@@ -192,7 +194,7 @@ class _Sound:
         self.heard_s = 0.0
         self.tick: Checkpoint = lambda: None
 
-    def __iter__(self) -> "Iterator[Block]":
+    def __iter__(self) -> "Iterator[Audio]":
         from audiostudio.audio.codecs import open_audio
         from audiostudio.audio.dsp.downmix import as_mono_or_stereo
 
@@ -224,12 +226,12 @@ def _separated(
 ) -> tuple[dict[Path, Role], dict[str, str]]:
     """Write each stem to a file, mixed down to mono, while ``meter`` hears the mix."""
     from audiostudio.audio.codecs import AudioFormat, create_audio
-    from audiostudio.engines.separation.separators import SEPARATORS, BuildOrder, build_separator
+    from audiostudio.engines.separation.separators import SEPARATORS, SeparatorOptions, build_separator
 
     name = SEPARATORS_OF[separate]
     stems = SEPARATORS[name].stems
-    order = BuildOrder(context.models_dir, use_cpu=context.use_cpu, threads=context.threads, stems=stems)
-    separator = build_separator(name, order)
+    options = SeparatorOptions(context.models_dir, use_cpu=context.use_cpu, threads=context.threads, stems=stems)
+    separator = build_separator(name, options)
     paths = {stem: folder / f"{stem}.wav" for stem in stems}
     done_frames, expected_frames = 0, mix.expected_s * mix.sample_rate_hz
 
@@ -252,14 +254,14 @@ def _separated(
 
 
 def _notes(
-    model: "NoteModel", sound: _Sound, role: Role, listening: Listening, told: Callable[[float], None]
+    model: "NoteModel", sound: _Sound, role: Role, listening: TranscriptionOptions, told: Callable[[float], None]
 ) -> "list[Note]":
     from dataclasses import replace
 
     from audiostudio.audio.notation.cleaning import clean_spans
-    from audiostudio.audio.notation.decoding import decode_spans, notes_of
+    from audiostudio.audio.notation.decoding import decode_spans, to_notes
 
-    activations = model.listen(sound, sound.sample_rate_hz, with_contours=listening.with_bends, heard=told)
+    activations = model.predict(sound, sound.sample_rate_hz, with_contours=listening.with_bends, progress=told)
 
     def may_stop() -> None:
         told(sound.expected_s)
@@ -272,30 +274,30 @@ def _notes(
     spans = decode_spans(activations, rules, may_stop)
     if listening.cleaned:
         spans = clean_spans(activations, spans, may_stop=may_stop)
-    return notes_of(activations, spans, may_stop)
+    return to_notes(activations, spans, may_stop)
 
 
 def _drums(sound: _Sound, told: Callable[[float], None]) -> "list[Note]":
-    from audiostudio.audio.notation.drums import hear_drums
+    from audiostudio.audio.notation.drums import detect_drums
 
-    return hear_drums(sound, sound.sample_rate_hz, heard=told)
+    return detect_drums(sound, sound.sample_rate_hz, progress=told)
 
 
 def _music(features: "MusicFeatures", may_stop: Checkpoint) -> Music:
     from audiostudio.audio.music.beats import estimate_beats
     from audiostudio.audio.music.chords import estimate_chords
     from audiostudio.audio.music.key import estimate_key
-    from audiostudio.audio.music.unavailable import Absent
-    from audiostudio.audio.notation.tempo_map import ruler, tempo_map
+    from audiostudio.audio.music.unavailable import Unavailable
+    from audiostudio.audio.notation.tempo_map import steady_tempo_map, tempo_map
 
     beats = _attended(lambda: estimate_beats(features), may_stop)
     key = _attended(lambda: estimate_key(features), may_stop)
     chords = _attended(lambda: estimate_chords(features, beats, key), may_stop)
-    reasons = {name: found.reason for name, found in (("tempo", beats), ("key", key)) if isinstance(found, Absent)}
-    if isinstance(beats, Absent):
-        return Music(ruler(), None, None if isinstance(key, Absent) else key, chords, reasons)
+    reasons = {name: found.reason for name, found in (("tempo", beats), ("key", key)) if isinstance(found, Unavailable)}
+    if isinstance(beats, Unavailable):
+        return Music(steady_tempo_map(), None, None if isinstance(key, Unavailable) else key, chords, reasons)
     bars = tempo_map(beats.beat_times_s, beats.downbeat_indices, beats.beats_per_bar)
-    return Music(bars, beats, None if isinstance(key, Absent) else key, chords, reasons)
+    return Music(bars, beats, None if isinstance(key, Unavailable) else key, chords, reasons)
 
 
 def _attended(work: Callable[[], T], may_stop: Checkpoint) -> T:

@@ -7,7 +7,7 @@ from audiostudio.tools.base import Progress, Tool, ToolContext, ToolError, ToolR
 from audiostudio.tools.deliverable import file_stem
 from audiostudio.tools.transcription.outputs import report, write_outputs
 from audiostudio.tools.transcription.params import Separate, TranscriptionParams
-from audiostudio.tools.transcription.run import Listening, hear
+from audiostudio.tools.transcription.run import TranscriptionOptions, transcribe_recording
 
 _CREDITS: dict[Separate, int] = {"none": 1, "2stems": 2, "4stems": 2}
 
@@ -31,13 +31,13 @@ class Transcription(Tool[TranscriptionParams]):
 
         from audiostudio.audio.notation.decoding import KEYS, NoteActivations, NoteRules, decode_spans
         from audiostudio.audio.notation.notes import Note
-        from audiostudio.audio.notation.preview import PreviewPart, play
+        from audiostudio.audio.notation.preview import PreviewPart, render_preview
 
         likelihoods = np.zeros((16, KEYS), np.float32)
         likelihoods[8] = 1
         decode_spans(NoteActivations(likelihoods, likelihoods), NoteRules(with_leftovers=True))
         parts = [PreviewPart(instrument, [Note(0, 0.1, 38, 80)]) for instrument in ("piano", "drums")]
-        for _ in play(parts, 8_000):
+        for _ in render_preview(parts, 8_000):
             pass
 
     def run(
@@ -65,8 +65,8 @@ class Transcription(Tool[TranscriptionParams]):
             highest_hz=params.highest_hz,
             with_leftovers=params.leftovers,
         )
-        listening = Listening(params.separate, params.instrument, rules, params.pitch_bends, params.clean)
-        heard = hear(inputs[0], out_dir, listening, context, progress)
+        listening = TranscriptionOptions(params.separate, params.instrument, rules, params.pitch_bends, params.clean)
+        heard = transcribe_recording(inputs[0], out_dir, listening, context, progress)
         if not heard.parts:
             raise ToolError(
                 "notes_not_found",

@@ -7,17 +7,17 @@ from pathlib import Path
 from typing import Any
 
 from audiostudio.audio.codecs import inspect_audio
+from audiostudio.audio.types import Mono
 from audiostudio.engines.speech_recognition.speaker_encoder import SpeakerEncoder
-from audiostudio.engines.voice_cloning.second_encoder import SecondEncoder
-from audiostudio.engines.voice_cloning.voice_samples import (
+from audiostudio.engines.voice_cloning.sample_analysis import (
     LEAST_SPEECH_S,
     MOST_SPEECH_S,
     Sample,
-    Samples,
-    are_two,
-    hear_sample,
+    analyse_sample,
+    has_two_speakers,
     join_speech,
 )
+from audiostudio.engines.voice_cloning.second_encoder import SecondEncoder
 from audiostudio.engines.weights.store import ModelStore
 from audiostudio.tools.base import ToolError
 from audiostudio.tools.several_files import naming
@@ -51,7 +51,7 @@ class Findings:
 
     samples: tuple[Sample, ...]
     media_types: tuple[str, ...]
-    speech: Samples
+    speech: Mono
 
     @property
     def score(self) -> int:
@@ -83,7 +83,7 @@ def judge_samples(
         with naming(name):
             media_types.append(inspect_audio(path, max_duration_s=LONGEST_SAMPLE_S).media_type)
             part = lambda share, number=number: heard((number + share) / len(paths))  # noqa: E731
-            sample = hear_sample(path, encoders.first, encoders.second, part)
+            sample = analyse_sample(path, encoders.first, encoders.second, part)
         if sample.refusal is not None:
             raise ToolError(sample.refusal.code, f"{name}: {sample.refusal.advice}")
         samples.append(sample)
@@ -95,7 +95,7 @@ def judge_samples(
         )
     for one, other in combinations(range(len(samples)), 2):
         both = join_speech([samples[one], samples[other]], _COMPARED_S)
-        if are_two(both, encoders.first, encoders.second, lambda: heard(1.0)):
+        if has_two_speakers(both, encoders.first, encoders.second, lambda: heard(1.0)):
             raise ToolError(
                 "samples_differ",
                 f"{names[one]} and {names[other]} sound like two people: send recordings of one speaker only.",

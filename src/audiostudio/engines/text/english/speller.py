@@ -8,9 +8,8 @@ from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float32]
+from audiostudio.audio.types import Matrix, Vector
 
 _LETTERS = {letter: number for number, letter in enumerate("abcdefghijklmnopqrstuvwxyz", start=3)}
 _UNKNOWN_LETTER, _END_OF_WORD = 1, 2
@@ -89,17 +88,17 @@ class Speller:
 class _Recurrence:
     """A gated recurrent unit (Cho et al., 2014) over embedded symbols."""
 
-    def __init__(self, weights: dict[str, Floats], name: str) -> None:
+    def __init__(self, weights: dict[str, Matrix], name: str) -> None:
         self._inputs = weights[f"{name}_emb"] @ weights[f"{name}_w_ih"].T + weights[f"{name}_b_ih"]
         self._matrix, self._bias = weights[f"{name}_w_hh"], weights[f"{name}_b_hh"]
         self.size = self._matrix.shape[1]
 
-    def step(self, symbol: int, state: Floats) -> Floats:
+    def step(self, symbol: int, state: Vector) -> Vector:
         seen, kept = self._inputs[symbol], self._matrix @ state + self._bias
         both = 2 * self.size
         reset, update = np.split(1 / (1 + np.exp(-(seen[:both] + kept[:both]))), 2)
         fresh = np.tanh(seen[both:] + reset * kept[both:])
-        mixed: Floats = ((1 - update) * fresh + update * state).astype(np.float32)
+        mixed: Vector = ((1 - update) * fresh + update * state).astype(np.float32)
         return mixed
 
 

@@ -9,11 +9,9 @@ from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
+from audiostudio.audio.types import Matrix, Vector
 from audiostudio.engines.weights.checkpoints import read_safetensors
-
-Floats = NDArray[np.float32]
 
 TAGS = (
     *("$", "''", ",", "-LRB-", "-RRB-", ".", ":", "ADD", "AFX", "CC", "CD", "DT", "EX", "FW", "HYPH", "IN", "JJ"),
@@ -91,7 +89,7 @@ class Tagger:
             rows = rows + layer(np.concatenate([padded[:-2], padded[1:-1], padded[2:]], axis=1))
         return [TAGS[best] for best in np.argmax(multiply(rows, self._tags) + self._bias, axis=1)]
 
-    def _embed(self, word: str, space_after: bool) -> Floats:
+    def _embed(self, word: str, space_after: bool) -> Vector:
         ids = (
             *(_hash_text(text) for text in (_NORMS.get(word.lower(), word.lower()), word[:1], word[-3:], shape(word))),
             int(space_after),
@@ -101,35 +99,35 @@ class Tagger:
             table[[key % len(table) for key in _hash_number(number, _FIRST_SEED + column)]].sum(axis=0)
             for column, (number, table) in enumerate(zip(ids, self._tables, strict=True))
         ]
-        row: Floats = self._mix(np.concatenate(parts)[None])[0]
+        row: Vector = self._mix(np.concatenate(parts)[None])[0]
         return row
 
 
 class _Maxout:
     """The largest of three linear maps, normalised (Goodfellow et al., 2013; Ba et al., 2016)."""
 
-    def __init__(self, weights: dict[str, Floats], name: str) -> None:
+    def __init__(self, weights: dict[str, Matrix], name: str) -> None:
         self._matrix = np.concatenate(weights[f"{name}.W"].transpose(1, 2, 0), axis=1)
         self._bias = weights[f"{name}.b"].T.ravel()
         self._scale, self._shift = weights[f"{name}.scale.G"], weights[f"{name}.scale.b"]
 
-    def __call__(self, rows: Floats) -> Floats:
+    def __call__(self, rows: Matrix) -> Matrix:
         pieces = multiply(rows, self._matrix) + self._bias
         best = np.maximum.reduce(np.split(pieces, _PIECES, axis=1))
         centred = best - best.mean(axis=1, keepdims=True)
         deviation = np.sqrt((centred**2).mean(axis=1, keepdims=True) + _VARIANCE_FLOOR)
-        scaled: Floats = centred / deviation * self._scale + self._shift
+        scaled: Matrix = centred / deviation * self._scale + self._shift
         return scaled
 
 
-def multiply(rows: Floats, matrix: Floats) -> Floats:
+def multiply(rows: Matrix, matrix: Matrix) -> Matrix:
     """Return ``rows @ matrix``, three rows at a time.
 
     Larger products are spread over threads by OpenBLAS, which on a busy machine made tagging forty times slower.
     """
     count, width = rows.shape
     padded = np.pad(rows, ((0, -count % _ROWS_AT_ONCE), (0, 0))).reshape(-1, _ROWS_AT_ONCE, width)
-    product: Floats = (padded @ matrix).reshape(-1, matrix.shape[1])[:count]
+    product: Matrix = (padded @ matrix).reshape(-1, matrix.shape[1])[:count]
     return product
 
 

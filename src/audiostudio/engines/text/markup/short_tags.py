@@ -9,7 +9,7 @@ from typing import Any
 
 from audiostudio.engines.text.markup import values
 from audiostudio.engines.text.passages import Passage, PassageBuilder, Say, changed, invalid
-from audiostudio.engines.text.spoken_text import Delivery, Mark, Pause
+from audiostudio.engines.text.spoken_text import Mark, Pause, Prosody
 
 _USUAL_PAUSE_S = 0.5
 _SPANS = ("voice", "style", "whisper", "rate", "slow", "fast", "pitch", "volume", "lang", "spell")
@@ -34,7 +34,7 @@ def read_short_tags(text: str, language: str) -> list[Passage]:
         SpeechMarkupInvalid: a mark cannot be read; line and column are named.
     """
     builder, plain = PassageBuilder(), Say()
-    stack: list[tuple[str, Delivery, Say]] = [("", Delivery(language=language), plain)]
+    stack: list[tuple[str, Prosody, Say]] = [("", Prosody(language=language), plain)]
     position = 0
     for mark in _MARK.finditer(text):
         builder.add_text(text[position : mark.start()], position, *stack[-1][1:])
@@ -50,27 +50,27 @@ def read_short_tags(text: str, language: str) -> list[Passage]:
 
 def read_plain(text: str, language: str) -> list[Passage]:
     """Return the paragraphs of text in which nothing is a mark."""
-    builder, delivery, say = PassageBuilder(), Delivery(language=language), Say()
+    builder, prosody, say = PassageBuilder(), Prosody(language=language), Say()
     position = 0
     for gap in re.finditer(r"\n[^\S\n]*\n\s*", text):
-        builder.add_text(text[position : gap.start()], position, delivery, say)
+        builder.add_text(text[position : gap.start()], position, prosody, say)
         builder.close("paragraph")
         position = gap.end()
-    builder.add_text(text[position:], position, delivery, say)
+    builder.add_text(text[position:], position, prosody, say)
     builder.close("paragraph")
     return builder.passages
 
 
-def _apply(mark: re.Match[str], builder: PassageBuilder, stack: list[tuple[str, Delivery, Say]]) -> None:
+def _apply(mark: re.Match[str], builder: PassageBuilder, stack: list[tuple[str, Prosody, Say]]) -> None:
     name, value = mark["name"], mark["value"] or ""
-    _, delivery, say = stack[-1]
+    _, prosody, say = stack[-1]
     if mark["gap"]:
         builder.close("paragraph")
     elif mark["item"]:
         builder.close("sentence")
     elif mark["stars"]:
         level = "strong" if len(mark["stars"]) == 2 else "moderate"
-        builder.add_text(mark["stressed"], mark.start("stressed"), changed(delivery, {"emphasis": level}), say)
+        builder.add_text(mark["stressed"], mark.start("stressed"), changed(prosody, {"emphasis": level}), say)
     elif mark["closed"] is not None:
         _close(mark["closed"], stack)
     elif name == "pause":
@@ -81,11 +81,11 @@ def _apply(mark: re.Match[str], builder: PassageBuilder, stack: list[tuple[str, 
     else:
         if name == "voice" and stack[-1][0] == "voice":
             stack.pop()
-            _, delivery, say = stack[-1]
-        stack.append((name, changed(delivery, _changes(name, value)), Say("characters") if name == "spell" else say))
+            _, prosody, say = stack[-1]
+        stack.append((name, changed(prosody, _changes(name, value)), Say("characters") if name == "spell" else say))
 
 
-def _close(name: str, stack: list[tuple[str, Delivery, Say]]) -> None:
+def _close(name: str, stack: list[tuple[str, Prosody, Say]]) -> None:
     if len(stack) == 1:
         raise ValueError("nothing is open that this mark could close")
     if name and stack[-1][0] != name:

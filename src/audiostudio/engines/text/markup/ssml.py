@@ -12,7 +12,7 @@ from audiostudio.engines.text.errors import PronunciationInvalid
 from audiostudio.engines.text.markup import values
 from audiostudio.engines.text.passages import Passage, PassageBuilder, Say, SayKind, changed, invalid
 from audiostudio.engines.text.phonetic_spelling import read_ipa
-from audiostudio.engines.text.spoken_text import Delivery, Mark, Pause
+from audiostudio.engines.text.spoken_text import Mark, Pause, Prosody
 
 _DEEPEST = 50
 _REFERENCE = re.compile(r"&#?\w+;")
@@ -58,7 +58,7 @@ class _Reader:
         self._text = text
         self._raw = text.encode("utf-8", "replace")
         self._builder = PassageBuilder()
-        self._open: list[tuple[str, Delivery, Say]] = [("", Delivery(language=language), Say())]
+        self._open: list[tuple[str, Prosody, Say]] = [("", Prosody(language=language), Say())]
         self._bytes_counted = self._characters_counted = 0
 
     def read(self) -> list[Passage]:
@@ -104,17 +104,17 @@ class _Reader:
             raise self._invalid(f"<{name}> takes no attribute {unknown[0]!r}")
         if len(self._open) > _DEEPEST:
             raise self._invalid(f"elements are nested deeper than {_DEEPEST}")
-        _, delivery, say = self._open[-1]
+        _, prosody, say = self._open[-1]
         if name in {"p", "s"}:
             self._builder.close("paragraph" if name == "p" else "sentence")
         try:
             changes, own_say = self._meaning(name, attributes)
         except (ValueError, PronunciationInvalid) as error:
             raise self._invalid(error.detail if isinstance(error, PronunciationInvalid) else str(error)) from None
-        self._open.append((name, changed(delivery, changes), own_say or say))
+        self._open.append((name, changed(prosody, changes), own_say or say))
 
     def _meaning(self, name: str, attributes: Mapping[str, str]) -> tuple[Mapping[str, Any], Say | None]:
-        """Return what an element changes in the delivery, and how its text is read."""
+        """Return what an element changes in the prosody, and how its text is read."""
         if name == "break":
             self._event(lambda start, end: Pause(self._break_s(attributes), start, end))
         elif name == "mark":
@@ -156,10 +156,10 @@ class _Reader:
 
     def _characters(self, data: str) -> None:
         start = self._here()
-        _, delivery, say = self._open[-1]
+        _, prosody, say = self._open[-1]
         # Expat hands over each reference as a character of its own, and what stands between them as it was written.
         reference = _REFERENCE.match(self._text, start) if len(data) == 1 else None
-        self._builder.add_text(data, start, delivery, say, end=reference.end() if reference else None)
+        self._builder.add_text(data, start, prosody, say, end=reference.end() if reference else None)
 
 
 def _required(attributes: Mapping[str, str], name: str) -> str:

@@ -6,9 +6,9 @@ import tarfile
 import numpy as np
 import pytest
 
-from audiostudio.engines.speech_synthesis.kokoro_weights import pack_voices
 from audiostudio.engines.speech_synthesis.voice_table import VOICES
 from audiostudio.engines.weights.checkpoints import CheckpointError, read_safetensors
+from audiostudio.engines.weights.kokoro import pack_voices
 
 
 def archive_of(path, files: dict[str, bytes]):

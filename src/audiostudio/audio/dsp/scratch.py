@@ -11,14 +11,14 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from audiostudio.audio.dsp.biquad import Audio
 from audiostudio.audio.dsp.gain import node_frames
 from audiostudio.audio.meters.loudness import KWeightedEnergy
 from audiostudio.audio.meters.true_peak import PeakEnvelope
+from audiostudio.audio.types import Audio
 
 
 @dataclass(frozen=True)
-class Profile:
+class PeakEnergyProfile:
     """Peak and energy of a programme, step by step, about three thousand steps a second.
 
     Attributes:
@@ -52,8 +52,8 @@ class Scratch:
         """Length of the programme."""
         return sum(self._sizes)
 
-    def record(self, blocks: Iterable[Audio], sample_rate_hz: int) -> Profile:
-        """Write ``blocks`` and return their profile."""
+    def record(self, blocks: Iterable[Audio], sample_rate_hz: int) -> PeakEnergyProfile:
+        """Write ``blocks``, ``(channels, frames)`` each, and return their profile."""
         step = node_frames(sample_rate_hz)
         envelope = PeakEnvelope(sample_rate_hz, self._channels, step)
         weighted = KWeightedEnergy(sample_rate_hz, self._channels, Fraction(step))
@@ -66,13 +66,13 @@ class Scratch:
             energies.append(weighted.feed(contiguous).astype(np.float32))
         peaks.append(envelope.finish())
         known = np.concatenate(peaks)
-        heard = np.zeros(len(known), np.float32)
+        weighted_energies = np.zeros(len(known), np.float32)
         measured = np.concatenate(energies)
-        heard[: len(measured)] = measured
-        return Profile(sample_rate_hz, step, known, heard)
+        weighted_energies[: len(measured)] = measured
+        return PeakEnergyProfile(sample_rate_hz, step, known, weighted_energies)
 
     def blocks(self) -> Iterator[Audio]:
-        """Yield the programme again, from its beginning."""
+        """Yield the programme again, from its beginning, in the same ``(channels, frames)`` blocks."""
         self._file.seek(0)
         for size in self._sizes:
             samples = np.fromfile(self._file, np.float32, self._channels * size)

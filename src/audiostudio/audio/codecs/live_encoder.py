@@ -9,8 +9,8 @@ from typing import Literal
 import av
 import numpy as np
 
-from audiostudio.audio.block import Block
 from audiostudio.audio.dsp.dither import Dither
+from audiostudio.audio.types import Audio
 
 LiveContainer = Literal["mp3", "opus", "aac", "flac", "wav", "pcm"]
 
@@ -65,7 +65,7 @@ class LiveEncoder:
             if bit_rate:
                 self._stream.bit_rate = bit_rate
 
-    def encode(self, block: Block) -> bytes:
+    def encode(self, block: Audio) -> bytes:
         """Take ``(1, frames)`` and return what can be sent by now, maybe nothing."""
         if not block.shape[1]:
             return b""
@@ -86,7 +86,7 @@ class LiveEncoder:
         self._muxer.close()
         return self._pipe.taken()
 
-    def _put(self, sound: Block) -> None:
+    def _put(self, sound: Audio) -> None:
         assert self._muxer is not None
         sample_format = _FFMPEG[self._container][2]
         samples = sound

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from audiostudio.engines.external import speaking
+from audiostudio.engines.external import speech
 from audiostudio.engines.external.errors import (
     EngineAnswerBroken,
     EngineDied,
@@ -11,25 +11,25 @@ from audiostudio.engines.external.errors import (
     EngineHung,
     EngineRefused,
 )
-from audiostudio.engines.external.speaking import ForeignEngine, SpokenVoice
+from audiostudio.engines.external.speech import ExternalEngine, ReferenceVoice
 from audiostudio.engines.weights.errors import EngineMissing
 from tests.support.installed_engine import make_row
 
-VOICE = SpokenVoice(references=(np.zeros(24_000, np.float32), np.ones(10, np.float32)))
+VOICE = ReferenceVoice(references=(np.zeros(24_000, np.float32), np.ones(10, np.float32)))
 
 
 def quiet(fraction: float, message: str) -> None:
     pass
 
 
-def say(tiny, *texts: str, tick=quiet, voice: SpokenVoice = VOICE) -> list[np.ndarray]:
+def say(tiny, *texts: str, tick=quiet, voice: ReferenceVoice = VOICE) -> list[np.ndarray]:
     row, models_dir = tiny
-    engine = ForeignEngine(row, models_dir, use_cpu=True, threads=1)
+    engine = ExternalEngine(row, models_dir, use_cpu=True, threads=1)
     return list(engine.speak(texts, voice, "en", 0, tick))
 
 
 def process_id() -> int:
-    (process,) = speaking._processes.values()
+    (process,) = speech._processes.values()
     return process._process.pid
 
 
@@ -50,7 +50,7 @@ def test_what_breaks_once_is_started_again_and_said(tiny, word):
 
 
 def test_what_hangs_once_is_ended_started_again_and_said(tiny, monkeypatch):
-    monkeypatch.setattr(speaking, "_SILENCE_S", 1.5)
+    monkeypatch.setattr(speech, "_SILENCE_S", 1.5)
     assert [sound.size for sound in say(tiny, "hang-once")] == [12_000]
 
 
@@ -66,7 +66,7 @@ def test_what_hangs_once_is_ended_started_again_and_said(tiny, monkeypatch):
     ],
 )
 def test_what_breaks_twice_is_said_with_its_code(tiny, monkeypatch, word, error):
-    monkeypatch.setattr(speaking, "_SILENCE_S", 1.5)
+    monkeypatch.setattr(speech, "_SILENCE_S", 1.5)
     with pytest.raises(error, match="once more") as raised:
         say(tiny, word)
     assert raised.value.code == error.code
@@ -93,7 +93,7 @@ def test_starting_can_be_stopped_too(tiny):
 
     with pytest.raises(InterruptedError):
         say(tiny, "talk", tick=stop)
-    assert not speaking._processes
+    assert not speech._processes
 
 
 def test_who_stops_listening_stops_the_work(tiny):
@@ -109,4 +109,4 @@ def test_who_stops_listening_stops_the_work(tiny):
 def test_without_its_environment_the_command_is_named(tmp_path):
     (tmp_path / "tiny.txt").write_text("")
     with pytest.raises(EngineMissing, match="audiostudio engines install tiny"):
-        ForeignEngine(make_row(tmp_path / "tiny.txt"), tmp_path, use_cpu=True, threads=1)
+        ExternalEngine(make_row(tmp_path / "tiny.txt"), tmp_path, use_cpu=True, threads=1)

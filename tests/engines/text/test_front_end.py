@@ -89,7 +89,7 @@ def test_a_sentence_without_commas_is_cut_between_words(read: Reader) -> None:
 
 def test_paragraphs_and_voices_end_chunks(read: Reader) -> None:
     chunks = read("One.\n\nTwo. [voice am_adam] Three. [voice bf_emma] Four.", voices=VOICES)
-    assert [(said([chunk]), chunk.delivery.voice, chunk.boundary) for chunk in chunks] == [
+    assert [(said([chunk]), chunk.prosody.voice, chunk.boundary) for chunk in chunks] == [
         ("One", None, "paragraph"),
         ("Two", None, "sentence"),
         ("Three", "am_adam", "sentence"),
@@ -99,12 +99,12 @@ def test_paragraphs_and_voices_end_chunks(read: Reader) -> None:
 
 def test_a_voice_brings_its_language(read: Reader) -> None:
     chunks = read("[voice am_adam] Ask [voice bf_emma] Ask", voices=VOICES)
-    assert [chunk.delivery.language for chunk in chunks] == ["en-US", "en-GB"]
+    assert [chunk.prosody.language for chunk in chunks] == ["en-US", "en-GB"]
     assert [chunk.words[0].phonemes for chunk in chunks] == ["ˈæsk", "ˈɑːsk"]
 
 
 def test_reading_is_lazy(model_path: object) -> None:
-    from audiostudio.engines.text.reading import read_text
+    from audiostudio.engines.text.front_end import read_text
 
     stream = read_text(SENTENCE * 5_000, "en-US", models=model_path)  # type: ignore[arg-type]
     assert next(stream).words[0].text == "The"
@@ -139,9 +139,9 @@ def test_short_tags_pause_stress_and_whisper(read: Reader) -> None:
     (pause,) = [item for item in items if isinstance(item, Pause)]
     assert pause.duration_s == 1.5
     assert items.index(pause) == 1
-    emphasis = {word.text: word.delivery.emphasis for word in words_of(chunks)}
+    emphasis = {word.text: word.prosody.emphasis for word in words_of(chunks)}
     assert (emphasis["me"], emphasis["him"], emphasis["Wait"]) == ("moderate", "strong", "none")
-    assert {chunk.delivery.style for chunk in chunks} == {None, "whisper"}
+    assert {chunk.prosody.style for chunk in chunks} == {None, "whisper"}
     assert "two times three times four" in said(chunks)
 
 
@@ -150,7 +150,7 @@ def test_nested_prosody_multiplies_and_adds(read: Reader) -> None:
         '<speak><prosody rate="50%" pitch="+2st" volume="-6dB">a1 '
         '<prosody rate="fast" pitch="high" volume="+2dB">deep</prosody></prosody> plain</speak>'
     )
-    deliveries = {word.text: word.delivery for word in words_of(read(text))}
+    deliveries = {word.text: word.prosody for word in words_of(read(text))}
     deep = deliveries["deep"]
     assert (deep.rate, deep.pitch_semitones, deep.volume_db) == (0.625, 5.0, -4.0)
     assert deliveries["plain"].rate == 1.0

@@ -7,7 +7,7 @@ import av
 import numpy as np
 import pytest
 
-from audiostudio.audio.codecs.live import LiveContainer, LiveEncoder
+from audiostudio.audio.codecs.live_encoder import LiveContainer, LiveEncoder
 
 SECONDS = 3
 

@@ -6,11 +6,11 @@ from typing import Any
 Facts = dict[str, Any]
 
 
-def in_words(stage: Facts) -> tuple[str, str]:
+def describe_stage(stage: Facts) -> tuple[str, str]:
     """Return a heading and a sentence for one stage of a master's report; unknown stages show their figures."""
     name = str(stage["name"])
-    tell = _SENTENCES.get(name, _figures)
-    return _HEADINGS.get(name, name[:1].upper() + name[1:]), tell(stage)
+    describe = _SENTENCES.get(name, _figures)
+    return _HEADINGS.get(name, name[:1].upper() + name[1:]), describe(stage)
 
 
 def signed(value: float, unit: str = "dB") -> str:
@@ -24,31 +24,31 @@ def frequency(hz: float) -> str:
 
 
 def _figures(stage: Facts) -> str:
-    told = [
+    phrases = [
         f"{key.replace('_', ' ')} {value:g}" if isinstance(value, (int, float)) else f"{key.replace('_', ' ')} {value}"
         for key, value in stage.items()
         if key != "name" and isinstance(value, (int, float, str)) and not isinstance(value, bool)
     ]
-    return ", ".join(told) + "." if told else "Applied."
+    return ", ".join(phrases) + "." if phrases else "Applied."
 
 
 def _equalizer(stage: Facts) -> str:
     places = {"low_shelf": "below", "bell": "around", "high_shelf": "above"}
-    told = [
+    phrases = [
         f"{signed(band['gain_db'])} {places[band['shape']]} {frequency(band['frequency_hz'])} ({band['reason']})"
         for band in stage["bands"]
         if band["gain_db"]
     ]
-    return "; ".join(told) + "."
+    return "; ".join(phrases) + "."
 
 
 def _multiband(stage: Facts) -> str:
     low_hz, high_hz = stage["crossovers_hz"]
     ranges = (f"below {frequency(low_hz)}", "in the middle", f"above {frequency(high_hz)}")
-    told = [
+    phrases = [
         f"{band['ratio']:g}:1 {place} ({band['reason']})" for place, band in zip(ranges, stage["bands"], strict=True)
     ]
-    return "; ".join(told) + "."
+    return "; ".join(phrases) + "."
 
 
 def _limiter(stage: Facts) -> str:

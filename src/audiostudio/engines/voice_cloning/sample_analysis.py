@@ -11,14 +11,13 @@ from scipy.cluster.hierarchy import fcluster, linkage
 from audiostudio.audio.codecs import open_audio
 from audiostudio.audio.dsp.downmix import as_mono_or_stereo
 from audiostudio.audio.dsp.resample import Resampler
-from audiostudio.audio.dsp.stream import ahead
+from audiostudio.audio.dsp.stream import prefetch
 from audiostudio.audio.restoration.clipping import ClippingMeter
 from audiostudio.audio.restoration.reverberation import DRY_BELOW_S, ReverberationMeter
-from audiostudio.engines.speech_recognition.speaker_encoder import RATE_HZ, Embedding, SpeakerEncoder
+from audiostudio.audio.types import Mono, Vector
+from audiostudio.engines.speech_recognition.speaker_encoder import RATE_HZ, SpeakerEncoder
 from audiostudio.engines.speech_recognition.voice_activity import FRAME, SpeechLikelihood
 from audiostudio.engines.voice_cloning.second_encoder import SecondEncoder
-
-Samples = NDArray[np.float32]
 
 LEAST_SPEECH_S = 5.0  # in all samples together
 LEAST_SPEECH_EACH_S = 2.0
@@ -62,7 +61,7 @@ class Refusal(Remark):
 
 @dataclass(frozen=True)
 class Sample:
-    """A recording as it was heard.
+    """A recording as it was analysed.
 
     Attributes:
         duration_s: its length.
@@ -76,7 +75,7 @@ class Sample:
     """
 
     duration_s: float
-    speech: Samples
+    speech: Mono
     speech_s: float
     level_dbfs: float
     snr_db: float
@@ -145,15 +144,15 @@ class Sample:
             yield Remark("long_pauses", "Most of it is no speech: cut the pauses, music and noises away.")
 
 
-def hear_sample(
-    path: Path, first: SpeakerEncoder, second: SecondEncoder, heard: Callable[[float], None] = lambda share: None
+def analyse_sample(
+    path: Path, first: SpeakerEncoder, second: SecondEncoder, progress: Callable[[float], None] = lambda share: None
 ) -> Sample:
-    """Listen to a recording in bounded memory.
+    """Analyse a recording in bounded memory.
 
     Args:
         path: the file.
         first, second: who tell voices apart.
-        heard: called with the share that was heard, several times a second; may raise to stop.
+        progress: called with the share that is done, several times a second; may raise to stop.
 
     Raises:
         AudioError: it cannot be decoded, or has channels that cannot be mixed down.
@@ -164,15 +163,15 @@ def hear_sample(
         clipping, room = ClippingMeter(channels), ReverberationMeter(rate_hz, 1)
         frames = 0
 
-        def mono() -> Iterator[Samples]:
+        def mono() -> Iterator[Mono]:
             nonlocal frames
             resampler = None if rate_hz == RATE_HZ else Resampler(rate_hz, RATE_HZ, 1)
-            for block in ahead(blocks):
+            for block in prefetch(blocks):
                 clipping.feed(block)
                 one = block.mean(axis=0, keepdims=True, dtype=np.float32)
                 room.feed(one)
                 frames += block.shape[1]
-                heard(min(1.0, frames / rate_hz / expected_s))
+                progress(min(1.0, frames / rate_hz / expected_s))
                 yield (one if resampler is None else resampler.process(one))[0]
             if resampler is not None:
                 yield resampler.finish()[0]
@@ -189,24 +188,24 @@ def hear_sample(
             snr_db=levels.snr_db,
             clipped_per_s=clipping.read().plateaus / max(speech_s, 1.0),
             t60_s=room.read_s(),
-            speakers=2 if are_two(levels.speech, first, second, lambda: heard(1.0)) else 1,
+            speakers=2 if has_two_speakers(levels.speech, first, second, lambda: progress(1.0)) else 1,
         )
 
 
-def are_two(
-    speech: Samples, first: SpeakerEncoder, second: SecondEncoder, beat: Callable[[], None] = lambda: None
+def has_two_speakers(
+    speech: Mono, first: SpeakerEncoder, second: SecondEncoder, tick: Callable[[], None] = lambda: None
 ) -> bool:
     """Return whether both encoders hear two voices.
 
     Args:
         speech: without pauses, ``(frames,)`` at `RATE_HZ`.
         first, second: the encoders.
-        beat: called several times a second; may raise to stop.
+        tick: called several times a second; may raise to stop.
     """
     windows = list(_windows(speech))
     if len(windows) < 2:
         return False
-    voices = np.stack(list(_beating((first.embed(window) for window in windows), beat)))
+    voices = np.stack(list(_with_ticks((first.embed(window) for window in windows), tick)))
     parts = fcluster(linkage(voices, "ward"), 2, "maxclust")
     seconds = [sum(w.size for w, part in zip(windows, parts, strict=True) if part == k) / RATE_HZ for k in (1, 2)]
     if min(seconds) < _LEAST_OF_ANOTHER_S:
@@ -214,20 +213,20 @@ def are_two(
     # A part as a whole tells a voice more surely than two seconds of it do.
     most = round(_MOST_OF_A_PART_S * RATE_HZ)
     wholes = [np.concatenate([w for w, part in zip(windows, parts, strict=True) if part == k])[:most] for k in (1, 2)]
-    one, other = _beating(map(first.embed, wholes), beat)
+    one, other = _with_ticks(map(first.embed, wholes), tick)
     if one @ other >= _APART_TO_FIRST:
         return False
-    one, other = _beating(map(second.embed, wholes), beat)
+    one, other = _with_ticks(map(second.embed, wholes), tick)
     return bool(one @ other < _APART_TO_SECOND)
 
 
-def _beating(embeddings: Iterable[Embedding], beat: Callable[[], None]) -> Iterator[Embedding]:
+def _with_ticks(embeddings: Iterable[Vector], tick: Callable[[], None]) -> Iterator[Vector]:
     for embedding in embeddings:
-        beat()
+        tick()
         yield embedding
 
 
-def _windows(speech: Samples) -> Iterator[Samples]:
+def _windows(speech: Mono) -> Iterator[Mono]:
     size = round(_WINDOW_S * RATE_HZ)
     for start in range(0, speech.size, size):
         window = speech[start : start + size]
@@ -235,7 +234,7 @@ def _windows(speech: Samples) -> Iterator[Samples]:
             yield window
 
 
-def _whole_frames(pieces: Iterable[Samples]) -> Iterator[Samples]:
+def _whole_frames(pieces: Iterable[Mono]) -> Iterator[Mono]:
     """Cut a stream into pieces of whole frames; silence fills the last."""
     waiting = np.zeros(0, np.float32)
     for piece in pieces:
@@ -255,10 +254,10 @@ class _Levels:
         self._likelihood = SpeechLikelihood()
         self._powers: list[NDArray[np.float64]] = []
         self._likelihoods: list[NDArray[np.float32]] = []
-        self._speech: list[Samples] = []
+        self._speech: list[Mono] = []
         self._speech_frames = 0
 
-    def feed(self, samples: Samples) -> None:
+    def feed(self, samples: Mono) -> None:
         """Take the stream's next whole frames."""
         frames = samples.reshape(-1, FRAME)
         likelihoods = self._likelihood.process(samples)
@@ -271,7 +270,7 @@ class _Levels:
             self._speech.append(spoken.reshape(-1)[:room])
 
     @property
-    def speech(self) -> Samples:
+    def speech(self) -> Mono:
         return np.concatenate([np.zeros(0, np.float32), *self._speech])
 
     @property
@@ -313,7 +312,7 @@ def _share(value: float, good: float, bad: float) -> float:
     return float(np.clip((value - good) / (bad - good), 0.0, 1.0))
 
 
-def join_speech(samples: Sequence[Sample], most_s: float) -> Samples:
+def join_speech(samples: Sequence[Sample], most_s: float) -> Mono:
     """Return the speech of all samples in a row, of each no more than its share of ``most_s`` seconds."""
     most = int(most_s * RATE_HZ / len(samples))
     return np.concatenate([sample.speech[:most] for sample in samples])

@@ -9,22 +9,22 @@ import numpy as np
 
 from audiostudio.audio.codecs import AudioFormat, check_format, create_audio, open_audio, read_cover
 from audiostudio.audio.codecs.formats import BitDepth
-from audiostudio.audio.dsp.biquad import Audio
 from audiostudio.audio.dsp.dither import Dither
 from audiostudio.audio.dsp.resample import Resampler
-from audiostudio.audio.dsp.stream import Gain, Processor, ahead, through
+from audiostudio.audio.dsp.stream import Gain, Processor, prefetch, process_stream
 from audiostudio.audio.meters.true_peak import TruePeakMeter
+from audiostudio.audio.types import Audio
 
 Progress = Callable[[float, str], None]
 
-_MAX_TAKES = 5
+_MAX_PASSES = 5
 # Taken off beyond what was measured, since a lossy encoder answers a change of level with another waveform.
 _SPARE_DB = 0.05
 _DEFAULT_DEPTH: BitDepth = 24
 
 
 @dataclass(frozen=True)
-class ConversionOrder:
+class ConversionSpec:
     """What is asked for.
 
     Attributes:
@@ -99,7 +99,7 @@ class Conversion:
     cover_kept: bool | None
 
 
-def convert_file(source: Path, destination: Path, order: ConversionOrder, progress: Progress) -> Conversion:
+def convert_file(source: Path, destination: Path, spec: ConversionSpec, progress: Progress) -> Conversion:
     """Convert ``source`` into ``destination`` in bounded memory, whatever the length.
 
     Where the rate stays and the depth holds every sample, no sample changes. Dither is added only where integers are
@@ -108,34 +108,34 @@ def convert_file(source: Path, destination: Path, order: ConversionOrder, progre
     Args:
         source: any sound file.
         destination: the file to make; its folder must exist.
-        order: what is asked for.
+        spec: what is asked for.
         progress: called with a fraction and a few words.
 
     Raises:
         AudioError: the source cannot be decoded, or the format cannot hold it (as `check_format`).
     """
-    heard = _listen(source, progress)
-    fmt = replace(order.format, bit_depth=heard.exact_depth or _DEFAULT_DEPTH) if order.keep_depth else order.format
-    rate_hz = order.sample_rate_hz or (48_000 if fmt.container == "OPUS" else heard.sample_rate_hz)
-    check_format(fmt, rate_hz, heard.channels)
-    limit_dbtp = order.peak_limit_dbtp
-    gain_db = 0.0 if limit_dbtp is None else min(0.0, limit_dbtp - heard.true_peak_dbtp)
-    for take in count(1):
-        writing = _Writing(source, destination, heard, fmt, rate_hz, gain_db)
-        clipped = writing.write(progress)
-        made = _verified(writing, clipped, progress)
-        if limit_dbtp is None or made.true_peak_dbtp <= limit_dbtp or take == _MAX_TAKES:
+    facts = _analyse(source, progress)
+    fmt = replace(spec.format, bit_depth=facts.exact_depth or _DEFAULT_DEPTH) if spec.keep_depth else spec.format
+    rate_hz = spec.sample_rate_hz or (48_000 if fmt.container == "OPUS" else facts.sample_rate_hz)
+    check_format(fmt, rate_hz, facts.channels)
+    limit_dbtp = spec.peak_limit_dbtp
+    gain_db = 0.0 if limit_dbtp is None else min(0.0, limit_dbtp - facts.true_peak_dbtp)
+    for number in count(1):
+        encoding = _Encoding(source, destination, facts, fmt, rate_hz, gain_db)
+        clipped = encoding.write(progress)
+        made = _verified(encoding, clipped, progress)
+        if limit_dbtp is None or made.true_peak_dbtp <= limit_dbtp or number == _MAX_PASSES:
             break
-        gain_db -= made.true_peak_dbtp - limit_dbtp + _SPARE_DB * take
+        gain_db -= made.true_peak_dbtp - limit_dbtp + _SPARE_DB * number
     return made
 
 
-def _listen(path: Path, progress: Progress) -> Source:
+def _analyse(path: Path, progress: Progress) -> Source:
     depths: list[BitDepth] = [16, 24]
     with open_audio(path) as reader:
         peak = TruePeakMeter(reader.sample_rate_hz, reader.channels)
         expected = reader.frames or round(reader.duration_s * reader.sample_rate_hz) or 1
-        for block in ahead(reader.blocks()):
+        for block in prefetch(reader.blocks()):
             peak.feed(block)
             while depths and not _fits(block, depths[0]):
                 depths.pop(0)
@@ -158,8 +158,8 @@ def _fits(block: Audio, bit_depth: int) -> bool:
 
 
 @dataclass(frozen=True)
-class _Writing:
-    """One way of writing the file."""
+class _Encoding:
+    """One way of encoding the file."""
 
     path: Path
     destination: Path
@@ -203,7 +203,7 @@ class _Writing:
                 cover=read_cover(self.path),
             ) as writer,
         ):
-            for block in ahead(through(reader.blocks(), chain)):
+            for block in prefetch(process_stream(reader.blocks(), chain)):
                 if has_full_scale:
                     clipped += int(np.count_nonzero((block > highest) | (block < -1)))
                 writer.write(block)
@@ -212,17 +212,17 @@ class _Writing:
         return clipped
 
 
-def _verified(writing: _Writing, clipped: int, progress: Progress) -> Conversion:
+def _verified(encoding: _Encoding, clipped: int, progress: Progress) -> Conversion:
     """Decode what was written, beside the source where both can be compared."""
-    heard = writing.source
-    with open_audio(writing.path) as source, open_audio(writing.destination) as made:
+    facts = encoding.source
+    with open_audio(encoding.path) as source, open_audio(encoding.destination) as made:
         peak = TruePeakMeter(made.sample_rate_hz, made.channels)
-        comparable = not writing.resamples and not writing.format.is_lossy
+        comparable = not encoding.resamples and not encoding.format.is_lossy
         pairs: Iterator[tuple[Audio | None, Audio | None]] = (
             zip_longest(source.blocks(), made.blocks()) if comparable else ((None, block) for block in made.blocks())
         )
         signal = residue = 0.0
-        whole = heard.frames * writing.sample_rate_hz / heard.sample_rate_hz
+        whole = facts.frames * encoding.sample_rate_hz / facts.sample_rate_hz
         for before, after in pairs:
             if after is not None:
                 peak.feed(after)
@@ -232,21 +232,21 @@ def _verified(writing: _Writing, clipped: int, progress: Progress) -> Conversion
                 signal += float(np.sum(np.square(one, dtype=np.float64)))
                 residue += float(np.sum(np.square(other.astype(np.float64) - one)))
         kept = [name for name, value in source.tags.items() if made.tags.get(name) == value]
-        cover = read_cover(writing.path)
+        cover = read_cover(encoding.path)
         return Conversion(
-            source=heard,
-            format=writing.format,
+            source=facts,
+            format=encoding.format,
             sample_rate_hz=made.sample_rate_hz,
             frames=made.decoded_frames,
-            expected_frames=round(heard.frames * writing.sample_rate_hz / heard.sample_rate_hz),
+            expected_frames=round(facts.frames * encoding.sample_rate_hz / facts.sample_rate_hz),
             true_peak_dbtp=peak.finish(),
-            gain_db=writing.gain_db,
-            dithered=writing.dithers,
+            gain_db=encoding.gain_db,
+            dithered=encoding.dithers,
             clipped_samples=clipped,
             null_depth_db=_ratio_db(residue, signal) if comparable else None,
             tags_kept=tuple(kept),
             tags_lost=tuple(name for name in source.tags if name not in kept),
-            cover_kept=None if cover is None else read_cover(writing.destination) == cover,
+            cover_kept=None if cover is None else read_cover(encoding.destination) == cover,
         )
 
 

@@ -6,11 +6,19 @@ from pathlib import Path
 
 import numpy as np
 
-from audiostudio.engines.speech_synthesis.voice_table import VOICES
 from audiostudio.engines.weights.checkpoints import CheckpointError, write_safetensors
 from audiostudio.engines.weights.models import Model, NodePackageSource, PackageMember, PackageSource
 
 STYLE_ROWS, STYLE_SIZE = 510, 256
+# The voices that the engine knows (`audiostudio.engines.speech_synthesis.voice_table`), by their files' names.
+_VOICE_NAMES = (
+    "af_heart af_alloy af_aoede af_bella af_jessica af_kore af_nicole af_nova af_river af_sarah af_sky "
+    "am_adam am_echo am_eric am_fenrir am_liam am_michael am_onyx am_puck am_santa bf_alice bf_emma "
+    "bf_isabella bf_lily bm_daniel bm_fable bm_george bm_lewis ef_dora em_alex em_santa ff_siwis hf_alpha "
+    "hf_beta hm_omega hm_psi if_sara im_nicola jf_alpha jf_gongitsune jf_nezumi jf_tebukuro jm_kumo "
+    "pf_dora pm_alex pm_santa zf_xiaobei zf_xiaoni zf_xiaoxiao zf_xiaoyi zm_yunjian zm_yunxi zm_yunxia "
+    "zm_yunyang"
+)
 
 _PART_PACKAGE_SIZES = (17_125_692, 14_379_923, 13_901_390, 17_675_703)
 _PART_SIZES = (23_090_318, 23_090_318, 23_090_318, 23_090_317)
@@ -31,7 +39,7 @@ def pack_voices(parts: Sequence[Path], target: Path) -> None:
     styles = {}
     try:
         with tarfile.open(parts[0], "r:gz") as archive:
-            for voice_id in VOICES:
+            for voice_id in _VOICE_NAMES.split():
                 file = archive.extractfile(f"package/voices/{voice_id}.bin")
                 raw = file.read(STYLE_ROWS * STYLE_SIZE * 4 + 1) if file is not None else b""
                 styles[voice_id] = np.frombuffer(raw, "<f4").reshape(STYLE_ROWS, STYLE_SIZE)

@@ -6,8 +6,8 @@ import numpy as np
 from scipy.ndimage import maximum_filter1d
 
 from audiostudio.audio.music.features import FRAME_RATE_HZ, STEP_RATE_HZ, MusicFeatures
-from audiostudio.audio.music.onsets import Matrix
-from audiostudio.audio.music.tempo import Curve, Tempogram
+from audiostudio.audio.music.tempo import Tempogram
+from audiostudio.audio.types import Curve, Matrix
 
 _NEAR_FRAMES = 3
 _ROWS_AT_A_TIME = 2_000
@@ -15,7 +15,7 @@ _HARMONY_REACH = 6
 _MIDDLE_BPM = 110.0
 _MULTIPLES = (0.5, 1, 2, 3, 4)
 # A grid on whose beats less than this share of what begins between them begins is none, whatever else speaks for it.
-_EMPTY_SHARE, _NOTHING_THERE = 0.2, 30.0
+_EMPTY_SHARE, _OFF_BEAT_PENALTY = 0.2, 30.0
 STEADY_OCTAVES = np.log2(1.04)
 
 # How much each trait counts: a conditional logit, fitted once to 182 pieces composed for it (none of those that the
@@ -36,7 +36,7 @@ _WEIGHTS = np.array(
 
 
 @dataclass(frozen=True)
-class Grid:
+class CandidateGrid:
     """Beats, and how likely they are the ones that people tap among all grids considered.
 
     Attributes:
@@ -80,7 +80,7 @@ def compressed_chroma(magnitudes: Matrix) -> Curve:
 
 
 def harmonic_change(magnitudes: Matrix) -> Curve:
-    """Return at each step how much the pitches of the next 0.6 s differ from those of the last, 0 to 1."""
+    """Return how much the pitches of the next 0.6 s differ from those of the last, ``(steps,)``, 0 to 1."""
     chroma = compressed_chroma(magnitudes)
     totals = np.concatenate([np.zeros((1, 36)), chroma.cumsum(axis=0)])
     steps = np.arange(len(chroma))
@@ -93,37 +93,37 @@ def harmonic_change(magnitudes: Matrix) -> Curve:
 
 
 def overall_bpm(beats_s: Curve) -> float:
-    """Return the tempo of the whole: the mean of all steps that keep to the median one."""
+    """Return the tempo of ``(beats,)`` times: the mean of all steps that keep to the median one."""
     steps = np.diff(beats_s)
     median = float(np.median(steps))
     steady = np.abs(np.log2(steps / median)) < STEADY_OCTAVES
     return float(60 / (steps[steady].mean() if steady.any() else median))
 
 
-def weigh_grids(evidence: Evidence, tempogram: Tempogram, grids: list[Curve]) -> list[Grid]:
-    """Return grids of beats, given by their times, with their likelihoods, the likeliest first."""
+def rank_grids(evidence: Evidence, tempogram: Tempogram, grids: list[Curve]) -> list[CandidateGrid]:
+    """Return grids of beats, each given by its ``(beats,)`` times, with their likelihoods, the likeliest first."""
     if not grids:
         return []
     scores = np.array([_score(evidence, tempogram, beats_s) for beats_s in grids])
     likelihoods = np.exp(scores - scores.max())
     likelihoods /= likelihoods.sum()
     order = np.argsort(-likelihoods)
-    return [Grid(grids[number], float(likelihoods[number])) for number in order]
+    return [CandidateGrid(grids[number], float(likelihoods[number])) for number in order]
 
 
 def _score(evidence: Evidence, tempogram: Tempogram, beats_s: Curve) -> float:
-    score = float(traits(evidence, tempogram, beats_s) @ _WEIGHTS)
-    return score - _NOTHING_THERE if speaks_against(evidence, beats_s) else score
+    score = float(grid_features(evidence, tempogram, beats_s) @ _WEIGHTS)
+    return score - _OFF_BEAT_PENALTY if is_off_beat(evidence, beats_s) else score
 
 
-def speaks_against(evidence: Evidence, beats_s: Curve) -> bool:
-    """Return whether next to nothing begins on the beats while much begins between them: a metronome heard wrong."""
+def is_off_beat(evidence: Evidence, beats_s: Curve) -> bool:
+    """Return whether next to nothing begins on the ``(beats,)`` while much begins between them."""
     on, off = _at(evidence.rises, beats_s), _at(evidence.rises, beats_s[:-1] + np.diff(beats_s) / 2)
     return bool(on.mean() < _EMPTY_SHARE * off.mean())
 
 
-def traits(evidence: Evidence, tempogram: Tempogram, beats_s: Curve) -> Curve:
-    """Return what speaks for and against a grid of beats, in the order of the weights."""
+def grid_features(evidence: Evidence, tempogram: Tempogram, beats_s: Curve) -> Curve:
+    """Return the features that a grid of beats is scored by, ``(features,)`` in the order of the weights."""
     steps = np.diff(beats_s)
     period_s = float(np.median(steps))
     middles = beats_s[:-1] + steps / 2

@@ -8,14 +8,12 @@ from pathlib import Path
 from threading import Lock
 
 import numpy as np
-from numpy.typing import NDArray
 
+from audiostudio.audio.types import Mono
 from audiostudio.engines.external.errors import EngineAnswerBroken, EngineBroken, EngineFailed
 from audiostudio.engines.external.installation import EngineStore
 from audiostudio.engines.external.process import EngineProcess, Tick
 from audiostudio.engines.external.table import EngineRow
-
-Mono = NDArray[np.float32]
 
 _LONGEST_ANSWER_S = 300.0
 _SILENCE_S = 180.0  # loading two gigabytes from a slow disk takes this long, and nothing else does
@@ -25,7 +23,7 @@ _lock = Lock()
 
 
 @dataclass(frozen=True)
-class SpokenVoice:
+class ReferenceVoice:
     """Whose voice is to speak.
 
     Attributes:
@@ -37,8 +35,8 @@ class SpokenVoice:
     name: str = ""
 
 
-class ForeignEngine:
-    """An engine that speaks with a voice it has heard.
+class ExternalEngine:
+    """An engine in an environment of its own that speaks with the voice of a reference.
 
     Args:
         row: which engine.
@@ -63,7 +61,9 @@ class ForeignEngine:
             "threads": threads,
         }
 
-    def speak(self, texts: Sequence[str], voice: SpokenVoice, language: str, seed: int, tick: Tick) -> Iterator[Mono]:
+    def speak(
+        self, texts: Sequence[str], voice: ReferenceVoice, language: str, seed: int, tick: Tick
+    ) -> Iterator[Mono]:
         """Yield the sound of each text, ``(frames,)`` at the row's ``rate_hz``.
 
         Args:
@@ -79,7 +79,7 @@ class ForeignEngine:
             audiostudio.engines.external.errors.EngineRefused: it cannot say this, or knows no such voice.
         """
         with tempfile.TemporaryDirectory(prefix="audiostudio-engine-") as folder:
-            asked = {
+            arguments = {
                 **self._settings,
                 "references": _write_references(voice.references, Path(folder)),
                 "voice": voice.name or _fingerprint(voice.references),
@@ -87,15 +87,15 @@ class ForeignEngine:
             }
             for number, text in enumerate(texts):
                 sound = Path(folder) / f"said-{number}.npy"
-                yield self._said({**asked, "text": text, "seed": seed + number, "sound": str(sound)}, sound, tick)
+                yield self._spoken({**arguments, "text": text, "seed": seed + number, "sound": str(sound)}, sound, tick)
 
-    def _said(self, arguments: dict[str, object], sound: Path, tick: Tick) -> Mono:
+    def _spoken(self, arguments: dict[str, object], sound: Path, tick: Tick) -> Mono:
         for is_last_try in (False, True):
             try:
                 process = self._process(tick)
                 try:
                     answer = process.ask("speak", arguments, tick)
-                    said = _read_sound(sound, self.row)
+                    spoken = _read_sound(sound, self.row)
                 except EngineAnswerBroken:
                     process.close()
                     raise
@@ -103,7 +103,7 @@ class ForeignEngine:
                     raise EngineFailed(
                         f"The weights of {self.row.title} speak at another rate than {self.row.rate_hz} Hz."
                     )
-                return said
+                return spoken
             except EngineBroken as error:
                 if is_last_try:
                     raise type(error)(f"{error.detail} It was started again and did so once more.") from error

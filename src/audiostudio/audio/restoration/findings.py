@@ -1,4 +1,4 @@
-"""The first listening to recorded speech: what is wrong with it, told before anything is touched."""
+"""The analysis of recorded speech: what is wrong with it, found before anything is touched."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,8 +8,8 @@ import numpy as np
 
 from audiostudio.audio.codecs import open_audio
 from audiostudio.audio.dsp.downmix import as_mono_or_stereo
-from audiostudio.audio.dsp.stream import ahead
-from audiostudio.audio.mastering.analysis import Measurement, Meters, reported, require_sound
+from audiostudio.audio.dsp.stream import prefetch, with_progress
+from audiostudio.audio.meters.programme import Measurement, Meters, require_sound
 from audiostudio.audio.restoration.clipping import Clipping, ClippingMeter
 from audiostudio.audio.restoration.hum import Hum, HumMeter
 from audiostudio.audio.restoration.reverberation import ReverberationMeter
@@ -17,7 +17,7 @@ from audiostudio.audio.restoration.reverberation import ReverberationMeter
 
 @dataclass(frozen=True)
 class Findings:
-    """What was heard.
+    """What was found.
 
     Attributes:
         measured: what the meters read, of one or two channels.
@@ -41,7 +41,7 @@ class Findings:
         return 1 if self.is_dual_mono else self.measured.channels
 
 
-def listen(path: Path, report: Callable[[float], None]) -> Findings:
+def analyse_recording(path: Path, report: Callable[[float], None]) -> Findings:
     """Decode a whole file and say what is wrong with it, in bounded memory.
 
     Raises:
@@ -52,11 +52,11 @@ def listen(path: Path, report: Callable[[float], None]) -> Findings:
         blocks, channels = as_mono_or_stereo(reader.blocks(), reader.channels)
         rate_hz = reader.sample_rate_hz
         meters, clipping = Meters(rate_hz, channels), ClippingMeter(channels)
-        hum, room = HumMeter(rate_hz, channels), ReverberationMeter(rate_hz, channels)
+        hum, reverberation = HumMeter(rate_hz, channels), ReverberationMeter(rate_hz, channels)
         is_dual_mono = channels == 2
-        for block in reported(ahead(blocks), max(1, round(reader.duration_s * rate_hz)), report):
-            for meter in (meters, clipping, hum, room):
+        for block in with_progress(prefetch(blocks), max(1, round(reader.duration_s * rate_hz)), report):
+            for meter in (meters, clipping, hum, reverberation):
                 meter.feed(block)
             is_dual_mono = is_dual_mono and np.array_equal(block[0], block[1])
         measured = require_sound(meters.read(), "enhance")
-        return Findings(measured, reader.channels, is_dual_mono, clipping.read(), hum.read(), room.read_s())
+        return Findings(measured, reader.channels, is_dual_mono, clipping.read(), hum.read(), reverberation.read_s())

@@ -1,4 +1,4 @@
-"""The door of this room: text of any length, plain or marked up, becomes a stream of chunks that a voice can say."""
+"""The front-end of speech synthesis: text of any length becomes a stream of chunks that a voice can say."""
 
 import re
 from bisect import bisect_right
@@ -23,7 +23,7 @@ from audiostudio.engines.text.markup.short_tags import read_plain, read_short_ta
 from audiostudio.engines.text.markup.ssml import read_ssml
 from audiostudio.engines.text.passages import Passage, Say, Span, invalid
 from audiostudio.engines.text.sentences import sentence_spans
-from audiostudio.engines.text.spoken_text import Chunk, Delivery, Item, Mark, Pause, SpokenWord
+from audiostudio.engines.text.spoken_text import Chunk, Item, Mark, Pause, Prosody, SpokenWord
 from audiostudio.engines.text.tokens import Token
 
 Markup = Literal["auto", "ssml", "tags", "none"]
@@ -83,14 +83,14 @@ def read_text(
         raise TextEmpty
     entries = Dictionary(dictionary or {})
     passages = [_with_voice(passage, text, language, voices, styles) for passage in _passages(text, language, markup)]
-    spoken = {passage.delivery.language for passage in passages}
+    spoken = {passage.prosody.language for passage in passages}
     languages = {tag: _language(tag, models) for tag in sorted(spoken)}
     for passage in passages:
         _check_letters(passage)
     made = chunks(
         sentence
         for passage in passages
-        for sentence in _sentences(passage, languages[passage.delivery.language], entries, text)
+        for sentence in _sentences(passage, languages[passage.prosody.language], entries, text)
     )
     return _never_silent(made)
 
@@ -109,7 +109,7 @@ def _with_voice(
     styles: Iterable[str] | None,
 ) -> Passage:
     """Return the passage in the language of its voice, if no mark names one."""
-    asked = passage.delivery
+    asked = passage.prosody
     place = passage.starts[0] if len(passage.starts) else 0
     if asked.voice is not None and voices is not None and asked.voice not in voices:
         raise invalid(text, place, f"there is no voice {asked.voice!r}")
@@ -118,7 +118,7 @@ def _with_voice(
     spoken = asked.language
     if spoken == language and asked.voice is not None and voices is not None:
         spoken = voices[asked.voice]
-    return replace(passage, delivery=Delivery(voice=asked.voice, language=spoken, style=asked.style))
+    return replace(passage, prosody=Prosody(voice=asked.voice, language=spoken, style=asked.style))
 
 
 def _language(tag: str, models: Callable[[str], Path]) -> Language:
@@ -142,7 +142,7 @@ _FOREIGN = re.compile(
 
 
 def _check_letters(passage: Passage) -> None:
-    if passage.delivery.language.startswith("en") and (found := _FOREIGN.search(passage.text)):
+    if passage.prosody.language.startswith("en") and (found := _FOREIGN.search(passage.text)):
         raise TextWrongLanguage(
             f"The text holds {found[0][:20]!r}, which is not written in the letters of English: "
             "take it out, or choose a voice of its language."
@@ -161,10 +161,10 @@ def _never_silent(made: Iterator[Chunk]) -> Iterator[Chunk]:
 def _sentences(passage: Passage, language: Language, dictionary: Dictionary, source: str) -> Iterator[Sentence]:
     """Yield a passage's sentences, each read when it is asked for."""
     fixed = [span for span in passage.spans if span.say.kind != "plain"]
-    own = [span for span in dictionary.spans(passage.text, passage.delivery) if not _inside(span, fixed)]
+    own = [span for span in dictionary.spans(passage.text, passage.prosody) if not _inside(span, fixed)]
     fixed = sorted([*fixed, *own], key=lambda span: span.start)
     events = list(passage.events)
-    wording = WORDINGS.get(passage.delivery.language)
+    wording = WORDINGS.get(passage.prosody.language)
     spans = sentence_spans(passage.text, wording.titles if wording else ())
     ends = list(_ends_outside(fixed, [end for _, end in spans]))
     start = 0
@@ -180,7 +180,7 @@ def _sentences(passage: Passage, language: Language, dictionary: Dictionary, sou
             boundary = passage.boundary if is_last else "sentence"
             if boundary == "clause" and _is_finished(items):
                 boundary = "sentence"
-            yield Sentence(items if boundary == "clause" else _finished(items), passage.delivery, boundary)
+            yield Sentence(items if boundary == "clause" else _finished(items), passage.prosody, boundary)
         start = end
 
 
@@ -237,7 +237,7 @@ def _items(
             continue
         if not said:
             continue
-        delivery = passage.spans[bisect_right(span_starts, token.start) - 1].delivery
+        prosody = passage.spans[bisect_right(span_starts, token.start) - 1].prosody
         last_word = len(items)
         items.append(
             SpokenWord(
@@ -245,7 +245,7 @@ def _items(
                 phonemes=said,
                 source_start=passage.starts[token.start],
                 source_end=passage.ends[token.end - 1],
-                delivery=replace(delivery, language=passage.delivery.language),
+                prosody=replace(prosody, language=passage.prosody.language),
                 lead=" " + lead,
             )
         )

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from audiostudio.audio.speech.edges import active_level_db, faded, speech_span
+from audiostudio.audio.speech.trimming import active_level_db, fade, speech_span
 
 RATE_HZ = 24_000
 
@@ -50,7 +50,7 @@ def test_pauses_do_not_lower_the_level():
 
 def test_fades_end_in_silence_and_leave_the_middle():
     sound = np.ones(RATE_HZ, np.float32)
-    result = faded(sound, RATE_HZ, in_s=0.01, out_s=0.02)
+    result = fade(sound, RATE_HZ, in_s=0.01, out_s=0.02)
     assert result[0] < 1e-3
     assert result[-1] < 1e-3
     assert (np.diff(result[:240]) > 0).all()

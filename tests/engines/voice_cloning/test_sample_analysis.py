@@ -10,8 +10,8 @@ from scipy.signal import fftconvolve
 
 from audiostudio.audio.errors import AudioError
 from audiostudio.engines.speech_recognition.speaker_encoder import SpeakerEncoder
+from audiostudio.engines.voice_cloning.sample_analysis import Sample, analyse_sample
 from audiostudio.engines.voice_cloning.second_encoder import SecondEncoder
-from audiostudio.engines.voice_cloning.voice_samples import Sample, hear_sample
 from audiostudio.engines.weights.store import ModelStore
 from tests.support.speech_samples import KOKORO_RATE_HZ, novel, said_by
 
@@ -27,7 +27,7 @@ def hear(weights_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Hear:
 
     def listen(sound: np.ndarray, rate_hz: int = KOKORO_RATE_HZ) -> Sample:
         soundfile.write(path, sound, rate_hz, subtype="FLOAT")
-        return hear_sample(path, first, second)
+        return analyse_sample(path, first, second)
 
     return listen
 
@@ -150,4 +150,4 @@ def test_listening_can_be_stopped(weights_dir, tmp_path, voice):
 
     encoders = SpeakerEncoder(store.path(SpeakerEncoder.model)), SecondEncoder(store.path(SecondEncoder.model))
     with pytest.raises(Stopped):
-        hear_sample(tmp_path / "s.wav", *encoders, stop)
+        analyse_sample(tmp_path / "s.wav", *encoders, stop)

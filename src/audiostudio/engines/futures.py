@@ -9,8 +9,8 @@ _BEAT_S = 0.2
 T = TypeVar("T")
 
 
-def awaited(work: Future[T], beat: Callable[[], None]) -> T:
-    """Return what comes of ``work``, calling ``beat`` every 0.2 s meanwhile; what either raises comes through."""
+def wait_with_ticks(work: Future[T], tick: Callable[[], None]) -> T:
+    """Return what comes of ``work``, calling ``tick`` every 0.2 s meanwhile; what either raises comes through."""
     while not wait([work], timeout=_BEAT_S).done:
-        beat()
+        tick()
     return work.result()

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-Mono = NDArray[np.float32]
+from audiostudio.audio.types import Mono
 
 # What a phrase keeps of the silence around it, and how it rises and falls there.
 BEFORE_S, AFTER_S = 0.020, 0.060
@@ -17,7 +17,7 @@ _ACTIVE_BELOW_PEAK_DB = 25.0
 
 
 def levels_db(sound: Mono, sample_rate_hz: int) -> NDArray[np.float64]:
-    """Return the level of every 5 ms in dBFS (RMS), the last piece included however short; ``-inf`` for silence."""
+    """Return the level of every 5 ms, ``(pieces,)`` in dBFS (RMS), the last however short; ``-inf`` for silence."""
     hop = round(_HOP_S * sample_rate_hz)
     padded = np.zeros(-(-sound.size // hop) * hop)
     padded[: sound.size] = sound
@@ -38,15 +38,15 @@ def speech_span(sound: Mono, sample_rate_hz: int, *, before_s: float, after_s: f
     levels = levels_db(sound, sample_rate_hz)
     if not levels.size or levels.max() < _FLOOR_DBFS:
         return 0, 0
-    heard = np.flatnonzero(levels > max(_FLOOR_DBFS, levels.max() - _SILENCE_BELOW_PEAK_DB))
+    active = np.flatnonzero(levels > max(_FLOOR_DBFS, levels.max() - _SILENCE_BELOW_PEAK_DB))
     hop = round(_HOP_S * sample_rate_hz)
-    first = heard[0] * hop - round(before_s * sample_rate_hz)
-    last = (heard[-1] + 1) * hop + round(after_s * sample_rate_hz)
+    first = active[0] * hop - round(before_s * sample_rate_hz)
+    last = (active[-1] + 1) * hop + round(after_s * sample_rate_hz)
     return max(0, int(first)), min(sound.size, int(last))
 
 
 def active_level_db(sound: Mono, sample_rate_hz: int) -> float:
-    """Return the level of speech in dBFS (RMS) without its pauses; ``-inf`` for silence.
+    """Return the level of speech, ``(frames,)``, in dBFS (RMS) without its pauses; ``-inf`` for silence.
 
     What lies more than 25 dB below the loudest 5 ms does not count, so that a slow reading is as loud as a quick one.
     """
@@ -57,8 +57,8 @@ def active_level_db(sound: Mono, sample_rate_hz: int) -> float:
     return float(10 * np.log10(np.mean(10 ** (active / 10))))
 
 
-def faded(sound: Mono, sample_rate_hz: int, *, in_s: float, out_s: float) -> Mono:
-    """Return a copy that rises from silence and falls back to it, each by half a cosine."""
+def fade(sound: Mono, sample_rate_hz: int, *, in_s: float, out_s: float) -> Mono:
+    """Return a copy, ``(frames,)``, that rises from silence and falls back to it, each by half a cosine."""
     result = sound.copy()
     rise, fall = (min(sound.size, round(seconds * sample_rate_hz)) for seconds in (in_s, out_s))
     result[:rise] *= _half_cosine(rise)
