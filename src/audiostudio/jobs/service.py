@@ -1,9 +1,6 @@
 """Rules of jobs as a caller meets them: asked and paid in one transaction, watched, cancelled, deleted."""
 
-import hashlib
-import json
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
@@ -19,6 +16,7 @@ from audiostudio.jobs.schemas import JobError, JobReceipt, JobView
 from audiostudio.kit.auth.subject import Identity
 from audiostudio.kit.http.errors import Problem
 from audiostudio.kit.http.pagination import Page, decode_cursor, encode_cursor
+from audiostudio.kit.idempotency import IdempotencyKeyReused
 from audiostudio.kit.ids import new_id
 from audiostudio.kit.postgres.database import Database, constraint_name
 from audiostudio.library import service as library
@@ -54,19 +52,6 @@ class JobNotFinished(Problem):
     status = 409
     code = "job_not_completed"
     title = "This job has no result to download."
-
-
-class IdempotencyKeyReused(Problem):
-    """The key stands for another request."""
-
-    status = 422
-    code = "idempotency_key_reused"
-    title = "This Idempotency-Key was used for another request; use a fresh one."
-
-
-def request_fingerprint(*parts: Any) -> bytes:
-    """Return a hash of a request, by which a repetition is told from another request under the same key."""
-    return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).digest()
 
 
 async def find_replay(session: AsyncSession, identity: Identity, key: str | None, fingerprint: bytes) -> Job | None:
