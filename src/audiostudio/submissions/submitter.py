@@ -66,7 +66,7 @@ class Submitter:
         )
 
     async def require_credits(self, request: JobRequest, file_count: int) -> None:
-        """Refuse early what cannot be paid.
+        """Refuse before files are brought what cannot be paid; the debit itself decides later.
 
         Raises:
             NotEnoughCredits: the balance does not cover the price.
@@ -76,7 +76,7 @@ class Submitter:
             await credits.require(session, self.intake.identity.workspace_id, cost)
 
     async def require_any_credits(self, request: Request) -> None:
-        """Refuse a body before it is kept where the caller could not pay even the cheapest tool.
+        """Refuse a body before it is kept where the caller could not pay even the cheapest tool; the debit decides.
 
         Raises:
             NotEnoughCredits: once the body was thrown away.
@@ -97,7 +97,6 @@ class Submitter:
             AudioError: a file is not a sound that can be worked on; nothing was kept or charged.
             NotEnoughCredits: likewise.
         """
-        await self.require_credits(request, len(files))
         uploads = [await self._inspected(file, input_role(number)) for number, file in enumerate(files)]
         uploads += [
             await self._inspected(file, input_role(number, reference=True)) for number, file in enumerate(references)
