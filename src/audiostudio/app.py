@@ -28,11 +28,11 @@ from audiostudio.kit.postgres.database import Database
 from audiostudio.kit.postgres.listener import NotificationListener
 from audiostudio.kit.processes.pool import ChildPool
 from audiostudio.kit.processes.work_dir import WorkDir, sweep_work_dirs
+from audiostudio.library.upload_endpoints import LIBRARY_PATH
 from audiostudio.operations.frontend import BUILT_FRONTEND, frontend_app
 from audiostudio.settings import Settings, get_settings
 from audiostudio.storage.backend import StorageBackend
 from audiostudio.storage.choice import open_storage
-from audiostudio.studio.library_uploads import LIBRARY_PATH
 from audiostudio.tools.base import ToolError
 from audiostudio.voices.gallery.service import ProviderDesk
 from audiostudio.voices.hooks import job_hooks as voices_hooks
@@ -72,7 +72,7 @@ def create_app(settings: Settings | None = None, *, frontend_dir: Path = BUILT_F
     install_error_handlers(app, statuses=_STATUSES)
     for router in ROUTERS:
         app.include_router(router)
-    complete_openapi(app, messages=(JobChanges,))
+    complete_openapi(app, messages=(JobChanges,), feature_problems=hooks.all_problems())
     app.mount("/app", frontend_app(settings, frontend_dir))
     app.add_middleware(BodyLimit, unlimited_paths=_UPLOAD_PATHS, unlimited_forms=(LIBRARY_PATH,))
     if settings.cors_origins:

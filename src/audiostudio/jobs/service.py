@@ -1,15 +1,14 @@
 """Rules of jobs as a caller meets them: asked and paid in one transaction, watched, cancelled, deleted."""
 
-import hashlib
-import json
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from audiostudio.credits import service as credits
+from audiostudio.credits.service import NotEnoughCredits
 from audiostudio.jobs import queue, repository
 from audiostudio.jobs.hooks import hooks_of
 from audiostudio.jobs.models import Job, JobStatus
@@ -19,6 +18,7 @@ from audiostudio.jobs.schemas import JobError, JobReceipt, JobView
 from audiostudio.kit.auth.subject import Identity
 from audiostudio.kit.http.errors import Problem
 from audiostudio.kit.http.pagination import Page, decode_cursor, encode_cursor
+from audiostudio.kit.idempotency import IdempotencyKeyReused
 from audiostudio.kit.ids import new_id
 from audiostudio.kit.postgres.database import Database, constraint_name
 from audiostudio.library import service as library
@@ -54,19 +54,6 @@ class JobNotFinished(Problem):
     status = 409
     code = "job_not_completed"
     title = "This job has no result to download."
-
-
-class IdempotencyKeyReused(Problem):
-    """The key stands for another request."""
-
-    status = 422
-    code = "idempotency_key_reused"
-    title = "This Idempotency-Key was used for another request; use a fresh one."
-
-
-def request_fingerprint(*parts: Any) -> bytes:
-    """Return a hash of a request, by which a repetition is told from another request under the same key."""
-    return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).digest()
 
 
 async def find_replay(session: AsyncSession, identity: Identity, key: str | None, fingerprint: bytes) -> Job | None:
@@ -108,8 +95,6 @@ async def submit(
     """
     _check(request)
     job = _new_job(settings, identity, request, sum(not is_reference(new.role) for new in uploads))
-    async with database.session(workspace_id=identity.workspace_id) as session:
-        await credits.require(session, identity.workspace_id, job.cost)
     assets = await library.store(
         database,
         backend,
@@ -120,7 +105,7 @@ async def submit(
         new_assets=uploads,
     )
     try:
-        async with database.session(workspace_id=identity.workspace_id, user_id=identity.user_id) as session:
+        async with _charging(database, job) as session:
             await repository.add(session, job)
             await _use(session, identity, request, job)
             await _charge(session, job)
@@ -151,8 +136,7 @@ async def begin_claimed(database: Database, settings: Settings, identity: Identi
     _check(request)
     job = _new_job(settings, identity, request, 0)
     job.status, job.attempt, job.message = JobStatus.PROCESSING, 1, "starting"
-    async with database.session(workspace_id=identity.workspace_id, user_id=identity.user_id) as session:
-        await credits.require(session, identity.workspace_id, job.cost)
+    async with _charging(database, job) as session:
         await repository.add(session, job)
         await _use(session, identity, request, job)
         await repository.mark_begun(session, job.id)
@@ -190,6 +174,18 @@ def _check(request: JobRequest) -> None:
 async def _use(session: AsyncSession, identity: Identity, request: JobRequest, job: Job) -> None:
     for hook in hooks_of(job.tool):
         await hook.use(session, identity, request, job)
+
+
+@asynccontextmanager
+async def _charging(database: Database, job: Job) -> AsyncIterator[AsyncSession]:
+    """Open the transaction that makes and charges a job; a refused debit says how much is left."""
+    try:
+        async with database.session(workspace_id=job.workspace_id, user_id=job.user_id) as session:
+            yield session
+    except NotEnoughCredits:
+        async with database.session(workspace_id=job.workspace_id) as session:
+            await credits.require(session, job.workspace_id, job.cost)
+        raise
 
 
 async def _charge(session: AsyncSession, job: Job) -> None:
