@@ -16,10 +16,10 @@ from pathlib import Path
 import numpy as np
 import psutil
 
-from audiostudio.engines.environments import speaking
-from audiostudio.engines.environments.installation import EngineStore
-from audiostudio.engines.environments.speaking import ForeignEngine, SpokenVoice, close_engines
-from audiostudio.engines.environments.table import ENGINES, EngineRow
+from audiostudio.engines.external import speaking
+from audiostudio.engines.external.installation import EngineStore
+from audiostudio.engines.external.speaking import ForeignEngine, SpokenVoice, close_engines
+from audiostudio.engines.external.table import ENGINES, EngineRow
 from support.machine import describe_machine
 from support.weights import models_dir
 

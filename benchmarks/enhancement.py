@@ -25,9 +25,9 @@ from pystoi import stoi
 from scipy.signal import lfilter
 
 from audiostudio.audio.codecs import AudioFormat, create_audio
-from audiostudio.audio.resample import Resampler
+from audiostudio.audio.dsp.resample import Resampler
+from audiostudio.audio.dsp.stream import whole
 from audiostudio.audio.restoration.reverberation import Dereverberation, ReverberationMeter
-from audiostudio.audio.stream import whole
 from audiostudio.engines.enhancement.deepfilternet import DeepFilterNet
 from audiostudio.engines.enhancement.dnsmos import Dnsmos
 from audiostudio.engines.weights.store import ModelStore

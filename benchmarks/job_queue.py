@@ -20,7 +20,7 @@ import numpy as np
 import psycopg
 import soundfile
 
-from audiostudio.kit.embedded_postgres import running_admin_url
+from audiostudio.kit.postgres.embedded import running_admin_url
 from support.machine import describe_machine
 from support.product import RunningProduct, fresh_data_dir
 

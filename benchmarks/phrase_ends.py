@@ -13,10 +13,10 @@ import numpy as np
 from safetensors.numpy import load_file
 from scipy.signal import butter, sosfiltfilt
 
-from audiostudio.engines.language.phoneme_table import TOKENS
-from audiostudio.engines.language.reading import read_text
-from audiostudio.engines.voices.kokoro import RATE_HZ, Kokoro
-from audiostudio.engines.voices.voice_table import VOICES
+from audiostudio.engines.speech_synthesis.kokoro import RATE_HZ, Kokoro
+from audiostudio.engines.speech_synthesis.voice_table import VOICES
+from audiostudio.engines.text.phoneme_table import TOKENS
+from audiostudio.engines.text.reading import read_text
 from audiostudio.engines.weights.store import ModelStore
 from support.machine import describe_machine
 from support.weights import models_dir

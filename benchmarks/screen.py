@@ -26,7 +26,7 @@ import psycopg
 import soundfile
 from playwright.sync_api import CDPSession, Locator, Page, Request, sync_playwright
 
-from audiostudio.kit.embedded_postgres import running_admin_url
+from audiostudio.kit.postgres.embedded import running_admin_url
 from resumable_upload import web_server, write_noise
 from support.machine import describe_machine
 from support.product import RunningProduct, fresh_data_dir

@@ -24,9 +24,9 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-from audiostudio.engines.speech.whisper import WhisperRecognizer, whisper_path
-from audiostudio.engines.voices.kokoro import RATE_HZ
-from audiostudio.engines.voices.voice_table import VOICES, rank
+from audiostudio.engines.speech_recognition.whisper import WhisperRecognizer, whisper_path
+from audiostudio.engines.speech_synthesis.kokoro import RATE_HZ
+from audiostudio.engines.speech_synthesis.voice_table import VOICES, rank
 from audiostudio.engines.weights.store import ModelStore
 from audiostudio.tools.base import ToolContext, silent_progress
 from audiostudio.tools.parts.speech_reading import Reading

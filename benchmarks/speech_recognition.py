@@ -26,8 +26,8 @@ from tests.speech_samples import KOKORO_RATE_HZ, VOICES, recorded, said_by
 from tests.word_errors import word_error_rate
 
 from audiostudio.audio.codecs import AudioFormat, create_audio, open_audio
-from audiostudio.engines.speech.speaker_encoder import SpeakerEncoder
-from audiostudio.engines.speech.whisper import WhisperRecognizer, whisper_path
+from audiostudio.engines.speech_recognition.speaker_encoder import SpeakerEncoder
+from audiostudio.engines.speech_recognition.whisper import WhisperRecognizer, whisper_path
 from audiostudio.engines.weights.store import ModelStore
 
 RATE_HZ = 48_000

@@ -19,13 +19,13 @@ import numpy as np
 
 from audiostudio.audio.speech.edges import speech_span
 from audiostudio.audio.speech.pitch import track_pitch
-from audiostudio.engines.language.reading import read_text
-from audiostudio.engines.language.spoken_text import Chunk
-from audiostudio.engines.voices.kokoro import RATE_HZ, Kokoro
-from audiostudio.engines.voices.narrator import Narrator
-from audiostudio.engines.voices.performance import Controls
-from audiostudio.engines.voices.voice_mix import parse_mix
-from audiostudio.engines.voices.voice_table import VOICES
+from audiostudio.engines.speech_synthesis.kokoro import RATE_HZ, Kokoro
+from audiostudio.engines.speech_synthesis.prosody import Controls
+from audiostudio.engines.speech_synthesis.synthesizer import Narrator
+from audiostudio.engines.speech_synthesis.voice_mix import parse_mix
+from audiostudio.engines.speech_synthesis.voice_table import VOICES
+from audiostudio.engines.text.reading import read_text
+from audiostudio.engines.text.spoken_text import Chunk
 from audiostudio.engines.weights.checkpoints import read_safetensors
 from audiostudio.engines.weights.store import ModelStore
 from support.machine import describe_machine

@@ -32,7 +32,7 @@ from numpy.typing import NDArray
 from scipy.ndimage import median_filter
 
 from audiostudio.audio.codecs import open_audio
-from audiostudio.audio.stft import BINS, WINDOW_FRAMES, Analysis, Spectra, Synthesis
+from audiostudio.audio.dsp.stft import BINS, WINDOW_FRAMES, Analysis, Spectra, Synthesis
 from audiostudio.engines.separation.base import Separator
 from audiostudio.engines.separation.four_stems import FourStemSeparator
 from audiostudio.engines.weights.store import ModelStore

@@ -27,7 +27,7 @@ from audiostudio.audio.codecs import AudioFormat, create_audio
 from audiostudio.audio.notation.cleaning import clean_spans
 from audiostudio.audio.notation.decoding import FRAME_RATE_HZ, LOWEST_MIDI_PITCH, NoteRules, decode_spans
 from audiostudio.audio.notation.drums import hear_drums
-from audiostudio.engines.transcription.note_model import NoteModel
+from audiostudio.engines.music_transcription.note_model import NoteModel
 from audiostudio.engines.weights.store import ModelStore
 from audiostudio.tools.transcription import TranscriptionParams
 from support import known_pieces

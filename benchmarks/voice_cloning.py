@@ -22,17 +22,17 @@ import soundfile
 import soxr
 
 from audiostudio.audio.speech.pitch import track_pitch
-from audiostudio.engines.language.reading import read_text
-from audiostudio.engines.speech.speaker_encoder import RATE_HZ as ENCODER_RATE_HZ
-from audiostudio.engines.speech.whisper import WhisperRecognizer, whisper_path
-from audiostudio.engines.voices.cloned_voice import ClonedVoice, voices_with
-from audiostudio.engines.voices.kokoro import RATE_HZ
-from audiostudio.engines.voices.narrator import Narrator
-from audiostudio.engines.voices.performance import Controls
-from audiostudio.engines.voices.voice_match import load_stock_voices
-from audiostudio.engines.voices.voice_mix import parse_mix
-from audiostudio.engines.voices.voice_search import active_speech
-from audiostudio.engines.voices.voice_table import VOICES
+from audiostudio.engines.speech_recognition.speaker_encoder import RATE_HZ as ENCODER_RATE_HZ
+from audiostudio.engines.speech_recognition.whisper import WhisperRecognizer, whisper_path
+from audiostudio.engines.speech_synthesis.cloned_voice import ClonedVoice, voices_with
+from audiostudio.engines.speech_synthesis.kokoro import RATE_HZ
+from audiostudio.engines.speech_synthesis.prosody import Controls
+from audiostudio.engines.speech_synthesis.synthesizer import Narrator
+from audiostudio.engines.speech_synthesis.voice_mix import parse_mix
+from audiostudio.engines.speech_synthesis.voice_table import VOICES
+from audiostudio.engines.text.reading import read_text
+from audiostudio.engines.voice_cloning.voice_match import load_stock_voices
+from audiostudio.engines.voice_cloning.voice_search import active_speech
 from audiostudio.tools.base import ToolContext, ToolError, silent_progress
 from audiostudio.tools.parts.voice_samples import Encoders
 from audiostudio.tools.voice_cloning import TOOL

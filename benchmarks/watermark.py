@@ -25,17 +25,17 @@ from pystoi import stoi
 from scipy.signal import butter, sosfilt
 
 from audiostudio.audio.codecs import AudioFormat, create_audio, read_audio
-from audiostudio.audio.resample import Resampler
+from audiostudio.audio.dsp.resample import Resampler
+from audiostudio.audio.dsp.stream import whole
 from audiostudio.audio.speech import watermark, watermark_detection
 from audiostudio.audio.speech.time_stretch import stretch
 from audiostudio.audio.speech.watermark import BANDS, SLOTS, Watermark
 from audiostudio.audio.speech.watermark_detection import Detection, WatermarkMeter
-from audiostudio.audio.stream import whole
 from audiostudio.engines.enhancement.dnsmos import Dnsmos
-from audiostudio.engines.speech.second_encoder import SecondEncoder
-from audiostudio.engines.speech.speaker_encoder import SpeakerEncoder
-from audiostudio.engines.speech.whisper import WhisperRecognizer, whisper_path
-from audiostudio.engines.voices.kokoro import RATE_HZ
+from audiostudio.engines.speech_recognition.speaker_encoder import SpeakerEncoder
+from audiostudio.engines.speech_recognition.whisper import WhisperRecognizer, whisper_path
+from audiostudio.engines.speech_synthesis.kokoro import RATE_HZ
+from audiostudio.engines.voice_cloning.second_encoder import SecondEncoder
 from audiostudio.engines.weights.store import ModelStore
 from audiostudio.tools.base import ToolContext, silent_progress
 from audiostudio.tools.parts.speech_reading import Reading

@@ -24,7 +24,7 @@ from psycopg import sql
 
 from audiostudio.app import create_app
 from audiostudio.engines.weights.store import ModelStore
-from audiostudio.kit.embedded_postgres import EmbeddedPostgres
+from audiostudio.kit.postgres.embedded import EmbeddedPostgres
 from audiostudio.migrations.run import migrate
 from audiostudio.settings import Settings
 from audiostudio.worker import run_worker

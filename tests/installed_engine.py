@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from audiostudio.engines.environments.installation import EngineStore
-from audiostudio.engines.environments.speaking import close_engines
-from audiostudio.engines.environments.table import ENGINES, EngineRow
+from audiostudio.engines.external.installation import EngineStore
+from audiostudio.engines.external.speaking import close_engines
+from audiostudio.engines.external.table import ENGINES, EngineRow
 
 TINY = Path(__file__).parent / "tiny_engine.py"
 

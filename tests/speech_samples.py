@@ -19,7 +19,7 @@ import soundfile
 from benchmarks.support.weights import models_dir
 from numpy.typing import NDArray
 
-from audiostudio.engines.language.phoneme_table import TOKENS
+from audiostudio.engines.text.phoneme_table import TOKENS
 from audiostudio.engines.weights.checkpoints import read_safetensors
 from audiostudio.engines.weights.fetching import fetch_members
 from audiostudio.engines.weights.models import PackageMember

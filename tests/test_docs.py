@@ -14,8 +14,8 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from audiostudio.app import create_app
-from audiostudio.engines.weights.catalogue import MODELS
 from audiostudio.engines.weights.models import HubSource, NodePackageSource, PackageSource
+from audiostudio.engines.weights.models_index import MODELS
 from audiostudio.settings import Settings
 from audiostudio.tools.tiers import LIMITS
 
@@ -28,7 +28,7 @@ _CODE_POSITIONS = {"AudioError": 0, "ToolError": 0, "ProviderError": 0, "Command
 # Tables and returned tuples whose strings are codes: file, and the shape of what stands around the code.
 _CODE_TABLES = {
     "engines/providers/elevenlabs.py": r'^    \d{3}: \("(\w+)",|^ +code, sentence = "(\w+)",',
-    "kit/errors.py": r'^    \d{3}: \("(\w+)",',
+    "kit/http/errors.py": r'^    \d{3}: \("(\w+)",',
     "cli/console.py": r'^    \("audiostudio[\w.]+", "\w+", "(\w+)"\)|^ +return .*, "(\w+)", [A-Z_]+$',
 }
 

@@ -28,7 +28,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks.support.multitracks import EVALUATION, RATE_HZ, STYLES, Palette, Style, compose
 from training.instruments import changed, procedural_bass, procedural_chords, procedural_drums
 
-from audiostudio.audio.stft import Analysis
+from audiostudio.audio.dsp.stft import Analysis
 from audiostudio.engines.separation import four_stems_network
 from audiostudio.engines.separation.four_stems_network import (
     BAND_WIDTHS,

@@ -2,19 +2,19 @@
 
     python training/stock_voices.py
 
-Writes `src/audiostudio/engines/voices/stock_voices.npz`; needs the weights of Kokoro and of both encoders.
+Writes `src/audiostudio/engines/voice_cloning/stock_voices.npz`; needs the weights of Kokoro and of both encoders.
 """
 
 from pathlib import Path
 
 import numpy as np
 
-from audiostudio.engines.speech.second_encoder import SecondEncoder
-from audiostudio.engines.speech.speaker_encoder import SpeakerEncoder
-from audiostudio.engines.voices import voice_match
-from audiostudio.engines.voices.kokoro import Kokoro
-from audiostudio.engines.voices.voice_search import JUDGED, SOUGHT, Line
-from audiostudio.engines.voices.voice_table import VOICES
+from audiostudio.engines.speech_recognition.speaker_encoder import SpeakerEncoder
+from audiostudio.engines.speech_synthesis.kokoro import Kokoro
+from audiostudio.engines.speech_synthesis.voice_table import VOICES
+from audiostudio.engines.voice_cloning import voice_match
+from audiostudio.engines.voice_cloning.second_encoder import SecondEncoder
+from audiostudio.engines.voice_cloning.voice_search import JUDGED, SOUGHT, Line
 from audiostudio.engines.weights.checkpoints import read_safetensors
 from audiostudio.engines.weights.store import ModelStore
 from audiostudio.settings import get_settings

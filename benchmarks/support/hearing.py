@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from audiostudio.engines.language.reading import read_text
+from audiostudio.engines.text.reading import read_text
 from audiostudio.engines.weights.store import ModelStore
 from support.figures import in_words
 from support.weights import models_dir

@@ -11,11 +11,10 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
+from benchmarks.support.singer import Syllable, random_voice, sing
 from numpy.typing import NDArray
 from scipy.signal import fftconvolve
 from symusic import Note, Score, Synthesizer, Track
-
-from .singer import Syllable, random_voice, sing
 
 RATE_HZ = 44_100
 STEMS = ("vocals", "drums", "bass", "other")

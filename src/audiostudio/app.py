@@ -15,14 +15,14 @@ from audiostudio.audio.errors import AudioError
 from audiostudio.credits.endpoints import router as credits_router
 from audiostudio.jobs.endpoints import router as jobs_router
 from audiostudio.jobs.schemas import JobChanges
-from audiostudio.kit.body_limit import BodyLimit
-from audiostudio.kit.changes import ChangeFeed
-from audiostudio.kit.children import ChildPool
-from audiostudio.kit.database import Database
-from audiostudio.kit.database_address import APP_ROLE, role_url
-from audiostudio.kit.errors import install_error_handlers
-from audiostudio.kit.openapi import complete_openapi, operation_name
-from audiostudio.kit.work_dir import WorkDir, sweep_work_dirs
+from audiostudio.kit.http.body_limit import BodyLimit
+from audiostudio.kit.http.errors import install_error_handlers
+from audiostudio.kit.http.openapi import complete_openapi, operation_name
+from audiostudio.kit.postgres.address import APP_ROLE, role_url
+from audiostudio.kit.postgres.database import Database
+from audiostudio.kit.postgres.listener import ChangeFeed
+from audiostudio.kit.processes.pool import ChildPool
+from audiostudio.kit.processes.work_dir import WorkDir, sweep_work_dirs
 from audiostudio.library.endpoints import router as files_router
 from audiostudio.library.item_endpoints import router as library_router
 from audiostudio.operations.endpoints import router as operations_router
@@ -39,12 +39,12 @@ from audiostudio.studio.voice_endpoints import router as speech_router
 from audiostudio.tools.base import ToolError
 from audiostudio.uploads.endpoints import router as uploads_router
 from audiostudio.voices.cloning.endpoints import router as cloned_voices_router
-from audiostudio.voices.endpoints import router as voices_router
 from audiostudio.voices.favourites.endpoints import router as favourites_router
+from audiostudio.voices.gallery.endpoints import router as voices_router
+from audiostudio.voices.gallery.service import ProviderDesk
 from audiostudio.voices.previews.endpoints import router as previews_router
 from audiostudio.voices.previews.service import PreviewMaker
 from audiostudio.voices.pronunciations.endpoints import router as pronunciations_router
-from audiostudio.voices.service import ProviderDesk
 from audiostudio.webhooks.endpoints import router as webhooks_router
 
 _ROUTERS = (

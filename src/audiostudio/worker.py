@@ -14,11 +14,11 @@ from procrastinate import App
 from audiostudio.jobs import lifecycle
 from audiostudio.jobs.queue import worker_app
 from audiostudio.jobs.runner import JobRunner, abandoned_attempts, through_restarts
-from audiostudio.kit.children import ChildPool
-from audiostudio.kit.database import Database, DatabaseUnavailable
-from audiostudio.kit.database_address import WORKER_ROLE, role_url
 from audiostudio.kit.ids import new_id
-from audiostudio.kit.work_dir import WorkDir, sweep_work_dirs
+from audiostudio.kit.postgres.address import WORKER_ROLE, role_url
+from audiostudio.kit.postgres.database import Database, DatabaseUnavailable
+from audiostudio.kit.processes.pool import ChildPool
+from audiostudio.kit.processes.work_dir import WorkDir, sweep_work_dirs
 from audiostudio.library import service as library
 from audiostudio.library.service import AssetLinks
 from audiostudio.operations import repository as operations

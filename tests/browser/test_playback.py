@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from playwright.async_api import FloatRect, Page, expect
 from scipy.signal import correlate
 
-from audiostudio.audio.loudness import measure_loudness
+from audiostudio.audio.meters.loudness import measure_loudness
 from tests.browser.audio_capture import Recording, record, recording, starts, visit_with_audio_capture
 from tests.browser.conftest import TIMEOUT_MS, Visitor
 

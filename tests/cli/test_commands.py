@@ -11,8 +11,7 @@ import typer
 from audiostudio.cli.main import app
 from audiostudio.cli.settings_listing import env_example
 from audiostudio.settings import Settings
-
-from .conftest import Run
+from tests.cli.conftest import Run
 
 COMMANDS = typer.main.get_command(app).commands  # type: ignore[attr-defined]
 REPOSITORY = Path(__file__).parents[2]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import Run
+from tests.cli.conftest import Run
 
 
 def test_list_tells_licences_and_what_is_here(run: Run, tmp_path: Path) -> None:

@@ -9,9 +9,8 @@ import soundfile
 
 from audiostudio.audio.codecs import read_audio
 from audiostudio.engines.weights.store import ModelStore
+from tests.cli.conftest import Run
 from tests.speech_samples import recorded
-
-from .conftest import Run
 
 TEXT = "The boat left the harbour at seven, and nobody saw it again until the morning."
 WEIGHTS = ("kokoro-82m", "kokoro-voices", "lexicon-en-us", "tagger-en", "speller-en")

@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from audiostudio.engines.weights.catalogue import MODELS
-
-from .conftest import Run
+from audiostudio.engines.weights.models_index import MODELS
+from tests.cli.conftest import Run
 
 MODEL = MODELS["spleeter:2stems"]
 

@@ -14,9 +14,8 @@ from audiostudio.cli.console import CommandError
 from audiostudio.cli.parameters import ToolOption
 from audiostudio.cli.tool_commands import find_tools
 from audiostudio.tools.registry import all_tools
+from tests.cli.conftest import Run
 from tests.speech_samples import recorded
-
-from .conftest import Run
 
 PROGRAM = """
 import sys, audiostudio.tools

@@ -18,9 +18,8 @@ import httpx2
 import psutil
 import pytest
 
-from audiostudio.kit.embedded_postgres import running_admin_url
-
-from .conftest import Run
+from audiostudio.kit.postgres.embedded import running_admin_url
+from tests.cli.conftest import Run
 
 
 @dataclass

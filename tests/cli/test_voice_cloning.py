@@ -5,9 +5,8 @@ from pathlib import Path
 
 import soundfile
 
+from tests.cli.conftest import Run
 from tests.speech_samples import KOKORO_RATE_HZ, said_by
-
-from .conftest import Run
 
 
 def test_a_voice_is_cloned_and_speaks(run: Run, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from audiostudio.kit.database_address import APP_ROLE, WORKER_ROLE, driver_url, role_password
+from audiostudio.kit.postgres.address import APP_ROLE, WORKER_ROLE, driver_url, role_password
 from tests.conftest import Account, Studio
 
 

@@ -6,8 +6,8 @@ from uuid import UUID
 
 import pytest
 
-from audiostudio.kit.database import Database
-from audiostudio.kit.database_address import WORKER_ROLE, driver_url, role_password
+from audiostudio.kit.postgres.address import WORKER_ROLE, driver_url, role_password
+from audiostudio.kit.postgres.database import Database
 from tests.conftest import Account, Studio
 
 

@@ -12,7 +12,7 @@ import pytest
 import soundfile
 
 from audiostudio.jobs import lifecycle
-from audiostudio.kit.database import Database
+from audiostudio.kit.postgres.database import Database
 from audiostudio.library import service as library
 from audiostudio.storage import service as storage
 from audiostudio.storage.choice import open_storage

@@ -8,9 +8,9 @@ import psycopg
 import pytest
 
 from audiostudio.jobs import queue
-from audiostudio.kit.database import Database
-from audiostudio.kit.database_address import APP_ROLE, driver_url, role_password
 from audiostudio.kit.ids import new_id
+from audiostudio.kit.postgres.address import APP_ROLE, driver_url, role_password
+from audiostudio.kit.postgres.database import Database
 from tests.conftest import serving, working
 
 

@@ -14,7 +14,7 @@ from procrastinate.exceptions import ConnectorException
 from audiostudio import worker
 from audiostudio.jobs import lifecycle, service
 from audiostudio.jobs.runner import abandoned_attempts
-from audiostudio.kit.database import Database, DatabaseUnavailable
+from audiostudio.kit.postgres.database import Database, DatabaseUnavailable
 from audiostudio.storage import service as storage
 from audiostudio.storage.choice import open_storage
 from tests.conftest import Studio

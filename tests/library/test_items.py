@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 import soundfile
 
-from audiostudio.audio.peaks import Peaks
-from audiostudio.kit.database import Database
-from audiostudio.kit.database_address import WORKER_ROLE, role_url
+from audiostudio.audio.meters.peaks import Peaks
+from audiostudio.kit.postgres.address import WORKER_ROLE, role_url
+from audiostudio.kit.postgres.database import Database
 from audiostudio.library import service as library
 from tests.conftest import Account, Studio
 

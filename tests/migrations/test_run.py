@@ -7,8 +7,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from audiostudio.kit.database_address import APP_ROLE, WORKER_ROLE
-from audiostudio.kit.embedded_postgres import EmbeddedPostgres
+from audiostudio.kit.postgres.address import APP_ROLE, WORKER_ROLE
+from audiostudio.kit.postgres.embedded import EmbeddedPostgres
 from audiostudio.migrations.run import UnsuitableDatabase, migrate
 from audiostudio.settings import Settings
 from tests.conftest import SECRET_KEY

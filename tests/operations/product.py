@@ -14,9 +14,9 @@ from uuid import UUID
 import psutil
 import psycopg
 
-from audiostudio.kit.database import Database
-from audiostudio.kit.database_address import WORKER_ROLE, role_url
-from audiostudio.kit.embedded_postgres import running_admin_url
+from audiostudio.kit.postgres.address import WORKER_ROLE, role_url
+from audiostudio.kit.postgres.database import Database
+from audiostudio.kit.postgres.embedded import running_admin_url
 from audiostudio.settings import Settings
 
 

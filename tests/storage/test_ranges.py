@@ -6,7 +6,7 @@ import httpx2
 import pytest
 from fastapi import FastAPI, Request, Response
 
-from audiostudio.kit.errors import install_error_handlers
+from audiostudio.kit.http.errors import install_error_handlers
 from audiostudio.storage.backend import PIECE_BYTES, StorageBackend
 from audiostudio.storage.ranges import ByteRange, RangeNotSatisfiable, parse_range, range_response
 

@@ -10,7 +10,7 @@ import psycopg
 import pytest
 import soundfile
 
-from audiostudio.kit.database_address import APP_ROLE
+from audiostudio.kit.postgres.address import APP_ROLE
 from tests.conftest import Account, Studio
 from tests.credits.test_ledger import connect_as
 from tests.speech_samples import KOKORO_RATE_HZ, said_by

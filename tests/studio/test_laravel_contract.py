@@ -82,7 +82,7 @@ async def test_an_attached_file_is_taken(idle_studio: Studio, beep: Path) -> Non
 
 
 async def test_the_documented_verification_accepts_what_is_signed(idle_studio: Studio) -> None:
-    from audiostudio.kit.identity import SERVICE_WORKSPACE_ID
+    from audiostudio.kit.auth.subject import SERVICE_WORKSPACE_ID
 
     answer = await idle_studio.client(SERVICE_KEY).get("/webhooks/secret")
     secret = answer.json()["secret"]

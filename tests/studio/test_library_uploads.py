@@ -13,7 +13,7 @@ import pytest
 import soundfile
 from symusic import Note, Score, Track
 
-from audiostudio.audio.peaks import Peaks
+from audiostudio.audio.meters.peaks import Peaks
 from tests.conftest import Account, Studio
 
 LIBRARY = "/api/audio-studio/library"

@@ -12,10 +12,10 @@ import pytest
 import soundfile
 
 from audiostudio.audio.codecs import read_audio
-from audiostudio.kit.database import Database
-from audiostudio.kit.database_address import WORKER_ROLE, driver_url, role_password
+from audiostudio.kit.auth.tokens import Claims, issue_access_token
 from audiostudio.kit.ids import new_id
-from audiostudio.kit.tokens import Claims, issue_access_token
+from audiostudio.kit.postgres.address import WORKER_ROLE, driver_url, role_password
+from audiostudio.kit.postgres.database import Database
 from audiostudio.storage import service as storage
 from audiostudio.storage.choice import open_storage
 from tests.conftest import Account, Studio
@@ -367,7 +367,7 @@ async def test_a_voice_deleted_before_its_job_began_fails_the_job_and_returns_th
     idle_studio: Studio, recording: Path
 ) -> None:
     from audiostudio.jobs.runner import JobRunner
-    from audiostudio.kit.children import ChildPool
+    from audiostudio.kit.processes.pool import ChildPool
 
     person = await idle_studio.register(credits=100, tier="Advanced")
     with idle_studio.admin() as connection:

@@ -11,7 +11,6 @@ from scipy.signal import lfilter
 
 from audiostudio.audio.codecs import open_audio, read_audio
 from audiostudio.audio.errors import AudioError
-from audiostudio.audio.loudness import gated_loudness_lufs
 from audiostudio.audio.mastering.album import (
     LOUDEST_ABOVE_LU,
     SOFTEST_BELOW_LU,
@@ -19,6 +18,7 @@ from audiostudio.audio.mastering.album import (
     track_targets_lufs,
 )
 from audiostudio.audio.mastering.analysis import Meters
+from audiostudio.audio.meters.loudness import gated_loudness_lufs
 from audiostudio.tools.album import TOOL, AlbumParams
 from audiostudio.tools.base import ToolContext, ToolError, silent_progress
 from audiostudio.tools.registry import get_tool

@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 import soundfile
 
+from audiostudio.audio.dsp.stream import whole
 from audiostudio.audio.errors import AudioError
 from audiostudio.audio.speech.watermark import Watermark
-from audiostudio.audio.stream import whole
 from audiostudio.tools.analysis import TOOL, AnalysisParams
 from audiostudio.tools.base import ToolContext, silent_progress
 from audiostudio.tools.registry import get_tool

@@ -7,11 +7,11 @@ import pytest
 from scipy.signal import lfilter
 
 from audiostudio.audio.codecs import read_audio
+from audiostudio.audio.dsp.resample import Resampler
+from audiostudio.audio.dsp.stream import whole
 from audiostudio.audio.mastering.analysis import portray_source
 from audiostudio.audio.mastering.auto_genre import FEATURES, RANGES, choose_genre, features_of
 from audiostudio.audio.mastering.genres import GENRES
-from audiostudio.audio.resample import Resampler
-from audiostudio.audio.stream import whole
 from audiostudio.tools.base import ToolContext, silent_progress
 from audiostudio.tools.mastering import TOOL, MasteringParams
 from tests.tools.test_mastering import write

@@ -14,9 +14,9 @@ from pydantic import ValidationError
 from audiostudio.audio.codecs import read_audio
 from audiostudio.audio.errors import AudioError
 from audiostudio.audio.speech.edges import active_level_db
-from audiostudio.engines.environments import speaking
-from audiostudio.engines.environments.errors import EngineDied, EngineFailed, EngineHung
-from audiostudio.engines.environments.table import ENGINES
+from audiostudio.engines.external import speaking
+from audiostudio.engines.external.errors import EngineDied, EngineFailed, EngineHung
+from audiostudio.engines.external.table import ENGINES
 from audiostudio.engines.weights.store import EngineMissing, ModelMissing
 from audiostudio.tools.base import ToolContext, ToolError, silent_progress
 from audiostudio.tools.cloned_speech import TOOL

@@ -16,10 +16,10 @@ from pydantic import ValidationError
 from pystoi import stoi
 
 from audiostudio.audio.codecs import open_audio, read_audio
+from audiostudio.audio.dsp.resample import Resampler
+from audiostudio.audio.dsp.stream import whole
 from audiostudio.audio.errors import AudioError
-from audiostudio.audio.loudness import measure_loudness
-from audiostudio.audio.resample import Resampler
-from audiostudio.audio.stream import whole
+from audiostudio.audio.meters.loudness import measure_loudness
 from audiostudio.engines.weights.store import ModelMissing, ModelStore
 from audiostudio.tools.base import ToolContext, ToolError, silent_progress
 from audiostudio.tools.enhancement import TOOL, EnhancementParams

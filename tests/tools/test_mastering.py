@@ -13,9 +13,9 @@ from pydantic import ValidationError
 
 from audiostudio.audio.codecs import open_audio, read_audio
 from audiostudio.audio.errors import AudioError
-from audiostudio.audio.loudness import measure_loudness
 from audiostudio.audio.mastering.genres import GENRES
-from audiostudio.audio.true_peak import true_peak_dbtp
+from audiostudio.audio.meters.loudness import measure_loudness
+from audiostudio.audio.meters.true_peak import true_peak_dbtp
 from audiostudio.tools import mastering
 from audiostudio.tools.base import ToolContext, ToolError, silent_progress
 from audiostudio.tools.mastering import TOOL, MasteringParams

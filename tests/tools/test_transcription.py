@@ -18,8 +18,8 @@ from audiostudio.engines.weights.store import ModelMissing, ModelStore
 from audiostudio.tools.base import ToolContext, ToolError, silent_progress
 from audiostudio.tools.registry import get_tool
 from audiostudio.tools.transcription import TOOL, TranscriptionParams
+from tests.audio.midi.midi_reading import notes_of, read_midi, seconds_at
 from tests.audio.notation.melodies import Played, chords, melody, onset_f1, render
-from tests.audio.notation.midi_reading import notes_of, read_midi, seconds_at
 from tests.audio.notation.score_reading import read_score
 
 RATE_HZ = 44_100

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from audiostudio.audio.codecs import read_audio
 from audiostudio.audio.errors import AudioError
 from audiostudio.audio.speech.pitch import track_pitch
-from audiostudio.engines.voices.cloned_voice import ClonedVoice
+from audiostudio.engines.speech_synthesis.cloned_voice import ClonedVoice
 from audiostudio.engines.weights.store import ModelMissing
 from audiostudio.tools.base import ToolContext, ToolError, ToolResult, silent_progress
 from audiostudio.tools.registry import get_tool

@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 import soundfile
 
-from audiostudio.kit.database import Database
-from audiostudio.kit.database_address import WORKER_ROLE, role_url
+from audiostudio.kit.postgres.address import WORKER_ROLE, role_url
+from audiostudio.kit.postgres.database import Database
 from audiostudio.settings import Settings
 from audiostudio.uploads import service as uploads
 from tests.conftest import Account, Studio, free_port, serving

@@ -8,10 +8,10 @@ from audiostudio.accounts import service
 from audiostudio.accounts.endpoints import limit_attempts
 from audiostudio.accounts.schemas import BrowserSessionView, Credentials, Registration
 from audiostudio.accounts.service import EmailTaken, Member, UsernameTaken, WrongCredentials
-from audiostudio.kit.browser_sessions import SESSION_COOKIE, CrossSiteRequest, require_own_page
-from audiostudio.kit.errors import responses
-from audiostudio.kit.identity import AnonymousSession, AppSettings
-from audiostudio.kit.rate_limits import RateLimited
+from audiostudio.kit.auth.browser_sessions import SESSION_COOKIE, CrossSiteRequest, require_own_page
+from audiostudio.kit.auth.subject import AnonymousSession, AppSettings
+from audiostudio.kit.http.errors import responses
+from audiostudio.kit.http.rate_limits import RateLimited
 from audiostudio.settings import Settings
 
 

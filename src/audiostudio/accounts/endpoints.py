@@ -5,10 +5,10 @@ from fastapi import APIRouter, Depends, Request, Response
 from audiostudio.accounts import service
 from audiostudio.accounts.schemas import Credentials, Profile, RefreshToken, Registration, SessionTokens, SignedIn
 from audiostudio.accounts.service import EmailTaken, NoSuchAccount, UsernameTaken, WrongCredentials
-from audiostudio.kit.errors import responses
-from audiostudio.kit.identity import AnonymousSession, AppDatabase, AppSettings, CurrentIdentity, TenantSession
-from audiostudio.kit.rate_limits import RateLimited, enforce
-from audiostudio.kit.tokens import NotAuthenticated, SessionEnded
+from audiostudio.kit.auth.subject import AnonymousSession, AppDatabase, AppSettings, CurrentIdentity, TenantSession
+from audiostudio.kit.auth.tokens import NotAuthenticated, SessionEnded
+from audiostudio.kit.http.errors import responses
+from audiostudio.kit.http.rate_limits import RateLimited, enforce
 
 
 async def limit_attempts(request: Request, database: AppDatabase, settings: AppSettings) -> None:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from audiostudio.kit.database import Base
+from audiostudio.kit.postgres.database import Base
 
 
 class User(Base):

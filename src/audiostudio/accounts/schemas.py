@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, EmailStr, Field, SecretStr, StringConstraints
 
-from audiostudio.kit.errors import CleanText
+from audiostudio.kit.http.errors import CleanText
 from audiostudio.kit.money import Credits
 from audiostudio.tools.tiers import Tier
 

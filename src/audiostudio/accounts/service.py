@@ -20,11 +20,11 @@ from audiostudio.accounts.schemas import (
     SignedIn,
 )
 from audiostudio.credits import service as credits
-from audiostudio.kit.browser_sessions import find_browser_session, token_hash
-from audiostudio.kit.database import constraint_name, set_workspace
-from audiostudio.kit.errors import Problem
-from audiostudio.kit.identity import Identity
-from audiostudio.kit.tokens import Claims, NotAuthenticated, SessionEnded, issue_access_token
+from audiostudio.kit.auth.browser_sessions import find_browser_session, token_hash
+from audiostudio.kit.auth.subject import Identity
+from audiostudio.kit.auth.tokens import Claims, NotAuthenticated, SessionEnded, issue_access_token
+from audiostudio.kit.http.errors import Problem
+from audiostudio.kit.postgres.database import constraint_name, set_workspace
 from audiostudio.settings import Settings
 from audiostudio.tools.tiers import Tier
 

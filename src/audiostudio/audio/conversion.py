@@ -7,13 +7,13 @@ from pathlib import Path
 
 import numpy as np
 
-from audiostudio.audio.biquad import Audio
 from audiostudio.audio.codecs import AudioFormat, check_format, create_audio, open_audio, read_cover
 from audiostudio.audio.codecs.formats import BitDepth
-from audiostudio.audio.dither import Dither
-from audiostudio.audio.resample import Resampler
-from audiostudio.audio.stream import Gain, Processor, ahead, through
-from audiostudio.audio.true_peak import TruePeakMeter
+from audiostudio.audio.dsp.biquad import Audio
+from audiostudio.audio.dsp.dither import Dither
+from audiostudio.audio.dsp.resample import Resampler
+from audiostudio.audio.dsp.stream import Gain, Processor, ahead, through
+from audiostudio.audio.meters.true_peak import TruePeakMeter
 
 Progress = Callable[[float, str], None]
 

@@ -69,9 +69,9 @@ def tier(
 
 def _run(work: "Callable[[AsyncSession], Awaitable[Result]]", data_dir: "Path | None") -> Result:
     """Do ``work`` in one transaction under the worker's role."""
-    from audiostudio.kit.database import Database
-    from audiostudio.kit.database_address import WORKER_ROLE, role_url
-    from audiostudio.kit.errors import Problem
+    from audiostudio.kit.http.errors import Problem
+    from audiostudio.kit.postgres.address import WORKER_ROLE, role_url
+    from audiostudio.kit.postgres.database import Database
 
     settings = load_settings(data_dir=data_dir)
 

@@ -79,9 +79,9 @@ def errors_in_one_line() -> Iterator[None]:
 
 # Errors whose text is meant for a person: module, class, code, exit status. More telling classes come first.
 _KNOWN = (
-    ("audiostudio.kit.embedded_postgres", "DataDirectoryInUse", "data_dir_in_use"),
-    ("audiostudio.kit.embedded_postgres", "EmbeddedPostgresError", "database_unavailable"),
-    ("audiostudio.kit.database_address", "NoDatabase", "database_unavailable"),
+    ("audiostudio.kit.postgres.embedded", "DataDirectoryInUse", "data_dir_in_use"),
+    ("audiostudio.kit.postgres.embedded", "EmbeddedPostgresError", "database_unavailable"),
+    ("audiostudio.kit.postgres.address", "NoDatabase", "database_unavailable"),
     ("audiostudio.migrations.run", "UnsuitableDatabase", "database_unsuitable"),
 )
 

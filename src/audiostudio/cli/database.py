@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from audiostudio.kit.embedded_postgres import EmbeddedPostgres
+    from audiostudio.kit.postgres.embedded import EmbeddedPostgres
     from audiostudio.settings import Settings
 
 _logger = logging.getLogger(__name__)
@@ -26,7 +26,7 @@ def migrated_database(settings: "Settings") -> Iterator[None]:
 
 def migrate_database(settings: "Settings") -> None:
     """Bring the database, which must be running, to the present schema."""
-    from audiostudio.kit.database_address import admin_url
+    from audiostudio.kit.postgres.address import admin_url
     from audiostudio.migrations.run import migrate
 
     migrate(admin_url(settings), settings)
@@ -34,7 +34,7 @@ def migrate_database(settings: "Settings") -> None:
 
 @contextmanager
 def _running_database(settings: "Settings") -> Iterator[None]:
-    from audiostudio.kit.embedded_postgres import DataDirectoryInUse, EmbeddedPostgres, running_admin_url
+    from audiostudio.kit.postgres.embedded import DataDirectoryInUse, EmbeddedPostgres, running_admin_url
 
     if settings.database_url or running_admin_url(settings.data_dir):
         yield
@@ -63,7 +63,7 @@ def _running_database(settings: "Settings") -> Iterator[None]:
 
 def _keep(postgres: "EmbeddedPostgres", ended: threading.Event) -> None:
     """Start the server again whenever it dies, until ``ended``."""
-    from audiostudio.kit.embedded_postgres import EmbeddedPostgresError
+    from audiostudio.kit.postgres.embedded import EmbeddedPostgresError
 
     while not ended.wait(_CHECK_INTERVAL_S):
         try:

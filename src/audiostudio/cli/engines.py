@@ -10,8 +10,8 @@ from audiostudio.cli.console import DataDirOption, JsonOption, load_settings, sa
 from audiostudio.cli.progress import progress_bar
 
 if TYPE_CHECKING:
-    from audiostudio.engines.environments.installation import EngineStore
-    from audiostudio.engines.environments.table import EngineRow
+    from audiostudio.engines.external.installation import EngineStore
+    from audiostudio.engines.external.table import EngineRow
     from audiostudio.settings import Settings
 
 _commands = typer.Typer(help="List, install and remove engines that live apart.", no_args_is_help=True)
@@ -72,8 +72,8 @@ def install(
     data_dir: DataDirOption = None,
 ) -> None:
     """Make the engine's environment with pip, check that it answers, and get its weights."""
-    from audiostudio.engines.environments.installation import find_engine
-    from audiostudio.engines.environments.table import licence_word
+    from audiostudio.engines.external.installation import find_engine
+    from audiostudio.engines.external.table import licence_word
 
     settings = load_settings(data_dir=data_dir)
     store, row = _store(settings), find_engine(name)
@@ -94,7 +94,7 @@ def install(
 @_commands.command(epilog="Example: audiostudio engines remove xtts")
 def remove(name: NameArgument, data_dir: DataDirOption = None) -> None:
     """Delete the engine's environment; its weights stay."""
-    from audiostudio.engines.environments.installation import find_engine
+    from audiostudio.engines.external.installation import find_engine
 
     row = find_engine(name)
     was_there = _store(load_settings(data_dir=data_dir)).remove(row)
@@ -115,6 +115,6 @@ def _get_weights(settings: "Settings", store: "EngineStore", row: "EngineRow", f
 
 
 def _store(settings: "Settings") -> "EngineStore":
-    from audiostudio.engines.environments.installation import EngineStore
+    from audiostudio.engines.external.installation import EngineStore
 
     return EngineStore(settings.weights_dir)

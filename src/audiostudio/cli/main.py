@@ -5,7 +5,8 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from audiostudio.cli import accounts, engines, mark, models, serving, settings_listing, up, voices
+from audiostudio.cli import accounts, engines, models, serving, settings_listing, up, voices
+from audiostudio.cli import watermark as mark
 from audiostudio.cli.console import errors_in_one_line
 from audiostudio.cli.tool_commands import find_tools, load_command, preview
 

@@ -34,8 +34,8 @@ def serve(
 ) -> None:
     """Serve HTTP only; workers run elsewhere."""
     from audiostudio.cli.database import migrated_database
-    from audiostudio.cli.lifeline import await_go
-    from audiostudio.cli.listening import open_listener
+    from audiostudio.cli.listener import open_listener
+    from audiostudio.cli.supervised import await_go
 
     settings = load_settings(host=host, port=port, data_dir=data_dir)
     _start_logging(settings)
@@ -69,7 +69,7 @@ def _serve_on(sock: socket.socket) -> None:
 def worker(data_dir: DataDirOption = None, supervised: SupervisedOption = False) -> None:
     """Take jobs from the queue and do them."""
     from audiostudio.cli.database import migrated_database
-    from audiostudio.cli.lifeline import await_go
+    from audiostudio.cli.supervised import await_go
     from audiostudio.worker import main
 
     settings = load_settings(data_dir=data_dir)

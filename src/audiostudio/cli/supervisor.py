@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from audiostudio.cli.console import FAILURE, CommandError, say
-from audiostudio.cli.listening import address_of
+from audiostudio.cli.listener import address_of
 
 if TYPE_CHECKING:
-    from audiostudio.kit.embedded_postgres import EmbeddedPostgres
+    from audiostudio.kit.postgres.embedded import EmbeddedPostgres
 
 _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _CHECK_INTERVAL_S = 0.05
@@ -182,7 +182,7 @@ class Supervisor:
             service.go()
 
     def _restart_postgres(self, postgres: "EmbeddedPostgres") -> None:
-        from audiostudio.kit.embedded_postgres import EmbeddedPostgresError
+        from audiostudio.kit.postgres.embedded import EmbeddedPostgresError
 
         address = postgres.admin_url
         say("the database server died; it is started again")

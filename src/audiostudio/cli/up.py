@@ -30,10 +30,10 @@ def up(port: PortOption = None, host: HostOption = None, data_dir: DataDirOption
 
 def _run(settings: "Settings", signals: "StopSignals") -> None:
     from audiostudio.cli.database import migrate_database
-    from audiostudio.cli.listening import open_listener
+    from audiostudio.cli.listener import open_listener
     from audiostudio.cli.models import pull_missing
     from audiostudio.cli.supervisor import StopRequested, Supervisor
-    from audiostudio.kit.embedded_postgres import EmbeddedPostgres
+    from audiostudio.kit.postgres.embedded import EmbeddedPostgres
 
     listener = open_listener(settings.host, settings.port)
     settings = load_settings(port=listener.getsockname()[1])

@@ -21,7 +21,7 @@ def voices(
     as_json: JsonOption = False,
 ) -> None:
     """List the voices of `audiostudio speak`, best first within each language."""
-    from audiostudio.engines.voices.voice_table import VOICES, rank
+    from audiostudio.engines.speech_synthesis.voice_table import VOICES, rank
 
     wanted = (language or "").lower()
     found = [

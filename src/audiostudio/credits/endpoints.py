@@ -7,10 +7,10 @@ from fastapi.responses import StreamingResponse
 
 from audiostudio.credits import service
 from audiostudio.credits.schemas import Balance, Transaction
-from audiostudio.kit.errors import responses
-from audiostudio.kit.identity import AppDatabase, CurrentIdentity, TenantSession
-from audiostudio.kit.pagination import CursorInvalid, Page, PageCursor, PageSize
-from audiostudio.kit.tokens import NotAuthenticated
+from audiostudio.kit.auth.subject import AppDatabase, CurrentIdentity, TenantSession
+from audiostudio.kit.auth.tokens import NotAuthenticated
+from audiostudio.kit.http.errors import responses
+from audiostudio.kit.http.pagination import CursorInvalid, Page, PageCursor, PageSize
 
 router = APIRouter(prefix="/credits", tags=["credits"])
 

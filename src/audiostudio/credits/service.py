@@ -11,10 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from audiostudio.credits import repository
 from audiostudio.credits.schemas import Transaction
-from audiostudio.kit.database import Database, sql_state
-from audiostudio.kit.errors import Problem
-from audiostudio.kit.identity import Identity
-from audiostudio.kit.pagination import Page, decode_cursor, encode_cursor
+from audiostudio.kit.auth.subject import Identity
+from audiostudio.kit.http.errors import Problem
+from audiostudio.kit.http.pagination import Page, decode_cursor, encode_cursor
+from audiostudio.kit.postgres.database import Database, sql_state
 
 _INSUFFICIENT = "CR402"  # raised by the ledger's functions
 

@@ -18,12 +18,12 @@ from audiostudio.jobs.repository import JobFilter
 from audiostudio.jobs.schemas import JobView
 from audiostudio.jobs.service import JobNotCancellable, JobNotFinished, JobNotFound
 from audiostudio.jobs.watching import follow, follow_workspace
-from audiostudio.kit.errors import CleanText, Problem, responses
+from audiostudio.kit.auth.subject import AppDatabase, AppSettings, CurrentIdentity, TenantSession
+from audiostudio.kit.auth.tokens import NotAuthenticated
+from audiostudio.kit.auth.websockets import accept, identify_caller
 from audiostudio.kit.file_names import content_disposition
-from audiostudio.kit.identity import AppDatabase, AppSettings, CurrentIdentity, TenantSession
-from audiostudio.kit.pagination import CursorInvalid, Page, PageCursor, PageSize
-from audiostudio.kit.sockets import accept, identify_caller
-from audiostudio.kit.tokens import NotAuthenticated
+from audiostudio.kit.http.errors import CleanText, Problem, responses
+from audiostudio.kit.http.pagination import CursorInvalid, Page, PageCursor, PageSize
 from audiostudio.library import service as library
 from audiostudio.library.endpoints import ASSET_PROBLEMS, Feed, Links, asset_response
 from audiostudio.library.models import Asset

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from audiostudio.credits import service as credits
 from audiostudio.jobs import repository, service
 from audiostudio.jobs.models import Job, JobStatus
-from audiostudio.kit.database import Database, set_workspace
+from audiostudio.kit.postgres.database import Database, set_workspace
 from audiostudio.library import service as library
 from audiostudio.library.models import Asset
 from audiostudio.library.service import NewAsset

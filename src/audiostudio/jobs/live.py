@@ -15,12 +15,12 @@ from typing import Any
 from audiostudio.audio.errors import AudioError
 from audiostudio.engines.weights.store import ModelError
 from audiostudio.jobs import lifecycle, service
+from audiostudio.jobs.heartbeat import JobCancelled, JobTakenAway, Pulse
 from audiostudio.jobs.models import Job
-from audiostudio.jobs.pulse import JobCancelled, JobTakenAway, Pulse
 from audiostudio.jobs.service import JobRequest
-from audiostudio.kit.children import ChildError, ChildPool
-from audiostudio.kit.database import Database
-from audiostudio.kit.identity import Identity
+from audiostudio.kit.auth.subject import Identity
+from audiostudio.kit.postgres.database import Database
+from audiostudio.kit.processes.pool import ChildError, ChildPool
 from audiostudio.library.service import NewAsset
 from audiostudio.settings import Settings
 from audiostudio.storage.backend import StorageBackend

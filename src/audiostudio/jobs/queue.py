@@ -10,7 +10,7 @@ from psycopg import InterfaceError, OperationalError
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from audiostudio.kit.database import SEARCH_PATH, DatabaseUnavailable
+from audiostudio.kit.postgres.database import SEARCH_PATH, DatabaseUnavailable
 
 TASK_NAME = "run_job"
 

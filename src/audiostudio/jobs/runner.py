@@ -15,11 +15,11 @@ from uuid import UUID
 from audiostudio.audio.errors import AudioError
 from audiostudio.engines.weights.store import ModelError
 from audiostudio.jobs import lifecycle
+from audiostudio.jobs.heartbeat import JobCancelled, JobTakenAway, Pulse
 from audiostudio.jobs.models import Job
-from audiostudio.jobs.pulse import JobCancelled, JobTakenAway, Pulse
 from audiostudio.jobs.service import is_reference
-from audiostudio.kit.children import ChildDied, ChildPool, ChildTimeout
-from audiostudio.kit.database import Database, DatabaseUnavailable
+from audiostudio.kit.postgres.database import Database, DatabaseUnavailable
+from audiostudio.kit.processes.pool import ChildDied, ChildPool, ChildTimeout
 from audiostudio.library.service import NewAsset
 from audiostudio.settings import Settings
 from audiostudio.storage.backend import StorageBackend
@@ -30,8 +30,8 @@ from audiostudio.tools.registry import get_tool
 from audiostudio.tools.tiers import Tier
 from audiostudio.voices.cloning import service as cloned_voices
 from audiostudio.voices.cloning.service import VoiceDeleted, VoiceNotFound, VoiceNotTrained
+from audiostudio.voices.gallery.service import provider_access
 from audiostudio.voices.pronunciations import service as pronunciations
-from audiostudio.voices.service import provider_access
 
 logger = logging.getLogger(__name__)
 

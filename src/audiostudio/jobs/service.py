@@ -16,11 +16,11 @@ from audiostudio.jobs import queue, repository
 from audiostudio.jobs.models import Job, JobStatus
 from audiostudio.jobs.repository import JobFilter
 from audiostudio.jobs.schemas import JobError, JobReceipt, JobView
-from audiostudio.kit.database import Database, constraint_name
-from audiostudio.kit.errors import Problem
-from audiostudio.kit.identity import Identity
+from audiostudio.kit.auth.subject import Identity
+from audiostudio.kit.http.errors import Problem
+from audiostudio.kit.http.pagination import Page, decode_cursor, encode_cursor
 from audiostudio.kit.ids import new_id
-from audiostudio.kit.pagination import Page, decode_cursor, encode_cursor
+from audiostudio.kit.postgres.database import Database, constraint_name
 from audiostudio.library import service as library
 from audiostudio.library.models import Asset
 from audiostudio.library.service import AssetLinks, NewAsset

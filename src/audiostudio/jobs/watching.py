@@ -9,10 +9,10 @@ from uuid import UUID
 from audiostudio.jobs import repository, service
 from audiostudio.jobs.models import Job
 from audiostudio.jobs.schemas import JobChanges, JobView
-from audiostudio.kit.changes import ChangeFeed
-from audiostudio.kit.database import Database
-from audiostudio.kit.identity import Identity
-from audiostudio.kit.pagination import CursorInvalid
+from audiostudio.kit.auth.subject import Identity
+from audiostudio.kit.http.pagination import CursorInvalid
+from audiostudio.kit.postgres.database import Database
+from audiostudio.kit.postgres.listener import ChangeFeed
 from audiostudio.library.service import AssetLinks
 
 # A change that was announced to nobody (the database was restarting) is seen after this long at the latest.

@@ -6,10 +6,10 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Request, Response
 from starlette.requests import HTTPConnection
 
-from audiostudio.kit.changes import ChangeFeed
-from audiostudio.kit.errors import responses
-from audiostudio.kit.identity import AppDatabase, AppSettings, CurrentIdentity
-from audiostudio.kit.tokens import NotAuthenticated
+from audiostudio.kit.auth.subject import AppDatabase, AppSettings, CurrentIdentity
+from audiostudio.kit.auth.tokens import NotAuthenticated
+from audiostudio.kit.http.errors import responses
+from audiostudio.kit.postgres.listener import ChangeFeed
 from audiostudio.library import service
 from audiostudio.library.models import Asset
 from audiostudio.library.service import AssetLinks, AssetNotFound

@@ -5,11 +5,11 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from audiostudio.audio.pictures.waveform import waveform_picture
-from audiostudio.kit.errors import CleanText, responses
-from audiostudio.kit.identity import AppSettings, CurrentIdentity, TenantSession
-from audiostudio.kit.pagination import CursorInvalid, Page, PageCursor, PageSize
-from audiostudio.kit.tokens import NotAuthenticated
+from audiostudio.audio.plots.waveform import waveform_picture
+from audiostudio.kit.auth.subject import AppSettings, CurrentIdentity, TenantSession
+from audiostudio.kit.auth.tokens import NotAuthenticated
+from audiostudio.kit.http.errors import CleanText, responses
+from audiostudio.kit.http.pagination import CursorInvalid, Page, PageCursor, PageSize
 from audiostudio.library import items
 from audiostudio.library.endpoints import Links
 from audiostudio.library.items import SHOWN_TYPES, FolderExists, FolderNotFound

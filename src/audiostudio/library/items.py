@@ -9,8 +9,8 @@ from uuid import UUID
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from audiostudio.kit.errors import Problem
-from audiostudio.kit.pagination import Page, decode_cursor, encode_cursor
+from audiostudio.kit.http.errors import Problem
+from audiostudio.kit.http.pagination import Page, decode_cursor, encode_cursor
 from audiostudio.library import repository
 from audiostudio.library.models import Asset, Folder
 from audiostudio.library.repository import ItemFilter

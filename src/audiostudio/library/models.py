@@ -8,8 +8,8 @@ from sqlalchemy import ForeignKey, Text, func
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from audiostudio.kit.database import Base
 from audiostudio.kit.ids import new_id
+from audiostudio.kit.postgres.database import Base
 
 
 class Folder(Base):
@@ -60,7 +60,7 @@ class Asset(Base):
 
 
 class AssetPeaks(Base):
-    """The waveform of a sound, as `audiostudio.audio.peaks` writes it."""
+    """The waveform of a sound, as `audiostudio.audio.meters.peaks` writes it."""
 
     __tablename__ = "asset_peaks"
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from audiostudio.kit.errors import CleanText
+from audiostudio.kit.http.errors import CleanText
 
 ItemType = Literal[
     "voiceover", "music", "sound_effect", "stem", "master", "transcript", "midi", "preview", "picture", "report"

@@ -12,10 +12,10 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from audiostudio.kit.database import Database
-from audiostudio.kit.errors import Problem
 from audiostudio.kit.file_names import safe_file_name
+from audiostudio.kit.http.errors import Problem
 from audiostudio.kit.ids import new_id
+from audiostudio.kit.postgres.database import Database
 from audiostudio.library import repository
 from audiostudio.library.models import Asset, AssetPeaks
 from audiostudio.library.repository import Direction, JobDirection, VoiceDirection

@@ -10,11 +10,11 @@ from fastapi import Depends
 from starlette.requests import HTTPConnection
 
 from audiostudio.audio.errors import AudioError
-from audiostudio.audio.peaks import Peaks
-from audiostudio.kit.children import ChildDied, ChildPool, ChildTimeout
-from audiostudio.kit.database import Database
-from audiostudio.kit.errors import Problem
-from audiostudio.kit.identity import AppDatabase, CurrentIdentity
+from audiostudio.audio.meters.peaks import Peaks
+from audiostudio.kit.auth.subject import AppDatabase, CurrentIdentity
+from audiostudio.kit.http.errors import Problem
+from audiostudio.kit.postgres.database import Database
+from audiostudio.kit.processes.pool import ChildDied, ChildPool, ChildTimeout
 from audiostudio.library import items, repository
 from audiostudio.library.models import Asset
 from audiostudio.storage.backend import StorageBackend

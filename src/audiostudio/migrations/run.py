@@ -7,7 +7,7 @@ from alembic.config import Config
 from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.pool import NullPool
 
-from audiostudio.kit.database_address import APP_ROLE, OWNER_ROLE, WORKER_ROLE, driver_url, role_password
+from audiostudio.kit.postgres.address import APP_ROLE, OWNER_ROLE, WORKER_ROLE, driver_url, role_password
 from audiostudio.settings import Settings
 
 _NOLOGIN_ROLES = (OWNER_ROLE, "studio_ledger", "studio_gate")

@@ -11,8 +11,8 @@ from markdown_it import MarkdownIt
 from pydantic import BaseModel, Field
 
 from audiostudio import __version__
-from audiostudio.kit.database import DatabaseUnavailable
-from audiostudio.kit.identity import AppDatabase
+from audiostudio.kit.auth.subject import AppDatabase
+from audiostudio.kit.postgres.database import DatabaseUnavailable
 from audiostudio.operations import repository
 from audiostudio.storage.backend import StorageBackend, StorageUnavailable
 

@@ -17,7 +17,7 @@ import obstore
 from obstore.exceptions import BaseError
 from obstore.store import ObjectStore
 
-from audiostudio.kit.errors import Problem
+from audiostudio.kit.http.errors import Problem
 
 logger = logging.getLogger(__name__)
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from audiostudio.kit.errors import Problem
 from audiostudio.kit.file_names import content_disposition
+from audiostudio.kit.http.errors import Problem
 from audiostudio.storage.backend import StorageBackend
 
 _BYTES = re.compile(r"bytes=[ \t]*([0-9]{0,19})-([0-9]{0,19})[ \t]*", re.IGNORECASE)

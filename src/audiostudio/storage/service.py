@@ -12,7 +12,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from audiostudio.kit.database import Database
+from audiostudio.kit.postgres.database import Database
 from audiostudio.storage import repository
 from audiostudio.storage.backend import StorageBackend, StoredFile
 

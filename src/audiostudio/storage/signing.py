@@ -4,7 +4,7 @@ import base64
 import hmac
 import time
 
-from audiostudio.kit.errors import Problem
+from audiostudio.kit.http.errors import Problem
 
 _VERSION = "v1"
 # One secret signs many things of the product; what is signed here can be mistaken for nothing else.

@@ -16,12 +16,12 @@ from audiostudio.jobs import service as jobs
 from audiostudio.jobs.models import Job
 from audiostudio.jobs.schemas import JobReceipt, JobView
 from audiostudio.jobs.service import JobNotFound
-from audiostudio.kit.children import ChildDied, ChildTimeout
-from audiostudio.kit.errors import CleanText, Problem, responses
-from audiostudio.kit.identity import CurrentIdentity, TenantSession
+from audiostudio.kit.auth.subject import CurrentIdentity, TenantSession
+from audiostudio.kit.auth.tokens import NotAuthenticated
+from audiostudio.kit.http.errors import CleanText, Problem, responses
+from audiostudio.kit.http.rate_limits import RateLimited
 from audiostudio.kit.ids import new_id
-from audiostudio.kit.rate_limits import RateLimited
-from audiostudio.kit.tokens import NotAuthenticated
+from audiostudio.kit.processes.pool import ChildDied, ChildTimeout
 from audiostudio.library import service as library
 from audiostudio.library.endpoints import Links
 from audiostudio.storage.backend import StorageUnavailable

@@ -15,12 +15,12 @@ from audiostudio.jobs.models import Job
 from audiostudio.jobs.schemas import JobReceipt, JobView
 from audiostudio.jobs.service import IdempotencyKeyReused, JobRequest
 from audiostudio.jobs.watching import follow
-from audiostudio.kit.errors import CleanText, Problem, responses
-from audiostudio.kit.fetch import FETCH_PROBLEMS
+from audiostudio.kit.auth.subject import AppDatabase, AppSettings, CurrentIdentity
+from audiostudio.kit.auth.tokens import NotAuthenticated
 from audiostudio.kit.file_names import safe_file_name
-from audiostudio.kit.identity import AppDatabase, AppSettings, CurrentIdentity
-from audiostudio.kit.rate_limits import RateLimited, enforce
-from audiostudio.kit.tokens import NotAuthenticated
+from audiostudio.kit.http.errors import CleanText, Problem, responses
+from audiostudio.kit.http.rate_limits import RateLimited, enforce
+from audiostudio.kit.outbound.fetch import FETCH_PROBLEMS
 from audiostudio.library.endpoints import Feed, Links
 from audiostudio.storage.backend import StorageUnavailable
 from audiostudio.studio import ingest, service

@@ -15,9 +15,9 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 
 from audiostudio.audio.codecs import AudioFacts
 from audiostudio.audio.errors import AudioError
-from audiostudio.kit.children import ChildDied, ChildPool, ChildTimeout
-from audiostudio.kit.errors import Problem
-from audiostudio.kit.fetch import fetch_to_file
+from audiostudio.kit.http.errors import Problem
+from audiostudio.kit.outbound.fetch import fetch_to_file
+from audiostudio.kit.processes.pool import ChildDied, ChildPool, ChildTimeout
 from audiostudio.settings import Settings
 from audiostudio.tools.base import Tool
 from audiostudio.tools.parts.item_inspection import ItemFacts

@@ -14,9 +14,9 @@ from audiostudio.credits.service import NotEnoughCredits
 from audiostudio.jobs import service as jobs
 from audiostudio.jobs.models import Job
 from audiostudio.jobs.service import JobRequest
-from audiostudio.kit.children import ChildPool
-from audiostudio.kit.database import Database
-from audiostudio.kit.identity import AppDatabase, AppSettings, CurrentIdentity, Identity
+from audiostudio.kit.auth.subject import AppDatabase, AppSettings, CurrentIdentity, Identity
+from audiostudio.kit.postgres.database import Database
+from audiostudio.kit.processes.pool import ChildPool
 from audiostudio.library.endpoints import Links
 from audiostudio.library.service import NewAsset
 from audiostudio.settings import Settings

@@ -6,9 +6,9 @@ from fastapi import APIRouter
 
 from audiostudio.jobs.schemas import JobReceipt, JobView
 from audiostudio.jobs.service import is_reference
-from audiostudio.kit.errors import Problem, responses
-from audiostudio.kit.fetch import FETCH_PROBLEMS
-from audiostudio.kit.rate_limits import RateLimited
+from audiostudio.kit.http.errors import Problem, responses
+from audiostudio.kit.http.rate_limits import RateLimited
+from audiostudio.kit.outbound.fetch import FETCH_PROBLEMS
 from audiostudio.library import items
 from audiostudio.library import service as library
 from audiostudio.studio.endpoints import ENDED, IdempotencyKey, SubmissionAnswers, limit_fetches

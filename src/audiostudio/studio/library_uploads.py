@@ -14,9 +14,9 @@ from starlette.routing import Match
 from starlette.types import Scope
 
 from audiostudio.jobs.service import IdempotencyKeyReused, request_fingerprint
-from audiostudio.kit.body_limit import is_form
-from audiostudio.kit.database import constraint_name
-from audiostudio.kit.errors import Problem
+from audiostudio.kit.http.body_limit import is_form
+from audiostudio.kit.http.errors import Problem
+from audiostudio.kit.postgres.database import constraint_name
 from audiostudio.library import items
 from audiostudio.library import service as library
 from audiostudio.library.endpoints import Links

@@ -16,9 +16,9 @@ from audiostudio.audio.codecs.live import MEDIA_TYPES, LiveContainer
 from audiostudio.credits.service import NotEnoughCredits
 from audiostudio.jobs.live import LiveRun
 from audiostudio.jobs.service import JobRequest
-from audiostudio.kit.errors import CleanText, responses
-from audiostudio.kit.identity import TenantSession
-from audiostudio.kit.tokens import NotAuthenticated
+from audiostudio.kit.auth.subject import TenantSession
+from audiostudio.kit.auth.tokens import NotAuthenticated
+from audiostudio.kit.http.errors import CleanText, responses
 from audiostudio.library.service import NewAsset
 from audiostudio.studio import service
 from audiostudio.studio.intake import CallerIntake
@@ -27,8 +27,8 @@ from audiostudio.tools.base import ToolContext
 from audiostudio.tools.registry import get_tool
 from audiostudio.voices.cloning import service as cloning
 from audiostudio.voices.cloning.service import VoiceDeleted, VoiceNotFound, VoiceNotTrained
+from audiostudio.voices.gallery.service import standard_voices
 from audiostudio.voices.pronunciations import service as pronunciations
-from audiostudio.voices.service import standard_voices
 
 router = APIRouter(prefix="/v1/audio", tags=["voices"])
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from audiostudio.kit.errors import CleanText
+from audiostudio.kit.http.errors import CleanText
 from audiostudio.kit.money import Credits
 from audiostudio.tools.tiers import Tier
 

@@ -10,10 +10,10 @@ from audiostudio.audio.codecs import AudioFormat, check_format
 from audiostudio.audio.errors import AudioError
 from audiostudio.jobs import service as jobs
 from audiostudio.jobs.service import JobRequest
-from audiostudio.kit.errors import Problem
-from audiostudio.kit.fetch import checked_url
+from audiostudio.kit.auth.subject import Identity
 from audiostudio.kit.file_names import safe_file_name
-from audiostudio.kit.identity import Identity
+from audiostudio.kit.http.errors import Problem
+from audiostudio.kit.outbound.fetch import checked_url
 from audiostudio.settings import Settings
 from audiostudio.studio.schemas import Formats, MasterRequest, SpeakRequest, TierFormats, ToolView
 from audiostudio.tools.base import Tool, ToolError, ToolParams

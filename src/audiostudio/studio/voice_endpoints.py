@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 
 from audiostudio.jobs.schemas import JobReceipt, JobView
-from audiostudio.kit.errors import responses
+from audiostudio.kit.http.errors import responses
 from audiostudio.studio.endpoints import ENDED, IdempotencyKey, SubmissionAnswers
 from audiostudio.studio.intake import CallerIntake
 from audiostudio.studio.schemas import SpeakRequest

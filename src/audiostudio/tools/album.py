@@ -23,8 +23,8 @@ from audiostudio.tools.tiers import Tier
 
 if TYPE_CHECKING:  # compiled signal processing is only loaded by those who run it
     from audiostudio.audio.mastering.analysis import Measurement
+    from audiostudio.audio.mastering.descriptors import Portrait
     from audiostudio.audio.mastering.master import Master, Order
-    from audiostudio.audio.mastering.portrait import Portrait
 
 _LISTENING_SHARE = 0.2
 

@@ -7,9 +7,9 @@ that installs it.
 from collections.abc import Sequence
 from pathlib import Path
 
-from audiostudio.engines.environments.table import ENGINES
-from audiostudio.engines.language.errors import TextError
-from audiostudio.engines.language.plain_text import check_letters
+from audiostudio.engines.external.table import ENGINES
+from audiostudio.engines.text.errors import TextError
+from audiostudio.engines.text.plain_text import check_letters
 from audiostudio.tools.base import Progress, Tool, ToolContext, ToolError, ToolResult
 from audiostudio.tools.cloned_speech_params import ClonedSpeechParams
 from audiostudio.tools.parts.speech_files import check_speech_file

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
-from audiostudio.engines.environments.table import ENGINES
+from audiostudio.engines.external.table import ENGINES
 from audiostudio.tools.base import ToolParams
 from audiostudio.tools.parts.speech_files import DepthField, FormatField, RateField, speech_format, speech_rate_hz
 from audiostudio.tools.speech_params import Speed

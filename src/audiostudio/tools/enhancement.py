@@ -230,8 +230,8 @@ def _rounded(opinion: "Opinion") -> dict[str, float]:
 def _transcribe(params: EnhancementParams, source: Path, context: ToolContext, progress: Progress) -> "Transcript":
     """Write down the recording as it came: recognizers do worse on what a denoiser has been at."""
     from audiostudio.audio.codecs import open_audio
-    from audiostudio.audio.downmix import as_mono_or_stereo
-    from audiostudio.engines.speech.whisper import WhisperRecognizer, whisper_path
+    from audiostudio.audio.dsp.downmix import as_mono_or_stereo
+    from audiostudio.engines.speech_recognition.whisper import WhisperRecognizer, whisper_path
 
     path = whisper_path(context.models_dir, TRANSCRIPT_MODEL)
     recognizer = WhisperRecognizer(path, model=TRANSCRIPT_MODEL, use_cpu=context.use_cpu, threads=context.threads)
@@ -277,8 +277,8 @@ def _transcript_files(transcript: "Transcript", out_dir: Path, stem: str) -> lis
 
 
 def _picture(source: Path, made: Path, report: dict[str, Any], stem: str, drawn: Callable[[float], None]) -> Output:
-    from audiostudio.audio.pictures.enhancement_report import draw_enhancement_report
-    from audiostudio.audio.pictures.spectrogram import hear_spectrogram
+    from audiostudio.audio.plots.enhancement_report import draw_enhancement_report
+    from audiostudio.audio.plots.spectrogram import hear_spectrogram
 
     before, after = hear_spectrogram(source, drawn), hear_spectrogram(made, drawn)
     path = made.with_name(f"{stem} report.svg")

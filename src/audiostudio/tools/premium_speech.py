@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 from pydantic import AfterValidator, Field
 
-from audiostudio.engines.language.dictionary import Dictionary
-from audiostudio.engines.language.plain_text import split_text
+from audiostudio.engines.text.dictionary import Dictionary
+from audiostudio.engines.text.plain_text import split_text
 from audiostudio.tools.base import Output, Progress, Tool, ToolContext, ToolError, ToolParams, ToolResult
 from audiostudio.tools.parts.speech_files import speech_tags, write_speech
 from audiostudio.tools.tiers import LIMITS, Tier

@@ -13,7 +13,7 @@ from audiostudio.tools.tiers import LIMITS, Tier
 
 if TYPE_CHECKING:  # networks and decoders are only loaded by those who run the tool
     from audiostudio.audio.block import Block
-    from audiostudio.audio.pictures.stem_waveforms import WaveformMeter
+    from audiostudio.audio.plots.stem_waveforms import WaveformMeter
     from audiostudio.engines.separation.base import Separator, Tick
     from audiostudio.engines.separation.products import Balance
 
@@ -163,8 +163,8 @@ class Separation(Tool[SeparationParams]):
                 are not installed, or cannot be used.
         """
         from audiostudio.audio.codecs import AudioFormat, open_audio
-        from audiostudio.audio.downmix import as_mono_or_stereo
-        from audiostudio.audio.pictures.stem_waveforms import WaveformMeter
+        from audiostudio.audio.dsp.downmix import as_mono_or_stereo
+        from audiostudio.audio.plots.stem_waveforms import WaveformMeter
         from audiostudio.engines.separation.products import Balance, within_full_scale
         from audiostudio.tools.parts.stem_files import StemFiles, StemSettings
 
@@ -226,7 +226,7 @@ class _Mix:
 
     def __iter__(self) -> "Iterator[Block]":
         from audiostudio.audio.codecs import open_audio
-        from audiostudio.audio.downmix import as_mono_or_stereo
+        from audiostudio.audio.dsp.downmix import as_mono_or_stereo
 
         with open_audio(self._path) as reader:
             yield from as_mono_or_stereo(reader.blocks(), reader.channels)[0]
@@ -283,7 +283,7 @@ def _parts(
 
 
 def _picture(out_dir: Path, meters: "dict[str, WaveformMeter]", duration_s: float, context: ToolContext) -> Output:
-    from audiostudio.audio.pictures.stem_waveforms import draw_stems
+    from audiostudio.audio.plots.stem_waveforms import draw_stems
 
     path = out_dir / "waveforms.svg"
     path.write_text(draw_stems(meters, duration_s, file_stem(context.source_name)), encoding="utf-8")

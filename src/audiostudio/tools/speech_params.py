@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from audiostudio.engines.voices.styles import StyleName
+from audiostudio.engines.speech_synthesis.styles import StyleName
 from audiostudio.tools.base import ToolParams
 from audiostudio.tools.parts.speech_files import DepthField, FormatField, RateField, speech_format, speech_rate_hz
 

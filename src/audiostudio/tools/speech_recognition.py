@@ -13,8 +13,8 @@ from audiostudio.tools.tiers import Tier
 
 if TYPE_CHECKING:  # networks and decoders are only loaded by those who run the tool
     from audiostudio.audio.speech.transcript import Transcript
-    from audiostudio.engines.speech.speaker_encoder import SpeakerEncoder
-    from audiostudio.engines.speech.whisper import WhisperRecognizer
+    from audiostudio.engines.speech_recognition.speaker_encoder import SpeakerEncoder
+    from audiostudio.engines.speech_recognition.whisper import WhisperRecognizer
 
 SpeechModel = Literal["whisper:tiny.en", "whisper:base", "whisper:small", "whisper:medium", "whisper:large-v3"]
 # ISO 639-1 codes as far as a language has one; the languages that Whisper was trained on.
@@ -111,14 +111,14 @@ class SpeechRecognition(Tool[SpeechRecognitionParams]):
 
 
 def _recognizer(model: str, context: ToolContext) -> "WhisperRecognizer":
-    from audiostudio.engines.speech.whisper import WhisperRecognizer, whisper_path
+    from audiostudio.engines.speech_recognition.whisper import WhisperRecognizer, whisper_path
 
     path = whisper_path(context.models_dir, model)
     return WhisperRecognizer(path, model=model, use_cpu=context.use_cpu, threads=context.threads)
 
 
 def _voices(context: ToolContext) -> "SpeakerEncoder":
-    from audiostudio.engines.speech.speaker_encoder import SpeakerEncoder
+    from audiostudio.engines.speech_recognition.speaker_encoder import SpeakerEncoder
     from audiostudio.engines.weights.store import ModelStore
 
     return SpeakerEncoder(ModelStore(context.models_dir).path(VOICES_MODEL))
@@ -132,7 +132,7 @@ def _listen(
     progress: Progress,
 ) -> "Transcript":
     from audiostudio.audio.codecs import open_audio
-    from audiostudio.audio.downmix import as_mono_or_stereo
+    from audiostudio.audio.dsp.downmix import as_mono_or_stereo
 
     with open_audio(source) as reader:
         blocks, _ = as_mono_or_stereo(reader.blocks(), reader.channels)

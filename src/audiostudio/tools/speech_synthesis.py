@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from audiostudio.audio.errors import AudioError
-from audiostudio.engines.voices.voice_mix import cloned_names, parse_mix
-from audiostudio.engines.voices.voice_table import VOICES
+from audiostudio.engines.speech_synthesis.voice_mix import cloned_names, parse_mix
+from audiostudio.engines.speech_synthesis.voice_table import VOICES
 from audiostudio.tools.base import Progress, Tool, ToolContext, ToolError, ToolResult
 from audiostudio.tools.parts.speech_files import check_speech_file
 from audiostudio.tools.speech_params import SpeechSynthesisParams

@@ -10,10 +10,10 @@ from fastapi import APIRouter, Depends, Header, Request, Response
 
 from audiostudio.accounts import service as accounts
 from audiostudio.accounts.service import NoSuchAccount
-from audiostudio.kit.errors import CleanText, responses
-from audiostudio.kit.identity import AppDatabase, AppSettings, CurrentIdentity, TenantSession
-from audiostudio.kit.rate_limits import RateLimited, enforce
-from audiostudio.kit.tokens import NotAuthenticated
+from audiostudio.kit.auth.subject import AppDatabase, AppSettings, CurrentIdentity, TenantSession
+from audiostudio.kit.auth.tokens import NotAuthenticated
+from audiostudio.kit.http.errors import CleanText, responses
+from audiostudio.kit.http.rate_limits import RateLimited, enforce
 from audiostudio.storage.backend import StorageBackend, StorageUnavailable
 from audiostudio.uploads import service
 from audiostudio.uploads.errors import (

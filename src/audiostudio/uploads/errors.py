@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from audiostudio.kit.errors import Problem
+from audiostudio.kit.http.errors import Problem
 
 TUS_VERSION = "1.0.0"
 

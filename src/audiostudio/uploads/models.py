@@ -6,8 +6,8 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, func
 from sqlalchemy.orm import Mapped, mapped_column
 
-from audiostudio.kit.database import Base
 from audiostudio.kit.ids import new_id
+from audiostudio.kit.postgres.database import Base
 
 
 class Upload(Base):

@@ -15,10 +15,10 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from audiostudio.kit.database import Database
+from audiostudio.kit.auth.subject import Identity
 from audiostudio.kit.file_names import safe_file_name
-from audiostudio.kit.identity import Identity
 from audiostudio.kit.ids import new_id
+from audiostudio.kit.postgres.database import Database
 from audiostudio.settings import Settings
 from audiostudio.storage import service as storage
 from audiostudio.storage.backend import StorageBackend

@@ -3,9 +3,9 @@
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
-from audiostudio.kit.errors import responses
-from audiostudio.kit.identity import AppSettings, CurrentIdentity
-from audiostudio.kit.tokens import NotAuthenticated
+from audiostudio.kit.auth.subject import AppSettings, CurrentIdentity
+from audiostudio.kit.auth.tokens import NotAuthenticated
+from audiostudio.kit.http.errors import responses
 from audiostudio.webhooks import service
 
 router = APIRouter(prefix="/webhooks", tags=["webhooks"])

@@ -14,9 +14,9 @@ from uuid import UUID
 
 from audiostudio.jobs import service as jobs
 from audiostudio.jobs.service import JobNotFound
-from audiostudio.kit.database import Database
-from audiostudio.kit.errors import Problem
-from audiostudio.kit.posting import PostFailed, post
+from audiostudio.kit.http.errors import Problem
+from audiostudio.kit.outbound.post import PostFailed, post
+from audiostudio.kit.postgres.database import Database
 from audiostudio.library.service import AssetLinks
 from audiostudio.settings import Settings
 from audiostudio.webhooks import repository

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audiostudio.audio.music.absence import Absent
 from audiostudio.audio.music.beats import BeatGrid, estimate_beats
 from audiostudio.audio.music.chords import estimate_chords
 from audiostudio.audio.music.features import MusicFeatures, MusicMeter
 from audiostudio.audio.music.key import Key, estimate_key
 from audiostudio.audio.music.pitch_names import camelot_code, key_name
 from audiostudio.audio.music.sections import find_sections
+from audiostudio.audio.music.unavailable import Absent
 from tests.audio.music.composed import RATE_HZ, Brief, Piece, compose
 
 BRIEFS = [

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from audiostudio.engines.transcription.note_model import NoteModel
+from audiostudio.engines.music_transcription.note_model import NoteModel
 from audiostudio.engines.weights.store import ModelStore
 
 

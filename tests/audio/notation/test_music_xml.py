@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audiostudio.audio.notation.midi_file import KeySignature
+from audiostudio.audio.midi.writing import KeySignature
 from audiostudio.audio.notation.music_xml import ChordSymbol, ScorePart, music_xml
 from audiostudio.audio.notation.notes import Note
 from audiostudio.audio.notation.quantising import GridNote, quantise

@@ -5,8 +5,8 @@ from itertools import pairwise
 import numpy as np
 from scipy.signal import fftconvolve
 
-from audiostudio.audio.resample import Resampler
-from audiostudio.audio.stream import through, whole
+from audiostudio.audio.dsp.resample import Resampler
+from audiostudio.audio.dsp.stream import through, whole
 from tests.speech_samples import said_by
 
 RATE_HZ = 48_000

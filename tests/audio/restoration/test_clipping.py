@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from audiostudio.audio.dsp.stream import whole
 from audiostudio.audio.restoration.clipping import Clipping, ClippingMeter, Declipping
-from audiostudio.audio.stream import whole
 from tests.audio.restoration.rooms import RATE_HZ, in_blocks, ratio_db, voice
 
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from audiostudio.audio.dsp.stream import whole
 from audiostudio.audio.restoration.hum import HumMeter, HumRemoval
-from audiostudio.audio.stream import whole
 from tests.audio.restoration.rooms import RATE_HZ, in_blocks, ratio_db, voice
 
 LINES = {1: 0.02, 2: 0.03, 3: 0.01, 5: 0.006}

@@ -5,12 +5,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audiostudio.audio.loudness import measure_loudness
+from audiostudio.audio.dsp.stream import whole
 from audiostudio.audio.mastering.scratch import Scratch
+from audiostudio.audio.meters.loudness import measure_loudness
 from audiostudio.audio.restoration.activity import Activity, speech_activity
 from audiostudio.audio.restoration.leveller import MAX_GAIN_DB, Riding, level_gains_db
 from audiostudio.audio.restoration.pauses import Cuts, Cutting, plan_cuts
-from audiostudio.audio.stream import whole
 from tests.audio.restoration.rooms import RATE_HZ, in_blocks, voice
 
 

@@ -5,8 +5,8 @@ import pytest
 from pesq import pesq
 from pystoi import stoi
 
+from audiostudio.audio.dsp.stream import whole
 from audiostudio.audio.restoration.reverberation import DRY_BELOW_S, Dereverberation, ReverberationMeter
-from audiostudio.audio.stream import whole
 from tests.audio.restoration.rooms import in_blocks, in_room, room, voice
 
 RATE_HZ = 16_000

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pesq import pesq
 
-from audiostudio.audio.resample import Resampler
+from audiostudio.audio.dsp.resample import Resampler
+from audiostudio.audio.dsp.stream import whole
 from audiostudio.audio.speech.watermark import BANDS, SLOTS, Watermark, pattern
-from audiostudio.audio.stream import whole
 from tests.speech_samples import VOICES, said_by
 
 LONGEST_WAIT_S = 0.05

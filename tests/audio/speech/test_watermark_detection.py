@@ -7,10 +7,10 @@ import pytest
 from numpy.typing import NDArray
 
 from audiostudio.audio.codecs import AudioFormat, create_audio, read_audio
-from audiostudio.audio.resample import Resampler
+from audiostudio.audio.dsp.resample import Resampler
+from audiostudio.audio.dsp.stream import whole
 from audiostudio.audio.speech.watermark import Watermark
 from audiostudio.audio.speech.watermark_detection import FALSE_ALARM, Detection, WatermarkMeter
-from audiostudio.audio.stream import whole
 from tests.speech_samples import novel, recorded, said_by
 
 RATE_HZ = 24_000

@@ -7,8 +7,7 @@ import pytest
 
 from audiostudio.engines.providers.base import ProviderAccess, ProviderError
 from audiostudio.engines.providers.elevenlabs import ElevenLabsProvider
-
-from .stand_in import KEY, StandIn, stand_in
+from tests.engines.providers.stand_in import KEY, StandIn, stand_in
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audiostudio.audio.codecs import read_audio
-from audiostudio.audio.stft import BINS
+from audiostudio.audio.dsp.stft import BINS
 from audiostudio.engines.separation.four_stems import FourStemSeparator
 from audiostudio.engines.separation.four_stems_network import BANDS, band_magnitudes, to_bands, to_bins
 from audiostudio.engines.separation.masking import SEGMENT_WINDOWS

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from audiostudio.audio.codecs import read_audio
-from audiostudio.audio.downmix import as_mono_or_stereo
+from audiostudio.audio.dsp.downmix import as_mono_or_stereo
 from audiostudio.audio.errors import AudioError
 from audiostudio.engines.separation.spleeter_network import SEGMENT_BINS, SEGMENT_WINDOWS
 from tests.engines.separation.shapes import SHAPES

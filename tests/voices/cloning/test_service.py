@@ -10,8 +10,8 @@ import soundfile
 
 from audiostudio.jobs import lifecycle
 from audiostudio.jobs.models import Job
-from audiostudio.kit.database import Database
-from audiostudio.kit.identity import Identity
+from audiostudio.kit.auth.subject import Identity
+from audiostudio.kit.postgres.database import Database
 from audiostudio.library import service as library
 from audiostudio.library.service import NewAsset
 from audiostudio.storage import service as storage

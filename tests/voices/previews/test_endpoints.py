@@ -9,7 +9,7 @@ import av
 import numpy as np
 import pytest
 
-from audiostudio.kit.identity import SERVICE_WORKSPACE_ID
+from audiostudio.kit.auth.subject import SERVICE_WORKSPACE_ID
 from audiostudio.voices.previews import service
 from tests.conftest import Account, Studio, serving
 from tests.engines.providers.stand_in import KEY, stand_in

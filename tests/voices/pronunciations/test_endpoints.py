@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from audiostudio.kit.database import Database
-from audiostudio.kit.database_address import APP_ROLE, role_url
+from audiostudio.kit.postgres.address import APP_ROLE, role_url
+from audiostudio.kit.postgres.database import Database
 from audiostudio.voices.pronunciations import service
 from audiostudio.voices.pronunciations.models import Pronunciation
 from tests.conftest import Account, Studio

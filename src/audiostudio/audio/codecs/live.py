@@ -10,7 +10,7 @@ import av
 import numpy as np
 
 from audiostudio.audio.block import Block
-from audiostudio.audio.dither import Dither
+from audiostudio.audio.dsp.dither import Dither
 
 LiveContainer = Literal["mp3", "opus", "aac", "flac", "wav", "pcm"]
 

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from audiostudio.audio.fir import MidSideFilter, minimum_phase
-from audiostudio.audio.loudness import gated_loudness_lufs
+from audiostudio.audio.dsp.fir import MidSideFilter, minimum_phase
 from audiostudio.audio.mastering.analysis import Measurement
-from audiostudio.audio.mastering.portrait import GRID_HZ, Curve, Portrait
+from audiostudio.audio.mastering.descriptors import GRID_HZ, Curve, Portrait
 from audiostudio.audio.mastering.reference import difference, mean_curve
 from audiostudio.audio.mastering.stages import Stage
+from audiostudio.audio.meters.loudness import gated_loudness_lufs
 
 # A ballad may be softer than the album, and an opener louder; beyond this a listener reaches for the volume.
 LOUDEST_ABOVE_LU = 3.0

@@ -8,14 +8,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from audiostudio.audio.biquad import Audio
 from audiostudio.audio.codecs import AudioReader, open_audio
+from audiostudio.audio.dsp.biquad import Audio
+from audiostudio.audio.dsp.stereo import StereoImage, StereoMeter
+from audiostudio.audio.dsp.stream import ahead
 from audiostudio.audio.errors import AudioError
-from audiostudio.audio.loudness import MOMENTARY_SECONDS, Loudness, LoudnessMeter
-from audiostudio.audio.mastering.portrait import Portrait, PortraitMeter
-from audiostudio.audio.stereo import StereoImage, StereoMeter
-from audiostudio.audio.stream import ahead
-from audiostudio.audio.true_peak import TruePeakMeter
+from audiostudio.audio.mastering.descriptors import Portrait, PortraitMeter
+from audiostudio.audio.meters.loudness import MOMENTARY_SECONDS, Loudness, LoudnessMeter
+from audiostudio.audio.meters.true_peak import TruePeakMeter
 
 Report = Callable[[float], None]
 

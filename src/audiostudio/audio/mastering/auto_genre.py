@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from audiostudio.audio.mastering.analysis import Measurement
-from audiostudio.audio.mastering.portrait import GRID_HZ, Curve, Portrait
+from audiostudio.audio.mastering.descriptors import GRID_HZ, Curve, Portrait
 
 _MIDDLE_HZ = (300.0, 2500.0)
 _REASONS = 3

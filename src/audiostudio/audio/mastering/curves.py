@@ -6,12 +6,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from audiostudio.audio.biquad import Audio
 from audiostudio.audio.codecs import open_audio
-from audiostudio.audio.loudness import SHORT_TERM_SECONDS, LoudnessMeter
+from audiostudio.audio.dsp.biquad import Audio
+from audiostudio.audio.dsp.stream import ahead
 from audiostudio.audio.mastering.analysis import Report, reported
-from audiostudio.audio.mastering.portrait import GRID_HZ, PortraitMeter
-from audiostudio.audio.stream import ahead
+from audiostudio.audio.mastering.descriptors import GRID_HZ, PortraitMeter
+from audiostudio.audio.meters.loudness import SHORT_TERM_SECONDS, LoudnessMeter
 
 POINTS = 240
 _LOUDNESS_PER_SECOND = 100

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from audiostudio.audio.compressor import CompressorSettings
-from audiostudio.audio.equalizer import Band
+from audiostudio.audio.dsp.compressor import CompressorSettings
+from audiostudio.audio.dsp.equalizer import Band
 
 # Every threshold below refers to a programme at this loudness, to which the mix is brought first.
 WORKING_LEVEL_LUFS = -18.0

@@ -10,12 +10,12 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from audiostudio.audio.clipper import predict_clip
-from audiostudio.audio.limiter import limiter_ceiling, predict_gain
-from audiostudio.audio.loudness import gated_loudness_lufs, loudness_range_lu, sliding_sums
+from audiostudio.audio.dsp.clipper import predict_clip
+from audiostudio.audio.dsp.limiter import limiter_ceiling, predict_gain
 from audiostudio.audio.mastering.genres import Genre
 from audiostudio.audio.mastering.scratch import Profile
-from audiostudio.audio.true_peak import to_db
+from audiostudio.audio.meters.loudness import gated_loudness_lufs, loudness_range_lu, sliding_sums
+from audiostudio.audio.meters.true_peak import to_db
 
 _SUMS_PER_SECOND = 10
 _MOMENTARY_SUMS = 4

@@ -7,8 +7,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from audiostudio.audio.biquad import Audio
 from audiostudio.audio.codecs import AudioFormat, check_format, open_audio, read_cover
+from audiostudio.audio.dsp.biquad import Audio
+from audiostudio.audio.dsp.resample import Resampler
+from audiostudio.audio.dsp.stream import ahead, through
 from audiostudio.audio.errors import AudioError
 from audiostudio.audio.mastering.analysis import Measurement, measure_file, measure_source, reported
 from audiostudio.audio.mastering.genres import Genre
@@ -16,8 +18,6 @@ from audiostudio.audio.mastering.loudness_loop import Goal, LoudnessLoop, Plan
 from audiostudio.audio.mastering.rendering import Deliverable, Rendering
 from audiostudio.audio.mastering.scratch import Profile, Scratch
 from audiostudio.audio.mastering.stages import Stage
-from audiostudio.audio.resample import Resampler
-from audiostudio.audio.stream import ahead, through
 
 Progress = Callable[[float, str], None]
 Shaping = Callable[[Measurement], tuple[Stage, ...]]

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import numpy as np
 
-from audiostudio.audio.biquad import Audio
 from audiostudio.audio.codecs import AudioFormat, create_audio, open_audio, read_audio
-from audiostudio.audio.loudness import KWeightedEnergy, measure_loudness, sliding_sums
-from audiostudio.audio.resample import Resampler
-from audiostudio.audio.stream import ahead, whole
+from audiostudio.audio.dsp.biquad import Audio
+from audiostudio.audio.dsp.resample import Resampler
+from audiostudio.audio.dsp.stream import ahead, whole
+from audiostudio.audio.meters.loudness import KWeightedEnergy, measure_loudness, sliding_sums
 
 PREVIEW_SECONDS = 30
 _FORMAT = AudioFormat("MP3", bitrate_kbps=192)

@@ -7,14 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from audiostudio.audio.compressor import Compressor, CompressorSettings
+from audiostudio.audio.dsp.compressor import Compressor, CompressorSettings
+from audiostudio.audio.dsp.fir import MidSideFilter, minimum_phase
+from audiostudio.audio.dsp.stereo import StereoImage, StereoWidener
 from audiostudio.audio.errors import AudioError
-from audiostudio.audio.fir import MidSideFilter, minimum_phase
 from audiostudio.audio.mastering.analysis import Measurement, portray_source
+from audiostudio.audio.mastering.descriptors import GRID_HZ, Curve, Levels, Portrait
 from audiostudio.audio.mastering.genres import toneless
-from audiostudio.audio.mastering.portrait import GRID_HZ, Curve, Levels, Portrait
 from audiostudio.audio.mastering.stages import WIDE_ABOVE_HZ, Stage, compressor_facts, opening_stages, working_gain_db
-from audiostudio.audio.stereo import StereoImage, StereoWidener
 
 # How a master after a reference behaves at loud targets: like a genre without a tone of its own.
 REFERENCE = toneless("Reference", high_pass_hz=20.0)

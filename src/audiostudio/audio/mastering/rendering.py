@@ -4,14 +4,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from audiostudio.audio.biquad import Audio
-from audiostudio.audio.clipper import SoftClipper
 from audiostudio.audio.codecs import AudioFormat, Cover, create_audio
-from audiostudio.audio.dither import Dither
-from audiostudio.audio.limiter import Limiter
-from audiostudio.audio.loudness import LoudnessMeter
+from audiostudio.audio.dsp.biquad import Audio
+from audiostudio.audio.dsp.clipper import SoftClipper
+from audiostudio.audio.dsp.dither import Dither
+from audiostudio.audio.dsp.limiter import Limiter
+from audiostudio.audio.dsp.stream import Gain, Processor, ahead, through
 from audiostudio.audio.mastering.loudness_loop import Plan
-from audiostudio.audio.stream import Gain, Processor, ahead, through
+from audiostudio.audio.meters.loudness import LoudnessMeter
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,10 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from audiostudio.audio.biquad import Audio
-from audiostudio.audio.gain import node_frames
-from audiostudio.audio.loudness import KWeightedEnergy
-from audiostudio.audio.true_peak import PeakEnvelope
+from audiostudio.audio.dsp.biquad import Audio
+from audiostudio.audio.dsp.gain import node_frames
+from audiostudio.audio.meters.loudness import KWeightedEnergy
+from audiostudio.audio.meters.true_peak import PeakEnvelope
 
 
 @dataclass(frozen=True)

@@ -5,15 +5,15 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
-from audiostudio.audio.biquad import Audio, BiquadCascade, Sections
-from audiostudio.audio.colour import HarmonicColour
-from audiostudio.audio.compressor import Compressor, CompressorSettings, MultibandCompressor
-from audiostudio.audio.equalizer import Band, equalizer, high_pass
+from audiostudio.audio.dsp.biquad import Audio, BiquadCascade, Sections
+from audiostudio.audio.dsp.compressor import Compressor, CompressorSettings, MultibandCompressor
+from audiostudio.audio.dsp.equalizer import Band, equalizer, high_pass
+from audiostudio.audio.dsp.saturation import HarmonicColour
+from audiostudio.audio.dsp.stereo import StereoImage, StereoWidener
+from audiostudio.audio.dsp.stream import Gain, Immediate, OffsetRemoval, Processor
+from audiostudio.audio.dsp.transients import TransientCare
 from audiostudio.audio.mastering.analysis import Measurement
 from audiostudio.audio.mastering.genres import CROSSOVERS_HZ, WORKING_LEVEL_LUFS, Genre
-from audiostudio.audio.stereo import StereoImage, StereoWidener
-from audiostudio.audio.stream import Gain, Immediate, OffsetRemoval, Processor
-from audiostudio.audio.transients import TransientCare
 
 WIDE_ABOVE_HZ = 150.0
 # A mix whose side is this close to its middle is wide enough; below the second figure it takes the genre's full width.

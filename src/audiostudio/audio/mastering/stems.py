@@ -9,15 +9,15 @@ from typing import Any, Literal
 
 import numpy as np
 
-from audiostudio.audio.biquad import Audio
 from audiostudio.audio.codecs import AudioFormat, create_audio, open_audio
-from audiostudio.audio.compressor import Compressor, CompressorSettings
-from audiostudio.audio.equalizer import Band, equalizer, high_pass
-from audiostudio.audio.loudness import LoudnessMeter
+from audiostudio.audio.dsp.biquad import Audio
+from audiostudio.audio.dsp.compressor import Compressor, CompressorSettings
+from audiostudio.audio.dsp.equalizer import Band, equalizer, high_pass
+from audiostudio.audio.dsp.stream import Gain, ahead, through
+from audiostudio.audio.dsp.transients import TransientCare
 from audiostudio.audio.mastering.analysis import Measurement, reported
 from audiostudio.audio.mastering.stages import Stage, band_facts, compressor_facts, filter_stage, working_gain_db
-from audiostudio.audio.stream import Gain, ahead, through
-from audiostudio.audio.transients import TransientCare
+from audiostudio.audio.meters.loudness import LoudnessMeter
 
 Role = Literal["vocals", "drums", "bass", "other"]
 

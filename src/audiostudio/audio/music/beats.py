@@ -8,11 +8,11 @@ from numba import njit
 from numpy.typing import NDArray
 from scipy.ndimage import median_filter
 
-from audiostudio.audio.music.absence import Absent
 from audiostudio.audio.music.features import FRAME_RATE_HZ, Matrix, MusicFeatures
 from audiostudio.audio.music.metre import Metre, find_metre
 from audiostudio.audio.music.pulse import STEADY_OCTAVES, Grid, gather_evidence, overall_bpm, weigh_grids
 from audiostudio.audio.music.tempo import Curve, Tempogram, candidate_tempi, onset_strength
+from audiostudio.audio.music.unavailable import Absent
 
 _SHORTEST_S = 5.0
 # The beat may wander this far around the tempo of the whole, ...

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from audiostudio.audio.music.absence import Absent
 from audiostudio.audio.music.beats import BeatGrid
 from audiostudio.audio.music.chroma import PitchActivity, is_tonal, pitch_activity
 from audiostudio.audio.music.features import MusicFeatures
 from audiostudio.audio.music.key import Key
 from audiostudio.audio.music.pitch_names import is_flat_key, pitch_class_name
+from audiostudio.audio.music.unavailable import Absent
 
 Curve = NDArray[np.float64]
 

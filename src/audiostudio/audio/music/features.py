@@ -6,9 +6,9 @@ import numpy as np
 import scipy.fft
 from numpy.typing import NDArray
 
-from audiostudio.audio.biquad import Audio
+from audiostudio.audio.dsp.biquad import Audio
+from audiostudio.audio.dsp.resample import Resampler
 from audiostudio.audio.music.onsets import FLUX_BANDS, OnsetDetector
-from audiostudio.audio.resample import Resampler
 
 Matrix = NDArray[np.float32]
 
@@ -62,7 +62,7 @@ class MusicMeter:
 
     Args:
         sample_rate_hz: rate of the stream; any.
-        channels: 1 or 2 (see `audiostudio.audio.downmix` for more).
+        channels: 1 or 2 (see `audiostudio.audio.dsp.downmix` for more).
     """
 
     def __init__(self, sample_rate_hz: int, channels: int) -> None:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from audiostudio.audio.music.absence import Absent
 from audiostudio.audio.music.chroma import PitchActivity, has_pitches, pitch_activity, second_edges
 from audiostudio.audio.music.features import MusicFeatures
 from audiostudio.audio.music.pitch_names import Mode, camelot_code, key_name
+from audiostudio.audio.music.unavailable import Absent
 
 Curve = NDArray[np.float64]
 

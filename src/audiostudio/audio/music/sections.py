@@ -7,10 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.signal import find_peaks
 
-from audiostudio.audio.music.absence import Absent
 from audiostudio.audio.music.beats import BeatGrid
 from audiostudio.audio.music.chroma import pitch_activity
 from audiostudio.audio.music.features import STEP_RATE_HZ, MusicFeatures
+from audiostudio.audio.music.unavailable import Absent
 
 Curve = NDArray[np.float64]
 

@@ -14,8 +14,8 @@ import scipy.fft
 from numpy.typing import NDArray
 
 from audiostudio.audio.block import Block
+from audiostudio.audio.dsp.resample import Resampler
 from audiostudio.audio.notation.notes import Note
-from audiostudio.audio.resample import Resampler
 
 # General MIDI keys of the kinds, in the order of the network's answers.
 DRUM_KEYS = (36, 38, 42, 46, 45, 49)

@@ -7,8 +7,8 @@ from statistics import median
 from xml.etree import ElementTree as ET
 from xml.etree.ElementTree import Element, SubElement
 
+from audiostudio.audio.midi.writing import DRUM_CHANNEL, KeySignature
 from audiostudio.audio.music.pitch_names import pitch_class_name
-from audiostudio.audio.notation.midi_file import DRUM_CHANNEL, KeySignature
 from audiostudio.audio.notation.quantising import STEPS_PER_BEAT, GridNote
 from audiostudio.audio.notation.score import Bar, Symbol, lay_out
 from audiostudio.audio.notation.tempo_map import TempoMap

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from audiostudio.audio.loudness import gated_loudness_lufs, sliding_sums, to_lufs
 from audiostudio.audio.mastering.scratch import Profile
+from audiostudio.audio.meters.loudness import gated_loudness_lufs, sliding_sums, to_lufs
 
 _BIN_SECONDS = 0.01
 _BLOCK_BINS, _BLOCK_STEP_BINS = 40, 10

@@ -11,7 +11,7 @@ from numba import njit
 from numpy.typing import NDArray
 from scipy.linalg import LinAlgError, solve_toeplitz, solveh_banded
 
-from audiostudio.audio.biquad import Audio
+from audiostudio.audio.dsp.biquad import Audio
 
 # Samples this close to the highest, as a share of it, count as equal to it: dither, rounding to 16 bit.
 _FLAT = 1e-3

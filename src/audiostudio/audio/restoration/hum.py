@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from scipy.ndimage import median_filter
 from scipy.signal import iirnotch
 
-from audiostudio.audio.biquad import Audio, BiquadCascade, Sections
-from audiostudio.audio.resample import Resampler
+from audiostudio.audio.dsp.biquad import Audio, BiquadCascade, Sections
+from audiostudio.audio.dsp.resample import Resampler
 
 # Mains anywhere is one of these; the net itself stays within half a hertz, slow tapes and cheap clocks within one.
 _MAINS_HZ = (50.0, 60.0)

@@ -4,9 +4,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.signal import fftconvolve
 
-from audiostudio.audio.biquad import Audio
-from audiostudio.audio.gain import apply_nodes
-from audiostudio.audio.loudness import to_lufs
+from audiostudio.audio.dsp.biquad import Audio
+from audiostudio.audio.dsp.gain import apply_nodes
+from audiostudio.audio.meters.loudness import to_lufs
 from audiostudio.audio.restoration.activity import Activity
 
 MAX_GAIN_DB = 9.0

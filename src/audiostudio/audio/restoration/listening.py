@@ -7,12 +7,12 @@ from pathlib import Path
 import numpy as np
 
 from audiostudio.audio.codecs import open_audio
-from audiostudio.audio.downmix import as_mono_or_stereo
+from audiostudio.audio.dsp.downmix import as_mono_or_stereo
+from audiostudio.audio.dsp.stream import ahead
 from audiostudio.audio.mastering.analysis import Measurement, Meters, reported, require_sound
 from audiostudio.audio.restoration.clipping import Clipping, ClippingMeter
 from audiostudio.audio.restoration.hum import Hum, HumMeter
 from audiostudio.audio.restoration.reverberation import ReverberationMeter
-from audiostudio.audio.stream import ahead
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from audiostudio.audio.biquad import Audio
+from audiostudio.audio.dsp.biquad import Audio
 from audiostudio.audio.restoration.activity import Activity, runs
 
 # Breath before the first word and after the last.

@@ -5,8 +5,8 @@ from numba import njit
 from numpy.typing import NDArray
 from scipy.signal import lfilter, oaconvolve
 
-from audiostudio.audio.biquad import Audio
-from audiostudio.audio.stft import Analysis, Spectra, Synthesis
+from audiostudio.audio.dsp.biquad import Audio
+from audiostudio.audio.dsp.stft import Analysis, Spectra, Synthesis
 
 _WINDOW_SECONDS = 0.032
 

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.signal import oaconvolve, welch
 
-from audiostudio.audio.fir import minimum_phase
+from audiostudio.audio.dsp.fir import minimum_phase
 
 Mono = NDArray[np.float32]
 Curve = NDArray[np.float64]

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audiostudio.audio.block import Block
-from audiostudio.audio.stft import Analysis, Synthesis
+from audiostudio.audio.dsp.stft import Analysis, Synthesis
 
 Pattern = NDArray[np.float32]
 

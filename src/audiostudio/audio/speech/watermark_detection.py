@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from scipy.ndimage import uniform_filter1d
 
 from audiostudio.audio.block import Block
-from audiostudio.audio.resample import Resampler
+from audiostudio.audio.dsp.resample import Resampler
 from audiostudio.audio.speech.watermark import BANDS, EDGES_HZ, SLOT_S, SLOTS, pattern
 
 FALSE_ALARM = 1e-6  # at most, for a whole file

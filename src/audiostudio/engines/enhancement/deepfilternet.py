@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audiostudio.audio.block import Block
-from audiostudio.audio.resample import Resampler
+from audiostudio.audio.dsp.resample import Resampler
 
 MODEL_RATE_HZ = 48_000
 # A window of 960 frames that moves by 480, and two windows of looking ahead.

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audiostudio.audio.codecs import open_audio
-from audiostudio.audio.resample import Resampler
-from audiostudio.audio.stream import whole
+from audiostudio.audio.dsp.resample import Resampler
+from audiostudio.audio.dsp.stream import whole
 from audiostudio.engines.onnx.sessions import onnx_session
 
 MODEL_RATE_HZ = 16_000

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audiostudio.audio.block import Block
-from audiostudio.audio.stft import Analysis, Synthesis
+from audiostudio.audio.dsp.stft import Analysis, Synthesis
 from audiostudio.engines.separation.base import Separator, Tick, no_tick
 from audiostudio.engines.separation.streaming import Estimates, exactly, in_step
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from audiostudio.audio.block import Block
-from audiostudio.audio.stft import Spectra
+from audiostudio.audio.dsp.stft import Spectra
 from audiostudio.engines.onnx.sessions import onnx_session
 from audiostudio.engines.separation.base import Tick, no_tick
 from audiostudio.engines.separation.four_stems_network import (

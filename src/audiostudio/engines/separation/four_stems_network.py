@@ -6,7 +6,7 @@ A U-Net on bands of the spectrum; `training/four_stems.py` is its twin in PyTorc
 import numpy as np
 from numpy.typing import NDArray
 
-from audiostudio.audio.stft import BINS
+from audiostudio.audio.dsp.stft import BINS
 from audiostudio.engines.onnx.graphs import GraphWriter
 from audiostudio.engines.separation.masking import SEGMENT_WINDOWS
 from audiostudio.engines.weights.checkpoints import Weights

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audiostudio.audio.block import Block
-from audiostudio.audio.stft import Analysis, Spectra, Synthesis
+from audiostudio.audio.dsp.stft import Analysis, Spectra, Synthesis
 from audiostudio.engines.separation.base import Tick
 from audiostudio.engines.separation.streaming import Estimates, Fifo, as_the_mix, resampled
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from rotary_embedding_torch import RotaryEmbedding  # type: ignore[import-untyped]
 from torch import Tensor, nn
 
-from audiostudio.audio.mel import mel_edges_hz
+from audiostudio.audio.dsp.mel import mel_edges_hz
 
 
 class MelBandRoformer(nn.Module):

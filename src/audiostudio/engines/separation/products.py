@@ -7,8 +7,8 @@ from typing import Literal
 import numpy as np
 
 from audiostudio.audio.block import Block
-from audiostudio.audio.centre import CentreExtractor
-from audiostudio.audio.stream import through
+from audiostudio.audio.dsp.centre import CentreExtractor
+from audiostudio.audio.dsp.stream import through
 from audiostudio.engines.separation.base import Separator, Tick
 from audiostudio.engines.separation.streaming import in_step
 

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audiostudio.audio.block import Block
-from audiostudio.audio.stft import BINS, Spectra
+from audiostudio.audio.dsp.stft import BINS, Spectra
 from audiostudio.engines.onnx.sessions import onnx_session
 from audiostudio.engines.separation.base import Tick, no_tick
 from audiostudio.engines.separation.masking import SEGMENT_WINDOWS, separate_by_masks

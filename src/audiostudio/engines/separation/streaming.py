@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audiostudio.audio.block import Block
-from audiostudio.audio.resample import Resampler
+from audiostudio.audio.dsp.resample import Resampler
 
 Estimates = NDArray[np.float32]
 """``(stems, channels, frames)`` float32."""

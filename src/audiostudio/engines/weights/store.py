@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from audiostudio.engines.weights.catalogue import MODELS
 from audiostudio.engines.weights.checkpoints import CheckpointError
 from audiostudio.engines.weights.fetching import (
     FetchError,
@@ -22,6 +21,7 @@ from audiostudio.engines.weights.fetching import (
     sha256_of,
 )
 from audiostudio.engines.weights.models import HubSource, Model, NodePackageSource, Source
+from audiostudio.engines.weights.models_index import MODELS
 
 
 class ModelError(Exception):

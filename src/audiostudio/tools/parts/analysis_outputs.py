@@ -13,18 +13,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audiostudio.audio.codecs import open_audio
-from audiostudio.audio.downmix import as_mono_or_stereo
-from audiostudio.audio.loudness import SHORT_TERM_SECONDS, LoudnessMeter
-from audiostudio.audio.music.absence import Absent
+from audiostudio.audio.dsp.downmix import as_mono_or_stereo
+from audiostudio.audio.dsp.stream import ahead
+from audiostudio.audio.meters.loudness import SHORT_TERM_SECONDS, LoudnessMeter
+from audiostudio.audio.meters.true_peak import TruePeakMeter
 from audiostudio.audio.music.beats import BeatGrid, estimate_beats
 from audiostudio.audio.music.chords import Chord, estimate_chords
 from audiostudio.audio.music.features import MusicFeatures, MusicMeter
 from audiostudio.audio.music.key import Key, estimate_key
 from audiostudio.audio.music.sections import Section, find_sections
-from audiostudio.audio.pictures.analysis_report import draw_analysis
+from audiostudio.audio.music.unavailable import Absent
+from audiostudio.audio.plots.analysis_report import draw_analysis
 from audiostudio.audio.speech.watermark_detection import USUAL_SPEED, Detection, WatermarkMeter
-from audiostudio.audio.stream import ahead
-from audiostudio.audio.true_peak import TruePeakMeter
 from audiostudio.tools.base import Output, Progress
 
 _LISTENING_SHARE, _BEATS_SHARE = 0.75, 0.15

@@ -7,19 +7,19 @@ import numpy as np
 
 from audiostudio.audio.block import Block
 from audiostudio.audio.codecs import open_audio
-from audiostudio.audio.downmix import as_mono_or_stereo
+from audiostudio.audio.dsp.downmix import as_mono_or_stereo
+from audiostudio.audio.dsp.resample import Resampler
+from audiostudio.audio.dsp.stream import through
 from audiostudio.audio.errors import AudioError
-from audiostudio.audio.resample import Resampler
 from audiostudio.audio.speech.edges import AFTER_S, BEFORE_S, FADE_IN_S, FADE_OUT_S, Mono, faded, speech_span
 from audiostudio.audio.speech.level import PhraseLevel
 from audiostudio.audio.speech.time_stretch import stretch
-from audiostudio.audio.stream import through
-from audiostudio.engines.environments.errors import EngineFailed
-from audiostudio.engines.environments.speaking import ForeignEngine, SpokenVoice
-from audiostudio.engines.environments.table import ENGINES, EngineRow
-from audiostudio.engines.language.dictionary import Dictionary
-from audiostudio.engines.language.plain_text import text_pieces
-from audiostudio.engines.language.spoken_text import Boundary
+from audiostudio.engines.external.errors import EngineFailed
+from audiostudio.engines.external.speaking import ForeignEngine, SpokenVoice
+from audiostudio.engines.external.table import ENGINES, EngineRow
+from audiostudio.engines.text.dictionary import Dictionary
+from audiostudio.engines.text.plain_text import text_pieces
+from audiostudio.engines.text.spoken_text import Boundary
 from audiostudio.tools.base import Output, Progress, ToolContext, ToolError, ToolResult
 from audiostudio.tools.cloned_speech_params import ClonedSpeechParams
 from audiostudio.tools.parts.speech_files import speech_tags, write_speech

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audiostudio.audio.codecs import AudioFormat, create_audio, open_audio
-from audiostudio.audio.downmix import as_mono_or_stereo
+from audiostudio.audio.dsp.downmix import as_mono_or_stereo
+from audiostudio.audio.dsp.stream import OffsetRemoval, Processor, ahead, through
 from audiostudio.audio.mastering.analysis import reported
 from audiostudio.audio.mastering.genres import toneless
 from audiostudio.audio.mastering.scratch import Scratch
@@ -21,7 +22,6 @@ from audiostudio.audio.restoration.leveller import Riding, level_gains_db
 from audiostudio.audio.restoration.listening import Findings
 from audiostudio.audio.restoration.pauses import Cuts, Cutting, plan_cuts
 from audiostudio.audio.restoration.reverberation import DRY_BELOW_S, Dereverberation
-from audiostudio.audio.stream import OffsetRemoval, Processor, ahead, through
 from audiostudio.engines.enhancement.deepfilternet import DeepFilterNet
 
 Facts = dict[str, Any]

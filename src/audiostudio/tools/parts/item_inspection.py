@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from audiostudio.audio.codecs import AudioFacts, inspect_audio, open_audio
-from audiostudio.audio.notation.midi_reading import MAGIC, inspect_midi
-from audiostudio.audio.peaks import measure_peaks
+from audiostudio.audio.meters.peaks import measure_peaks
+from audiostudio.audio.midi.reading import MAGIC, inspect_midi
 from audiostudio.audio.speech.subtitle_files import MEDIA_TYPES
 
 _MOST_READ_BYTES = 8 * 2**20  # of what is no sound, and so is read whole

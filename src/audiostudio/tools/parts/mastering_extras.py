@@ -48,7 +48,7 @@ def extras(
 
 def _picture(source: Path, made: Path, master: "Master", report: dict[str, Any]) -> Output:
     from audiostudio.audio.mastering.curves import hear_curves
-    from audiostudio.audio.pictures.master_report import draw_master_report
+    from audiostudio.audio.plots.master_report import draw_master_report
 
     before, after = (hear_curves(path, lambda share: None) for path in (source, made))
     report["curves"] = _curves(before, after, master)

@@ -8,7 +8,7 @@ from typing import Any
 from audiostudio.audio.block import Block
 from audiostudio.audio.codecs import AudioFacts, inspect_audio, open_audio
 from audiostudio.audio.errors import AudioError
-from audiostudio.audio.peaks import measure_peaks
+from audiostudio.audio.meters.peaks import measure_peaks
 from audiostudio.tools.base import Progress, ToolContext, ToolResult
 from audiostudio.tools.registry import all_tools, get_tool
 

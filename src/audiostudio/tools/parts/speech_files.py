@@ -87,9 +87,9 @@ def marked(sounds: "Iterable[Block]", own_rate_hz: int, rate_hz: int) -> "Iterat
         own_rate_hz: their rate.
         rate_hz: the rate that is wanted.
     """
-    from audiostudio.audio.resample import Resampler
+    from audiostudio.audio.dsp.resample import Resampler
+    from audiostudio.audio.dsp.stream import Processor, through
     from audiostudio.audio.speech.watermark import Watermark
-    from audiostudio.audio.stream import Processor, through
 
     processors: list[Processor] = [Watermark(own_rate_hz)]
     if rate_hz != own_rate_hz:
@@ -117,8 +117,8 @@ def write_speech(
         tags: from `speech_tags`.
     """
     from audiostudio.audio.codecs import create_audio
-    from audiostudio.audio.dither import Dither
-    from audiostudio.audio.stream import through
+    from audiostudio.audio.dsp.dither import Dither
+    from audiostudio.audio.dsp.stream import through
 
     dither = [] if fmt.is_lossy else [Dither(1, fmt.bit_depth)]
     with create_audio(path, fmt, rate_hz, 1, tags=tags) as writer:

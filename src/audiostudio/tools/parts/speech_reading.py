@@ -13,15 +13,15 @@ from numpy.typing import NDArray
 
 from audiostudio.audio.speech.subtitle_files import MEDIA_TYPES, srt_file, vtt_file
 from audiostudio.audio.speech.transcript import Transcript
-from audiostudio.engines.language.errors import TextError
-from audiostudio.engines.language.reading import read_text
-from audiostudio.engines.language.spoken_text import Chunk
-from audiostudio.engines.voices.cloned_voice import ClonedVoice, voices_with
-from audiostudio.engines.voices.kokoro import RATE_HZ, Kokoro
-from audiostudio.engines.voices.narrator import MarkTime, Narrator, SpokenChunk, SpokenTime
-from audiostudio.engines.voices.performance import Controls
-from audiostudio.engines.voices.voice_mix import VoiceMix, cloned_names, parse_mix
-from audiostudio.engines.voices.written_words import written_segments
+from audiostudio.engines.speech_synthesis.cloned_voice import ClonedVoice, voices_with
+from audiostudio.engines.speech_synthesis.kokoro import RATE_HZ, Kokoro
+from audiostudio.engines.speech_synthesis.prosody import Controls
+from audiostudio.engines.speech_synthesis.synthesizer import MarkTime, Narrator, SpokenChunk, SpokenTime
+from audiostudio.engines.speech_synthesis.voice_mix import VoiceMix, cloned_names, parse_mix
+from audiostudio.engines.speech_synthesis.written_words import written_segments
+from audiostudio.engines.text.errors import TextError
+from audiostudio.engines.text.reading import read_text
+from audiostudio.engines.text.spoken_text import Chunk
 from audiostudio.engines.weights.checkpoints import read_safetensors
 from audiostudio.engines.weights.store import ModelStore
 from audiostudio.tools.base import Output, Progress, ToolContext, ToolError, ToolResult

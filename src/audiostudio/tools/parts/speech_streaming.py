@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from audiostudio.audio.codecs.live import LiveContainer, LiveEncoder
-from audiostudio.engines.voices.kokoro import RATE_HZ, Kokoro
+from audiostudio.engines.speech_synthesis.kokoro import RATE_HZ, Kokoro
 from audiostudio.tools.base import Progress, ToolContext
 from audiostudio.tools.parts.speech_files import marked
 from audiostudio.tools.parts.speech_reading import Reading, text_errors

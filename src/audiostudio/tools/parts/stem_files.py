@@ -10,8 +10,8 @@ from typing import Self
 
 from audiostudio.audio.block import Block
 from audiostudio.audio.codecs import AudioFormat, AudioWriter, check_format, create_audio
-from audiostudio.audio.dither import Dither
-from audiostudio.audio.resample import Resampler
+from audiostudio.audio.dsp.dither import Dither
+from audiostudio.audio.dsp.resample import Resampler
 
 _DITHERED_BIT_DEPTH = 16
 _OPUS_RATE_HZ = 48_000

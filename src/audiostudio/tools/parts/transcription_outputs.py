@@ -9,7 +9,7 @@ from audiostudio.tools.base import Output, Progress
 from audiostudio.tools.parts.transcription_parts import PROGRAMS, Heard, HeardPart
 
 if TYPE_CHECKING:
-    from audiostudio.audio.notation.midi_file import KeySignature, Part, Track
+    from audiostudio.audio.midi.writing import KeySignature, Part, Track
     from audiostudio.audio.notation.music_xml import ChordSymbol
     from audiostudio.audio.notation.quantising import Grid, GridNote
 
@@ -91,7 +91,7 @@ def _described(part: HeardPart) -> dict[str, Any]:
 
 
 def _midi(heard: Heard, written: "list[list[GridNote]]", out_dir: Path, stem: str, may_stop: Checkpoint) -> Output:
-    from audiostudio.audio.notation.midi_file import played_track
+    from audiostudio.audio.midi.writing import played_track
 
     tempo_map = heard.music.tempo_map
     path = out_dir / f"{stem}.mid"
@@ -103,7 +103,7 @@ def _midi(heard: Heard, written: "list[list[GridNote]]", out_dir: Path, stem: st
 def _quantised_midi(
     heard: Heard, written: "list[list[GridNote]]", out_dir: Path, stem: str, may_stop: Checkpoint
 ) -> Output:
-    from audiostudio.audio.notation.midi_file import written_track
+    from audiostudio.audio.midi.writing import written_track
 
     path = out_dir / f"{stem}.quantised.mid"
     tracks = [written_track(part, notes) for (part, _), notes in zip(_midi_parts(heard), written, strict=True)]
@@ -112,7 +112,7 @@ def _quantised_midi(
 
 
 def _midi_bytes(heard: Heard, tracks: "list[Track]") -> bytes:
-    from audiostudio.audio.notation.midi_file import midi_file
+    from audiostudio.audio.midi.writing import midi_file
 
     tempo_map = heard.music.tempo_map
     chords = [chord for chord in heard.music.chords if chord.root is not None]
@@ -123,7 +123,7 @@ def _midi_bytes(heard: Heard, tracks: "list[Track]") -> bytes:
 
 def _midi_parts(heard: Heard) -> "Iterator[tuple[Part, HeardPart]]":
     """Yield each part with the channels it may use: drums theirs, the others an equal share of the rest."""
-    from audiostudio.audio.notation.midi_file import DRUM_CHANNEL, MELODIC_CHANNELS, Part
+    from audiostudio.audio.midi.writing import DRUM_CHANNEL, MELODIC_CHANNELS, Part
 
     pitched = [part for part in heard.parts if not part.is_drums]
     share = len(MELODIC_CHANNELS) // max(1, len(pitched))
@@ -136,7 +136,7 @@ def _midi_parts(heard: Heard) -> "Iterator[tuple[Part, HeardPart]]":
 
 
 def _key_signature(heard: Heard) -> "KeySignature | None":
-    from audiostudio.audio.notation.midi_file import KeySignature
+    from audiostudio.audio.midi.writing import KeySignature
 
     key = heard.music.key
     if key is None:
@@ -188,7 +188,7 @@ def _notes(heard: Heard, written: "list[list[GridNote]]", out_dir: Path, stem: s
 
 
 def _picture(heard: Heard, written: "list[list[GridNote]]", out_dir: Path, stem: str, may_stop: Checkpoint) -> Output:
-    from audiostudio.audio.pictures.piano_roll import RollPart, draw_piano_roll, time_lines
+    from audiostudio.audio.plots.piano_roll import RollPart, draw_piano_roll, time_lines
 
     path = out_dir / f"{stem}.piano-roll.png"
     parts = [RollPart(part.name, part.notes, part.is_drums) for part in heard.parts]

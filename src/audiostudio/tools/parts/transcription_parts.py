@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from audiostudio.audio.notation.decoding import NoteRules
     from audiostudio.audio.notation.notes import Note
     from audiostudio.audio.notation.tempo_map import TempoMap
-    from audiostudio.engines.transcription.note_model import NoteModel
+    from audiostudio.engines.music_transcription.note_model import NoteModel
 
 NOTE_MODEL = "basic-pitch"
 Instrument = Literal["piano", "guitar", "bass", "strings", "voice", "flute", "saxophone", "trumpet", "organ", "drums"]
@@ -195,7 +195,7 @@ class _Sound:
 
     def __iter__(self) -> "Iterator[Block]":
         from audiostudio.audio.codecs import open_audio
-        from audiostudio.audio.downmix import as_mono_or_stereo
+        from audiostudio.audio.dsp.downmix import as_mono_or_stereo
 
         meter, self._meter = self._meter, None
         with open_audio(self._path) as reader:
@@ -209,7 +209,7 @@ class _Sound:
 
 
 def _note_model(context: ToolContext) -> "NoteModel":
-    from audiostudio.engines.transcription.note_model import NoteModel
+    from audiostudio.engines.music_transcription.note_model import NoteModel
     from audiostudio.engines.weights.store import ModelStore
 
     path = ModelStore(context.models_dir).path(NOTE_MODEL)
@@ -283,10 +283,10 @@ def _drums(sound: _Sound, told: Callable[[float], None]) -> "list[Note]":
 
 
 def _music(features: "MusicFeatures", may_stop: Checkpoint) -> Music:
-    from audiostudio.audio.music.absence import Absent
     from audiostudio.audio.music.beats import estimate_beats
     from audiostudio.audio.music.chords import estimate_chords
     from audiostudio.audio.music.key import estimate_key
+    from audiostudio.audio.music.unavailable import Absent
     from audiostudio.audio.notation.tempo_map import ruler, tempo_map
 
     beats = _attended(lambda: estimate_beats(features), may_stop)

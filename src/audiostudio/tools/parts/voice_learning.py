@@ -6,8 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from audiostudio.engines.voices.kokoro import Kokoro
-from audiostudio.engines.voices.voice_match import GENERATIONS, Match, match_voice
+from audiostudio.engines.speech_synthesis.kokoro import Kokoro
+from audiostudio.engines.voice_cloning.voice_match import GENERATIONS, Match, match_voice
 from audiostudio.engines.weights.checkpoints import read_safetensors
 from audiostudio.engines.weights.store import ModelStore
 from audiostudio.tools.base import Output, Progress, ToolContext, ToolResult

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from audiostudio.audio.codecs import inspect_audio
-from audiostudio.engines.speech.second_encoder import SecondEncoder
-from audiostudio.engines.speech.speaker_encoder import SpeakerEncoder
-from audiostudio.engines.speech.voice_samples import (
+from audiostudio.engines.speech_recognition.speaker_encoder import SpeakerEncoder
+from audiostudio.engines.voice_cloning.second_encoder import SecondEncoder
+from audiostudio.engines.voice_cloning.voice_samples import (
     LEAST_SPEECH_S,
     MOST_SPEECH_S,
     Sample,

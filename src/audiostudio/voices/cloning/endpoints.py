@@ -4,10 +4,10 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from audiostudio.kit.errors import responses
-from audiostudio.kit.identity import CurrentIdentity, TenantSession
-from audiostudio.kit.pagination import CursorInvalid, Page, PageCursor, PageSize
-from audiostudio.kit.tokens import NotAuthenticated
+from audiostudio.kit.auth.subject import CurrentIdentity, TenantSession
+from audiostudio.kit.auth.tokens import NotAuthenticated
+from audiostudio.kit.http.errors import responses
+from audiostudio.kit.http.pagination import CursorInvalid, Page, PageCursor, PageSize
 from audiostudio.library.endpoints import Links
 from audiostudio.tools.voice_cloning_params import CONSENT_STATEMENT
 from audiostudio.voices.cloning import service, views

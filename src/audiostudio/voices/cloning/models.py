@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlalchemy import func
 from sqlalchemy.orm import Mapped, mapped_column
 
-from audiostudio.kit.database import Base
 from audiostudio.kit.ids import new_id
+from audiostudio.kit.postgres.database import Base
 
 
 class ClonedVoice(Base):

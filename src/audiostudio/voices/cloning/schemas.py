@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from audiostudio.kit.errors import CleanText
+from audiostudio.kit.http.errors import CleanText
 
 VoiceStatus = Literal["pending", "training", "trained", "failed"]
 

@@ -12,12 +12,12 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from audiostudio.engines.voices.voice_mix import cloned_names
-from audiostudio.kit.database import Database
-from audiostudio.kit.errors import Problem
-from audiostudio.kit.identity import Identity
+from audiostudio.engines.speech_synthesis.voice_mix import cloned_names
+from audiostudio.kit.auth.subject import Identity
+from audiostudio.kit.http.errors import Problem
+from audiostudio.kit.http.pagination import decode_cursor, encode_cursor
 from audiostudio.kit.ids import new_id
-from audiostudio.kit.pagination import decode_cursor, encode_cursor
+from audiostudio.kit.postgres.database import Database
 from audiostudio.library import service as library
 from audiostudio.library.models import Asset
 from audiostudio.library.service import NewAsset

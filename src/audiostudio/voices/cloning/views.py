@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from audiostudio.kit.identity import Identity
+from audiostudio.kit.auth.subject import Identity
 from audiostudio.library import service as library
 from audiostudio.library.models import Asset
 from audiostudio.library.service import AssetLinks
@@ -13,7 +13,7 @@ from audiostudio.voices.cloning import repository
 from audiostudio.voices.cloning.models import ClonedVoice, VoiceSample
 from audiostudio.voices.cloning.schemas import ClonedVoiceView, ConsentView, SampleView
 from audiostudio.voices.cloning.service import VoiceNotFound, name_of
-from audiostudio.voices.schemas import VoiceView
+from audiostudio.voices.gallery.schemas import VoiceView
 
 _PREVIEW_ROLE = "sample"
 

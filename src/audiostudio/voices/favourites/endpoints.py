@@ -4,9 +4,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
 
-from audiostudio.kit.errors import CleanText, responses
-from audiostudio.kit.identity import CurrentIdentity, TenantSession
-from audiostudio.kit.tokens import NotAuthenticated
+from audiostudio.kit.auth.subject import CurrentIdentity, TenantSession
+from audiostudio.kit.auth.tokens import NotAuthenticated
+from audiostudio.kit.http.errors import CleanText, responses
 from audiostudio.voices.favourites import repository
 from audiostudio.voices.favourites.repository import FavouritesFull
 from audiostudio.voices.favourites.schemas import Favourites

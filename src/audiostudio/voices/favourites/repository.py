@@ -5,9 +5,9 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from audiostudio.kit.database import constraint_name
-from audiostudio.kit.errors import Problem
-from audiostudio.kit.identity import Identity
+from audiostudio.kit.auth.subject import Identity
+from audiostudio.kit.http.errors import Problem
+from audiostudio.kit.postgres.database import constraint_name
 from audiostudio.voices.favourites.models import FavouriteVoices
 
 _ROOM_CONSTRAINT = "favourite_voices_voice_ids_check"

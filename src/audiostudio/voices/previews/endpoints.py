@@ -7,22 +7,22 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from starlette.requests import HTTPConnection
 
-from audiostudio.engines.voices.voice_table import VOICES
-from audiostudio.kit.errors import responses
-from audiostudio.kit.identity import AppDatabase, AppSettings, CurrentIdentity
-from audiostudio.kit.rate_limits import RateLimited, enforce
-from audiostudio.kit.tokens import NotAuthenticated
+from audiostudio.engines.speech_synthesis.voice_table import VOICES
+from audiostudio.kit.auth.subject import AppDatabase, AppSettings, CurrentIdentity
+from audiostudio.kit.auth.tokens import NotAuthenticated
+from audiostudio.kit.http.errors import responses
+from audiostudio.kit.http.rate_limits import RateLimited, enforce
 from audiostudio.library.endpoints import Links
 from audiostudio.storage.backend import StorageUnavailable, StoredFileMissing
 from audiostudio.storage.ranges import RangeNotSatisfiable, range_response
 from audiostudio.voices.cloning.views import custom_voices
-from audiostudio.voices.endpoints import Desk
+from audiostudio.voices.gallery.endpoints import Desk
+from audiostudio.voices.gallery.service import ProviderFailed, ProviderKeyMissing, premium_sample_url
 from audiostudio.voices.previews import service
 from audiostudio.voices.previews.lines import PREVIEW_PATH, address_of
 from audiostudio.voices.previews.models import VoicePreview
 from audiostudio.voices.previews.schemas import PreviewRequest, PreviewView, VoiceId
 from audiostudio.voices.previews.service import PreviewMaker, PreviewUnavailable
-from audiostudio.voices.service import ProviderFailed, ProviderKeyMissing, premium_sample_url
 
 router = APIRouter(tags=["voices"])
 

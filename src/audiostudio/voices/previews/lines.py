@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
-from audiostudio.engines.voices.voice_table import Voice
+from audiostudio.engines.speech_synthesis.voice_table import Voice
 
 PREVIEW_PATH = "/api/audio-studio/ai-voice/preview"
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import func
 from sqlalchemy.orm import Mapped, mapped_column
 
-from audiostudio.kit.database import Base
+from audiostudio.kit.postgres.database import Base
 
 
 class VoicePreview(Base):

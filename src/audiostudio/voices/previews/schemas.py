@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from audiostudio.kit.errors import CleanText
+from audiostudio.kit.http.errors import CleanText
 
 VoiceId = Annotated[CleanText, Field(min_length=1, max_length=200, description="A voice of the gallery.")]
 

@@ -16,26 +16,26 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from audiostudio import __version__
 from audiostudio.audio.codecs import AudioFacts
 from audiostudio.audio.errors import AudioError
-from audiostudio.engines.voices.voice_mix import parse_mix
-from audiostudio.engines.voices.voice_table import Voice
-from audiostudio.engines.weights.catalogue import MODELS
+from audiostudio.engines.speech_synthesis.voice_mix import parse_mix
+from audiostudio.engines.speech_synthesis.voice_table import Voice
+from audiostudio.engines.weights.models_index import MODELS
 from audiostudio.engines.weights.store import ModelError
-from audiostudio.kit.children import ChildError, ChildPool
-from audiostudio.kit.database import Database
-from audiostudio.kit.errors import Problem
-from audiostudio.kit.fetch import FETCH_PROBLEMS, fetch_to_file
+from audiostudio.kit.auth.subject import SERVICE_WORKSPACE_ID
 from audiostudio.kit.file_names import safe_file_name
-from audiostudio.kit.identity import SERVICE_WORKSPACE_ID
+from audiostudio.kit.http.errors import Problem
 from audiostudio.kit.ids import new_id
+from audiostudio.kit.outbound.fetch import FETCH_PROBLEMS, fetch_to_file
+from audiostudio.kit.postgres.database import Database
+from audiostudio.kit.processes.pool import ChildError, ChildPool
 from audiostudio.settings import Settings
 from audiostudio.storage import service as storage
 from audiostudio.storage.backend import StorageBackend
 from audiostudio.tools.base import ToolContext, ToolError
 from audiostudio.tools.parts.running import FinishedRun
+from audiostudio.voices.gallery.schemas import VoiceView
 from audiostudio.voices.previews import repository
 from audiostudio.voices.previews.lines import FEMALE_LINES, LINES, unreadable
 from audiostudio.voices.previews.models import VoicePreview
-from audiostudio.voices.schemas import VoiceView
 
 _WEIGHTS = ("kokoro-82m", "kokoro-voices")
 _TIME_LIMIT_S = 120.0

@@ -4,9 +4,9 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from audiostudio.kit.errors import responses
-from audiostudio.kit.identity import CurrentIdentity, TenantSession
-from audiostudio.kit.tokens import NotAuthenticated
+from audiostudio.kit.auth.subject import CurrentIdentity, TenantSession
+from audiostudio.kit.auth.tokens import NotAuthenticated
+from audiostudio.kit.http.errors import responses
 from audiostudio.voices.pronunciations import service
 from audiostudio.voices.pronunciations.schemas import PronunciationChanges, PronunciationRequest, PronunciationView
 from audiostudio.voices.pronunciations.service import (

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from audiostudio.kit.errors import CleanText
+from audiostudio.kit.http.errors import CleanText
 
 Word = Annotated[
     CleanText, Field(min_length=1, max_length=100, description="A word or phrase as texts have it, in any case.")

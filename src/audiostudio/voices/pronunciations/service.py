@@ -6,10 +6,10 @@ from uuid import UUID
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from audiostudio.engines.language.dictionary import dictionary_key, read_pronunciation
-from audiostudio.engines.language.errors import PronunciationInvalid as Unreadable
-from audiostudio.kit.database import Database
-from audiostudio.kit.errors import Problem
+from audiostudio.engines.text.dictionary import dictionary_key, read_pronunciation
+from audiostudio.engines.text.errors import PronunciationInvalid as Unreadable
+from audiostudio.kit.http.errors import Problem
+from audiostudio.kit.postgres.database import Database
 from audiostudio.voices.pronunciations import repository
 from audiostudio.voices.pronunciations.models import Pronunciation
 from audiostudio.voices.pronunciations.schemas import PronunciationChanges, PronunciationRequest, PronunciationView

@@ -1,0 +1,1 @@
+"""Building blocks of signal processing: filters, dynamics, resampling, transforms, streams of blocks."""

@@ -1,0 +1,1 @@
+"""What is measured of sound: loudness, true peak, the peaks that a waveform is drawn of."""

@@ -1,1 +1,0 @@
-"""Language: from written text to the words, pauses and phonemes that a voice speaks."""

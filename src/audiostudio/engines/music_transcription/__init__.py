@@ -1,0 +1,1 @@
+"""Networks that hear notes; their likelihoods are decoded by audio.notation."""

@@ -1,0 +1,128 @@
+"""Hears notes with Spotify's Basic Pitch network, as a stream of which only the likelihoods are kept."""
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audiostudio.audio.block import Block
+from audiostudio.audio.dsp.resample import Resampler
+from audiostudio.audio.notation.decoding import CONTOUR_BINS_PER_SEMITONE, KEYS, NoteActivations
+from audiostudio.engines.onnx.sessions import onnx_session
+
+MODEL_RATE_HZ = 22_050
+HOP_FRAMES = 256
+WINDOW_FRAMES = 43_844
+# The network is least sure at a window's edges, so fifteen of its 172 rows are dropped at the start and sixteen at the
+# end. The published method drops fifteen twice, after which rows of neighbouring windows no longer lie on one grid (142
+# rows for a step of 141.27) and times must be corrected; a step of 141 whole hops needs no correction.
+_LEAD_ROWS = 15
+_KEPT_ROWS = 141
+_STEP_FRAMES = _KEPT_ROWS * HOP_FRAMES
+
+_INPUT = "serving_default_input_2:0"
+_CONTOURS, _FRAMES, _ONSETS = (f"StatefulPartitionedCall:{number}" for number in range(3))
+
+
+class NoteModel:
+    """Basic Pitch (Bittner et al., ICASSP 2022): any pitched instrument, alone or several.
+
+    Args:
+        weights_path: the weights, as `audiostudio.engines.weights.store.ModelStore.path` gives them.
+        use_cpu: stay on the CPU even where CUDA is present.
+        threads: how many CPU threads to use.
+    """
+
+    engine = "basic-pitch"
+    model = "basic-pitch"
+    licence = "Apache-2.0"
+
+    def __init__(self, weights_path: Path, *, use_cpu: bool = True, threads: int = 2) -> None:
+        self._session: Any = onnx_session(
+            (self.model, str(weights_path)), weights_path.read_bytes, use_cpu=use_cpu, threads=threads
+        )
+
+    def listen(
+        self,
+        blocks: Iterable[Block],
+        sample_rate_hz: int,
+        *,
+        with_contours: bool = False,
+        heard: Callable[[float], None] = lambda seconds: None,
+    ) -> NoteActivations:
+        """Return what is heard in a stream, one row for every 256 samples begun at 22,050 Hz.
+
+        An hour takes 220 MB, and 80 MB more with contours; no sound is kept.
+
+        Args:
+            blocks: the sound, ``(channels, frames)`` float32, in blocks of any length; channels are averaged.
+            sample_rate_hz: its rate.
+            with_contours: also keep the contours, for pitch bends.
+            heard: told the seconds heard so far, window by window; may raise to stop.
+        """
+        sounds = _at_model_rate((block.mean(axis=0, keepdims=True) for block in blocks), sample_rate_hz)
+        wanted = [_FRAMES, _ONSETS, *([_CONTOURS] if with_contours else [])]
+        rows = {
+            name: _Rows(KEYS * (CONTOUR_BINS_PER_SEMITONE if name == _CONTOURS else 1), name == _CONTOURS)
+            for name in wanted
+        }
+        done = 0
+        for window, new_rows in _windows(sounds):
+            results = self._session.run(wanted, {_INPUT: window[None, :, None]})
+            for name, result in zip(wanted, results, strict=True):
+                rows[name].append(result[0, _LEAD_ROWS : _LEAD_ROWS + new_rows])
+            done += new_rows
+            heard(done * HOP_FRAMES / MODEL_RATE_HZ)
+        contours = rows[_CONTOURS].array if with_contours else None
+        return NoteActivations(rows[_FRAMES].array, rows[_ONSETS].array, contours)
+
+
+class _Rows:
+    """Likelihoods that grow in place, because joining pieces at the end would hold all of them twice."""
+
+    def __init__(self, columns: int, in_bytes: bool) -> None:
+        self._in_bytes = in_bytes
+        self._rows: NDArray[Any] = np.zeros((1_024, columns), np.uint8 if in_bytes else np.float32)
+        self._used = 0
+
+    def append(self, new: NDArray[np.float32]) -> None:
+        end = self._used + len(new)
+        if end > len(self._rows):
+            self._rows.resize((end + end // 8, self._rows.shape[1]), refcheck=False)
+        self._rows[self._used : end] = np.rint(new * 255) if self._in_bytes else new
+        self._used = end
+
+    @property
+    def array(self) -> NDArray[Any]:
+        return self._rows[: self._used]
+
+
+def _at_model_rate(blocks: Iterable[Block], sample_rate_hz: int) -> Iterator[NDArray[np.float32]]:
+    if sample_rate_hz == MODEL_RATE_HZ:
+        for block in blocks:
+            yield block[0]
+        return
+    resampler = Resampler(sample_rate_hz, MODEL_RATE_HZ, channels=1)
+    for block in blocks:
+        yield resampler.process(block)[0]
+    yield resampler.finish()[0]
+
+
+def _windows(sounds: Iterable[NDArray[np.float32]]) -> Iterator[tuple[NDArray[np.float32], int]]:
+    """Yield windows of the sound, silence before and after it, and how many rows of each are the sound's own.
+
+    Row ``_LEAD_ROWS`` of a window belongs to the first sample that it has over the window before.
+    """
+    waiting = np.zeros(_LEAD_ROWS * HOP_FRAMES, np.float32)
+    for sound in sounds:
+        waiting = np.concatenate([waiting, sound])
+        while waiting.size >= WINDOW_FRAMES:
+            yield waiting[:WINDOW_FRAMES], _KEPT_ROWS
+            waiting = waiting[_STEP_FRAMES:]
+    while (rest_frames := waiting.size - _LEAD_ROWS * HOP_FRAMES) > 0:
+        window = np.zeros(WINDOW_FRAMES, np.float32)
+        window[: waiting.size] = waiting
+        yield window, min(_KEPT_ROWS, -(-rest_frames // HOP_FRAMES))
+        waiting = waiting[_STEP_FRAMES:]

@@ -1,1 +1,0 @@
-"""Hearing speech: where it is, what is said, and who says it."""

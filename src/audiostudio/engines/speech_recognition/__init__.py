@@ -1,0 +1,1 @@
+"""Recognition of speech: where it is, what is said, and who says it."""

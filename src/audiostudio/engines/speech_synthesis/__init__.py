@@ -1,0 +1,1 @@
+"""Networks that speak, the voices they have, and the prosody they are given."""

@@ -1,0 +1,1 @@
+"""From written text to the words, pauses and phonemes that a voice speaks."""

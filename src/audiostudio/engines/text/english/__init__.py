@@ -1,0 +1,1 @@
+"""Reading English: words and figures as they are said, then as phonemes."""

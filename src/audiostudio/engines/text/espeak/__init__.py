@@ -1,0 +1,1 @@
+"""Reading other languages by espeak-ng."""

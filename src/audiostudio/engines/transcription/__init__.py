@@ -1,1 +1,0 @@
-"""Hearing notes: models whose likelihoods are decoded elsewhere."""

@@ -1,0 +1,63 @@
+"""Sessions of browsers: a cookie that no script can read, looked up at every request, so that signing out ends it."""
+
+import hashlib
+from datetime import datetime
+from typing import NamedTuple
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.requests import HTTPConnection
+
+from audiostudio.kit.auth.tokens import SessionEnded
+from audiostudio.kit.http.errors import Problem
+from audiostudio.settings import Settings
+
+SESSION_COOKIE = "audiostudio_session"
+
+_FIND = text("SELECT user_id, workspace_id, expires_at FROM find_browser_session(:hash)")
+
+
+class CrossSiteRequest(Problem):
+    """A page of another site made a browser send this, with the cookie of whoever sits before it."""
+
+    status = 403
+    code = "cross_site_request"
+    title = "A browser's session serves the pages of this server alone; other programs send an access token."
+
+
+class BrowserSession(NamedTuple):
+    """Whose session a cookie stands for, and until when."""
+
+    user_id: UUID
+    workspace_id: UUID
+    expires_at: datetime
+
+
+def token_hash(token: str) -> bytes:
+    """Return what is kept of a session's token: it is random and long, so a plain hash keeps the secret."""
+    return hashlib.sha256(token.encode(errors="replace")).digest()
+
+
+async def find_browser_session(session: AsyncSession, cookie: str) -> BrowserSession:
+    """Return the session that a cookie stands for.
+
+    Raises:
+        SessionEnded: it expired or was signed out, or there never was one.
+    """
+    found = (await session.execute(_FIND, {"hash": token_hash(cookie)})).one_or_none()
+    if found is None:
+        raise SessionEnded
+    return BrowserSession(*found)
+
+
+def require_own_page(connection: HTTPConnection, settings: Settings) -> None:
+    """Refuse what a page of another site sent: browsers tell the page's origin with all that changes anything.
+
+    Raises:
+        CrossSiteRequest: the origin is another, or is not told.
+    """
+    origin = urlsplit(connection.headers.get("origin", "")).netloc
+    if not origin or origin not in (connection.headers.get("host"), urlsplit(settings.public_url).netloc):
+        raise CrossSiteRequest

@@ -1,0 +1,63 @@
+"""Makes the OpenAPI document fit for generated clients: names that stay, and a schema for every answer."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+from pydantic import BaseModel
+
+from audiostudio.kit.auth.browser_sessions import CrossSiteRequest
+from audiostudio.kit.http.errors import responses
+
+_SCHEMA_PLACE = "#/components/schemas/{model}"
+_EVENTS = "text/event-stream"  # whose schema would be that of each event
+_BINARY = {"type": "string", "format": "binary"}
+_CHANGING = ("post", "put", "patch", "delete")
+
+
+def operation_name(route: APIRoute) -> str:
+    """Return the operation's id: its room and its function, which no change of the path touches."""
+    return f"{route.tags[0]}_{route.name}".replace(" ", "_") if route.tags else route.name
+
+
+def complete_openapi(app: FastAPI, *, messages: Sequence[type[BaseModel]] = ()) -> None:
+    """Have the document of ``app`` say what routes leave unsaid; call it once all routes are there.
+
+    Args:
+        app: the application.
+        messages: what WebSockets send, which OpenAPI has no other place for than among the schemas.
+    """
+    generate = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            document = generate()
+            for message in messages:
+                schema = message.model_json_schema(mode="serialization", ref_template=_SCHEMA_PLACE)
+                document["components"]["schemas"] |= schema.pop("$defs", {}) | {message.__name__: schema}
+            for path in document["paths"].values():
+                for method, operation in path.items():
+                    _describe_files(operation)
+                    if method in _CHANGING and "security" in operation:
+                        _describe_origin(operation)
+        return app.openapi_schema or {}
+
+    app.openapi = openapi  # type: ignore[method-assign]  # the hook FastAPI documents for this
+
+
+def _describe_files(operation: dict[str, Any]) -> None:
+    """Say of answers without a schema that they are files."""
+    for answer in operation["responses"].values():
+        for media_type, content in answer.get("content", {}).items():
+            if media_type != _EVENTS:
+                content.setdefault("schema", _BINARY)
+
+
+def _describe_origin(operation: dict[str, Any]) -> None:
+    (status, described), *_ = responses(CrossSiteRequest).items()
+    answers = operation["responses"]
+    if str(status) in answers:
+        answers[str(status)]["description"] += f" · {described['description']}"
+    else:
+        answers[str(status)] = described

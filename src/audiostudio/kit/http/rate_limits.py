@@ -1,0 +1,86 @@
+"""Limits such as ``10/minute`` that hold across all processes, because the database counts."""
+
+import hashlib
+from dataclasses import dataclass
+from functools import lru_cache
+from ipaddress import IPv6Address, IPv6Network, ip_address
+
+from limits import RateLimitItem, parse
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from audiostudio.kit.http.errors import Problem
+
+_HIT = text("SELECT allowed, remaining, retry_after_s FROM hit_rate_limit(:key, :window_s, :amount)")
+
+
+class RateLimited(Problem):
+    """The caller has used up what a limit allows; the Retry-After header says for how long."""
+
+    status = 429
+    code = "rate_limited"
+    title = "Too many requests"
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """What a limit leaves to a caller."""
+
+    limit: int
+    remaining: int
+    reset_s: int
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The headers that tell the caller so."""
+        return {
+            "RateLimit-Limit": str(self.limit),
+            "RateLimit-Remaining": str(self.remaining),
+            "RateLimit-Reset": str(self.reset_s),
+        }
+
+
+async def enforce(session: AsyncSession, *, scope: str, identity: str, limit: str) -> Allowance:
+    """Count one call and return what is left, or refuse it where ``limit`` is used up; refused calls do not count.
+
+    Give it a transaction of its own and end that before the work begins: so a call that fails still counts, and
+    calls of one caller do not wait for each other's work.
+
+    Args:
+        session: the transaction; its role needs the right to run ``hit_rate_limit``.
+        scope: what is limited; the same caller has one count per scope.
+        identity: the caller: an account, a key, or a network address. Only its hash is stored. All addresses of one
+            IPv6 network count as one, since a single machine commands them all.
+        limit: as the limits library writes it: ``10/minute``, ``100 per 2 hours``.
+
+    Raises:
+        RateLimited: the limit is used up.
+        ValueError: ``limit`` cannot be read.
+    """
+    item = _parsed(limit)
+    key = hashlib.sha256(f"{scope}\n{_caller(identity)}".encode("utf-8", "surrogatepass")).hexdigest()
+    values = {"key": key, "window_s": item.get_expiry(), "amount": item.amount}
+    allowed, remaining, retry_after_s = (await session.execute(_HIT, values)).one()
+    allowance = Allowance(limit=item.amount, remaining=remaining, reset_s=retry_after_s)
+    if not allowed:
+        raise RateLimited(
+            f"The limit is {limit}; try again in {retry_after_s} s.",
+            headers={"Retry-After": str(retry_after_s), **allowance.headers},
+            retry_after_s=retry_after_s,
+        )
+    return allowance
+
+
+@lru_cache(maxsize=64)
+def _parsed(limit: str) -> RateLimitItem:
+    return parse(limit)
+
+
+def _caller(identity: str) -> str:
+    try:
+        address = ip_address(identity)
+    except ValueError:
+        return identity
+    if not isinstance(address, IPv6Address):
+        return identity
+    return str(address.ipv4_mapped or IPv6Network((address, 64), strict=False))

@@ -1,0 +1,1 @@
+"""PostgreSQL: sessions, notifications, and a server of the product's own."""

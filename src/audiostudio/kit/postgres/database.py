@@ -1,0 +1,105 @@
+"""Sessions on PostgreSQL that see one workspace: who asks is told to the database, which then shows only their rows."""
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from psycopg.errors import Error as PsycopgError
+from sqlalchemy import Connection, MetaData, event, text
+from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction
+
+from audiostudio.kit.http.errors import Problem
+
+logger = logging.getLogger(__name__)
+
+SEARCH_PATH = "studio,queue"
+_SHOW_ROWS_OF = text("SELECT set_config('app.workspace_id', :workspace, true), set_config('app.user_id', :user, true)")
+
+
+class Base(DeclarativeBase):
+    """Base of every mapped table; the schema itself is written by the migrations."""
+
+    metadata = MetaData()
+    type_annotation_map = {datetime: TIMESTAMP(timezone=True), dict[str, Any]: JSONB}  # noqa: RUF012
+
+
+class DatabaseUnavailable(Problem):
+    """The database does not answer."""
+
+    status = 503
+    code = "database_unavailable"
+    title = "The database does not answer right now; try again in a moment."
+
+
+class Database:
+    """A pool of connections under one of the product's roles."""
+
+    def __init__(self, url: URL, *, pool_size: int = 10) -> None:
+        self.url = url
+        self._engine = create_async_engine(
+            url,
+            pool_size=pool_size,
+            max_overflow=0,
+            pool_timeout=30,
+            pool_pre_ping=True,  # a restarted server must cost no request
+            connect_args={"options": f"-c search_path={SEARCH_PATH}", "connect_timeout": 5},
+        )
+        self._sessions = async_sessionmaker(self._engine, expire_on_commit=False)
+
+    @asynccontextmanager
+    async def session(
+        self, *, workspace_id: UUID | None = None, user_id: UUID | None = None
+    ) -> AsyncIterator[AsyncSession]:
+        """Open one transaction: committed at the end of the block, rolled back where it raises.
+
+        Raises:
+            DatabaseUnavailable: the server cannot be reached, or went away; nothing was written.
+        """
+        try:
+            async with self._sessions() as session:
+                session.info.update(workspace_id=workspace_id, user_id=user_id)
+                async with session.begin():
+                    yield session
+        except (OperationalError, InterfaceError, PoolTimeoutError) as error:
+            logger.warning("the database is unavailable: %s", str(getattr(error, "orig", error)).partition("\n")[0])
+            raise DatabaseUnavailable from error
+
+    async def close(self) -> None:
+        """Close the pool."""
+        await self._engine.dispose()
+
+
+@event.listens_for(Session, "after_begin")
+def _tell_who_asks(session: Session, transaction: SessionTransaction, connection: Connection) -> None:
+    workspace_id, user_id = session.info.get("workspace_id"), session.info.get("user_id")
+    if workspace_id or user_id:
+        connection.execute(
+            _SHOW_ROWS_OF,
+            {"workspace": str(workspace_id or ""), "user": str(user_id or "")},
+        )
+
+
+def set_workspace(session: AsyncSession, *, workspace_id: UUID, user_id: UUID | None = None) -> Any:
+    """Show the running transaction the rows of ``workspace_id`` (awaitable)."""
+    return session.execute(
+        _SHOW_ROWS_OF,
+        {"workspace": str(workspace_id), "user": str(user_id or "")},
+    )
+
+
+def sql_state(error: DBAPIError) -> str | None:
+    """Return the five-character SQLSTATE of a database error."""
+    return error.orig.sqlstate if isinstance(error.orig, PsycopgError) else None
+
+
+def constraint_name(error: DBAPIError) -> str | None:
+    """Return the name of the constraint or index that a database error names."""
+    return error.orig.diag.constraint_name if isinstance(error.orig, PsycopgError) else None

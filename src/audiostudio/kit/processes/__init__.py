@@ -1,0 +1,1 @@
+"""Child processes that work, and the folders they work in."""

@@ -1,0 +1,354 @@
+"""A pool of warm child processes, for work that may be slow, hungry or hostile and must be killable at any moment.
+
+A child is a fresh interpreter that runs one function at a time and keeps what it has imported and loaded. It guards
+against crashes, run-away memory and hangs; it is no sandbox: it runs as the same user.
+"""
+
+import asyncio
+import contextlib
+import json
+import logging
+import os
+import pickle
+import signal
+import sys
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from audiostudio.kit.processes.child import FRAME, rebuild_exception
+
+__all__ = ["ChildDied", "ChildError", "ChildPool", "ChildTimeout"]
+
+_logger = logging.getLogger(__name__)
+_STDERR_KEPT_BYTES = 8192
+_END_TIMEOUT_S = 2.0
+_READ_AHEAD_BYTES = 1024 * 1024
+_THREAD_VARIABLES = (
+    "OMP_NUM_THREADS",
+    "OPENBLAS_NUM_THREADS",
+    "MKL_NUM_THREADS",
+    "NUMBA_NUM_THREADS",
+    "VECLIB_MAXIMUM_THREADS",
+)
+
+ProgressCallback = Callable[[float, str], None]
+PieceCallback = Callable[[bytes], None]
+
+
+class ChildError(RuntimeError):
+    """A function failed in a child with an exception that cannot travel; the message is its traceback."""
+
+
+class ChildTimeout(ChildError):
+    """A function took longer than it was given; its child was killed."""
+
+
+class ChildDied(ChildError):
+    """A child ended while it ran a function.
+
+    Attributes:
+        exit_code: its exit status, or the negative number of the signal that killed it.
+        last_words: the last lines it wrote to standard error.
+    """
+
+    def __init__(self, exit_code: int, last_words: str) -> None:
+        how = f"was killed by {signal.Signals(-exit_code).name}" if exit_code < 0 else f"exited with {exit_code}"
+        super().__init__(f"the child process {how}" + (f"; its last words: {last_words}" if last_words else ""))
+        self.exit_code = exit_code
+        self.last_words = last_words
+
+
+class ChildPool:
+    """Runs functions in ``size`` child processes, each one function at a time.
+
+    Use it as an async context manager, or between :meth:`start` and :meth:`close`, within one event loop.
+    """
+
+    def __init__(
+        self,
+        *,
+        size: int,
+        lazy: bool = False,
+        prewarm_imports: tuple[str, ...] = (),
+        memory_limit_bytes: int | None = None,
+        nice: int = 0,
+        threads: int | None = None,
+        environment: Mapping[str, str] | None = None,
+        recycle_after_runs: int = 500,
+        recycle_above_bytes: int = 2 * 1024**3,
+    ) -> None:
+        """Prepare; :meth:`start` starts the children.
+
+        Args:
+            size: how many children there are, and so how many functions run at once.
+            lazy: start each child when it is first needed, not before.
+            prewarm_imports: modules a child imports before it is asked for anything.
+            memory_limit_bytes: data a child may allocate (on Linux) before it gets a MemoryError.
+            nice: how far a child steps back behind other processes, 0 to 19.
+            threads: threads the numeric libraries in a child may use; theirs to choose unless given.
+            environment: environment variables on top of this process's own.
+            recycle_after_runs: runs after which a child is replaced by a fresh one.
+            recycle_above_bytes: resident memory above which an idle child is replaced by a fresh one.
+        """
+        self._slots = asyncio.Semaphore(size)
+        self._size = size
+        self._lazy = lazy
+        self._options = {
+            "prewarm_imports": list(prewarm_imports),
+            "memory_limit_bytes": memory_limit_bytes,
+            "nice": nice,
+        }
+        thread_limits = dict.fromkeys(_THREAD_VARIABLES, str(threads)) if threads else {}
+        self._environment = {**thread_limits, **(environment or {})}
+        self._recycle_after_runs = recycle_after_runs
+        self._recycle_above_bytes = recycle_above_bytes
+        self._idle: list[_Child] = []  # the one idle for the longest time first
+        self._busy: set[_Child] = set()
+        self._children: set[_Child] = set()  # all that may still live
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._open = False
+
+    async def start(self) -> None:
+        """Start the children, unless they are lazy; they import what they are to import while the caller goes on."""
+        self._open = True
+        if not self._lazy:
+            await asyncio.gather(*(self._add_idle() for _ in range(self._size)))
+
+    async def close(self) -> None:
+        """Kill all children; functions still running raise :class:`ChildDied`."""
+        self._open = False
+        for task in tuple(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._idle.clear()
+        for child in self._children:
+            child.kill()
+        await asyncio.gather(*(child.wait() for child in self._children))
+
+    async def __aenter__(self) -> "ChildPool":
+        """Start."""
+        await self.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Close."""
+        await self.close()
+
+    async def run(
+        self,
+        function: str,
+        /,
+        *args: Any,
+        timeout_s: float,
+        on_progress: ProgressCallback | None = None,
+        on_piece: PieceCallback | None = None,
+        affinity: str | None = None,
+    ) -> Any:
+        """Run a function in a child and return what it returns, waiting for a child to be free if need be.
+
+        Cancelling the caller, or a time-out, kills the child and everything it started; a fresh one takes its place.
+
+        Args:
+            function: ``"module:name"``; if it has a parameter ``progress``, it gets a function of (fraction, message),
+                if it has a parameter ``emit``, one of bytes.
+            args: arguments that can be pickled.
+            timeout_s: seconds the function may take once a child has it.
+            on_progress: called in the event loop with what the function reports, at most about ten times a second.
+            on_piece: called in the event loop with all that the function emits, in its order.
+            affinity: names what this run needs warm; an idle child that last ran the same is preferred.
+
+        Raises:
+            ChildTimeout: it took too long.
+            ChildDied: the child crashed or was killed.
+            ChildError: the function raised something that cannot be pickled.
+            Exception: what the function raised, its traceback as the cause.
+        """
+        request = pickle.dumps((function, args))
+        async with self._slots:
+            if not self._open:
+                raise RuntimeError("the pool of child processes is closed")
+            child = await self._take(affinity)
+            done = False
+            try:
+                async with asyncio.timeout(timeout_s):
+                    reply = await child.ask(request, on_progress, on_piece)
+                done = True
+            except TimeoutError:
+                raise ChildTimeout(f"{function} took longer than {timeout_s:g} s") from None
+            finally:
+                self._busy.discard(child)
+                if done and self._is_fit(child):
+                    child.affinity = affinity
+                    self._idle.append(child)
+                else:
+                    child.kill()
+                    self._replace()
+        return _unpack(reply)
+
+    def _is_fit(self, child: "_Child") -> bool:
+        return (
+            self._open
+            and child.runs < self._recycle_after_runs
+            and child.resident_bytes <= self._recycle_above_bytes
+            and len(self._idle) + len(self._busy) < self._size
+        )
+
+    async def _take(self, affinity: str | None) -> "_Child":
+        """Take the warm child, else one that is warm for nobody, else the one idle for the longest time."""
+        self._idle = [child for child in self._idle if child.is_alive()]
+        child = next((child for child in self._idle if affinity is not None and child.affinity == affinity), None)
+        child = child or next((child for child in self._idle if child.affinity is None), None)
+        child = child or next(iter(self._idle), None)
+        if child is None:
+            child = await self._spawn()
+        else:
+            self._idle.remove(child)
+        self._busy.add(child)
+        return child
+
+    def _replace(self) -> None:
+        """Start a fresh child in the background, so that the next run finds it warm."""
+        if self._open and len(self._idle) + len(self._busy) + len(self._tasks) < self._size:
+            task = asyncio.get_running_loop().create_task(self._add_idle())
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def _add_idle(self) -> None:
+        child = await self._spawn()
+        if self._open and len(self._idle) + len(self._busy) < self._size:
+            self._idle.append(child)
+        else:
+            child.kill()
+
+    async def _spawn(self) -> "_Child":
+        child = await _Child.spawn(self._options, self._environment, self._forget)
+        self._children.add(child)
+        return child
+
+    def _forget(self, child: "_Child") -> None:
+        """Note that a child has ended."""
+        self._children.discard(child)
+        if child in self._idle:
+            self._idle.remove(child)
+            _logger.warning("an idle child process ended: %s", child.died())
+            if child.was_ready:  # one that cannot even start is left to the next run, which will say why
+                self._replace()
+
+
+class _Child:
+    """One child process and its pipes."""
+
+    def __init__(self, process: asyncio.subprocess.Process, on_end: "Callable[[_Child], None]") -> None:
+        self.runs = 0
+        self.resident_bytes = 0
+        self.affinity: str | None = None
+        self.was_ready = False
+        self._ending = False
+        self._process = process
+        self._replies: asyncio.Queue[tuple[Any, ...] | None] = asyncio.Queue()
+        self._last_words = b""
+        self._reading = asyncio.ensure_future(self._read(on_end))
+
+    @classmethod
+    async def spawn(
+        cls, options: dict[str, Any], environment: dict[str, str], on_end: "Callable[[_Child], None]"
+    ) -> "_Child":
+        """Start a child; it can be asked at once, and answers when it is ready."""
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-P",  # the folder we happen to be in has no say in what is imported
+            "-m",
+            "audiostudio.kit.processes.child",
+            json.dumps({**options, "parent_pid": os.getpid()}),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            env={**os.environ, **environment},
+            start_new_session=True,  # a process group of its own, which can be killed as a whole
+            limit=_READ_AHEAD_BYTES,
+        )
+        return cls(process, on_end)
+
+    def is_alive(self) -> bool:
+        """Say whether it can be asked."""
+        return not self._ending and self._process.returncode is None
+
+    async def ask(
+        self, request: bytes, on_progress: ProgressCallback | None, on_piece: PieceCallback | None = None
+    ) -> tuple[Any, ...]:
+        """Send a request and return the reply."""
+        assert self._process.stdin is not None
+        with contextlib.suppress(OSError):  # it died: the missing reply will say so
+            self._process.stdin.writelines((FRAME.pack(len(request)), request))
+            await self._process.stdin.drain()
+        while True:
+            reply = await self._replies.get()
+            if reply is None:
+                raise self.died()
+            if reply[0] == "progress":
+                if on_progress:
+                    on_progress(reply[1], reply[2])
+            elif reply[0] == "piece":
+                if on_piece:
+                    on_piece(reply[1])
+            elif reply[0] != "ready":
+                self.runs += 1
+                self.resident_bytes = reply[-1]
+                return reply
+
+    def kill(self) -> None:
+        """Kill it and everything it started; it is gone soon after."""
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+
+    async def wait(self) -> None:
+        """Wait until it has been killed, or has ended by itself, and its last words are read."""
+        await asyncio.wait([self._reading])
+
+    def died(self) -> ChildDied:
+        """Return the exception that tells its end."""
+        exit_code = self._process.returncode
+        return ChildDied(
+            -signal.SIGKILL if exit_code is None else exit_code, self._last_words.decode(errors="replace").strip()
+        )
+
+    async def _read(self, on_end: "Callable[[_Child], None]") -> None:
+        """Read both pipes until the process has ended."""
+        errors = asyncio.ensure_future(self._read_errors())
+        ended = asyncio.ensure_future(self._process.wait())
+        try:
+            await self._read_replies()
+            self._ending = True
+            self.kill()  # it has closed its pipe, so this ends only what it left behind
+            # The event loop's own notice of the end may wait for pipes that a runaway grandchild holds open.
+            await asyncio.wait([errors, ended], timeout=_END_TIMEOUT_S)
+        finally:
+            errors.cancel()
+            ended.cancel()
+            self._replies.put_nowait(None)
+            on_end(self)
+
+    async def _read_replies(self) -> None:
+        assert self._process.stdout is not None
+        with contextlib.suppress(asyncio.IncompleteReadError, OSError):
+            while True:
+                (length,) = FRAME.unpack(await self._process.stdout.readexactly(FRAME.size))
+                reply = pickle.loads(await self._process.stdout.readexactly(length))  # noqa: S301 - from our own child
+                self.was_ready = self.was_ready or reply[0] == "ready"
+                self._replies.put_nowait(reply)
+
+    async def _read_errors(self) -> None:
+        assert self._process.stderr is not None
+        while words := await self._process.stderr.read(4096):
+            self._last_words = (self._last_words + words)[-_STDERR_KEPT_BYTES:]
+            _logger.debug("child %d: %s", self._process.pid, words.decode(errors="replace").rstrip())
+
+
+def _unpack(reply: tuple[Any, ...]) -> Any:
+    """Return a reply's result, or raise its exception."""
+    if reply[0] == "result":
+        return pickle.loads(reply[1])  # noqa: S301 - from our own child
+    _, packed, traceback_text, _ = reply
+    if packed is None:
+        raise ChildError(traceback_text)
+    raise rebuild_exception(pickle.loads(packed)) from ChildError(traceback_text)  # noqa: S301 - from our own child

@@ -1,0 +1,64 @@
+"""The network cut in three is the network as it was published."""
+
+import numpy as np
+import onnxruntime
+import pytest
+
+from audiostudio.engines.speech_synthesis.kokoro import MOST_TOKENS, Kokoro
+from audiostudio.engines.weights.store import ModelStore
+from tests.engines.speech_synthesis.lines import line
+
+
+class Stopped(Exception):
+    pass
+
+
+def speak(kokoro: Kokoro, tokens, style, beat=lambda: None):
+    reading = kokoro.read(tokens, style)
+    pitch_hz, energy = kokoro.intone(reading, reading.durations, style)
+    return reading, kokoro.speak(reading, reading.durations, pitch_hz, energy, style, beat)
+
+
+def test_three_parts_say_bit_by_bit_what_the_published_graph_says(kokoro, styles, weights_dir):
+    whole = onnxruntime.InferenceSession(ModelStore(weights_dir).path("kokoro-82m"), providers=["CPUExecutionProvider"])
+    tokens = line().tokens[:40]
+    for voice in ("af_heart", "bm_george"):
+        style = styles[voice][len(tokens) - 1 : len(tokens)]
+        inputs = {"tokens": np.array([[0, *tokens, 0]]), "style": style, "speed": np.ones(1, np.float32)}
+        reading, sound = speak(kokoro, tokens, style)
+        np.testing.assert_array_equal(sound, whole.run(None, inputs)[0])
+        assert sound.size == 600 * reading.durations.sum()
+        assert reading.durations.shape == (len(tokens) + 2,)
+
+
+def test_one_token_and_the_most_there_can_be_are_read(kokoro, styles):
+    for count in (1, MOST_TOKENS):
+        tokens = (line().tokens * 10)[:count]
+        style = styles["af_heart"][count - 1 : count]
+        reading = kokoro.read(tokens, style)
+        pitch_hz, energy = kokoro.intone(reading, reading.durations, style)
+        assert reading.durations.min() >= 1
+        assert pitch_hz.shape == energy.shape == (2 * reading.durations.sum(),)
+
+
+def test_a_long_run_is_stopped_inside(kokoro, styles):
+    tokens = line().tokens * 3
+    style = styles["af_heart"][len(tokens) - 1 : len(tokens)]
+    beats = []
+
+    def beat():
+        beats.append(None)
+        raise Stopped
+
+    with pytest.raises(Stopped):
+        speak(kokoro, tokens, style, beat)
+    assert len(beats) == 1
+    tokens = tokens[:5]
+    _, sound = speak(kokoro, tokens, styles["af_heart"][4:5])
+    assert np.isfinite(sound).all()
+
+
+def test_a_process_loads_the_network_once(weights_dir):
+    path = ModelStore(weights_dir).pull("kokoro-82m")
+    one, other = Kokoro(path), Kokoro(path)
+    assert one._speaker is other._speaker
