@@ -30,7 +30,7 @@ export interface ToolDisplay {
   icon: LucideIcon;
   /** Its colour, one of the tokens. */
   tint: string;
-  /** Parameters that are asked first; the others lie under "More settings". */
+  /** Parameters that are asked first, the others lie under "More settings"; where none is named, all are asked. */
   basics: string[];
   /** What the app chooses differently from the tool: it shows what programs seldom need. */
   defaults: Record<string, unknown>;

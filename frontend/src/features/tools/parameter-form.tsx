@@ -6,7 +6,7 @@ import type { Field, Values } from "./schema-fields";
 
 interface ParameterFormProps {
   fields: Field[];
-  /** Names of those that are asked first, in this order. */
+  /** Names of those that are asked first, in this order; where none is named, all are. */
   basics: string[];
   values: Values;
   onChange: (values: Values) => void;
@@ -14,8 +14,10 @@ interface ParameterFormProps {
 
 /** A tool's parameters: the few that matter to most, and the rest behind a door. */
 export function ParameterForm({ fields, basics, values, onChange }: ParameterFormProps) {
-  const first = basics.flatMap((name) => fields.filter((field) => field.name === name));
-  const rest = fields.filter((field) => !basics.includes(field.name));
+  const first = basics.length
+    ? basics.flatMap((name) => fields.filter((field) => field.name === name))
+    : fields;
+  const rest = fields.filter((field) => !first.includes(field));
   const control = (field: Field) => (
     <FieldControl
       key={field.name}
