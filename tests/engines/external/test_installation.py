@@ -85,9 +85,9 @@ def test_weights_are_taken_from_a_folder_only_when_they_are_complete(tmp_path):
     (brought / "more.bin").write_bytes(b"1")
     (brought / "unknown.py").write_text("print('never taken')")
     with pytest.raises(ModelMissing, match=r"tiny\.bin"):
-        store.take_weights(row, brought)
+        store.import_weights(row, brought)
     (brought / "tiny.bin").write_bytes(b"2")
-    store.take_weights(row, brought)
+    store.import_weights(row, brought)
     taken = {name: Path(path).read_bytes() for name, path in store.weights(row).items()}
     assert taken == {"more.bin": b"1", "tiny.bin": b"2"}
 
