@@ -10,12 +10,13 @@ import soundfile
 
 from audiostudio.audio.codecs import AudioFormat, create_audio, open_audio, read_audio, read_cover
 from audiostudio.audio.errors import AudioError
+from audiostudio.audio.types import Audio
 from audiostudio.tools.base import ToolContext, ToolError, silent_progress
 from audiostudio.tools.conversion import TOOL, ConversionParams
 from audiostudio.tools.registry import get_tool
 from audiostudio.tools.tiers import LIMITS, Tier
 from tests.audio.codecs.test_tags import TAGS, cover  # noqa: F401 - a fixture
-from tests.audio.signals import Audio, drums_and_bass, libebur128
+from tests.audio.signals import drums_and_bass, libebur128
 
 RATES_HZ = (44_100, 48_000, 96_000, 192_000)
 FORMATS = ("WAV", "FLAC", "AIFF", "MP3", "AAC", "OGG", "OPUS")

@@ -16,13 +16,14 @@ from audiostudio.audio.errors import AudioError
 from audiostudio.audio.mastering.genres import GENRES
 from audiostudio.audio.meters.loudness import measure_loudness
 from audiostudio.audio.meters.true_peak import true_peak_dbtp
+from audiostudio.audio.types import Audio
 from audiostudio.tools import mastering
 from audiostudio.tools.base import ToolContext, ToolError, silent_progress
 from audiostudio.tools.mastering import TOOL, MasteringParams
 from audiostudio.tools.registry import get_tool
 from audiostudio.tools.tiers import LIMITS, Tier
 from tests.audio import signals
-from tests.audio.signals import Audio, drums_and_bass, tones
+from tests.audio.signals import drums_and_bass, tones
 
 EXCERPT_SECONDS = 30
 LOSSY = ("MP3", "AAC", "OGG")
