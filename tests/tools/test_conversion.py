@@ -10,12 +10,13 @@ import soundfile
 
 from audiostudio.audio.codecs import AudioFormat, create_audio, open_audio, read_audio, read_cover
 from audiostudio.audio.errors import AudioError
+from audiostudio.audio.types import Audio
 from audiostudio.tools.base import ToolContext, ToolError, silent_progress
 from audiostudio.tools.conversion.params import ConversionParams
 from audiostudio.tools.conversion.tool import TOOL
 from audiostudio.tools.registry import get_tool
 from audiostudio.tools.tiers import LIMITS, Tier
-from tests.support.signals import Audio, drums_and_bass, libebur128
+from tests.support.signals import drums_and_bass, libebur128
 from tests.support.tags import TAGS
 
 RATES_HZ = (44_100, 48_000, 96_000, 192_000)

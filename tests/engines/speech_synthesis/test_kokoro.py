@@ -14,9 +14,9 @@ class Stopped(Exception):
 
 
 def speak(kokoro: Kokoro, tokens, style, tick=lambda: None):
-    reading = kokoro.encode(tokens, style)
-    pitch_hz, energy = kokoro.predict_prosody(reading, reading.durations, style)
-    return reading, kokoro.decode(reading, reading.durations, pitch_hz, energy, style, tick)
+    encoded = kokoro.encode(tokens, style)
+    pitch_hz, energy = kokoro.predict_prosody(encoded, encoded.durations, style)
+    return encoded, kokoro.decode(encoded, encoded.durations, pitch_hz, energy, style, tick)
 
 
 def test_three_parts_say_bit_by_bit_what_the_published_graph_says(kokoro, styles, weights_dir):
@@ -25,20 +25,20 @@ def test_three_parts_say_bit_by_bit_what_the_published_graph_says(kokoro, styles
     for voice in ("af_heart", "bm_george"):
         style = styles[voice][len(tokens) - 1 : len(tokens)]
         inputs = {"tokens": np.array([[0, *tokens, 0]]), "style": style, "speed": np.ones(1, np.float32)}
-        reading, sound = speak(kokoro, tokens, style)
+        encoded, sound = speak(kokoro, tokens, style)
         np.testing.assert_array_equal(sound, whole.run(None, inputs)[0])
-        assert sound.size == 600 * reading.durations.sum()
-        assert reading.durations.shape == (len(tokens) + 2,)
+        assert sound.size == 600 * encoded.durations.sum()
+        assert encoded.durations.shape == (len(tokens) + 2,)
 
 
 def test_one_token_and_the_most_there_can_be_are_read(kokoro, styles):
     for count in (1, MOST_TOKENS):
         tokens = (line().tokens * 10)[:count]
         style = styles["af_heart"][count - 1 : count]
-        reading = kokoro.encode(tokens, style)
-        pitch_hz, energy = kokoro.predict_prosody(reading, reading.durations, style)
-        assert reading.durations.min() >= 1
-        assert pitch_hz.shape == energy.shape == (2 * reading.durations.sum(),)
+        encoded = kokoro.encode(tokens, style)
+        pitch_hz, energy = kokoro.predict_prosody(encoded, encoded.durations, style)
+        assert encoded.durations.min() >= 1
+        assert pitch_hz.shape == energy.shape == (2 * encoded.durations.sum(),)
 
 
 def test_a_long_run_is_stopped_inside(kokoro, styles):
@@ -61,4 +61,4 @@ def test_a_long_run_is_stopped_inside(kokoro, styles):
 def test_a_process_loads_the_network_once(weights_dir):
     path = ModelStore(weights_dir).pull("kokoro-82m")
     one, other = Kokoro(path), Kokoro(path)
-    assert one._speaker is other._speaker
+    assert one._decoder is other._decoder

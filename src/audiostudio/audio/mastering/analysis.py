@@ -44,7 +44,7 @@ def measure_source(path: Path, report: ShareReport) -> Measurement:
 
 
 def describe_source(path: Path, report: ShareReport) -> tuple[Measurement, Descriptors]:
-    """Measure a mix as `measure_source` does, and draw its descriptors in the same pass.
+    """Measure a mix as `measure_source` does, and compute its descriptors in the same pass.
 
     Raises:
         AudioError: as `measure_source`.
@@ -55,7 +55,7 @@ def describe_source(path: Path, report: ShareReport) -> tuple[Measurement, Descr
 
 
 def describe_file(path: Path) -> tuple[Descriptors, StereoImage | None]:
-    """Draw the descriptors of a master that was measured already, with the image it needs.
+    """Compute the descriptors of a master that was measured already, with the image it needs.
 
     Raises:
         AudioError: the file cannot be decoded.

@@ -1,4 +1,4 @@
-"""What a programme sounds like in figures: its long-term spectrum, its levels and its rhythm, heard in one pass."""
+"""What a programme sounds like in figures: its long-term spectrum, its levels and its rhythm, measured in one pass."""
 
 from dataclasses import dataclass
 
@@ -129,7 +129,7 @@ class _Windows:
 
 
 class DescriptorMeter:
-    """Draws the descriptors of a stream of one or two channels, in memory that grows by 2 KB a second.
+    """Computes the descriptors of a stream of one or two channels, in memory that grows by 2 KB a second.
 
     Args:
         sample_rate_hz: rate of the stream.

@@ -121,7 +121,7 @@ def _stages(genre: Genre, processing: Processing, intensity: float, source: Meas
         yield Stage("harmonic colour", saturator, {"amount": round(amount, 3)})
 
     if processing is not Processing.BASIC and source.image:
-        width = 1 + (genre.width - 1) * intensity * _room_for_width(source.image)
+        width = 1 + (genre.width - 1) * intensity * _widening_share(source.image)
         if width != 1:
             yield Stage(
                 "stereo width",
@@ -134,7 +134,7 @@ def _scaled(settings: CompressorSettings, intensity: float) -> CompressorSetting
     return replace(settings, ratio=1 + (settings.ratio - 1) * intensity)
 
 
-def _room_for_width(image: StereoImage) -> float:
+def _widening_share(image: StereoImage) -> float:
     """Return the share of a genre's widening that a mix can take: none if it is wide, or has no side to raise."""
     if image.side_to_mid_db == -float("inf"):
         return 0.0

@@ -87,8 +87,8 @@ def harmonic_change(magnitudes: Matrix) -> Curve:
     before, after = np.maximum(steps - _HARMONY_REACH, 0), np.minimum(steps + _HARMONY_REACH, len(chroma))
     past, future = totals[steps] - totals[before], totals[after] - totals[steps]
     norms = np.linalg.norm(past, axis=1) * np.linalg.norm(future, axis=1)
-    likeness = np.divide((past * future).sum(axis=1), norms, out=np.ones(len(chroma)), where=norms > 1e-9)
-    change: Curve = 1 - likeness
+    similarity = np.divide((past * future).sum(axis=1), norms, out=np.ones(len(chroma)), where=norms > 1e-9)
+    change: Curve = 1 - similarity
     return change
 
 

@@ -1,7 +1,7 @@
 """Finds where a recording ran into full scale and draws the lost peaks again.
 
 A converter that is driven too far writes the same highest value again and again, with steep flanks on both sides; music
-and speech touch their highest value once. What lies between two flanks is drawn so that the sound around predicts it.
+and speech touch their highest value once. What lies between two flanks is redrawn so that the sound around predicts it.
 """
 
 from dataclasses import dataclass, replace
@@ -25,8 +25,8 @@ _LOWEST_LEVEL = 0.05
 _CORE_SECONDS = 0.02
 _CONTEXT_SECONDS = 0.02
 _ORDER_PER_KHZ = 0.75
-_ROUNDS = 3
-# Peaks that were drawn beyond this times the level would be guesses.
+_ITERATIONS = 3
+# Peaks that were restored beyond this times the level would be guesses.
 _MOST_RISE = 4.0
 _RIDGE = 1e-6
 
@@ -136,8 +136,8 @@ class Declipper:
             inner = slice(start + self._context, start + self._context + self._core)
             for channel in np.flatnonzero(clipped[:, inner].any(axis=1)):
                 window = slice(start, start + 2 * self._context + self._core)
-                drawn = self._drawn(known[channel, window].astype(np.float64), clipped[channel, window])
-                out[channel, start : start + self._core] = drawn[self._context : self._context + self._core]
+                restored = self._restored(known[channel, window].astype(np.float64), clipped[channel, window])
+                out[channel, start : start + self._core] = restored[self._context : self._context + self._core]
                 self.restored_samples += int(clipped[channel, inner].sum())
         self._pending = known[:, cores * self._core :].copy()
         return out
@@ -148,25 +148,25 @@ class Declipper:
         padding = self._context + -left % self._core
         return self.process(np.zeros((self._pending.shape[0], padding), np.float32))[:, :left]
 
-    def _drawn(self, sound: NDArray[np.float64], clipped: NDArray[np.bool_]) -> NDArray[np.float64]:
-        """Return a window with its clipped samples drawn again; as it is where no model fits."""
+    def _restored(self, sound: NDArray[np.float64], clipped: NDArray[np.bool_]) -> NDArray[np.float64]:
+        """Return a window with its clipped samples restored; as it is where no model fits."""
         level = np.abs(sound)
         sign = np.sign(sound)
         unknown = clipped.copy()
-        drawn = sound.copy()
-        for _ in range(_ROUNDS):
+        restored = sound.copy()
+        for _ in range(_ITERATIONS):
             try:
-                drawn = _interpolated(drawn, unknown, self._order)
+                restored = _interpolated(restored, unknown, self._order)
             except (LinAlgError, ValueError):
                 return sound
-            height = sign * drawn
+            height = sign * restored
             under = unknown & ~(height >= level)
-            drawn = np.where(under, sound, drawn)
-            drawn = np.where(unknown & (height > _MOST_RISE * level), sign * _MOST_RISE * level, drawn)
+            restored = np.where(under, sound, restored)
+            restored = np.where(unknown & (height > _MOST_RISE * level), sign * _MOST_RISE * level, restored)
             unknown &= ~under
             if not unknown.any():
                 break
-        return drawn
+        return restored
 
 
 def _interpolated(sound: NDArray[np.float64], unknown: NDArray[np.bool_], order: int) -> NDArray[np.float64]:

@@ -59,8 +59,8 @@ def track_pitch(
         block = pieces[start : start + _FRAMES_AT_ONCE]
         block = block - block.mean(axis=1, keepdims=True)
         quiet = np.abs(block).max(axis=1) <= _SILENT_BELOW_PEAK * loudest
-        likeness = _autocorrelation(block * window, longest + 2) / of_window
-        pitches.append(np.where(quiet, 0.0, _best_pitch(likeness, shortest, longest, sample_rate_hz)))
+        correlation = _autocorrelation(block * window, longest + 2) / of_window
+        pitches.append(np.where(quiet, 0.0, _best_pitch(correlation, shortest, longest, sample_rate_hz)))
     pitch_hz = np.concatenate(pitches)
     return PitchTrack(np.arange(len(pitch_hz)) * hop / sample_rate_hz, pitch_hz)
 
@@ -73,14 +73,16 @@ def _autocorrelation(pieces: NDArray[np.float64], lags: int) -> NDArray[np.float
     return normed
 
 
-def _best_pitch(likeness: NDArray[np.float64], shortest: int, longest: int, sample_rate_hz: int) -> NDArray[np.float64]:
+def _best_pitch(
+    correlation: NDArray[np.float64], shortest: int, longest: int, sample_rate_hz: int
+) -> NDArray[np.float64]:
     """Return the pitch of the best peak of each row, between samples by a parabola; 0 where none is good enough."""
     lags = np.arange(shortest, longest + 1)
-    before, here, after = (likeness[:, lags + offset] for offset in (-1, 0, 1))
+    before, here, after = (correlation[:, lags + offset] for offset in (-1, 0, 1))
     is_peak = (here >= before) & (here > after)
     worth = np.where(is_peak, here - _OCTAVE_COST * np.log2(lags / shortest), -np.inf)
     best = np.argmax(worth, axis=1)
-    rows = np.arange(len(likeness))
+    rows = np.arange(len(correlation))
     left, middle, right = (values[rows, best] for values in (before, here, after))
     bend = left - 2 * middle + right
     offset = np.where(bend < 0, 0.5 * (left - right) / np.where(bend < 0, bend, 1.0), 0.0)

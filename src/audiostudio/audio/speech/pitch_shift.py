@@ -16,7 +16,7 @@ _SHORTEST_RUN_PERIODS = 3
 
 
 @njit(cache=True, nogil=True)
-def _marks(sound, periods, start, end, marks):  # type: ignore[no-untyped-def]
+def _pitch_marks(sound, periods, start, end, marks):  # type: ignore[no-untyped-def]
     """Mark one instant a period from ``start`` to ``end``, each where the sound best resembles that around the last."""
     period = int(periods[start])
     best = start + period // 2
@@ -32,20 +32,20 @@ def _marks(sound, periods, start, end, marks):  # type: ignore[no-untyped-def]
         low, high = last + int(0.85 * period), last + int(1.15 * period) + 1
         if high + half >= end or last - half < 0:
             return count
-        found, likeness = last + period, -np.inf
+        found, correlation = last + period, -np.inf
         for place in range(low, high):
             product, energy = 0.0, 1e-12
             for k in range(-half, half):
                 product += sound[last + k] * sound[place + k]
                 energy += sound[place + k] ** 2
-            if product / np.sqrt(energy) > likeness:
-                found, likeness = place, product / np.sqrt(energy)
+            if product / np.sqrt(energy) > correlation:
+                found, correlation = place, product / np.sqrt(energy)
         marks[count] = found
         count += 1
 
 
 @njit(cache=True, nogil=True)
-def _set_down(sound, periods, ratios, marks, count, out):  # type: ignore[no-untyped-def]
+def _overlap_add(sound, periods, ratios, marks, count, out):  # type: ignore[no-untyped-def]
     """Replace the sound between the first mark and the last by its periods at their new distances."""
     first, last = marks[0], marks[count - 1]
     lead, trail = int(periods[first]), int(periods[last])
@@ -93,7 +93,7 @@ def shift_pitch(
         if end - start < _SHORTEST_RUN_PERIODS * periods[start]:
             continue
         marks = np.zeros(int((end - start) / (0.8 * periods[start:end].min())) + 2, np.int64)
-        count = _marks(sound, periods, start, end, marks)
+        count = _pitch_marks(sound, periods, start, end, marks)
         if count >= _SHORTEST_RUN_PERIODS:
-            _set_down(sound, periods, ratios, marks, count, out)
+            _overlap_add(sound, periods, ratios, marks, count, out)
     return out.astype(np.float32)

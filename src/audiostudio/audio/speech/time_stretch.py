@@ -18,7 +18,7 @@ _STRIDE = 3
 
 
 @njit(cache=True, nogil=True)
-def _likeness(sound, expected, start, frames, stride):  # type: ignore[no-untyped-def]
+def _correlation(sound, expected, start, frames, stride):  # type: ignore[no-untyped-def]
     product, energy = 0.0, 1e-9
     for i in range(0, frames, stride):
         product += sound[start + i] * sound[expected + i]
@@ -29,21 +29,21 @@ def _likeness(sound, expected, start, frames, stride):  # type: ignore[no-untype
 @njit(cache=True, nogil=True)
 def _best_start(sound, expected, lowest, highest, frames):  # type: ignore[no-untyped-def]
     """Return the start from ``lowest`` to ``highest`` whose window resembles the one at ``expected`` most."""
-    coarse, best_likeness = lowest, -np.inf
+    coarse, best_correlation = lowest, -np.inf
     for start in range(lowest, highest + 1, _STRIDE):
-        likeness = _likeness(sound, expected, start, frames, _STRIDE)
-        if likeness > best_likeness:
-            coarse, best_likeness = start, likeness
-    best, best_likeness = coarse, -np.inf
+        correlation = _correlation(sound, expected, start, frames, _STRIDE)
+        if correlation > best_correlation:
+            coarse, best_correlation = start, correlation
+    best, best_correlation = coarse, -np.inf
     for start in range(max(lowest, coarse - _STRIDE + 1), min(highest, coarse + _STRIDE - 1) + 1):
-        likeness = _likeness(sound, expected, start, frames, 1)
-        if likeness > best_likeness:
-            best, best_likeness = start, likeness
+        correlation = _correlation(sound, expected, start, frames, 1)
+        if correlation > best_correlation:
+            best, best_correlation = start, correlation
     return best
 
 
 @njit(cache=True, nogil=True)
-def _lay_windows(sound, margin, window, step, search, ratio, steps, out):  # type: ignore[no-untyped-def]
+def _overlap_add(sound, margin, window, step, search, ratio, steps, out):  # type: ignore[no-untyped-def]
     """Overlap-add ``steps`` windows into ``out``; ``sound`` begins after ``margin`` frames of silence."""
     frames = 2 * step
     previous = margin
@@ -79,5 +79,5 @@ def stretch(sound: Mono, sample_rate_hz: int, frames: int) -> Mono:
     tail = margin + 3 * step + round(2 * step * ratio)
     padded = np.concatenate([np.zeros(margin, np.float32), sound, np.zeros(tail, np.float32)])
     out = np.zeros((steps + 1) * step, np.float32)
-    _lay_windows(padded, margin, window, step, search, ratio, steps, out)
+    _overlap_add(padded, margin, window, step, search, ratio, steps, out)
     return out[step : step + frames]

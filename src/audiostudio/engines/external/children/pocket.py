@@ -16,7 +16,7 @@ _LEAST_S = 0.5
 _CHARACTERS_PER_S = 15
 
 _loaded: dict[str, Any] = {}
-_heard: dict[tuple[str, str], Any] = {}
+_voices: dict[tuple[str, str], Any] = {}
 
 
 class WeightsMissing(Exception):
@@ -94,7 +94,7 @@ def _model(arguments: dict[str, Any], progress: Progress) -> Any:
     if arguments["device"] != "cpu" and torch.cuda.is_available():
         model = model.cuda()
     _loaded.clear()
-    _heard.clear()
+    _voices.clear()
     _loaded[key] = model
     return model
 
@@ -104,7 +104,7 @@ def _voice(model: Any, arguments: dict[str, Any], progress: Progress) -> Any:
     if not arguments["references"]:
         raise VoiceUnknown("Pocket TTS speaks in the voice of recordings here; send one as a reference.")
     key = arguments["voice"], str(id(model))
-    if key not in _heard:
+    if key not in _voices:
         import numpy as np
         import torch
 
@@ -112,9 +112,9 @@ def _voice(model: Any, arguments: dict[str, Any], progress: Progress) -> Any:
         whole = torch.from_numpy(np.concatenate([np.load(path) for path in arguments["references"]])).reshape(1, -1)
         if whole.shape[1] < _LEAST_S * model.sample_rate:
             raise ReferenceTooShort(f"The recordings together are shorter than {_LEAST_S:g} s; send longer ones.")
-        _heard.clear()
-        _heard[key] = model.get_state_for_audio_prompt(whole)
-    return _heard[key]
+        _voices.clear()
+        _voices[key] = model.get_state_for_audio_prompt(whole)
+    return _voices[key]
 
 
 ACTIONS = {"check": check, "speak": speak}

@@ -20,7 +20,7 @@ _LEAST_S = 0.5
 _TOKENS_PER_CHARACTER = 21.5 / 15
 
 _loaded: dict[str, Any] = {}
-_heard: dict[tuple[str, str], Any] = {}
+_voices: dict[tuple[str, str], Any] = {}
 
 
 class VoiceUnknown(Exception):
@@ -119,7 +119,7 @@ def _model(arguments: dict[str, Any], progress: Progress) -> Any:
     if arguments["device"] != "cpu" and torch.cuda.is_available():
         model.cuda()
     _loaded.clear()
-    _heard.clear()
+    _voices.clear()
     _loaded[path] = model
     return model
 
@@ -144,7 +144,7 @@ def _voice(model: Any, arguments: dict[str, Any], progress: Progress) -> Any:
             raise VoiceUnknown(f"XTTS-v2 knows no speaker {name!r}; it knows {listed}.")
         return known[name]["gpt_cond_latent"], known[name]["speaker_embedding"]
     key = name, str(id(model))
-    if key not in _heard:
+    if key not in _voices:
         import numpy as np
         import torch
 
@@ -161,9 +161,9 @@ def _voice(model: Any, arguments: dict[str, Any], progress: Progress) -> Any:
             progress(0.0, "hearing the voice")
             long_enough = [one for one in recordings if one.shape[1] >= _LEAST_S * rate_hz] or [whole]
             embeddings = [model.get_speaker_embedding(one, rate_hz) for one in long_enough]
-        _heard.clear()
-        _heard[key] = latents, torch.stack(embeddings).mean(dim=0)
-    return _heard[key]
+        _voices.clear()
+        _voices[key] = latents, torch.stack(embeddings).mean(dim=0)
+    return _voices[key]
 
 
 def _import(name: str) -> Any:
