@@ -11,10 +11,10 @@ import psycopg
 import pytest
 from procrastinate.exceptions import ConnectorException
 
-from audiostudio import worker
 from audiostudio.jobs import lifecycle, service
 from audiostudio.jobs.runner import abandoned_attempts
 from audiostudio.kit.postgres.database import Database, DatabaseUnavailable
+from audiostudio.kit.postgres.queue import consume
 from audiostudio.storage import service as storage
 from audiostudio.storage.choice import open_storage
 from tests.conftest import Studio
@@ -79,7 +79,7 @@ async def _queue_over_a_cut_connection(database: Database, job_id: UUID, admin: 
         await service.enqueue(session, job)
 
 
-async def test_a_worker_told_to_stop_stops_although_the_queue_breaks_at_that_moment(idle_studio: Studio) -> None:
+async def test_a_worker_told_to_stop_stops_although_the_queue_breaks_at_that_moment() -> None:
     class BrokenQueue:
         """Does as the real one does when the database went away: cancelled, it raises another error."""
 
@@ -94,7 +94,9 @@ async def test_a_worker_told_to_stop_stops_although_the_queue_breaks_at_that_mom
                 raise ConnectorException from None
 
     stopping = asyncio.Event()
-    consumer = asyncio.create_task(worker._consume(BrokenQueue, idle_studio.settings, stopping))
+    consumer = asyncio.create_task(
+        consume(BrokenQueue, stopping, queues=["cpu"], concurrency=1, keep_failed=False)  # type: ignore[arg-type]
+    )
     await asyncio.sleep(0.05)
     stopping.set()
     consumer.cancel()

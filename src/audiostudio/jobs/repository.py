@@ -225,12 +225,13 @@ async def list_unqueued(session: AsyncSession, waiting_for: timedelta) -> Sequen
 
 
 async def drop_dead_entries(session: AsyncSession, silent_for: timedelta) -> None:
-    """Delete entries that dead workers hold, and those workers; their jobs are judged by their own rows."""
+    """Delete entries of jobs that dead workers hold, and those workers; a job is judged by its own row."""
     parameters = {"silent": silent_for}
     await session.execute(
         text(
-            "DELETE FROM queue.procrastinate_jobs q WHERE q.status = 'doing' AND NOT EXISTS (SELECT 1 FROM "
-            "queue.procrastinate_workers w WHERE w.id = q.worker_id AND w.last_heartbeat > now() - :silent)"
+            "DELETE FROM queue.procrastinate_jobs q WHERE q.task_name = 'run_job' AND q.status = 'doing' "
+            "AND NOT EXISTS (SELECT 1 FROM queue.procrastinate_workers w "
+            "WHERE w.id = q.worker_id AND w.last_heartbeat > now() - :silent)"
         ),
         parameters,
     )

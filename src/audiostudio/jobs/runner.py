@@ -39,6 +39,11 @@ _DATABASE_PATIENCE_S = 60.0
 _DATABASE_RETRY_S = 0.25
 
 
+def jobs_dir(settings: Settings) -> Path:
+    """Return the folder in which this machine's workers have theirs."""
+    return settings.work_dir / "jobs"
+
+
 def _folder_name(job: Job) -> str:
     return f"{job.id}.{job.attempt}"
 
