@@ -3,8 +3,13 @@
 import os
 from pathlib import Path
 
-import psutil
-import pytest
+# There are more workers than processors: whoever counts threads by processors would only make the others wait. It has
+# to be said before numpy is imported.
+for _library in ("OMP", "OPENBLAS", "MKL"):
+    os.environ.setdefault(f"{_library}_NUM_THREADS", "1")
+
+import psutil  # noqa: E402
+import pytest  # noqa: E402
 
 pytest_plugins = [
     "tests.support.database",
