@@ -37,8 +37,9 @@ test: $(INSTALLED_TESTS) $(FRONTEND_BUILT)  ## run the tests, as CI does
 	@$(PYTEST) $(PYTEST_ARGUMENTS)
 
 test-deep: export AUDIOSTUDIO_CONTRACT_EXAMPLES ?= 25
+test-deep: export AUDIOSTUDIO_CONTRACT_PHASES ?= examples,coverage,fuzzing,stateful
 test-deep: export AUDIOSTUDIO_ENGINE_TESTS ?= $(CURDIR)/build/engines
-test-deep: $(INSTALLED_TESTS) $(FRONTEND_BUILT)  ## run the long tests, too: hours of chaos, every voice, engines of their own
+test-deep: $(INSTALLED_TESTS) $(FRONTEND_BUILT)  ## run the long tests, too: see CONTRIBUTING.md
 	$(NPM) test
 	@$(PYTEST) -m "" $(PYTEST_ARGUMENTS)
 

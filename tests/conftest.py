@@ -25,7 +25,11 @@ _MARKERS = {
     "browser": ("browser",),
     "chaos": ("kit/postgres", "operations/test_chaos.py", "operations/test_restarts.py"),
     "contract": ("studio/test_openapi.py",),
-    "deep": ("engines/external/test_real_engines.py",),
+    "deep": (
+        "engines/external/test_real_engines.py",
+        "engines/speech_synthesis/test_every_voice.py",
+        "operations/test_soak.py",
+    ),
     "speech": ("engines/speech_recognition", "engines/speech_synthesis", "engines/voice_cloning"),
 }
 # What waits longest begins first, beside what computes: at the end nobody waits for a long test that began late.
