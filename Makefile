@@ -3,6 +3,7 @@
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
+INSTALLED_LINT := $(VENV)/.installed-lint
 INSTALLED_TESTS := $(VENV)/.installed-tests
 FRONTEND_INSTALLED := frontend/node_modules/.package-lock.json
 FRONTEND_BUILT := src/audiostudio/frontend_dist/index.html
@@ -11,7 +12,10 @@ FRONTEND_SOURCES := $(shell find frontend/src frontend/public frontend/build fro
 NPM := $(BIN)/python frontend/npm.py
 PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: help up install frontend api-client screenshots test lint bench constraints
+# Many tests wait for a process or a clock: `auto` is somewhat more than the processors, see tests/conftest.py.
+PYTEST := $(BIN)/python -m pytest --numprocesses $(or $(TEST_PROCESSES),auto) --dist worksteal
+
+.PHONY: help up install frontend api-client screenshots test test-deep lint bench constraints
 .DEFAULT_GOAL := help
 
 help:  ## list what can be made
@@ -28,14 +32,21 @@ api-client: $(INSTALLED) $(FRONTEND_INSTALLED)  ## write the server's descriptio
 	$(BIN)/python frontend/describe_api.py > frontend/openapi.json
 	$(NPM) run api-client
 
-test: $(INSTALLED_TESTS) $(FRONTEND_BUILT)  ## run every test
+test: $(INSTALLED_TESTS) $(FRONTEND_BUILT)  ## run the tests, as CI does
 	$(NPM) test
-	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile $(PYTEST_ARGUMENTS)
+	@$(PYTEST) $(PYTEST_ARGUMENTS)
+
+test-deep: export AUDIOSTUDIO_CONTRACT_EXAMPLES ?= 25
+test-deep: export AUDIOSTUDIO_CONTRACT_PHASES ?= examples,coverage,fuzzing,stateful
+test-deep: export AUDIOSTUDIO_ENGINE_TESTS ?= $(CURDIR)/build/engines
+test-deep: $(INSTALLED_TESTS) $(FRONTEND_BUILT)  ## run the long tests, too: see CONTRIBUTING.md
+	$(NPM) test
+	@$(PYTEST) -m "" $(PYTEST_ARGUMENTS)
 
 screenshots: $(INSTALLED_TESTS) $(FRONTEND_BUILT)  ## make a picture of every screen, in build/screenshots
 	$(BIN)/python -m pytest --quiet tests/browser/screenshots.py
 
-lint: $(INSTALLED_TESTS) $(FRONTEND_INSTALLED)  ## check style, types and the import rules
+lint: $(INSTALLED_LINT) $(FRONTEND_INSTALLED)  ## check style, types and the import rules
 	$(NPM) run check
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
@@ -56,9 +67,13 @@ $(INSTALLED): pyproject.toml constraints.txt | $(BIN)/python
 	$(PIP_INSTALL) --editable .
 	@touch $@
 
+$(INSTALLED_LINT): pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP_INSTALL) --editable '.[lint]'
+	@touch $(INSTALLED) $@
+
 $(INSTALLED_TESTS): pyproject.toml constraints.txt scripts/debian-test-packages.txt | $(BIN)/python
 	@sh scripts/install-debian-packages.sh scripts/debian-test-packages.txt
-	$(PIP_INSTALL) --editable '.[test,lint]'
+	$(PIP_INSTALL) --editable '.[test]'
 	@touch $(INSTALLED) $@
 
 $(FRONTEND_INSTALLED): frontend/package.json frontend/package-lock.json | $(INSTALLED)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page
 
@@ -12,7 +13,14 @@ from tests.browser.conftest import DESKTOP, PHONE, TIMEOUT_MS, Visitor
 
 SCREENS = ["", *(f"tools/{tool}" for tool in ("separate", "master", "enhance", "transcribe", "notes", "convert"))]
 SCREENS += ["jobs", "library", "voices", "credits", "settings", "nowhere"]
-LOOKS = [("light", DESKTOP), ("dark", DESKTOP), ("light", PHONE), ("dark", PHONE)]
+Looks = list[tuple[str, dict[str, int]]]
+in_looks = pytest.mark.parametrize(
+    "looks",
+    [
+        pytest.param([("light", DESKTOP), ("dark", PHONE)], id="light desk, dark phone"),
+        pytest.param([("dark", DESKTOP), ("light", PHONE)], id="dark desk, light phone", marks=pytest.mark.deep),
+    ],
+)
 
 
 async def findings(page: Page) -> list[str]:
@@ -27,10 +35,10 @@ async def findings(page: Page) -> list[str]:
     ]
 
 
-async def findings_in_every_theme(page: Page) -> list[str]:
-    """Return what axe finds serious on the page as it stands, in both themes and sizes."""
+async def findings_in(looks: Looks, page: Page) -> list[str]:
+    """Return what axe finds serious on the page as it stands, in these themes and sizes."""
     found = []
-    for theme, viewport in LOOKS:
+    for theme, viewport in looks:
         await page.emulate_media(color_scheme=theme, reduced_motion="reduce")
         await page.set_viewport_size(viewport)
         found += [f"{theme}, {viewport['width']} px: {text}" for text in await findings(page)]
@@ -60,26 +68,28 @@ async def made(visitor: Visitor, tool: str, path: Path, **parameters: Any) -> No
     await visitor.page.get_by_role("heading", name=path.name).wait_for()
 
 
-async def test_no_screen_has_a_serious_finding(visit: Callable[..., Any]) -> None:
+@in_looks
+async def test_no_screen_has_a_serious_finding(visit: Callable[..., Any], looks: Looks) -> None:
     visitor: Visitor = await visit()
     page = visitor.page
     found: dict[str, list[str]] = {}
     for path in ("login", "register"):
         await visitor.open(path)
         await page.get_by_role("button").first.wait_for()
-        found[path] = await findings_in_every_theme(page)
+        found[path] = await findings_in(looks, page)
     await visitor.register("reader")
     for path in SCREENS:
         await visitor.open(path)
         await page.get_by_role("heading").first.wait_for()
         if path.startswith("tools/"):
             await page.get_by_role("button", name="More settings").click()
-        found[path] = await findings_in_every_theme(page)
+        found[path] = await findings_in(looks, page)
     assert serious(found) == {}
 
 
+@in_looks
 async def test_nothing_that_a_tool_made_has_a_serious_finding(
-    visit: Callable[..., Any], song: Path, sung: Path, damaged: Path
+    visit: Callable[..., Any], song: Path, sung: Path, damaged: Path, looks: Looks
 ) -> None:
     visitor: Visitor = await visit()
     page = visitor.page
@@ -88,30 +98,31 @@ async def test_nothing_that_a_tool_made_has_a_serious_finding(
     await made(visitor, "separation", song)
     await page.get_by_role("button", name="Solo Vocals").click()
     await page.get_by_role("button", name="Play accompaniment.wav").click()
-    found["stems and player"] = await findings_in_every_theme(page)
+    found["stems and player"] = await findings_in(looks, page)
     await made(visitor, "mastering", song, report=True)
     await page.get_by_role("list", name="Meters").wait_for()
-    found["original and master"] = await findings_in_every_theme(page)
+    found["original and master"] = await findings_in(looks, page)
     await made(visitor, "speech_recognition", sung)
     await page.get_by_role("button", name="Play from").first.wait_for()
-    found["transcript"] = await findings_in_every_theme(page)
+    found["transcript"] = await findings_in(looks, page)
     await made(visitor, "transcription", song, outputs=["midi", "picture", "preview"])
     await page.get_by_role("img", name="Piano roll").wait_for()
-    found["piano roll"] = await findings_in_every_theme(page)
+    found["piano roll"] = await findings_in(looks, page)
     await made(visitor, "analysis", song)
-    found["analysis"] = await findings_in_every_theme(page)
+    found["analysis"] = await findings_in(looks, page)
     await made(visitor, "conversion", damaged)
     await page.get_by_role("button", name="Run again").first.wait_for()
-    found["failure"] = await findings_in_every_theme(page)
+    found["failure"] = await findings_in(looks, page)
     await visitor.open("jobs")
     await page.get_by_role("button", name="Actions for Damaged.wav").click()
-    found["menu"] = await findings_in_every_theme(page)
+    found["menu"] = await findings_in(looks, page)
     await page.get_by_role("menuitem", name="Delete").click()
-    found["question"] = await findings_in_every_theme(page)
+    found["question"] = await findings_in(looks, page)
     assert serious(found) == {}
 
 
-async def test_no_dialog_has_a_serious_finding(visit: Callable[..., Any], song: Path) -> None:
+@in_looks
+async def test_no_dialog_has_a_serious_finding(visit: Callable[..., Any], song: Path, looks: Looks) -> None:
     visitor: Visitor = await visit()
     page = visitor.page
     found: dict[str, list[str]] = {}
@@ -122,20 +133,20 @@ async def test_no_dialog_has_a_serious_finding(visit: Callable[..., Any], song: 
         await page.get_by_role("button", name="Actions for song.wav").click()
         await page.get_by_role("menuitem", name=action, exact=True).click()
         await page.get_by_role("dialog").wait_for()
-        found[action] = await findings_in_every_theme(page)
+        found[action] = await findings_in(looks, page)
         await page.keyboard.press("Escape")
         await page.get_by_role("dialog").wait_for(state="hidden")
     await page.get_by_role("checkbox").first.click()
-    found["selection"] = await findings_in_every_theme(page)
+    found["selection"] = await findings_in(looks, page)
     await page.get_by_role("toolbar", name="Selected items").get_by_role("button", name="Move to trash").click()
     await page.get_by_role("button", name="Undo").wait_for()
-    found["empty library and toast"] = await findings_in_every_theme(page)
+    found["empty library and toast"] = await findings_in(looks, page)
     await page.get_by_role("link", name="Trash").click()
     await page.get_by_role("button", name="Empty the trash").click()
-    found["question of the trash"] = await findings_in_every_theme(page)
+    found["question of the trash"] = await findings_in(looks, page)
     await visitor.open("voices")
     await page.get_by_role("button", name="Choose another voice").click()
     for category in ("Standard", "Premium", "Yours"):
         await page.get_by_role("radio", name=category).click()
-        found[f"voices: {category}"] = await findings_in_every_theme(page)
+        found[f"voices: {category}"] = await findings_in(looks, page)
     assert serious(found) == {}

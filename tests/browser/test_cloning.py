@@ -139,7 +139,7 @@ async def test_a_voice_is_recorded_learned_heard_shared_renamed_and_deleted(befo
     await expect(page.get_by_text("No voice was cloned yet")).to_be_visible()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("theme", [pytest.param("light", marks=pytest.mark.deep), "dark"])
 async def test_no_screen_of_cloning_has_a_serious_finding(
     visit: Callable[..., Any], recording: Path, theme: str
 ) -> None:

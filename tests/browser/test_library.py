@@ -226,7 +226,9 @@ async def test_a_large_library_shows_what_is_in_sight(visit: Callable[..., Any])
     await expect(items(page)).to_have_count(1)
 
 
-@pytest.mark.parametrize(("theme", "options"), [("light", {}), ("dark", {"viewport": PHONE})])
+@pytest.mark.parametrize(
+    ("theme", "options"), [pytest.param("light", {}, marks=pytest.mark.deep), ("dark", {"viewport": PHONE})]
+)
 async def test_no_part_of_the_library_has_a_serious_finding(
     visit: Callable[..., Any], theme: str, options: dict[str, Any]
 ) -> None:

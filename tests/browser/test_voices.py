@@ -214,7 +214,7 @@ async def test_what_cannot_be_paid_or_reached_is_said(visit: Callable[..., Any])
     await expect(text_area(page)).to_have_value("Good morning.")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("theme", [pytest.param("light", marks=pytest.mark.deep), "dark"])
 async def test_no_screen_of_voices_has_a_serious_finding(visit: Callable[..., Any], theme: str) -> None:
     visitor: Visitor = await visit(color_scheme=theme, viewport=PHONE)
     page = await open_voices(visitor, f"voices-{theme}")

@@ -35,12 +35,12 @@ async def in_work(person: Account, job_id: str) -> None:
 
 @pytest.fixture(scope="module")
 def long_song(open_dir: Path) -> Path:
-    """Give four minutes that keep a worker busy for seconds."""
+    """Give two minutes that keep a worker busy for seconds."""
     path = open_dir / "long.flac"
     rng = np.random.default_rng(5)
     with soundfile.SoundFile(path, "w", 44_100, 2, "PCM_16") as file:
-        for minute in range(8):
-            file.write(0.1 * (1 + minute % 3) * rng.standard_normal((44_100 * 30, 2)).clip(-1, 1))
+        for part in range(4):
+            file.write(0.1 * (1 + part % 3) * rng.standard_normal((44_100 * 30, 2)).clip(-1, 1))
     return path
 
 

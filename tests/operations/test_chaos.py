@@ -5,6 +5,7 @@ import os
 import signal
 import time
 from collections import Counter
+from dataclasses import dataclass
 from itertools import cycle
 from pathlib import Path
 from random import Random, SystemRandom
@@ -20,21 +21,33 @@ from audiostudio.storage import service as storage
 from audiostudio.storage.backend import INCOMING
 from audiostudio.storage.choice import open_storage
 from tests.support.customer import Customer
-from tests.support.killer import PLAN, Killer
+from tests.support.killer import HIDDEN_PARTS, KNOWN_PARTS, Killer
 from tests.support.running_product import RunningProduct, wait_until
 
-CUSTOMERS, JOBS_EACH = 6, 10
 pytestmark = pytest.mark.timeout(900)
 CREDITS = 40
 GRACE_S = 1  # the least that the settings allow: every slow moment becomes a race with the sweep
 ALL_FINAL_WITHIN_S = 120
 
 
+@dataclass(frozen=True)
+class Siege:
+    """How many work, how much, and how often each part is killed meanwhile."""
+
+    customers: int
+    jobs_each: int
+    plan: dict[str, int]
+
+
+SHORT = Siege(3, 6, dict.fromkeys((*KNOWN_PARTS, *HIDDEN_PARTS), 1))
+LONG = Siege(6, 10, dict.fromkeys(KNOWN_PARTS, 4) | dict.fromkeys(HIDDEN_PARTS, 1))
+
+
 @pytest.fixture
 def snippets(open_dir: Path, real_tracks: list[Path]) -> list[Path]:
     """Give three seconds each of real music."""
     paths = []
-    for number, track in enumerate(real_tracks[:CUSTOMERS]):
+    for number, track in enumerate(real_tracks[: LONG.customers]):
         blocks: list[np.ndarray] = []
         with av.open(str(track)) as container:
             for frame in container.decode(audio=0):
@@ -47,22 +60,29 @@ def snippets(open_dir: Path, real_tracks: list[Path]) -> list[Path]:
     return paths
 
 
+@pytest.mark.parametrize(
+    "siege", [pytest.param(SHORT, id="short"), pytest.param(LONG, id="long", marks=pytest.mark.deep)]
+)
 async def test_kill_9_of_anything_loses_no_job_no_credit_and_no_file(
-    open_dir: Path, weights_dir: Path, snippets: list[Path]
+    open_dir: Path, weights_dir: Path, snippets: list[Path], siege: Siege
 ) -> None:
     seed = int(os.environ.get("CHAOS_SEED") or SystemRandom().randrange(2**32))
     random = Random(seed)
     product = RunningProduct(
-        open_dir / "chaos", weights_dir, PENDING_FILE_GRACE_S=str(GRACE_S), WORKER_CONCURRENCY="2", USE_CPU="true"
+        open_dir / f"chaos-{siege.customers}",
+        weights_dir,
+        PENDING_FILE_GRACE_S=str(GRACE_S),
+        WORKER_CONCURRENCY="2",
+        USE_CPU="true",
     )
-    killer = Killer(product, random)
+    killer = Killer(product, random, siege.plan)
     customers: list[Customer] = []
     try:
-        for number in range(CUSTOMERS):
+        for number in range(siege.customers):
             customers.append(await Customer.register(product.url, number))
             product.grant(customers[-1].workspace_id, CREDITS)
         submissions = [
-            customer.submit([path] * JOBS_EACH, tool, pause_s=3, random=Random(random.random()))
+            customer.submit([path] * siege.jobs_each, tool, pause_s=3, random=Random(random.random()))
             for customer, path, tool in zip(customers, snippets, cycle(("mastering", "separation")), strict=False)
         ]
         await asyncio.gather(killer.run(), *submissions)
@@ -72,9 +92,9 @@ async def test_kill_9_of_anything_loses_no_job_no_credit_and_no_file(
         )
         print(f"all jobs final {time.monotonic() - began:.1f} s after the last kill")
 
-        assert all(killer.killed[part] >= times for part, times in PLAN.items())
+        assert all(killer.killed[part] >= times for part, times in siege.plan.items())
         with product.admin() as connection:
-            check_jobs_and_ledger(connection, jobs)
+            check_jobs_and_ledger(connection, jobs, siege.customers * siege.jobs_each)
         for customer in customers:
             for job in jobs:
                 if job["job_id"] in customer.jobs:
@@ -97,10 +117,10 @@ async def test_kill_9_of_anything_loses_no_job_no_credit_and_no_file(
     assert not [trouble for trouble in met if trouble.startswith("500")], "a death in the house is told as such: 503"
 
 
-def check_jobs_and_ledger(connection: psycopg.Connection[Any], jobs: list[dict[str, Any]]) -> None:
+def check_jobs_and_ledger(connection: psycopg.Connection[Any], jobs: list[dict[str, Any]], accepted: int) -> None:
     """Every job accepted is there, once, and ended well; every credit is accounted for."""
     ended = {job["job_id"]: job for job in jobs}
-    assert len(ended) == CUSTOMERS * JOBS_EACH
+    assert len(ended) == accepted
     rows = connection.execute("SELECT id::text, status, cost FROM jobs").fetchall()
     assert {row[0] for row in rows} == set(ended), "a request that was repeated makes one job"
     print("jobs:", Counter((job["status"], (job["error"] or {}).get("code")) for job in jobs))

@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from bs_roformer.bs_roformer import BandSplit, MaskEstimator, Transformer
 from numpy.typing import NDArray
-from rotary_embedding_torch import RotaryEmbedding  # type: ignore[import-untyped]
+from rotary_embedding_torch import RotaryEmbedding
 from torch import Tensor, nn
 
 from audiostudio.audio.dsp.mel import mel_edges_hz

@@ -122,7 +122,7 @@ def read_yaml(path: Path) -> dict[str, Any]:
     Raises:
         ValueError: the file is something else.
     """
-    import yaml  # type: ignore[import-untyped]
+    import yaml
 
     reader: Any = type("Reader", (yaml.SafeLoader,), {})
     reader.add_constructor("tag:yaml.org,2002:python/tuple", lambda self, node: self.construct_sequence(node))

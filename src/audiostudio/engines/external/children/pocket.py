@@ -77,7 +77,7 @@ def _model(arguments: dict[str, Any], progress: Progress) -> Any:
         return _loaded[key]
     progress(0.0, "loading Pocket TTS")
     import torch
-    import yaml  # type: ignore[import-untyped]
+    import yaml
 
     pocket = importlib.import_module("pocket_tts")
     torch.set_num_threads(arguments["threads"])  # importing it sets one

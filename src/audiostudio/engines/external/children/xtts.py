@@ -55,7 +55,7 @@ def speak(arguments: dict[str, Any], progress: Progress) -> dict[str, Any]:
     _check_text(model, arguments["text"], arguments["language"])
     latents, embedding = _voice(model, arguments, progress)
     import torch
-    from transformers import StoppingCriteriaList  # type: ignore[import-not-found]
+    from transformers import StoppingCriteriaList
 
     expected = max(1.0, len(arguments["text"]) * _TOKENS_PER_CHARACTER)
     written = 0
