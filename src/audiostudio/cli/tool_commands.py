@@ -131,14 +131,14 @@ def _run(
 ) -> "tuple[ToolResult, dict[str, Path]]":
     """Run the tool in a folder beside ``output``, so that a failure leaves nothing and success moves files at once."""
     from audiostudio.tools.base import ToolContext
-    from audiostudio.tools.tiers import Tier
+    from audiostudio.tools.entitlements import EVERYTHING
 
     params, voices = _with_voice_file(params)
-    tool.check(params, Tier.ADVANCED)
+    tool.check(params, EVERYTHING)
     settings = load_settings()
     context = ToolContext(
         models_dir=settings.weights_dir,
-        tier=Tier.ADVANCED,
+        entitlements=EVERYTHING,
         use_cpu=settings.use_cpu,
         threads=os.cpu_count() or 1,
         source_names=tuple(path.name for path in sources),

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 from uuid import UUID
 
+from audiostudio.accounts.plans import PLANS, Tier
 from audiostudio.audio.errors import AudioError
 from audiostudio.engines.weights.store import ModelError
 from audiostudio.jobs import lifecycle
@@ -27,7 +28,6 @@ from audiostudio.storage.service import FileSweptAway
 from audiostudio.tools.base import Output, ToolContext, ToolError
 from audiostudio.tools.registry import get_tool
 from audiostudio.tools.runner import FinishedRun
-from audiostudio.tools.tiers import Tier
 from audiostudio.voices.cloning import service as cloned_voices
 from audiostudio.voices.cloning.service import VoiceDeleted, VoiceNotFound, VoiceNotTrained
 from audiostudio.voices.gallery.service import provider_access
@@ -174,7 +174,7 @@ class JobRunner:
     async def _run_tool(self, job: Job, inputs: "_Inputs", out_dir: Path, pulse: Pulse) -> FinishedRun:
         context = ToolContext(
             models_dir=self._settings.weights_dir,
-            tier=Tier(job.tier),
+            entitlements=PLANS[Tier(job.tier)].entitlements,
             use_cpu=self._settings.use_cpu or job.queue == "cpu",
             source_names=tuple(inputs.names),
             references=tuple(inputs.references),

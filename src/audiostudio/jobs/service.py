@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from audiostudio.accounts.plans import Plan
 from audiostudio.credits import service as credits
 from audiostudio.jobs import queue, repository
 from audiostudio.jobs.models import Job, JobStatus
@@ -28,7 +29,6 @@ from audiostudio.settings import Settings
 from audiostudio.storage.backend import StorageBackend
 from audiostudio.tools.base import Tool, ToolParams
 from audiostudio.tools.registry import get_tool
-from audiostudio.tools.tiers import LIMITS, Tier
 from audiostudio.voices.cloning import service as cloned_voices
 from audiostudio.voices.cloning.service import SamplesMissing
 
@@ -73,7 +73,7 @@ class JobRequest:
 
     tool: str
     params: ToolParams
-    tier: Tier
+    plan: Plan
     filename: str
     webhook_url: str | None = None
     external_user: str | None = None
@@ -212,11 +212,11 @@ def _new_job(settings: Settings, identity: Identity, request: JobRequest, file_c
         tool=tool.name,
         model=getattr(request.params, "model", tool.name),
         params=request.params.model_dump(mode="json"),
-        tier=request.tier,
+        tier=request.plan.tier,
         filename=request.filename,
         cost=price(identity, tool, request.params, file_count),
         queue=tool.queue,
-        priority=LIMITS[request.tier].queue_priority,
+        priority=request.plan.queue_priority,
         max_attempts=settings.job_max_attempts,
         webhook_url=request.webhook_url,
         external_user=request.external_user,

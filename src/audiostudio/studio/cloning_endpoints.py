@@ -55,7 +55,7 @@ _LISTENING_TIMEOUT_S = 120.0
 _LONGEST_SPEAKER = 200
 _YES = {"true", "1", "yes", "on"}
 # What loads the networks into a child process that judges samples.
-_JUDGE = "audiostudio.tools.voice_cloning.samples:check_files"
+_JUDGE = "audiostudio.tools.voice_cloning.samples:analyse_files"
 
 
 class SamplesForm(BaseModel):
@@ -141,7 +141,7 @@ class SpeakerMissing(Problem):
 async def upload_voice_samples(request: Request, intake: CallerIntake, links: Links) -> SamplesView:
     """Send recordings of one speaker who has agreed: they are listened to and kept, or refused with advice; free."""
     with TemporaryDirectory(dir=intake.work_dir) as folder:
-        form = await ingest.read_form(request, Path(folder), max_bytes=max_upload_bytes(intake.settings, intake.tier))
+        form = await ingest.read_form(request, Path(folder), max_bytes=max_upload_bytes(intake.settings, intake.plan))
         speaker = _speaker(form.fields)
         if not form.files:
             raise FileMissing
@@ -167,11 +167,11 @@ async def train_voice(
     """Have a voice learned from recordings; the job trains it, and the voice stands where the job stands."""
     tool = get_tool(cloning.TOOL)
     given = body.model_dump(include={"name", "language", "effort", "sample_text"}) | {"consent": True}
-    params = service.check_parameters(tool, given, intake.tier)
+    params = service.check_parameters(tool, given, intake.plan.entitlements)
     request = service.job_request(
         tool,
         params,
-        intake.tier,
+        intake.plan,
         names=[body.name],
         digests=[str(sample_id) for sample_id in body.sample_ids],
         webhook_url=body.webhook_url,

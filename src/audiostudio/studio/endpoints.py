@@ -164,16 +164,19 @@ async def upload(
     """Send a sound to a tool: it is inspected, paid, kept and queued, or refused and costs nothing."""
     await intake.require_any_credits(request)
     with TemporaryDirectory(dir=intake.work_dir) as folder:
-        form = await ingest.read_form(request, Path(folder), max_bytes=max_upload_bytes(settings, intake.tier))
+        form = await ingest.read_form(request, Path(folder), max_bytes=max_upload_bytes(settings, intake.plan))
         tool = get_tool(form.fields.get("tool") or "separation")
         params = service.parse_parameters(
-            tool, parameters=form.fields.get("parameters"), model=form.fields.get("model"), tier=intake.tier
+            tool,
+            parameters=form.fields.get("parameters"),
+            model=form.fields.get("model"),
+            entitlements=intake.plan.entitlements,
         )
         ingest.check_file_counts(tool, files=len(form.files), references=len(form.references))
         job_request = service.job_request(
             tool,
             params,
-            intake.tier,
+            intake.plan,
             names=[file.name for file in form.files],
             digests=[await ingest.file_digest(file.path) for file in (*form.files, *form.references)]
             if idempotency_key is not None
@@ -207,14 +210,14 @@ async def master(
     idempotency_key: IdempotencyKey = None,
 ) -> JobReceipt | JobView:
     """Master a track that lies at a public address: it is fetched, inspected, paid, kept and queued, or refused."""
-    tier = service.settle_tier(intake.identity, intake.tier, body.tier)
+    plan = service.settle_plan(intake.identity, intake.plan, body.tier)
     tool = get_tool("mastering")
-    params = service.check_parameters(tool, service.master_parameters(body, settings), tier)
+    params = service.check_parameters(tool, service.master_parameters(body, settings), plan.entitlements)
     ingest.check_file_counts(tool, files=1, references=len(body.reference_urls))
     job_request = JobRequest(
         tool=tool.name,
         params=params,
-        tier=tier,
+        plan=plan,
         filename="audio",
         webhook_url=service.check_webhook_url(body.webhook_url),
         external_user=str(body.user_id) if intake.identity.is_service and body.user_id is not None else None,
@@ -226,7 +229,7 @@ async def master(
         await intake.require_credits(job_request, file_count=1)
         with TemporaryDirectory(dir=intake.work_dir) as folder:
             track, *references = [
-                await ingest.fetch(url, Path(folder), settings, tier) for url in (body.file_url, *body.reference_urls)
+                await ingest.fetch(url, Path(folder), settings, plan) for url in (body.file_url, *body.reference_urls)
             ]
             named = replace(job_request, filename=safe_file_name(track.name))
             job = await intake.submit(named, [track], references)

@@ -13,6 +13,7 @@ from python_multipart.multipart import parse_options_header
 from starlette.datastructures import Headers, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
+from audiostudio.accounts.plans import Plan
 from audiostudio.audio.codecs import AudioFacts
 from audiostudio.audio.errors import AudioError
 from audiostudio.kit.http.errors import Problem
@@ -21,7 +22,6 @@ from audiostudio.kit.processes.pool import ChildDied, ChildPool, ChildTimeout
 from audiostudio.settings import Settings
 from audiostudio.tools.base import Tool
 from audiostudio.tools.inspection import ItemFacts
-from audiostudio.tools.tiers import Tier
 from audiostudio.uploads.service import max_upload_bytes
 
 _INSPECTION_TIMEOUT_S = 60.0
@@ -140,7 +140,7 @@ def check_file_counts(tool: Tool[Any], *, files: int, references: int) -> None:
         )
 
 
-async def fetch(url: str, folder: Path, settings: Settings, tier: Tier) -> SentFile:
+async def fetch(url: str, folder: Path, settings: Settings, plan: Plan) -> SentFile:
     """Download a sound that a caller named by its address.
 
     Raises:
@@ -150,7 +150,7 @@ async def fetch(url: str, folder: Path, settings: Settings, tier: Tier) -> SentF
     fetched = await fetch_to_file(
         url,
         path,
-        max_bytes=max_upload_bytes(settings, tier),
+        max_bytes=max_upload_bytes(settings, plan),
         timeout_s=settings.fetch_timeout_s,
         allowed_hosts=settings.outbound_allowed_hosts,
     )

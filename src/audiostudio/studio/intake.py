@@ -9,6 +9,7 @@ from fastapi import Depends, Request
 from starlette.requests import HTTPConnection
 
 from audiostudio.accounts import service as accounts
+from audiostudio.accounts.plans import Plan
 from audiostudio.credits import service as credits
 from audiostudio.credits.service import NotEnoughCredits
 from audiostudio.jobs import service as jobs
@@ -26,7 +27,6 @@ from audiostudio.studio.ingest import SentFile
 from audiostudio.studio.schemas import Quote, QuoteRequest
 from audiostudio.tools.inspection import sound_details
 from audiostudio.tools.registry import all_tools, get_tool
-from audiostudio.tools.tiers import Tier
 from audiostudio.uploads.service import max_upload_bytes
 
 
@@ -38,7 +38,7 @@ class Intake:
     backend: StorageBackend
     settings: Settings
     identity: Identity
-    tier: Tier
+    plan: Plan
     inspectors: ChildPool
     work_dir: Path
 
@@ -60,7 +60,7 @@ class Intake:
             ToolError, ParametersInvalid, TooManyFiles: it would be refused.
         """
         tool = get_tool(request.tool)
-        params = service.check_parameters(tool, request.parameters, self.tier)
+        params = service.check_parameters(tool, request.parameters, self.plan.entitlements)
         file_count = max(request.file_count, service.min_files(tool))
         ingest.check_file_counts(tool, files=file_count, references=0)
         price = jobs.price(self.identity, tool, params, file_count)
@@ -71,8 +71,8 @@ class Intake:
             price=price,
             balance=balance,
             affordable=balance >= price,
-            tier=self.tier,
-            max_file_size_bytes=max_upload_bytes(self.settings, self.tier),
+            tier=self.plan.tier,
+            max_file_size_bytes=max_upload_bytes(self.settings, self.plan),
             max_duration_s=self.settings.max_duration_s,
         )
 
@@ -132,9 +132,9 @@ async def _get_intake(
     connection: HTTPConnection, database: AppDatabase, settings: AppSettings, identity: CurrentIdentity, links: Links
 ) -> Intake:
     async with database.session(workspace_id=identity.workspace_id, user_id=identity.user_id) as session:
-        tier = await accounts.get_tier(session, identity)
+        plan = await accounts.get_plan(session, identity)
     state = connection.app.state
-    return Intake(database, links.backend, settings, identity, tier, state.inspectors, state.work_dir)
+    return Intake(database, links.backend, settings, identity, plan, state.inspectors, state.work_dir)
 
 
 CallerIntake = Annotated[Intake, Depends(_get_intake)]

@@ -79,7 +79,7 @@ async def add_own_file(
 ) -> ItemView:
     """Take in a file; described in the OpenAPI document with the library's own route of this path."""
     with TemporaryDirectory(dir=intake.work_dir) as folder:
-        sent = await ingest.read_form(request, Path(folder), max_bytes=max_upload_bytes(intake.settings, intake.tier))
+        sent = await ingest.read_form(request, Path(folder), max_bytes=max_upload_bytes(intake.settings, intake.plan))
         asked = _read(sent)
         _require_one_file(sent, asked)
         key = _Key(idempotency_key, await _fingerprint(sent, asked)) if idempotency_key else None

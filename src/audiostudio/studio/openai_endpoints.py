@@ -95,12 +95,12 @@ async def openai_speech(body: SpeechRequest, request: Request, intake: CallerInt
     tool = get_tool("speech_synthesis")
     voice = _THEIR_VOICES.get(body.voice, body.voice)
     given: dict[str, Any] = {"text": body.input, "voice": voice, "speed": min(2.0, max(0.5, body.speed))}
-    params = service.check_parameters(tool, given, intake.tier)
+    params = service.check_parameters(tool, given, intake.plan.entitlements)
     async with AsyncExitStack() as stack:
         folder = stack.enter_context(TemporaryDirectory(dir=intake.work_dir))
         context = ToolContext(
             models_dir=intake.settings.weights_dir,
-            tier=intake.tier,
+            entitlements=intake.plan.entitlements,
             use_cpu=intake.settings.use_cpu,
             voices=await cloning.fetch(
                 intake.database,
@@ -140,7 +140,7 @@ async def openai_speech(body: SpeechRequest, request: Request, intake: CallerInt
             path=Path(folder) / "speech",
             make_asset=make_asset,
         )
-        asked = JobRequest(tool=tool.name, params=params, tier=intake.tier, filename=f"speech{extension}")
+        asked = JobRequest(tool=tool.name, params=params, plan=intake.plan, filename=f"speech{extension}")
         pieces = await run.begin(intake.identity, asked)
         kept = stack.pop_all()
 

@@ -95,12 +95,12 @@ async def submit_known(
         Problem: one of ``REFUSED``; nothing was kept or charged.
     """
     tool = get_tool(tool_name)
-    params = service.check_parameters(tool, parameters, intake.tier)
+    params = service.check_parameters(tool, parameters, intake.plan.entitlements)
     ingest.check_file_counts(tool, files=len(files) + len(urls), references=len(references))
     request = service.job_request(
         tool,
         params,
-        intake.tier,
+        intake.plan,
         names=[file.name for file in files],
         digests=[*(file.digest for file in (*files, *references)), *urls],
         webhook_url=webhook_url,
@@ -115,7 +115,7 @@ async def submit_known(
                 for number, file in enumerate((*files, *references))
             ]
             sounds = fetched[: len(files)] + [
-                await ingest.fetch(url, Path(folder), intake.settings, intake.tier) for url in urls
+                await ingest.fetch(url, Path(folder), intake.settings, intake.plan) for url in urls
             ]
             if not files and urls:
                 request = replace(request, filename=safe_file_name(sounds[0].name))

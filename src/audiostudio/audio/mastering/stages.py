@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from typing import Any
 
 from audiostudio.audio.dsp.biquad import Audio, BiquadCascade, Sections
@@ -14,6 +13,7 @@ from audiostudio.audio.dsp.stream import Gain, Immediate, OffsetRemoval, Process
 from audiostudio.audio.dsp.transients import TransientCare
 from audiostudio.audio.mastering.analysis import Measurement
 from audiostudio.audio.mastering.genres import CROSSOVERS_HZ, WORKING_LEVEL_LUFS, Genre
+from audiostudio.audio.mastering.processing import Processing
 
 WIDE_ABOVE_HZ = 150.0
 # A mix whose side is this close to its middle is wide enough; below the second figure it takes the genre's full width.
@@ -21,14 +21,6 @@ _WIDE_ENOUGH_DB = -6.0
 _NARROW_DB = -12.0
 _COLOUR_DRIVE = 1.5
 _NOTABLE_OFFSET = 0.001
-
-
-class Processing(StrEnum):
-    """How much of the chain is used; each level contains the one before."""
-
-    BASIC = "basic"
-    ADVANCED = "advanced"
-    PREMIUM = "premium"
 
 
 @dataclass(frozen=True)
