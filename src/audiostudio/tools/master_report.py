@@ -1,4 +1,4 @@
-"""What the tools that make masters tell about them: figures before and after, every stage, and what was not reached."""
+"""What the tools that make masters report: figures before and after, every stage, and what was not reached."""
 
 import math
 from typing import TYPE_CHECKING, Any

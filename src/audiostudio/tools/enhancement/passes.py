@@ -85,8 +85,8 @@ def enhance(
         blocks, _ = as_mono_or_stereo(reader.blocks(_BLOCK_FRAMES), reader.channels)
         mono = (block[:1] for block in blocks) if findings.is_dual_mono else blocks
         # Three things at once: decoding, cleaning, measuring what is clean.
-        heard = reported(ahead(mono), findings.measured.frames, lambda share: report(0.9 * share))
-        cleaned = kept.enter_context(closing(ahead(through(heard, chain))))
+        decoded = reported(ahead(mono), findings.measured.frames, lambda share: report(0.9 * share))
+        cleaned = kept.enter_context(closing(ahead(through(decoded, chain))))
         profile = scratch.record(cleaned, rate_hz)
         activity = speech_activity(profile, scratch.frames)
         del profile

@@ -10,7 +10,7 @@ from audiostudio.tools.enhancement.params import EnhancementParams
 
 
 class Enhancement(MasteringTool[EnhancementParams]):
-    """Clean speech; each stage is applied only where the first listening found a need for it."""
+    """Clean speech; each stage is applied only where the analysis found a need for it."""
 
     name = "enhancement"
     verb = "enhance"

@@ -20,7 +20,7 @@ class Separation(Tool[SeparationParams]):
     Params = SeparationParams
 
     def price_credits(self, params: SeparationParams, file_count: int = 1) -> int:
-        """Return the price: each network's own, as often as it has to listen."""
+        """Return the price: each network's own, as often as it has to run."""
         return sum(SEPARATORS[name].credits for name in params.models) * max(1, params.shifts) * file_count
 
     def check(self, params: SeparationParams, entitlements: Entitlements) -> None:

@@ -2,9 +2,10 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from audiostudio.engines.speech_synthesis.styles import StyleName
+from audiostudio.tools.base import ToolParams
 from audiostudio.tools.speech.output import DepthField, FormatField, RateField, SpeechFileParams
 
 Timestamps = Literal["srt", "vtt", "json"]
@@ -17,10 +18,8 @@ Speed = Annotated[float, Field(ge=0.5, le=2.0)]
 Pitch = Annotated[float, Field(ge=-12, le=12)]
 
 
-class SpeechSegment(BaseModel):
+class SpeechSegment(ToolParams):
     """A part of what is to be said, with settings of its own."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
     text: str = Field(min_length=1, max_length=MOST_CHARACTERS, description="What to say.")
     voice: str | None = Field(None, max_length=_LONGEST_VOICE, description="Who says it; else the request's voice.")

@@ -65,7 +65,7 @@ class Music:
     """What all parts share, each with a reason where it is not there.
 
     Attributes:
-        tempo_map: the beats; a ruler where none were heard.
+        tempo_map: the beats; a ruler where none were found.
         beats: what is known of them.
         key: of the whole.
         chords: one after the other; empty where there are none.

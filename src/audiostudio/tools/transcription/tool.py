@@ -10,7 +10,7 @@ _CREDITS: dict[Separate, int] = {"none": 1, "2stems": 2, "4stems": 2}
 
 
 class Transcription(Tool[TranscriptionParams]):
-    """Notes at the times at which they were played, and on the beats that were heard."""
+    """Notes at the times at which they were played, and on the beats that were found."""
 
     name = "transcription"
     verb = "transcribe"
