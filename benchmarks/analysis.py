@@ -180,9 +180,11 @@ def print_accuracy(count: int) -> None:
 def print_real() -> None:
     """Print what is found in the real tracks; nobody has written down what would be right."""
     for path in sorted(Path(str(files("immich_memories_music"))).glob("tracks/*/*.opus")):
-        from audiostudio.tools.analysis.report import analyse, summarise
+        from audiostudio.tools.analysis.measuring import measure
+        from audiostudio.tools.analysis.report import analyse
+        from audiostudio.tools.base import silent_progress
 
-        found: dict[str, Any] = summarise(analyse(path, 2, lambda share, words: None), lambda share, words: None)
+        found: dict[str, Any] = analyse(measure(path, 2, silent_progress), silent_progress)
         tempo, key = found["tempo"], found["key"]
         bpm = (
             f"{tempo['bpm']:6.1f} bpm ({tempo['confidence']:.0%}, steady {tempo['stability']:.0%})"

@@ -26,12 +26,12 @@ import pyebur128
 import soundfile
 import soxr
 
+from audiostudio.accounts.plans import PLANS, Tier
 from audiostudio.audio.codecs import AudioFormat, create_audio, read_audio
 from audiostudio.tools.base import ToolContext, silent_progress
 from audiostudio.tools.deliverable import GENRES
 from audiostudio.tools.mastering.params import MasteringParams
 from audiostudio.tools.mastering.tool import TOOL
-from audiostudio.tools.tiers import Tier
 
 RATE_HZ = 44_100
 TARGETS_LUFS = (-16.0, -14.0, -11.0, -9.0)
@@ -44,7 +44,9 @@ def ours(tier: Tier) -> Callable[[Path, Path, str, float], bool]:
 
     def run(source: Path, out_dir: Path, genre: str, target_lufs: float) -> bool:
         params = MasteringParams(genre=genre, target_lufs=target_lufs, ceiling_dbtp=CEILING_DBTP)
-        result = TOOL.run(params, [source], out_dir, ToolContext(out_dir, tier=tier), silent_progress)
+        result = TOOL.run(
+            params, [source], out_dir, ToolContext(out_dir, entitlements=PLANS[tier].entitlements), silent_progress
+        )
         result.outputs[0].path.rename(out_dir / "master.wav")
         return bool(result.report["target_limited"])
 

@@ -20,11 +20,11 @@ import soundfile
 from numpy.typing import NDArray
 from scipy.signal import welch
 
+from audiostudio.accounts.plans import PLANS, Tier
 from audiostudio.audio.codecs import read_audio
 from audiostudio.tools.base import ToolContext, silent_progress
 from audiostudio.tools.mastering.params import MasteringParams
 from audiostudio.tools.mastering.tool import TOOL
-from audiostudio.tools.tiers import Tier
 from mastering import RATE_HZ, judge, sources
 
 Contender = Callable[[Path, Path, Path], None]
@@ -33,7 +33,7 @@ CENTRES_HZ = 1000 * 2.0 ** (np.arange(-13, 12) / 3)
 
 def ours(source: Path, reference: Path, made: Path) -> None:
     """Run the product."""
-    context = ToolContext(made.parent, tier=Tier.ADVANCED, references=(reference,))
+    context = ToolContext(made.parent, entitlements=PLANS[Tier.ADVANCED].entitlements, references=(reference,))
     TOOL.run(MasteringParams(), [source], made.parent, context, silent_progress).outputs[0].path.rename(made)
 
 

@@ -30,7 +30,7 @@ from audiostudio.engines.speech_synthesis.voice_table import VOICES, rank
 from audiostudio.engines.weights.store import ModelStore
 from audiostudio.tools.base import ToolContext, silent_progress
 from audiostudio.tools.speech.params import SpeechSynthesisParams
-from audiostudio.tools.speech.synthesis import Reading
+from audiostudio.tools.speech.synthesis import SpeechRenderer
 from support.hearing import COMPOUNDS, SEAMS, changes, plain_words, sounds
 from support.machine import describe_machine
 from support.other_languages import OTHERS
@@ -59,8 +59,8 @@ def measure(voice: str, batch: Sequence[Utterance], recognizer: WhisperRecognize
     )
     language = VOICES[voice].language
     code = language.partition("-")[0]
-    reading = Reading(params, ToolContext(models_dir=models_dir(), source_names=()), silent_progress)
-    transcript = recognizer.recognize(reading.sounds(), RATE_HZ, language=code)
+    speech = SpeechRenderer(params, ToolContext(models_dir=models_dir(), source_names=()), silent_progress)
+    transcript = recognizer.recognize(speech.blocks(), RATE_HZ, language=code)
     is_british = language == "en-GB"
     said = [plain_words((is_british and one.british) or one.said, code) for one in batch]
     heard = plain_words(" ".join(segment.text for segment in transcript.segments), code)

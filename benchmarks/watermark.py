@@ -38,7 +38,7 @@ from audiostudio.engines.voice_cloning.second_encoder import SecondEncoder
 from audiostudio.engines.weights.store import ModelStore
 from audiostudio.tools.base import ToolContext, silent_progress
 from audiostudio.tools.speech.params import SpeechSynthesisParams
-from audiostudio.tools.speech.synthesis import Reading
+from audiostudio.tools.speech.synthesis import SpeechRenderer
 from support import known_pieces
 from support.machine import describe_machine
 from support.real_voices import SPEAKERS, parted
@@ -69,8 +69,8 @@ def spoken() -> dict[tuple[str, str], Mono]:
     sounds = {}
     for voice, first in zip(VOICES, range(0, 40, 10), strict=True):
         for text in SENTENCES[first : first + 10]:
-            reading = Reading(SpeechSynthesisParams(text=text, voice=voice), context, silent_progress)
-            sounds[voice, text] = np.concatenate(list(reading.sounds()), axis=1)[0]
+            speech = SpeechRenderer(SpeechSynthesisParams(text=text, voice=voice), context, silent_progress)
+            sounds[voice, text] = np.concatenate(list(speech.blocks()), axis=1)[0]
     return sounds
 
 

@@ -13,11 +13,11 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from audiostudio.accounts.plans import PLANS
 from audiostudio.app import create_app
 from audiostudio.engines.weights.models import HubSource, NodePackageSource, PackageSource
 from audiostudio.engines.weights.models_index import MODELS
 from audiostudio.settings import Settings
-from audiostudio.tools.tiers import LIMITS
 
 ROOT = Path(__file__).parent.parent
 SOURCE = ROOT / "src" / "audiostudio"
@@ -288,9 +288,10 @@ def test_every_route_is_described() -> None:
 
 def test_the_readme_tells_the_tiers_as_they_are() -> None:
     readme = _read("README.md")
-    for tier, limits in LIMITS.items():
+    for tier, plan in PLANS.items():
+        limits = plan.entitlements
         rates = ", ".join(f"{rate / 1000:g}" for rate in limits.sample_rates_hz)
-        row = f"| {tier} | {', '.join(limits.formats)} | {rates} kHz | {limits.max_file_size_mb} MB |"
+        row = f"| {tier} | {', '.join(limits.formats)} | {rates} kHz | {plan.max_file_size_mb} MB |"
         assert row in readme
 
 

@@ -84,6 +84,7 @@ async def test_more_files_than_a_tool_takes_are_refused(
 async def test_every_tool_is_listed_with_its_parameters_and_price(studio: Studio) -> None:
     tools = {tool["name"]: tool for tool in (await studio.client().get("/tools")).json()}
     assert set(tools) >= {"mastering", "album_mastering", "stem_mastering", "conversion", "separation"}
+    assert (tools["mastering"]["verb"], tools["voice_cloning"]["verb"]) == ("master", "clone-voice")
     for tool in tools.values():
         assert tool["parameters"]["properties"], tool["name"]
         assert tool["price"] >= 1

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.signal import lfilter
 
+from audiostudio.accounts.plans import PLANS, Tier
 from audiostudio.audio.codecs import open_audio, read_audio
 from audiostudio.audio.errors import AudioError
 from audiostudio.audio.mastering.album import (
@@ -23,7 +24,6 @@ from audiostudio.tools.album_mastering.params import AlbumParams
 from audiostudio.tools.album_mastering.tool import TOOL
 from audiostudio.tools.base import ToolContext, ToolError, silent_progress
 from audiostudio.tools.registry import get_tool
-from audiostudio.tools.tiers import Tier
 from tests.support.signals import drums_and_bass, gap, libebur128, tones, write
 
 RATE_HZ = 44_100
@@ -35,7 +35,11 @@ def at_lufs(audio, lufs):
 
 def make_album(paths, out_dir, names=None, tier=Tier.ADVANCED, **params):
     out_dir.mkdir()
-    context = ToolContext(models_dir=out_dir, tier=tier, source_names=tuple(names or (path.name for path in paths)))
+    context = ToolContext(
+        models_dir=out_dir,
+        entitlements=PLANS[tier].entitlements,
+        source_names=tuple(names or (path.name for path in paths)),
+    )
     return TOOL.run(AlbumParams(**params), paths, out_dir, context, silent_progress)
 
 
@@ -171,7 +175,7 @@ def test_tracks_of_one_name_become_different_files(tracks, tmp_path):
 
 def test_limits_are_masterings():
     with pytest.raises(ToolError) as refusal:
-        TOOL.check(AlbumParams(target_format="FLAC"), Tier.FREE)
+        TOOL.check(AlbumParams(target_format="FLAC"), PLANS[Tier.FREE].entitlements)
     assert refusal.value.code == "format_not_in_tier"
     assert TOOL.price_credits(AlbumParams(), 7) == 7
     assert get_tool("album_mastering") is TOOL

@@ -11,6 +11,7 @@ import pytest
 import soundfile
 from pydantic import ValidationError
 
+from audiostudio.accounts.plans import PLANS, Tier
 from audiostudio.audio.codecs import read_audio
 from audiostudio.audio.errors import AudioError
 from audiostudio.audio.speech.trimming import active_level_db
@@ -23,7 +24,6 @@ from audiostudio.tools.base import ToolContext, ToolError, silent_progress
 from audiostudio.tools.cloned_speech.params import ClonedSpeechParams
 from audiostudio.tools.cloned_speech.tool import TOOL
 from audiostudio.tools.registry import get_tool
-from audiostudio.tools.tiers import Tier
 from tests.support.installed_engine import installed, tiny
 
 __all__ = ["installed", "tiny"]
@@ -230,7 +230,7 @@ def test_every_500_characters_cost_a_credit():
 
 def test_formats_of_other_tiers_are_refused():
     with pytest.raises(ToolError, match="Free tier makes"):
-        TOOL.check(ClonedSpeechParams(text="Hi.", voice="xtts", format="FLAC"), Tier.FREE)
+        TOOL.check(ClonedSpeechParams(text="Hi.", voice="xtts", format="FLAC"), PLANS[Tier.FREE].entitlements)
 
 
 def test_the_tool_is_listed_and_light_to_list():

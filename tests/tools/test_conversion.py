@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import soundfile
 
+from audiostudio.accounts.plans import PLANS, Tier
 from audiostudio.audio.codecs import AudioFormat, create_audio, open_audio, read_audio, read_cover
 from audiostudio.audio.errors import AudioError
 from audiostudio.audio.types import Audio
@@ -15,7 +16,6 @@ from audiostudio.tools.base import ToolContext, ToolError, silent_progress
 from audiostudio.tools.conversion.params import ConversionParams
 from audiostudio.tools.conversion.tool import TOOL
 from audiostudio.tools.registry import get_tool
-from audiostudio.tools.tiers import LIMITS, Tier
 from tests.support.signals import drums_and_bass, libebur128
 from tests.support.tags import TAGS
 
@@ -31,7 +31,7 @@ def write(path: Path, audio: Audio, rate_hz: int = 44_100, subtype: str = "PCM_1
 
 def convert(source: Path, out_dir: Path, tier: Tier = Tier.ADVANCED, name: str = "My Song.wav", **params):
     out_dir.mkdir(exist_ok=True)
-    context = ToolContext(models_dir=out_dir, tier=tier, source_names=(name,))
+    context = ToolContext(models_dir=out_dir, entitlements=PLANS[tier].entitlements, source_names=(name,))
     result = TOOL.run(ConversionParams(**params), [source], out_dir, context, silent_progress)
     [output] = result.outputs
     assert list(out_dir.iterdir()) == [output.path]
@@ -117,7 +117,9 @@ def test_every_format_at_every_rate_keeps_the_length_to_the_sample(container, ra
             convert(source, tmp_path / "out", target_format=container, target_sample_rate=rate_hz)
         assert refusal.value.code == "format_rate_unsupported"
         for works in refusal.value.allowed["target_sample_rate"]:
-            TOOL.check(ConversionParams(target_format=container, target_sample_rate=works), Tier.ADVANCED)
+            TOOL.check(
+                ConversionParams(target_format=container, target_sample_rate=works), PLANS[Tier.ADVANCED].entitlements
+            )
         return
     path, report = convert(source, tmp_path / "out", target_format=container, target_sample_rate=rate_hz)
     audio, made_rate_hz = read_audio(path)
@@ -160,20 +162,20 @@ def test_a_rate_that_cannot_be_kept_is_refused_with_those_that_can(tmp_path):
 @pytest.mark.parametrize("container", FORMATS)
 def test_the_tier_table_is_kept(tier, container):
     params = ConversionParams(target_format=container)
-    if container.replace("OPUS", "OGG") in LIMITS[tier].formats:
-        TOOL.check(params, tier)
+    if container.replace("OPUS", "OGG") in PLANS[tier].entitlements.formats:
+        TOOL.check(params, PLANS[tier].entitlements)
         return
     with pytest.raises(ToolError) as refusal:
-        TOOL.check(params, tier)
+        TOOL.check(params, PLANS[tier].entitlements)
     assert (refusal.value.code, refusal.value.allowed) == (
         "format_not_in_tier",
-        {"target_format": list(LIMITS[tier].formats)},
+        {"target_format": list(PLANS[tier].entitlements.formats)},
     )
 
 
 def test_floating_point_is_for_wav_only():
     with pytest.raises(ToolError) as refusal:
-        TOOL.check(ConversionParams(target_format="AIFF", bit_depth=32), Tier.PRO)
+        TOOL.check(ConversionParams(target_format="AIFF", bit_depth=32), PLANS[Tier.PRO].entitlements)
     assert (refusal.value.code, refusal.value.allowed) == ("format_bit_depth_unsupported", {"bit_depth": [16, 24]})
 
 

@@ -15,6 +15,7 @@ from pesq import pesq
 from pydantic import ValidationError
 from pystoi import stoi
 
+from audiostudio.accounts.plans import PLANS, Tier
 from audiostudio.audio.codecs import open_audio, read_audio
 from audiostudio.audio.dsp.resample import Resampler
 from audiostudio.audio.dsp.stream import process_all
@@ -26,7 +27,6 @@ from audiostudio.tools.base import ToolContext, ToolError, silent_progress
 from audiostudio.tools.enhancement.params import EnhancementParams
 from audiostudio.tools.enhancement.tool import TOOL
 from audiostudio.tools.registry import get_tool
-from audiostudio.tools.tiers import Tier
 from tests.support.rooms import RATE_HZ, in_room, room, voice
 from tests.support.speech_samples import SENTENCES
 
@@ -270,9 +270,9 @@ def test_missing_weights_name_the_command_that_gets_them(tmp_path, damaged):
 
 
 def test_each_tier_gets_its_formats():
-    TOOL.check(EnhancementParams(), Tier.FREE)
+    TOOL.check(EnhancementParams(), PLANS[Tier.FREE].entitlements)
     with pytest.raises(ToolError) as refusal:
-        TOOL.check(EnhancementParams(target_format="FLAC"), Tier.FREE)
+        TOOL.check(EnhancementParams(target_format="FLAC"), PLANS[Tier.FREE].entitlements)
     assert refusal.value.code == "format_not_in_tier"
 
 

@@ -11,6 +11,7 @@ import pytest
 import soundfile
 from pydantic import ValidationError
 
+from audiostudio.accounts.plans import PLANS, Tier
 from audiostudio.audio.codecs import open_audio, read_audio
 from audiostudio.audio.errors import AudioError
 from audiostudio.audio.mastering.genres import GENRES
@@ -21,7 +22,6 @@ from audiostudio.tools.deliverable import GENRES as MASTERED_GENRES
 from audiostudio.tools.mastering.params import MasteringParams
 from audiostudio.tools.mastering.tool import TOOL
 from audiostudio.tools.registry import get_tool
-from audiostudio.tools.tiers import LIMITS, Tier
 from tests.support import signals
 from tests.support.signals import drums_and_bass, tones, write
 
@@ -48,7 +48,7 @@ def excerpts(real_tracks: list[Path], tmp_path_factory: pytest.TempPathFactory) 
 
 
 def master(source: Path, out_dir: Path, tier: Tier = Tier.ADVANCED, name: str = "My Song.wav", **params):
-    context = ToolContext(models_dir=out_dir, tier=tier, source_names=(name,))
+    context = ToolContext(models_dir=out_dir, entitlements=PLANS[tier].entitlements, source_names=(name,))
     out_dir.mkdir(exist_ok=True)
     result = TOOL.run(MasteringParams(**params), [source], out_dir, context, silent_progress)
     assert [path.name for path in out_dir.iterdir()] == [result.outputs[0].path.name]
@@ -265,31 +265,31 @@ def test_what_cannot_be_mastered_is_refused_and_leaves_no_file(audio, code, tmp_
 def test_the_tier_table_is_kept(tier, container, rate_hz):
     params = MasteringParams(target_format=container, target_sample_rate=rate_hz, bit_depth=24)
     impossible = (container == "MP3" and rate_hz > 48_000) or (container == "AAC" and rate_hz > 96_000)
-    if container not in LIMITS[tier].formats:
+    if container not in PLANS[tier].entitlements.formats:
         expected = "format_not_in_tier"
-    elif rate_hz not in LIMITS[tier].sample_rates_hz:
+    elif rate_hz not in PLANS[tier].entitlements.sample_rates_hz:
         expected = "sample_rate_not_in_tier"
     elif impossible:
         expected = "format_rate_unsupported"
     else:
-        TOOL.check(params, tier)
+        TOOL.check(params, PLANS[tier].entitlements)
         return
     with pytest.raises(ToolError) as refusal:
-        TOOL.check(params, tier)
+        TOOL.check(params, PLANS[tier].entitlements)
     assert refusal.value.code == expected
     for name, values in refusal.value.allowed.items():
         assert values
         for value in values:
             changed = params.model_copy(update={name: value})
             if expected == "format_rate_unsupported":
-                TOOL.check(changed, tier)
+                TOOL.check(changed, PLANS[tier].entitlements)
 
 
 def test_floating_point_is_for_wav_only():
-    TOOL.check(MasteringParams(target_format="WAV", bit_depth=32), Tier.FREE)
-    TOOL.check(MasteringParams(target_format="MP3", bit_depth=32), Tier.FREE)
+    TOOL.check(MasteringParams(target_format="WAV", bit_depth=32), PLANS[Tier.FREE].entitlements)
+    TOOL.check(MasteringParams(target_format="MP3", bit_depth=32), PLANS[Tier.FREE].entitlements)
     with pytest.raises(ToolError) as refusal:
-        TOOL.check(MasteringParams(target_format="FLAC", bit_depth=32), Tier.PRO)
+        TOOL.check(MasteringParams(target_format="FLAC", bit_depth=32), PLANS[Tier.PRO].entitlements)
     assert (refusal.value.code, refusal.value.allowed) == ("format_bit_depth_unsupported", {"bit_depth": [16, 24]})
 
 

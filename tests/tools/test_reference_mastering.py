@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 from scipy.signal import firwin2, lfilter
 
+from audiostudio.accounts.plans import PLANS, Tier
 from audiostudio.audio.codecs import open_audio, read_audio
 from audiostudio.audio.errors import AudioError
 from audiostudio.tools.base import ToolContext, silent_progress
 from audiostudio.tools.mastering.params import MasteringParams
 from audiostudio.tools.mastering.tool import TOOL
-from audiostudio.tools.tiers import Tier
 from tests.support import signals
 from tests.support.signals import drums_and_bass, gap, tones, write
 
@@ -29,7 +29,7 @@ def pair(real_tracks, tmp_path_factory):
 
 def master(source, references, out_dir, tier=Tier.ADVANCED, **params):
     out_dir.mkdir()
-    context = ToolContext(models_dir=out_dir, tier=tier, references=tuple(references))
+    context = ToolContext(models_dir=out_dir, entitlements=PLANS[tier].entitlements, references=tuple(references))
     result = TOOL.run(MasteringParams(**params), [source], out_dir, context, silent_progress)
     return result, *read_audio(result.outputs[0].path)
 

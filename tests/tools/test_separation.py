@@ -12,6 +12,7 @@ import pytest
 import soundfile
 from pydantic import ValidationError
 
+from audiostudio.accounts.plans import PLANS, Tier
 from audiostudio.audio.codecs import open_audio, read_audio
 from audiostudio.audio.errors import AudioError
 from audiostudio.engines.weights.errors import ModelMissing
@@ -20,7 +21,6 @@ from audiostudio.tools.base import ToolContext, ToolError, silent_progress
 from audiostudio.tools.registry import get_tool
 from audiostudio.tools.separation.params import SeparationParams
 from audiostudio.tools.separation.tool import TOOL
-from audiostudio.tools.tiers import Tier
 from tests.support.singing import sing
 
 
@@ -206,13 +206,13 @@ def test_missing_weights_name_the_command_that_gets_them(tmp_path, music):
 
 
 def test_each_tier_gets_its_formats():
-    TOOL.check(SeparationParams(output_format="FLAC"), Tier.PRO)
-    TOOL.check(SeparationParams(output_format="MP3"), Tier.FREE)
+    TOOL.check(SeparationParams(output_format="FLAC"), PLANS[Tier.PRO].entitlements)
+    TOOL.check(SeparationParams(output_format="MP3"), PLANS[Tier.FREE].entitlements)
     with pytest.raises(ToolError) as refusal:
-        TOOL.check(SeparationParams(output_format="FLAC"), Tier.FREE)
+        TOOL.check(SeparationParams(output_format="FLAC"), PLANS[Tier.FREE].entitlements)
     assert (refusal.value.code, refusal.value.allowed) == ("format_not_in_tier", {"output_format": ["WAV", "MP3"]})
     with pytest.raises(ToolError) as refusal:
-        TOOL.check(SeparationParams(output_format="FLAC", bit_depth=32), Tier.ADVANCED)
+        TOOL.check(SeparationParams(output_format="FLAC", bit_depth=32), PLANS[Tier.ADVANCED].entitlements)
     assert (refusal.value.code, refusal.value.allowed) == ("format_bit_depth_unsupported", {"bit_depth": [16, 24]})
 
 

@@ -10,13 +10,13 @@ import pytest
 import soundfile
 from pydantic import ValidationError
 
+from audiostudio.accounts.plans import PLANS, Tier
 from audiostudio.audio.errors import AudioError
 from audiostudio.engines.weights.errors import ModelMissing
 from audiostudio.tools.base import ToolContext, ToolError, silent_progress
 from audiostudio.tools.registry import get_tool
 from audiostudio.tools.speech_recognition.params import SpeechRecognitionParams
 from audiostudio.tools.speech_recognition.tool import TOOL
-from audiostudio.tools.tiers import Tier
 from tests.support.speech_samples import recorded
 from tests.support.word_errors import word_error_rate
 
@@ -141,7 +141,7 @@ def test_missing_weights_name_the_command_that_gets_them(tmp_path):
 @pytest.mark.parametrize("params", [{"language": "de"}, {"task": "translate"}])
 def test_an_english_network_is_not_asked_for_more(params):
     with pytest.raises(ToolError, match="English only") as refusal:
-        TOOL.check(SpeechRecognitionParams(model="whisper:tiny.en", **params), Tier.FREE)
+        TOOL.check(SpeechRecognitionParams(model="whisper:tiny.en", **params), PLANS[Tier.FREE].entitlements)
     assert refusal.value.code == "language_not_in_model"
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
+from audiostudio.accounts.plans import PLANS, Tier
 from audiostudio.audio.codecs import open_audio, read_audio
 from audiostudio.audio.errors import AudioError
 from audiostudio.audio.speech.trimming import levels_db, speech_span
@@ -20,7 +21,6 @@ from audiostudio.tools.base import ToolContext, ToolError, silent_progress
 from audiostudio.tools.registry import get_tool
 from audiostudio.tools.speech.params import SpeechSynthesisParams
 from audiostudio.tools.speech_synthesis.tool import TOOL
-from audiostudio.tools.tiers import Tier
 
 TEXT = "Dr. Smith paid $20.50. Did you?"
 WEIGHTS = ("kokoro-82m", "kokoro-voices", "lexicon-en-us", "tagger-en", "speller-en")
@@ -201,7 +201,7 @@ def test_a_thousand_characters_cost_a_credit():
 
 def test_formats_of_other_tiers_are_refused():
     with pytest.raises(ToolError, match="format_not_in_tier"):
-        TOOL.check(SpeechSynthesisParams(text="Hello", format="FLAC"), Tier.FREE)
+        TOOL.check(SpeechSynthesisParams(text="Hello", format="FLAC"), PLANS[Tier.FREE].entitlements)
 
 
 def test_missing_weights_are_named(tmp_path):

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from audiostudio.accounts.plans import PLANS, Tier
 from audiostudio.audio.codecs import read_audio
 from audiostudio.audio.errors import AudioError
 from audiostudio.audio.mastering.stems import guess_role
@@ -12,7 +13,6 @@ from audiostudio.tools.base import ToolContext, ToolError, silent_progress
 from audiostudio.tools.registry import get_tool
 from audiostudio.tools.stem_mastering.params import StemMasteringParams
 from audiostudio.tools.stem_mastering.tool import TOOL
-from audiostudio.tools.tiers import Tier
 from tests.support.signals import drums_and_bass, gap, libebur128, tones, write
 
 RATE_HZ = 44_100
@@ -32,7 +32,7 @@ def stems(tmp_path_factory):
 
 def make(paths, out_dir, names=NAMES, **params):
     out_dir.mkdir()
-    context = ToolContext(models_dir=out_dir, tier=Tier.ADVANCED, source_names=tuple(names))
+    context = ToolContext(models_dir=out_dir, entitlements=PLANS[Tier.ADVANCED].entitlements, source_names=tuple(names))
     result = TOOL.run(StemMasteringParams(**params), paths, out_dir, context, silent_progress)
     assert [path.name for path in out_dir.iterdir()] == [result.outputs[0].path.name]
     return result
@@ -148,5 +148,5 @@ def test_one_master_has_one_price_and_masterings_limits():
     assert TOOL.price_credits(StemMasteringParams(), 8) == 1
     assert get_tool("stem_mastering") is TOOL
     with pytest.raises(ToolError) as refusal:
-        TOOL.check(StemMasteringParams(target_sample_rate=96_000), Tier.FREE)
+        TOOL.check(StemMasteringParams(target_sample_rate=96_000), PLANS[Tier.FREE].entitlements)
     assert refusal.value.code == "sample_rate_not_in_tier"

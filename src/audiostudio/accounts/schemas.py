@@ -6,9 +6,9 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, EmailStr, Field, SecretStr, StringConstraints
 
+from audiostudio.accounts.plans import Tier
 from audiostudio.kit.http.errors import CleanText
 from audiostudio.kit.money import Credits
-from audiostudio.tools.tiers import Tier
 
 # Longer input would only serve to keep the hash busy.
 Password = Annotated[SecretStr, Field(min_length=8, max_length=200)]

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from audiostudio.accounts import repository
 from audiostudio.accounts.passwords import hash_password, verify_password
+from audiostudio.accounts.plans import PLANS, Plan, Tier
 from audiostudio.accounts.schemas import (
     BrowserSessionView,
     Credentials,
@@ -26,7 +27,6 @@ from audiostudio.kit.auth.tokens import Claims, NotAuthenticated, SessionEnded, 
 from audiostudio.kit.http.errors import Problem
 from audiostudio.kit.postgres.database import constraint_name, set_workspace
 from audiostudio.settings import Settings
-from audiostudio.tools.tiers import Tier
 
 
 class EmailTaken(Problem):
@@ -187,8 +187,8 @@ async def get_profile(session: AsyncSession, *, user_id: UUID, workspace_id: UUI
     )
 
 
-async def get_tier(session: AsyncSession, identity: Identity) -> Tier:
-    """Return the level of service of the caller's workspace.
+async def get_plan(session: AsyncSession, identity: Identity) -> Plan:
+    """Return the plan of the caller's workspace.
 
     Raises:
         NoSuchAccount: the workspace was deleted after the token was issued.
@@ -196,7 +196,7 @@ async def get_tier(session: AsyncSession, identity: Identity) -> Tier:
     workspace = await repository.get_workspace(session, identity.workspace_id)
     if workspace is None:
         raise NoSuchAccount
-    return Tier(workspace.tier)
+    return PLANS[Tier(workspace.tier)]
 
 
 async def _profile_of(session: AsyncSession, member: Member) -> Profile:

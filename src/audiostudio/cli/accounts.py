@@ -58,7 +58,7 @@ def tier(
 ) -> None:
     """Set somebody's level of service."""
     from audiostudio.accounts import service
-    from audiostudio.tools.tiers import Tier
+    from audiostudio.accounts.plans import Tier
 
     chosen = next((known for known in Tier if known.lower() == tier.lower()), None)
     if chosen is None:

@@ -5,8 +5,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from audiostudio.cli import accounts, engines, models, serving, settings_listing, up, voices
-from audiostudio.cli import watermark as mark
+from audiostudio.cli import accounts, engines, models, serving, settings_listing, up, voices, watermark
 from audiostudio.cli.console import errors_in_one_line
 from audiostudio.cli.tool_commands import list_command, make_command
 from audiostudio.tools.registry import all_tools
@@ -55,7 +54,7 @@ serving.register(app)
 models.register(app)
 engines.register(app)
 voices.register(app)
-mark.register(app)
+watermark.register(app)
 accounts.register(app)
 settings_listing.register(app)
 

@@ -132,10 +132,10 @@ def _run(
 ) -> "tuple[ToolResult, dict[str, Path]]":
     """Run the tool in a folder beside ``output``, so that a failure leaves nothing and success moves files at once."""
     from audiostudio.jobs.tool_context import tool_context
-    from audiostudio.tools.tiers import Tier
+    from audiostudio.tools.entitlements import EVERYTHING
 
     params, voices = _with_voice_file(params)
-    tool.check(params, Tier.ADVANCED)
+    tool.check(params, EVERYTHING)
     settings = load_settings()
     context = replace(
         tool_context(settings, source_names=[path.name for path in sources], references=references),

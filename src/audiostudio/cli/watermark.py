@@ -1,4 +1,4 @@
-"""``audiostudio find-mark``: whether a recording is synthetic speech of this product, by the mark in its sound."""
+"""``audiostudio detect-watermark``: whether a recording is synthetic speech of this product, by its watermark."""
 
 import json
 from dataclasses import asdict
@@ -15,16 +15,16 @@ _LEAST_CHANCE = 1e-30  # where zeros mean nothing any more
 
 def register(app: typer.Typer) -> None:
     """Add the command to ``app``."""
-    app.command("find-mark", epilog="Example: audiostudio find-mark voicemail.mp3")(find_mark)
+    app.command(epilog="Example: audiostudio detect-watermark voicemail.mp3")(detect_watermark)
 
 
-def find_mark(
+def detect_watermark(
     source: Annotated[Path, typer.Argument(metavar="FILE", help="The recording.", exists=True, dir_okay=False)],
     as_json: JsonOption = False,
 ) -> None:
-    """Say whether a recording carries the mark that Audio Studio leaves in the sound of synthetic speech.
+    """Say whether a recording carries the watermark that Audio Studio leaves in synthetic speech.
 
-    No mark does not mean that a person spoke: others leave none, and it can be removed.
+    No watermark does not mean that a person spoke: others leave none, and it can be removed.
     """
     from audiostudio.audio.codecs import open_audio
     from audiostudio.audio.speech.watermark_detection import WatermarkMeter

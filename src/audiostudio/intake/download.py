@@ -3,12 +3,12 @@
 from pathlib import Path
 from uuid import uuid4
 
+from audiostudio.accounts.plans import Plan
 from audiostudio.intake.form import SentFile
 from audiostudio.kit.auth.subject import AppDatabase, AppSettings, CurrentIdentity
 from audiostudio.kit.http.rate_limits import enforce
 from audiostudio.kit.outbound.fetch import fetch_to_file
 from audiostudio.settings import Settings
-from audiostudio.tools.tiers import Tier
 from audiostudio.uploads.service import max_upload_bytes
 
 
@@ -22,7 +22,7 @@ async def limit_downloads(database: AppDatabase, settings: AppSettings, identity
         await enforce(session, scope="master", identity=str(identity), limit=settings.master_rate_limit)
 
 
-async def download(url: str, folder: Path, settings: Settings, tier: Tier) -> SentFile:
+async def download(url: str, folder: Path, settings: Settings, plan: Plan) -> SentFile:
     """Download a sound that a caller named by its address.
 
     Raises:
@@ -32,7 +32,7 @@ async def download(url: str, folder: Path, settings: Settings, tier: Tier) -> Se
     fetched = await fetch_to_file(
         url,
         path,
-        max_bytes=max_upload_bytes(settings, tier),
+        max_bytes=max_upload_bytes(settings, plan),
         timeout_s=settings.fetch_timeout_s,
         allowed_hosts=settings.outbound_allowed_hosts,
     )

@@ -8,6 +8,7 @@ from fastapi import Depends, Request
 from starlette.requests import HTTPConnection
 
 from audiostudio.accounts import service as accounts
+from audiostudio.accounts.plans import Plan
 from audiostudio.audio.codecs import AudioFacts
 from audiostudio.intake.download import download
 from audiostudio.intake.form import Form, SentFile, read_form
@@ -19,7 +20,6 @@ from audiostudio.kit.processes.pool import ChildPool
 from audiostudio.settings import Settings
 from audiostudio.storage.backend import StorageBackend
 from audiostudio.tools.inspection import ItemFacts
-from audiostudio.tools.tiers import Tier
 from audiostudio.uploads.service import max_upload_bytes
 
 
@@ -28,7 +28,7 @@ class Intake:
     """Takes in files for one caller.
 
     Attributes:
-        tier: the level of service that the caller's workspace has.
+        plan: what the caller's workspace may do.
         inspectors: the child processes that look at files.
         work_dir: where files lie until they are stored.
     """
@@ -37,14 +37,14 @@ class Intake:
     backend: StorageBackend
     settings: Settings
     identity: Identity
-    tier: Tier
+    plan: Plan
     inspectors: ChildPool
     work_dir: Path
 
     @property
     def max_bytes(self) -> int:
         """The size of the largest file that the caller may send."""
-        return max_upload_bytes(self.settings, self.tier)
+        return max_upload_bytes(self.settings, self.plan)
 
     async def read_form(self, request: Request, folder: Path) -> Form:
         """Read a form, its files into ``folder``.
@@ -54,13 +54,13 @@ class Intake:
         """
         return await read_form(request, folder, max_bytes=self.max_bytes)
 
-    async def download(self, url: str, folder: Path, *, tier: Tier | None = None) -> SentFile:
-        """Download a sound, as large as the caller's tier allows, or ``tier``.
+    async def download(self, url: str, folder: Path, *, plan: Plan | None = None) -> SentFile:
+        """Download a sound, as large as the caller's plan allows, or ``plan``.
 
         Raises:
             Problem: one of ``FETCH_PROBLEMS``; nothing is left on disk.
         """
-        return await download(url, folder, self.settings, tier or self.tier)
+        return await download(url, folder, self.settings, plan or self.plan)
 
     async def inspect(self, path: Path) -> AudioFacts:
         """Look at a file that a tool is to work on.
@@ -83,9 +83,9 @@ async def _get_intake(
     connection: HTTPConnection, database: AppDatabase, settings: AppSettings, identity: CurrentIdentity
 ) -> Intake:
     async with database.session(workspace_id=identity.workspace_id, user_id=identity.user_id) as session:
-        tier = await accounts.get_tier(session, identity)
+        plan = await accounts.get_plan(session, identity)
     state = app_state(connection)
-    return Intake(database, state.part(StorageBackend), settings, identity, tier, state.inspectors, state.work_dir)
+    return Intake(database, state.part(StorageBackend), settings, identity, plan, state.inspectors, state.work_dir)
 
 
 CallerIntake = Annotated[Intake, Depends(_get_intake)]

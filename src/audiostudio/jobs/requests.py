@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from audiostudio.accounts.plans import Plan
 from audiostudio.kit.auth.subject import Identity
 from audiostudio.tools.base import Tool, ToolParams
-from audiostudio.tools.tiers import Tier
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class JobRequest:
 
     tool: str
     params: ToolParams
-    tier: Tier
+    plan: Plan
     filename: str
     webhook_url: str | None = None
     external_user: str | None = None

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 from uuid import UUID
 
+from audiostudio.accounts.plans import PLANS, Tier
 from audiostudio.audio.errors import CodedError
 from audiostudio.jobs import lifecycle
 from audiostudio.jobs.heartbeat import Heartbeat, JobCancelled, JobTakenAway
@@ -28,7 +29,6 @@ from audiostudio.storage.backend import StorageBackend, StoredFileMissing
 from audiostudio.storage.service import FileSweptAway
 from audiostudio.tools.base import Output, ToolContext, ToolError
 from audiostudio.tools.runner import FinishedRun
-from audiostudio.tools.tiers import Tier
 
 logger = logging.getLogger(__name__)
 
@@ -156,7 +156,7 @@ class JobRunner:
     async def _context(self, job: Job, inputs: "_Inputs", folder: Path) -> ToolContext:
         context = tool_context(
             self._settings,
-            tier=Tier(job.tier),
+            entitlements=PLANS[Tier(job.tier)].entitlements,
             use_cpu=job.queue == "cpu",
             source_names=inputs.names,
             references=inputs.references,

@@ -27,7 +27,6 @@ from audiostudio.library.service import AssetLinks, NewAsset
 from audiostudio.settings import Settings
 from audiostudio.storage.backend import StorageBackend
 from audiostudio.tools.registry import get_tool
-from audiostudio.tools.tiers import LIMITS
 
 _IDEMPOTENCY_CONSTRAINT = "jobs_workspace_id_idempotency_key_key"
 
@@ -153,11 +152,11 @@ def _new_job(settings: Settings, identity: Identity, request: JobRequest, file_c
         tool=tool.name,
         model=getattr(request.params, "model", tool.name),
         params=request.params.model_dump(mode="json"),
-        tier=request.tier,
+        tier=request.plan.tier,
         filename=request.filename,
         cost=price(identity, tool, request.params, file_count),
         queue=tool.queue,
-        priority=LIMITS[request.tier].queue_priority,
+        priority=request.plan.queue_priority,
         max_attempts=settings.job_max_attempts,
         webhook_url=request.webhook_url,
         external_user=request.external_user,

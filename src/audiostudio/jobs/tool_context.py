@@ -5,13 +5,13 @@ from pathlib import Path
 
 from audiostudio.settings import Settings
 from audiostudio.tools.base import ToolContext
-from audiostudio.tools.tiers import Tier
+from audiostudio.tools.entitlements import EVERYTHING, Entitlements
 
 
 def tool_context(
     settings: Settings,
     *,
-    tier: Tier = Tier.ADVANCED,
+    entitlements: Entitlements = EVERYTHING,
     use_cpu: bool = False,
     source_names: Sequence[str] = (),
     references: Sequence[Path] = (),
@@ -20,14 +20,14 @@ def tool_context(
 
     Args:
         settings: the product's.
-        tier: the level of service.
+        entitlements: what the tool may be asked for.
         use_cpu: whether it stays on the CPU even where the settings leave it the choice.
         source_names: the names by which the user knows the inputs.
         references: files that the result is to resemble.
     """
     return ToolContext(
         models_dir=settings.weights_dir,
-        tier=tier,
+        entitlements=entitlements,
         use_cpu=settings.use_cpu or use_cpu,
         source_names=tuple(source_names),
         references=tuple(references),

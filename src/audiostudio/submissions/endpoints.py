@@ -78,13 +78,16 @@ async def upload(
         form = await intake.read_form(request, Path(folder))
         tool = get_tool(form.fields.get("tool") or "separation")
         params = service.parse_parameters(
-            tool, parameters=form.fields.get("parameters"), model=form.fields.get("model"), tier=intake.tier
+            tool,
+            parameters=form.fields.get("parameters"),
+            model=form.fields.get("model"),
+            entitlements=intake.plan.entitlements,
         )
         check_file_counts(tool, files=len(form.files), references=len(form.references))
         job_request = service.job_request(
             tool,
             params,
-            intake.tier,
+            intake.plan,
             names=[file.name for file in form.files],
             digests=[await file_digest(file.path) for file in (*form.files, *form.references)]
             if idempotency_key is not None
@@ -119,14 +122,14 @@ async def master(
 ) -> JobReceipt | JobView:
     """Master a track that lies at a public address: it is fetched, inspected, paid, kept and queued, or refused."""
     intake = submitter.intake
-    tier = service.settle_tier(intake.identity, intake.tier, body.tier)
+    plan = service.settle_plan(intake.identity, intake.plan, body.tier)
     tool = get_tool("mastering")
-    params = service.check_parameters(tool, service.master_parameters(body, settings), tier)
+    params = service.check_parameters(tool, service.master_parameters(body, settings), plan.entitlements)
     check_file_counts(tool, files=1, references=len(body.reference_urls))
     job_request = JobRequest(
         tool=tool.name,
         params=params,
-        tier=tier,
+        plan=plan,
         filename="audio",
         webhook_url=service.check_webhook_url(body.webhook_url),
         external_user=str(body.user_id) if intake.identity.is_service and body.user_id is not None else None,
@@ -138,7 +141,7 @@ async def master(
         await submitter.require_credits(job_request, file_count=1)
         with TemporaryDirectory(dir=intake.work_dir) as folder:
             track, *references = [
-                await intake.download(url, Path(folder), tier=tier) for url in (body.file_url, *body.reference_urls)
+                await intake.download(url, Path(folder), plan=plan) for url in (body.file_url, *body.reference_urls)
             ]
             named = replace(job_request, filename=safe_file_name(track.name))
             job = await submitter.submit(named, [track], references)

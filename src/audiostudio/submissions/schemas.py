@@ -5,9 +5,9 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from audiostudio.accounts.plans import Tier
 from audiostudio.kit.http.errors import CleanText
 from audiostudio.kit.money import Credits
-from audiostudio.tools.tiers import Tier
 
 WebhookUrl = Annotated[
     Annotated[CleanText, Field(max_length=4096)] | None,

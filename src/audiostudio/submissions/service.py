@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from pydantic import ValidationError
 
+from audiostudio.accounts.plans import PLANS, Plan, Tier, tiers_up_to
 from audiostudio.audio.codecs import AudioFormat, check_format
 from audiostudio.audio.errors import AudioError
 from audiostudio.jobs.requests import JobRequest
@@ -17,8 +18,8 @@ from audiostudio.kit.outbound.fetch import checked_url
 from audiostudio.settings import Settings
 from audiostudio.submissions.schemas import Formats, MasterRequest, TierFormats, ToolView
 from audiostudio.tools.base import Tool, ToolParams
+from audiostudio.tools.entitlements import EVERYTHING, Entitlements
 from audiostudio.tools.registry import all_tools, get_tool
-from audiostudio.tools.tiers import LIMITS, Tier
 
 
 class ParametersInvalid(Problem):
@@ -37,11 +38,13 @@ class TierNotYours(Problem):
     title = "Your workspace does not have this tier."
 
 
-def parse_parameters(tool: Tool[Any], *, parameters: str | None, model: str | None, tier: Tier) -> ToolParams:
+def parse_parameters(
+    tool: Tool[Any], *, parameters: str | None, model: str | None, entitlements: Entitlements
+) -> ToolParams:
     """Return the checked parameters of a form.
 
     Raises:
-        CodedError: the tool refuses them, or the tier does not allow this.
+        CodedError: the tool refuses them, or the plan does not allow this.
         ParametersInvalid: with ``errors``, one for each that is wrong.
     """
     try:
@@ -52,14 +55,14 @@ def parse_parameters(tool: Tool[Any], *, parameters: str | None, model: str | No
         raise ParametersInvalid("The field 'parameters' must hold a JSON object.")
     if model:
         given["model"] = model
-    return check_parameters(tool, given, tier)
+    return check_parameters(tool, given, entitlements)
 
 
-def check_parameters(tool: Tool[Any], given: dict[str, Any], tier: Tier) -> ToolParams:
+def check_parameters(tool: Tool[Any], given: dict[str, Any], entitlements: Entitlements) -> ToolParams:
     """Return the checked parameters of a tool.
 
     Raises:
-        CodedError: the tool refuses them, or the tier does not allow this.
+        CodedError: the tool refuses them, or the plan does not allow this.
         ParametersInvalid: with ``errors``, one for each that is wrong.
     """
     try:
@@ -75,14 +78,14 @@ def check_parameters(tool: Tool[Any], given: dict[str, Any], tier: Tier) -> Tool
             ],
             errors=errors,
         ) from None
-    tool.check(params, tier)
+    tool.check(params, entitlements)
     return params
 
 
 def job_request(
     tool: Tool[Any],
     params: ToolParams,
-    tier: Tier,
+    plan: Plan,
     *,
     names: Sequence[str],
     digests: Sequence[str],
@@ -94,7 +97,7 @@ def job_request(
     Args:
         tool: which is asked.
         params: checked.
-        tier: the work is done at.
+        plan: the work is done under.
         names: of the files; the job is called by the first, or by the tool where there is none.
         digests: SHA-256 of each file and reference, by which a repeated request is known; read under a key only.
         webhook_url: called when the job has ended.
@@ -107,7 +110,7 @@ def job_request(
     return JobRequest(
         tool=tool.name,
         params=params,
-        tier=tier,
+        plan=plan,
         filename=safe_file_name(names[0] if names else tool.title),
         webhook_url=url,
         idempotency_key=idempotency_key,
@@ -129,18 +132,18 @@ def check_webhook_url(url: str | None) -> str | None:
     return url
 
 
-def settle_tier(identity: Identity, own: Tier, claimed: Tier | None) -> Tier:
-    """Return the tier that work is done at: a trusted backend's word counts, a user's only where it asks no more.
+def settle_plan(identity: Identity, own: Plan, claimed: Tier | None) -> Plan:
+    """Return the plan that work is done under: a trusted backend's word counts, a user's only where it asks no more.
 
     Raises:
         TierNotYours: the body claims a higher tier than the workspace has.
     """
-    if claimed is None or identity.is_service:
-        return claimed or own
-    ranks = list(Tier)
-    if ranks.index(claimed) > ranks.index(own):
-        raise TierNotYours(f"Your workspace's tier is {own}.", allowed={"tier": ranks[: ranks.index(own) + 1]})
-    return claimed
+    if claimed is None:
+        return own
+    allowed = tiers_up_to(own.tier)
+    if claimed not in allowed and not identity.is_service:
+        raise TierNotYours(f"Your workspace's tier is {own.tier}.", allowed={"tier": allowed})
+    return PLANS[claimed]
 
 
 def master_parameters(request: MasterRequest, settings: Settings) -> dict[str, Any]:
@@ -193,21 +196,20 @@ def _takes(tool: Tool[Any]) -> Literal["sound", "text", "parameters"]:
 def formats(settings: Settings) -> Formats:
     """Return what a master can be, per tier."""
     schema = get_tool("mastering").Params.model_json_schema()["properties"]
-    rates = LIMITS[Tier.ADVANCED].sample_rates_hz
     return Formats(
         tiers=[
             TierFormats(
-                tier=tier,
-                formats=list(limits.formats),
-                sample_rates=list(limits.sample_rates_hz),
-                processing=limits.processing,
-                max_file_size_mb=min(limits.max_file_size_mb, settings.max_file_size_mb),
+                tier=plan.tier,
+                formats=list(plan.entitlements.formats),
+                sample_rates=list(plan.entitlements.sample_rates_hz),
+                processing=plan.processing,
+                max_file_size_mb=min(plan.max_file_size_mb, settings.max_file_size_mb),
             )
-            for tier, limits in LIMITS.items()
+            for plan in PLANS.values()
         ],
         genres=schema["genre"]["enum"],
         sample_rates_by_format={
-            name: [rate for rate in rates if _exists(name, rate)] for name in LIMITS[Tier.ADVANCED].formats
+            name: [rate for rate in EVERYTHING.sample_rates_hz if _exists(name, rate)] for name in EVERYTHING.formats
         },
         target_lufs={
             "lowest": schema["target_lufs"]["minimum"],

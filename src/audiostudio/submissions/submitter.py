@@ -49,7 +49,7 @@ class Submitter:
             ToolError, ParametersInvalid, TooManyFiles: it would be refused.
         """
         tool = get_tool(request.tool)
-        params = service.check_parameters(tool, request.parameters, self.intake.tier)
+        params = service.check_parameters(tool, request.parameters, self.intake.plan.entitlements)
         file_count = max(request.file_count, service.min_files(tool))
         check_file_counts(tool, files=file_count, references=0)
         cost = price(self.intake.identity, tool, params, file_count)
@@ -60,7 +60,7 @@ class Submitter:
             price=cost,
             balance=balance,
             affordable=balance >= cost,
-            tier=self.intake.tier,
+            tier=self.intake.plan.tier,
             max_file_size_bytes=self.intake.max_bytes,
             max_duration_s=self.intake.settings.max_duration_s,
         )
@@ -123,12 +123,12 @@ class Submitter:
             Problem: one of ``REFUSED_SOURCES``; nothing was kept or charged.
         """
         tool = get_tool(tool_name)
-        params = service.check_parameters(tool, parameters, self.intake.tier)
+        params = service.check_parameters(tool, parameters, self.intake.plan.entitlements)
         check_file_counts(tool, files=len(files) + len(urls), references=len(references))
         request = service.job_request(
             tool,
             params,
-            self.intake.tier,
+            self.intake.plan,
             names=[file.name for file in files],
             digests=[*(file.digest for file in (*files, *references)), *urls],
             webhook_url=webhook_url,

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from audiostudio.audio.errors import CodedError
 from audiostudio.engines.providers.base import ProviderAccess
-from audiostudio.tools.tiers import Tier
+from audiostudio.tools.entitlements import EVERYTHING, Entitlements
 
 AssetType = Literal[
     "upload",
@@ -57,7 +57,7 @@ class ToolContext:
 
     Attributes:
         models_dir: folder where the model store keeps verified weights.
-        tier: the level of service the work is done at.
+        entitlements: what may be asked for, and how far the work goes.
         use_cpu: stay on the CPU even where an accelerator is present.
         threads: how many CPU threads an engine may use.
         source_names: the names by which the user knows the inputs, one each (never used as paths).
@@ -68,7 +68,7 @@ class ToolContext:
     """
 
     models_dir: Path
-    tier: Tier = Tier.ADVANCED
+    entitlements: Entitlements = EVERYTHING
     use_cpu: bool = True
     threads: int = 2
     source_names: tuple[str, ...] = ("audio",)
@@ -137,8 +137,8 @@ class Tool(ABC, Generic[P]):
         """Return the least that a run costs."""
         return self.price_credits(self.Params.model_construct())  # type: ignore[arg-type]
 
-    def check(self, params: P, tier: Tier) -> None:
-        """Refuse what ``tier`` or the parameters' combination does not allow, before anything is paid.
+    def check(self, params: P, entitlements: Entitlements) -> None:
+        """Refuse what ``entitlements`` or the parameters' combination does not allow, before anything is paid.
 
         Raises:
             ToolError: with ``allowed`` naming what would be accepted.

@@ -21,7 +21,7 @@ Kind = Literal["sound", "midi", "subtitles", "text"]
 
 @dataclass(frozen=True)
 class ItemFacts:
-    """What a file is, judged by its content.
+    """What a file is by its content.
 
     Attributes:
         kind: what sort of thing.
@@ -37,7 +37,7 @@ class ItemFacts:
 
 
 def sound_details(facts: AudioFacts) -> dict[str, Any]:
-    """Return what the library tells of a sound."""
+    """Return the facts of a sound that the library keeps."""
     return {
         "duration_s": round(facts.duration_s, 3),
         "sample_rate_hz": facts.sample_rate_hz,
@@ -47,7 +47,7 @@ def sound_details(facts: AudioFacts) -> dict[str, Any]:
 
 
 def inspect_item(path: Path, max_duration_s: float) -> ItemFacts:
-    """Judge a file; of a sound all is decoded.
+    """Inspect a file; of a sound all is decoded.
 
     Raises:
         AudioError: it is a damaged MIDI file, or neither text nor a sound that the product works on.
@@ -59,10 +59,10 @@ def inspect_item(path: Path, max_duration_s: float) -> ItemFacts:
             return ItemFacts("midi", "audio/midi", {"tracks": facts.tracks, "midi_format": facts.format})
         if (text := _as_text(data)) is not None:
             return _text_facts(text)
-    heard = inspect_audio(path, max_duration_s=max_duration_s)
+    sound = inspect_audio(path, max_duration_s=max_duration_s)
     with open_audio(path) as reader:
         peaks = measure_peaks(reader.blocks(), reader.sample_rate_hz).to_bytes()
-    return ItemFacts("sound", heard.media_type, sound_details(heard), peaks)
+    return ItemFacts("sound", sound.media_type, sound_details(sound), peaks)
 
 
 def _as_text(data: bytes) -> str | None:

@@ -1,11 +1,10 @@
-"""What the tools that make masters tell about them: figures before and after, every stage, and what was not reached."""
+"""What the tools that make masters report: figures before and after, every stage, and what was not reached."""
 
 import math
 from typing import TYPE_CHECKING, Any
 
 from audiostudio.tools.base import Output
 from audiostudio.tools.deliverable import DeliverableParams
-from audiostudio.tools.tiers import Tier
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -14,7 +13,6 @@ if TYPE_CHECKING:
     from audiostudio.audio.meters.programme import Measurement
 
 ENGINE = "audiostudio mastering chain 1"
-PROCESSING = {Tier.FREE: "basic", Tier.PRO: "advanced", Tier.ADVANCED: "premium"}
 # What a deliverable may miss its target by before the report calls the target limited.
 _PROMISED_LU = 0.1
 
@@ -49,7 +47,7 @@ def master_output(path: "Path", role: str, params: DeliverableParams, master: "M
         "channels": master.after.channels,
         **figures(master.after),
     }
-    return Output(path, role, "master", params.format.media_type, details)
+    return Output(path, role, "master", params.audio_format.media_type, details)
 
 
 def _stages(params: DeliverableParams, master: "Master") -> list[dict[str, Any]]:

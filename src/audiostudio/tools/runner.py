@@ -52,12 +52,12 @@ def run_tool(
 def _peaks(path: Path, progress: Progress) -> bytes:
     with open_audio(path) as reader:
 
-        def heard() -> Iterator[Audio]:
+        def blocks() -> Iterator[Audio]:
             for block in reader.blocks():
                 progress(1.0, "drawing waveforms")
                 yield block
 
-        return measure_peaks(heard(), reader.sample_rate_hz).to_bytes()
+        return measure_peaks(blocks(), reader.sample_rate_hz).to_bytes()
 
 
 def draw_what_is_readable(path: Path) -> bytes:
@@ -68,17 +68,17 @@ def draw_what_is_readable(path: Path) -> bytes:
     """
     with open_audio(path) as reader:
 
-        def heard() -> Iterator[Audio]:
-            any_heard = False
+        def blocks() -> Iterator[Audio]:
+            any_decoded = False
             try:
                 for block in reader.blocks():
-                    any_heard = True
+                    any_decoded = True
                     yield block
             except AudioError:
-                if not any_heard:
+                if not any_decoded:
                     raise
 
-        return measure_peaks(heard(), reader.sample_rate_hz).to_bytes()
+        return measure_peaks(blocks(), reader.sample_rate_hz).to_bytes()
 
 
 def warm_up() -> None:
@@ -88,7 +88,7 @@ def warm_up() -> None:
 
 
 def inspect_upload(path: Path, max_duration_s: float) -> AudioFacts:
-    """Judge a file from a stranger.
+    """Inspect a file from a stranger.
 
     Raises:
         audiostudio.audio.errors.AudioError: it is not a sound that the product works on.

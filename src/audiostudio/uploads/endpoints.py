@@ -107,8 +107,8 @@ async def begin(
     ] = "",
 ) -> UploadView:
     """Announce a file; its bytes are sent to the address in `Location`, in as many requests as it takes."""
-    tier = await accounts.get_tier(session, identity)
-    upload = await service.begin(session, settings, identity, tier, size_bytes=length, metadata=metadata)
+    plan = await accounts.get_plan(session, identity)
+    upload = await service.begin(session, settings, identity, plan, size_bytes=length, metadata=metadata)
     await session.refresh(upload)
     response.headers["Location"] = f"{router.prefix}/{upload.id}"
     response.headers["Upload-Expires"] = _http_date(upload.expires_at)

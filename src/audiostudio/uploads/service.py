@@ -15,6 +15,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from audiostudio.accounts.plans import Plan
 from audiostudio.kit.auth.subject import Identity
 from audiostudio.kit.file_names import safe_file_name
 from audiostudio.kit.ids import new_id
@@ -22,7 +23,6 @@ from audiostudio.kit.postgres.database import Database
 from audiostudio.settings import Settings
 from audiostudio.storage import service as storage
 from audiostudio.storage.backend import StorageBackend
-from audiostudio.tools.tiers import LIMITS, Tier
 from audiostudio.uploads import repository
 from audiostudio.uploads.errors import (
     UploadExpired,
@@ -38,13 +38,13 @@ from audiostudio.uploads.receiving import Checksum, Incoming
 from audiostudio.uploads.schemas import UploadView
 
 
-def max_upload_bytes(settings: Settings, tier: Tier) -> int:
-    """Return the largest file a tier may send."""
-    return min(LIMITS[tier].max_file_size_bytes, settings.max_file_size_mb * 1024 * 1024)
+def max_upload_bytes(settings: Settings, plan: Plan) -> int:
+    """Return the largest file that may be sent under a plan."""
+    return min(plan.max_file_size_bytes, settings.max_file_size_mb * 1024 * 1024)
 
 
 async def begin(
-    session: AsyncSession, settings: Settings, identity: Identity, tier: Tier, *, size_bytes: int, metadata: str
+    session: AsyncSession, settings: Settings, identity: Identity, plan: Plan, *, size_bytes: int, metadata: str
 ) -> Upload:
     """Announce a file.
 
@@ -52,14 +52,14 @@ async def begin(
         session: the caller's.
         settings: lifetime and quota.
         identity: whose it will be.
-        tier: bounds its size.
+        plan: bounds its size.
         size_bytes: its size.
         metadata: the header ``Upload-Metadata``; its ``filename`` names the file.
 
     Raises:
         UploadTooLarge, UploadQuotaUsedUp, UploadMetadataInvalid: nothing was begun.
     """
-    most = max_upload_bytes(settings, tier)
+    most = max_upload_bytes(settings, plan)
     if size_bytes > most:
         raise UploadTooLarge(f"Files of up to {most // 2**20} MB are accepted.", max_bytes=most)
     quota = settings.upload_quota_mb * 2**20

@@ -6,7 +6,7 @@ import pytest
 from audiostudio.audio.notation.drums import DRUM_KEYS
 from audiostudio.audio.notation.notes import Note
 from audiostudio.audio.notation.preview import PreviewPart, render_preview
-from audiostudio.tools.transcription.run import PROGRAMS
+from audiostudio.tools.transcription.parts import PROGRAMS
 
 RATE_HZ = 44_100
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from typing import Any
 
 from audiostudio.audio.dsp.biquad import BiquadCascade
@@ -13,6 +12,7 @@ from audiostudio.audio.dsp.stereo import StereoWidener
 from audiostudio.audio.dsp.stream import Gain, OffsetRemoval, Processor, ZeroLatency
 from audiostudio.audio.dsp.transients import TransientShaper
 from audiostudio.audio.mastering.genres import CROSSOVERS_HZ, WORKING_LEVEL_LUFS, Genre
+from audiostudio.audio.mastering.processing import Processing
 from audiostudio.audio.meters.programme import Measurement
 from audiostudio.audio.meters.stereo import StereoImage
 from audiostudio.audio.types import Audio, Sections
@@ -23,14 +23,6 @@ _WIDE_ENOUGH_DB = -6.0
 _NARROW_DB = -12.0
 _SATURATION_DRIVE = 1.5
 _NOTABLE_OFFSET = 0.001
-
-
-class Processing(StrEnum):
-    """How much of the chain is used; each level contains the one before."""
-
-    BASIC = "basic"
-    ADVANCED = "advanced"
-    PREMIUM = "premium"
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from audiostudio.tools.deliverable import (
-    GENRES,
-    DeliverableParams,
-    GenreOrAuto,
-    any_case,
-)
+from audiostudio.tools.deliverable import GENRES, DeliverableParams, GenreOrAuto
+from audiostudio.tools.output_format import any_case
 
 
 class AlbumParams(DeliverableParams):

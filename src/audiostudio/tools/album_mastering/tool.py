@@ -1,27 +1,11 @@
 """Album mastering: tracks go in, as many masters come out, at a loudness and with a tone that make them one record."""
 
 from collections.abc import Sequence
-from itertools import accumulate, pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from audiostudio.tools.album_mastering.params import AlbumParams
-from audiostudio.tools.base import Output, Progress, ToolContext, ToolResult
-from audiostudio.tools.deliverable import (
-    DEFAULT_TARGET_LUFS,
-    MasteringTool,
-    file_stem,
-)
-from audiostudio.tools.master_report import ENGINE, PROCESSING, master_output, master_report, rounded
-from audiostudio.tools.several_files import naming, part_of
-from audiostudio.tools.tiers import Tier
-
-if TYPE_CHECKING:  # compiled signal processing is only loaded by those who run it
-    from audiostudio.audio.mastering.descriptors import Descriptors
-    from audiostudio.audio.mastering.master import Master, MasteringSpec
-    from audiostudio.audio.meters.programme import Measurement
-
-_LISTENING_SHARE = 0.2
+from audiostudio.tools.base import Progress, ToolContext, ToolResult
+from audiostudio.tools.deliverable import MasteringTool
 
 
 class AlbumMastering(MasteringTool[AlbumParams]):
@@ -51,115 +35,10 @@ class AlbumMastering(MasteringTool[AlbumParams]):
             AudioError: a track cannot be decoded or mastered; the detail begins with its name.
             ToolError: as `check`.
         """
-        from audiostudio.audio.mastering.album import album_loudness_lufs
+        from audiostudio.tools.album_mastering.run import master_album
 
-        self.check(params, context.tier)
-        names = context.source_names
-        heard = _listen(inputs, names, progress)
-        target_lufs = DEFAULT_TARGET_LUFS if params.wanted_lufs is None else params.wanted_lufs
-        specs, choice = _specs(params, context.tier, heard, target_lufs)
-        seconds = [measured.seconds for measured, _ in heard]
-        shares = [_LISTENING_SHARE + (1 - _LISTENING_SHARE) * done / sum(seconds) for done in accumulate([0, *seconds])]
-        outputs: list[Output] = []
-        masters: list[Master] = []
-        try:
-            for number, (source, spec, name, (start, stop)) in enumerate(
-                zip(inputs, specs, names, pairwise(shares), strict=True), 1
-            ):
-                path = out_dir / f"{number:02d} {file_stem(name)} (album master){spec.format.extension}"
-                outputs.append(Output(path, f"track_{number:02d}", "master", params.format.media_type))
-                master = _master(source, path, spec, name, heard[number - 1][0], part_of(progress, start, stop, name))
-                outputs[-1] = master_output(path, outputs[-1].role, params, master)
-                masters.append(master)
-        except BaseException:
-            for output in outputs:
-                output.path.unlink(missing_ok=True)
-            raise
-        tracks = [
-            {"name": name, "role": output.role, **master_report(params, spec.target_lufs, master)}
-            for name, output, spec, master in zip(names, outputs, specs, masters, strict=True)
-        ]
-        report = {
-            "engine": ENGINE,
-            "genre": specs[0].genre.name,
-            **choice,
-            "processing": PROCESSING[context.tier],
-            "intensity": params.intensity,
-            "loudness": params.loudness,
-            "target": params.target,
-            "target_lufs": target_lufs,
-            "album": {
-                "seconds": round(sum(seconds), 3),
-                "integrated_lufs_before": rounded(album_loudness_lufs([m.gating_blocks for m, _ in heard])),
-                "integrated_lufs": rounded(album_loudness_lufs([m.after.gating_blocks for m in masters])),
-            },
-            "tracks": tracks,
-            "target_limited": any(track["target_limited"] for track in tracks),
-        }
-        return ToolResult(tuple(outputs), report)
-
-
-def _listen(
-    inputs: Sequence[Path], names: Sequence[str], progress: Progress
-) -> list[tuple["Measurement", "Descriptors"]]:
-    from audiostudio.audio.mastering.analysis import describe_source
-
-    heard = []
-    for number, (path, name) in enumerate(zip(inputs, names, strict=True)):
-        start, stop = (_LISTENING_SHARE * done / len(inputs) for done in (number, number + 1))
-        part = part_of(progress, start, stop, name)
-        with naming(name):
-            heard.append(describe_source(path, lambda share, part=part: part(share, "Listening")))  # type: ignore[misc]
-    return heard
-
-
-def _master(
-    source: Path, path: Path, spec: "MasteringSpec", name: str, before: "Measurement", progress: Progress
-) -> "Master":
-    from audiostudio.audio.mastering.master import master_file
-
-    with naming(name):
-        return master_file(source, path, spec, progress, before)
-
-
-def _specs(
-    params: AlbumParams, tier: Tier, heard: Sequence[tuple["Measurement", "Descriptors"]], target_lufs: float
-) -> tuple[list["MasteringSpec"], dict[str, Any]]:
-    """Return what to make of each track, and how the genre was chosen where it was."""
-    from audiostudio.audio.mastering.album import alignment_stages, tone_alignment, track_targets_lufs
-    from audiostudio.audio.mastering.auto_genre import choose_genre, features_of, mean_features
-    from audiostudio.audio.mastering.genres import GENRES as CHARACTERS
-    from audiostudio.audio.mastering.master import MasteringSpec, StageBuilder
-    from audiostudio.audio.mastering.stages import Processing, tonal_stages
-
-    genre_name, report = str(params.genre), {}
-    if genre_name == "auto":
-        choice = choose_genre(mean_features([features_of(*one) for one in heard]))
-        genre_name, report = choice.genre, {"genre_choice": choice.as_report()}
-    genre, processing = CHARACTERS[genre_name], Processing(PROCESSING[tier])
-    targets = [target_lufs] * len(heard)
-    if params.loudness == "album":
-        targets = track_targets_lufs([measured for measured, _ in heard], target_lufs)
-    curves = tone_alignment([descriptors for _, descriptors in heard], params.tone_alignment)
-
-    def build_stages(number: int) -> StageBuilder:
-        return lambda source: (
-            *alignment_stages(curves[number], source),
-            *tonal_stages(genre, processing, params.intensity, source),
-        )
-
-    specs = [
-        MasteringSpec(
-            genre=genre,
-            build_stages=build_stages(number),
-            target_lufs=target,
-            ceiling_dbtp=params.ceiling_dbtp,
-            format=params.format,
-            sample_rate_hz=params.target_sample_rate,
-        )
-        for number, target in enumerate(targets)
-    ]
-    return specs, report
+        self.check(params, context.entitlements)
+        return master_album(params, inputs, out_dir, context, progress)
 
 
 TOOL = AlbumMastering()

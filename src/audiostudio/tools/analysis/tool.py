@@ -5,10 +5,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from audiostudio.tools.analysis.params import AnalysisParams
-from audiostudio.tools.base import Output, Progress, Tool, ToolContext, ToolResult, silent_progress
-from audiostudio.tools.deliverable import file_stem
-
-ENGINE = "audiostudio music analysis 1"
+from audiostudio.tools.base import Progress, Tool, ToolContext, ToolResult, silent_progress
 
 
 class Analysis(Tool[AnalysisParams]):
@@ -46,16 +43,9 @@ class Analysis(Tool[AnalysisParams]):
         Raises:
             AudioError: the sound cannot be decoded, or has channels that cannot be mixed down.
         """
-        from audiostudio.tools.analysis.report import analyse, summarise, summary, write_outputs
+        from audiostudio.tools.analysis.run import analyse_recording
 
-        heard = analyse(inputs[0], context.threads, progress)
-        analysis = summarise(heard, progress)
-        progress(0.97, "writing")
-        outputs: tuple[Output, ...] = write_outputs(
-            analysis, heard, file_stem(context.source_name), out_dir, picture=params.picture, tables=params.tables
-        )
-        progress(1.0, "done")
-        return ToolResult(outputs=outputs, report={"engine": ENGINE, **summary(analysis)})
+        return analyse_recording(params, inputs[0], out_dir, context, progress)
 
 
 TOOL = Analysis()

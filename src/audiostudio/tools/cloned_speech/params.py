@@ -1,23 +1,19 @@
-"""What may be asked of the cloned-speech tool, apart from the tool, whose parts have to know it too."""
+"""What may be asked of the cloned-speech tool."""
 
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from pydantic import Field
 
 from audiostudio.engines.external.table import ENGINES
-from audiostudio.tools.base import ToolParams
-from audiostudio.tools.speech.output import DepthField, FormatField, RateField, speech_format, speech_rate_hz
+from audiostudio.tools.speech.output import DepthField, FormatField, RateField, SpeechFileParams
 from audiostudio.tools.speech.params import Speed
-
-if TYPE_CHECKING:  # codecs are only loaded by those who run the tool
-    from audiostudio.audio.codecs import AudioFormat
 
 Language = Literal["en", "ar", "cs", "de", "es", "fr", "hi", "hu", "it", "ja", "ko", "nl", "pl", "pt", "ru", "tr", "zh"]
 
 MOST_CHARACTERS = 100_000
 
 
-class ClonedSpeechParams(ToolParams):
+class ClonedSpeechParams(SpeechFileParams):
     """What is to be said, by which engine and how."""
 
     text: str = Field(min_length=1, max_length=MOST_CHARACTERS, description="What to say, as plain text.")
@@ -45,13 +41,3 @@ class ClonedSpeechParams(ToolParams):
     def speaker(self) -> str:
         """The name of a speaker that the engine brings; empty where references show the voice."""
         return self.voice.partition(":")[2]
-
-    @property
-    def sample_rate_hz(self) -> int:
-        """The file's sample rate."""
-        return speech_rate_hz(self.format, self.sample_rate)
-
-    @property
-    def audio_format(self) -> "AudioFormat":
-        """The format as the codecs take it."""
-        return speech_format(self.format, self.bit_depth)

@@ -1,4 +1,4 @@
-"""Does what the cloned-speech tool was asked for: hears the references, has the text said piece by piece, writes it."""
+"""Reads a text aloud in the voice of references: prepares them, has the text said piece by piece, writes it."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -31,8 +31,10 @@ _SPEAKING_SHARE = 0.98
 _REST_S: Mapping[Boundary, float] = {"paragraph": 0.60, "sentence": 0.25, "clause": 0.10, "word": 0.05}
 
 
-def read_aloud(params: ClonedSpeechParams, out_dir: Path, context: ToolContext, progress: Progress) -> ToolResult:
-    """Do what `audiostudio.tools.cloned_speech.ClonedSpeech.run` promises."""
+def synthesize_cloned_speech(
+    params: ClonedSpeechParams, out_dir: Path, context: ToolContext, progress: Progress
+) -> ToolResult:
+    """Do what `audiostudio.tools.cloned_speech.tool.ClonedSpeech.run` promises."""
     row = ENGINES[params.engine]
     engine = ExternalEngine(row, context.models_dir, use_cpu=context.use_cpu, threads=context.threads)
     voice = _voice(params, row, context, progress)
@@ -90,12 +92,12 @@ def _voice(params: ClonedSpeechParams, row: EngineRow, context: ToolContext, pro
             "A voice is only used if the person whose it is has agreed: say so with consent, if they have.",
         )
     share_s = row.reference_s / len(context.references)
-    heard = []
+    references = []
     for number, path in enumerate(context.references, start=1):
         progress(0.0, "hearing the references")
         with naming(f"Reference {number}"):
-            heard.append(_reference(path, row.reference_rate_hz, share_s, progress))
-    return ReferenceVoice(references=tuple(heard))
+            references.append(_reference(path, row.reference_rate_hz, share_s, progress))
+    return ReferenceVoice(references=tuple(references))
 
 
 def _reference(path: Path, rate_hz: int, most_s: float, progress: Progress) -> Mono:

@@ -11,8 +11,8 @@ from audiostudio.engines.external.table import ENGINES
 from audiostudio.engines.text.plain_text import check_letters
 from audiostudio.tools.base import Progress, Tool, ToolContext, ToolError, ToolResult
 from audiostudio.tools.cloned_speech.params import ClonedSpeechParams
+from audiostudio.tools.entitlements import Entitlements
 from audiostudio.tools.speech.output import check_speech_file
-from audiostudio.tools.tiers import Tier
 
 _CHARACTERS_PER_CREDIT = 500
 
@@ -38,8 +38,8 @@ class ClonedSpeech(Tool[ClonedSpeechParams]):
         """Return the price of the shortest text."""
         return 1
 
-    def check(self, params: ClonedSpeechParams, tier: Tier) -> None:
-        """Refuse languages that the engine does not speak, and formats that the tier does not have.
+    def check(self, params: ClonedSpeechParams, entitlements: Entitlements) -> None:
+        """Refuse languages that the engine does not speak, and formats that the plan does not have.
 
         Raises:
             ToolError: ``language_unavailable``, ``format_not_in_tier``, ``format_rate_unsupported``.
@@ -53,7 +53,7 @@ class ClonedSpeech(Tool[ClonedSpeechParams]):
                 allowed={"language": list(row.languages)},
             )
         check_letters(params.text, params.language)
-        check_speech_file(params.audio_format, params.sample_rate_hz, tier)
+        check_speech_file(params, entitlements)
 
     def run(
         self,
@@ -71,10 +71,10 @@ class ClonedSpeech(Tool[ClonedSpeechParams]):
             audiostudio.engines.weights.errors.ModelError: the engine or its weights are not installed, or it did not do
                 its part.
         """
-        from audiostudio.tools.cloned_speech.run import read_aloud
+        from audiostudio.tools.cloned_speech.run import synthesize_cloned_speech
 
-        self.check(params, context.tier)
-        return read_aloud(params, out_dir, context, progress)
+        self.check(params, context.entitlements)
+        return synthesize_cloned_speech(params, out_dir, context, progress)
 
 
 TOOL = ClonedSpeech()

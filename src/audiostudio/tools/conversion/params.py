@@ -1,18 +1,20 @@
 """What may be asked of the conversion tool."""
 
-from typing import Annotated, Literal, get_args
+from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 from pydantic import Field
 
-from audiostudio.tools.base import ToolParams
-from audiostudio.tools.deliverable import any_case
+from audiostudio.tools.output_format import OutputFormatParams, any_case
+
+if TYPE_CHECKING:  # codecs are only loaded by those who run the tool
+    from audiostudio.audio.codecs import AudioFormat
 
 Container = Literal["WAV", "FLAC", "MP3", "AIFF", "AAC", "OGG", "OPUS"]
 # What protected files may peak at: nothing that decodes them clips.
-_PEAK_LIMIT_DBTP = -0.1
+PEAK_LIMIT_DBTP = -0.1
 
 
-class ConversionParams(ToolParams):
+class ConversionParams(OutputFormatParams):
     """What the file is to be."""
 
     target_format: Annotated[Container, any_case(*get_args(Container))] = Field(
@@ -31,6 +33,13 @@ class ConversionParams(ToolParams):
     )
     peak_protection: bool = Field(
         False,
-        description=f"Lower the level, no more than needed, until the decoded file peaks at {_PEAK_LIMIT_DBTP} dBTP "
+        description=f"Lower the level, no more than needed, until the decoded file peaks at {PEAK_LIMIT_DBTP} dBTP "
         "or less; otherwise the level is never changed.",
     )
+
+    @property
+    def audio_format(self) -> "AudioFormat":
+        """The format as the codecs take it."""
+        from audiostudio.audio.codecs import AudioFormat
+
+        return AudioFormat(self.target_format, self.bit_depth or 24, self.bitrate_kbps)

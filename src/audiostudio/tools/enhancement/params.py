@@ -1,20 +1,13 @@
 """What may be asked of the enhancement tool."""
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, WithJsonSchema
 
-from audiostudio.tools.deliverable import (
-    HIGHEST_TARGET_LUFS,
-    LOWEST_TARGET_LUFS,
-    DeliverableParams,
-)
+from audiostudio.tools.deliverable import HIGHEST_TARGET_LUFS, LOWEST_TARGET_LUFS, DeliverableParams
 from audiostudio.tools.speech.languages import Language
 
-if TYPE_CHECKING:  # networks and decoders are only loaded by those who run the tool
-    from audiostudio.tools.enhancement.passes import EnhancementOptions
-
-_DEFAULT_TARGET_LUFS = -16.0
+DEFAULT_TARGET_LUFS = -16.0
 
 
 class EnhancementParams(DeliverableParams):
@@ -47,22 +40,6 @@ class EnhancementParams(DeliverableParams):
         WithJsonSchema({"type": "number", "minimum": LOWEST_TARGET_LUFS, "maximum": HIGHEST_TARGET_LUFS}),
     ] = Field(
         None,
-        description=f"Integrated loudness of the result in LUFS (BS.1770); {_DEFAULT_TARGET_LUFS:g} unless given.",
+        description=f"Integrated loudness of the result in LUFS (BS.1770); {DEFAULT_TARGET_LUFS:g} unless given.",
     )
     target_sample_rate: Literal[44100, 48000, 96000, 192000] = Field(48000, description="Its sample rate in Hz.")
-
-    @property
-    def options(self) -> "EnhancementOptions":
-        """Which stages are wanted."""
-        from audiostudio.tools.enhancement.passes import EnhancementOptions
-
-        return EnhancementOptions(
-            declip=self.declip,
-            remove_hum=self.hum,
-            dereverb=self.dereverb,
-            strength=self.strength if self.denoise else 0,
-            post_filter=self.post_filter,
-            level=self.level,
-            trim_ends=self.trim_silence,
-            longest_pause_s=self.longest_pause_s,
-        )

@@ -1,20 +1,18 @@
-"""What enhancement does to the sound, pass by pass over scratch files, and what it tells about each stage."""
+"""What enhancement does to the sound, pass by pass over scratch files."""
 
 from collections.abc import Callable
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from audiostudio.audio.codecs import AudioFormat, create_audio, open_audio
 from audiostudio.audio.dsp.downmix import as_mono_or_stereo
 from audiostudio.audio.dsp.scratch import Scratch
 from audiostudio.audio.dsp.stream import OffsetRemoval, Processor, prefetch, process_stream, with_progress
 from audiostudio.audio.mastering.genres import neutral_genre
-from audiostudio.audio.restoration.activity import Activity, speech_activity
+from audiostudio.audio.restoration.activity import speech_activity
 from audiostudio.audio.restoration.clipping import Declipper
 from audiostudio.audio.restoration.findings import Findings
 from audiostudio.audio.restoration.hum import HumRemover
@@ -22,8 +20,16 @@ from audiostudio.audio.restoration.leveller import Leveller, level_gains_db
 from audiostudio.audio.restoration.pauses import PauseCuts, PauseCutter, plan_cuts
 from audiostudio.audio.restoration.reverberation import DRY_BELOW_S, Dereverberator
 from audiostudio.engines.enhancement.deepfilternet import DeepFilterNet
-
-Facts = dict[str, Any]
+from audiostudio.tools.enhancement.options import EnhancementOptions
+from audiostudio.tools.enhancement.stage_reports import (
+    StageReport,
+    declipping_report,
+    dereverberation_report,
+    hum_report,
+    levelling_report,
+    noise_report,
+    pause_report,
+)
 
 # Speech is brought to its loudness by mastering's own loop, which changes no tone; peaks of loud words may be rounded.
 SPEECH = neutral_genre("Speech", high_pass_hz=0.0)
@@ -33,27 +39,6 @@ _STRENGTH_SPAN_DB = 40.0
 _NO_SPEECH_LU = 30.0
 _NOTABLE_OFFSET = 0.001
 _BLOCK_FRAMES = 16_384
-
-
-@dataclass(frozen=True)
-class EnhancementOptions:
-    """Which stages are wanted.
-
-    Attributes:
-        declip, remove_hum, dereverb, level, trim_ends: whether each is.
-        strength: how much noise is taken out, 0 to 100.
-        post_filter: whether what noise is left is lowered further.
-        longest_pause_s: pauses are shortened to this; ``None`` leaves them.
-    """
-
-    declip: bool
-    remove_hum: bool
-    dereverb: bool
-    strength: float
-    post_filter: bool
-    level: bool
-    trim_ends: bool
-    longest_pause_s: float | None
 
 
 @dataclass(frozen=True)
@@ -67,7 +52,7 @@ class Enhanced:
     """
 
     cuts: PauseCuts
-    stages: list[Facts]
+    stages: list[StageReport]
     speech_lost_lu: float
 
     @property
@@ -93,25 +78,25 @@ def enhance(
     """
     rate_hz, channels = findings.measured.sample_rate_hz, findings.worked_channels
     with ExitStack() as kept:
-        chain, tell = _cleaning(findings, options, threads, kept)
+        chain, stage_reports = _cleaning(findings, options, threads, kept)
         scratch = kept.enter_context(Scratch(destination.parent, channels))
         reader = kept.enter_context(open_audio(source))
         blocks, _ = as_mono_or_stereo(reader.blocks(_BLOCK_FRAMES), reader.channels)
         mono = (block[:1] for block in blocks) if findings.is_dual_mono else blocks
         # Three things at once: decoding, cleaning, measuring what is clean.
-        heard = with_progress(prefetch(mono), findings.measured.frames, lambda share: report(0.9 * share))
-        cleaned = kept.enter_context(closing(prefetch(process_stream(heard, chain))))
+        decoded = with_progress(prefetch(mono), findings.measured.frames, lambda share: report(0.9 * share))
+        cleaned = kept.enter_context(closing(prefetch(process_stream(decoded, chain))))
         profile = scratch.record(cleaned, rate_hz)
         activity = speech_activity(profile, scratch.frames)
         del profile
-        stages = tell()
+        stages = stage_reports()
         lost_lu = findings.measured.loudness.integrated_lufs - activity.loudness_lufs
         gains_db = level_gains_db(activity) if options.level else None
         cuts = plan_cuts(activity, ends=options.trim_ends, longest_pause_s=options.longest_pause_s)
         finishing: list[Processor] = [PauseCutter(cuts, channels)]
         if gains_db is not None:
             finishing.insert(0, Leveller(gains_db, activity.bin_frames, channels))
-        stages += [_level_facts(gains_db, activity), _pause_facts(cuts, options)]
+        stages += [levelling_report(gains_db, activity), pause_report(cuts, options)]
         shaped = process_stream(prefetch(scratch.blocks()), finishing)
         with create_audio(
             destination, AudioFormat("WAV", 32), rate_hz, findings.measured.channels, tags=reader.tags
@@ -123,8 +108,8 @@ def enhance(
 
 def _cleaning(
     findings: Findings, options: EnhancementOptions, threads: int, kept: ExitStack
-) -> tuple[list[Processor], Callable[[], list[Facts]]]:
-    """Return the stages that clean, in order, and a function that tells afterwards what each did.
+) -> tuple[list[Processor], Callable[[], list[StageReport]]]:
+    """Return the stages that clean, in order, and a function that reports afterwards what each did.
 
     The room is lowered before noise, because the network takes a room's decay for speech that ends and cuts it short.
     """
@@ -150,90 +135,12 @@ def _cleaning(
             )
         )
 
-    def tell() -> list[Facts]:
+    def stage_reports() -> list[StageReport]:
         return [
-            _declipping_facts(findings, options, declipping),
-            _hum_facts(findings, options),
-            _room_facts(findings, options, dereverberation),
-            _noise_facts(options, limit_db),
+            declipping_report(findings, options, declipping),
+            hum_report(findings, options),
+            dereverberation_report(findings, options, dereverberation),
+            noise_report(options, limit_db),
         ]
 
-    return chain, tell
-
-
-def _stage(name: str, reason: str | None, **facts: Any) -> Facts:
-    """Return a stage that was applied, or was not for ``reason``."""
-    return {"name": name, "applied": reason is None, **({} if reason is None else {"reason": reason}), **facts}
-
-
-def _declipping_facts(findings: Findings, options: EnhancementOptions, declipping: Declipper | None) -> Facts:
-    facts: Facts = {"plateaus": findings.clipping.plateaus}
-    if declipping:
-        return _stage("declipping", None, **facts, restored_samples=declipping.restored_samples)
-    return _stage("declipping", "nothing is clipped" if options.declip else "not asked for", **facts)
-
-
-def _hum_facts(findings: Findings, options: EnhancementOptions) -> Facts:
-    hum = findings.hum
-    if hum is None:
-        return _stage("hum removal", "there is no hum" if options.remove_hum else "not asked for")
-    return _stage(
-        "hum removal",
-        None if options.remove_hum else "not asked for",
-        fundamental_hz=round(hum.fundamental_hz, 2),
-        drift_hz=round(hum.drift_hz, 3),
-        frequencies_hz=[round(hz, 2) for hz in hum.frequencies_hz],
-        prominences_db=[round(db, 1) for db in hum.prominences_db],
-    )
-
-
-def _room_facts(findings: Findings, options: EnhancementOptions, dereverberation: Dereverberator | None) -> Facts:
-    t60_s = None if findings.t60_s is None else round(findings.t60_s, 2)
-    if dereverberation:
-        reduction_db = round(dereverberation.reduction_db, 2)
-        return _stage("dereverberation", None, t60_s=t60_s, reduction_db=reduction_db)
-    reason = "not asked for"
-    if options.dereverb:
-        reason = "the room cannot be heard for certain" if t60_s is None else "the room is dry enough"
-    return _stage("dereverberation", reason, t60_s=t60_s)
-
-
-def _noise_facts(options: EnhancementOptions, limit_db: float | None) -> Facts:
-    if not options.strength:
-        return _stage("noise reduction", "not asked for")
-    return _stage(
-        "noise reduction",
-        None,
-        engine=DeepFilterNet.engine,
-        licence=DeepFilterNet.licence,
-        strength=options.strength,
-        limit_db=limit_db,
-        post_filter=options.post_filter,
-    )
-
-
-def _level_facts(gains_db: NDArray[np.float64] | None, activity: Activity) -> Facts:
-    if gains_db is None:
-        return _stage("levelling", "not asked for")
-    during = gains_db[:-1][activity.is_speech]
-    if not len(during):
-        return _stage("levelling", "nothing in it is speech by its level")
-    return _stage(
-        "levelling",
-        None,
-        lowest_gain_db=round(float(during.min()), 2),
-        highest_gain_db=round(float(during.max()), 2),
-        speech_share=round(float(activity.is_speech.mean()), 3),
-    )
-
-
-def _pause_facts(cuts: PauseCuts, options: EnhancementOptions) -> Facts:
-    wanted = options.trim_ends or options.longest_pause_s is not None
-    removed = cuts.removed_s
-    reason = None if removed else "there is nothing to cut" if wanted else "not asked for"
-    return _stage(
-        "cutting pauses",
-        reason,
-        removed_s=round((cuts.frames - cuts.frames_after) / cuts.sample_rate_hz, 3),
-        removed=[[round(start, 3), round(end, 3)] for start, end in removed],
-    )
+    return chain, stage_reports

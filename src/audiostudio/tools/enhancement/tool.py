@@ -1,38 +1,16 @@
 """Enhancement as a tool: recorded speech goes in, the same words come out clean, even and as loud as they should be."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
 
-from audiostudio.audio.speech.subtitle_files import FORMATS, MEDIA_TYPES, transcript_file
-from audiostudio.tools.base import Output, Progress, ToolContext, ToolError, ToolResult, silent_progress
-from audiostudio.tools.deliverable import (
-    MasteringTool,
-    file_stem,
-)
-from audiostudio.tools.enhancement.params import _DEFAULT_TARGET_LUFS, EnhancementParams
-from audiostudio.tools.master_report import figures, master_output
-from audiostudio.tools.several_files import part_of
-
-if TYPE_CHECKING:  # networks and decoders are only loaded by those who run the tool
-    from audiostudio.audio.mastering.master import Master
-    from audiostudio.audio.restoration.findings import Findings
-    from audiostudio.audio.restoration.pauses import PauseCuts
-    from audiostudio.audio.speech.transcript import Transcript
-    from audiostudio.engines.enhancement.dnsmos import DnsmosScores
-    from audiostudio.tools.enhancement.passes import Enhanced
-
-ENGINE = "audiostudio enhancement 1"
-SCORES_MODEL = "dnsmos"
-TRANSCRIPT_MODEL = "whisper:base"
-# Shares of the time after which each part is done, where everything is asked for.
-_TRANSCRIBED, _LISTENED, _JUDGED, _CLEANED, _MASTERED = 0.3, 0.38, 0.42, 0.85, 0.95
+from audiostudio.tools.base import Progress, ToolContext, ToolResult, silent_progress
+from audiostudio.tools.deliverable import MasteringTool
+from audiostudio.tools.enhancement.params import EnhancementParams
 
 
 class Enhancement(MasteringTool[EnhancementParams]):
-    """Clean speech; each stage is applied only where the first listening found a need for it."""
+    """Clean speech; each stage is applied only where the analysis found a need for it."""
 
     name = "enhancement"
     verb = "enhance"
@@ -71,163 +49,10 @@ class Enhancement(MasteringTool[EnhancementParams]):
             ToolError: ``speech_not_found`` where cleaning leaves nothing; as `check`.
             audiostudio.engines.weights.errors.ModelMissing: weights that scores or transcript need are not installed.
         """
-        from audiostudio.audio.mastering.master import MasteringSpec, master_file
-        from audiostudio.audio.restoration.findings import analyse_recording
-        from audiostudio.tools.enhancement.passes import SPEECH, enhance
+        from audiostudio.tools.enhancement.run import enhance_recording
 
-        self.check(params, context.tier)
-        source, stem = inputs[0], file_stem(context.source_name)
-        scorer = _Scorer(context) if params.scores else None
-        transcript = _transcribe(params, source, context, progress) if params.transcript else None
-        start = _TRANSCRIBED if params.transcript else 0.0
-        findings = analyse_recording(source, lambda share: progress(start + (_LISTENED - start) * share, "Listening"))
-        before = scorer and scorer.score(source, part_of(progress, _LISTENED, _JUDGED, "Judging"))
-        draft = out_dir / f".{stem} draft.wav"
-        try:
-            enhanced = enhance(
-                source,
-                draft,
-                findings,
-                params.options,
-                context.threads,
-                lambda share: progress(_JUDGED + (_CLEANED - _JUDGED) * share, "Cleaning"),
-            )
-            if not enhanced.is_speech_left:
-                raise ToolError(
-                    "speech_not_found",
-                    "Cleaning leaves nothing to hear, so there is hardly speech in the file: lower strength, or leave "
-                    "denoise out.",
-                )
-            target_lufs = _DEFAULT_TARGET_LUFS if params.wanted_lufs is None else params.wanted_lufs
-            spec = MasteringSpec(
-                SPEECH, lambda before: (), target_lufs, params.ceiling_dbtp, params.format, params.target_sample_rate
-            )
-            path = out_dir / f"{stem} (enhanced){params.format.extension}"
-            master = master_file(draft, path, spec, part_of(progress, _CLEANED, _MASTERED, "Loudness"))
-        finally:
-            draft.unlink(missing_ok=True)
-        after = scorer and scorer.score(path, part_of(progress, _MASTERED, 1.0, "Judging"))
-        report = _report(params, findings, enhanced, master, target_lufs)
-        if scorer and before and after:
-            report["scores"] = {**scorer.facts, "before": _rounded(before), "after": _rounded(after)}
-        outputs = [replace(master_output(path, "enhanced", params, master), type="voiceover")]
-        if transcript is not None:
-            moved = _in_time_of(transcript, enhanced.cuts)
-            report["transcript"] = _transcript_facts(moved)
-            outputs += _transcript_files(moved, out_dir, stem)
-        if params.report:
-            outputs.append(_picture(source, path, report, stem, lambda share: progress(1.0, "Drawing")))
-        progress(1.0, "Done")
-        return ToolResult(tuple(outputs), report)
-
-
-class _Scorer:
-    """The network that judges, loaded before any work, so that its absence shows at once."""
-
-    def __init__(self, context: ToolContext) -> None:
-        from audiostudio.engines.enhancement.dnsmos import Dnsmos
-        from audiostudio.engines.weights.store import ModelStore
-
-        path = ModelStore(context.models_dir).path(SCORES_MODEL)
-        self._network = Dnsmos(path, use_cpu=context.use_cpu, threads=context.threads)
-        self.facts = {"engine": Dnsmos.engine}
-
-    def score(self, path: Path, progress: Progress) -> "DnsmosScores":
-        return self._network.score_file(path, lambda share: progress(share, "listening"))
-
-
-def _report(
-    params: EnhancementParams, findings: "Findings", enhanced: "Enhanced", master: "Master", target_lufs: float
-) -> dict[str, Any]:
-    from audiostudio.audio.meters.programme import Measurement
-
-    measured: Measurement = findings.measured
-    limited = master.plan.limited_because
-    return {
-        "engine": ENGINE,
-        "target_lufs": round(target_lufs, 3),
-        "ceiling_dbtp": params.ceiling_dbtp,
-        "before": figures(measured),
-        "after": figures(master.after),
-        "duration_before_s": round(measured.seconds, 3),
-        "duration_after_s": round(master.after.seconds, 3),
-        "mixed_down_from_channels": findings.source_channels if findings.source_channels > 2 else None,
-        "same_channels": findings.is_dual_mono,
-        "stages": [
-            *enhanced.stages,
-            {
-                "name": "loudness",
-                "applied": True,
-                "gain_db": round(master.plan.gain_db, 2),
-                "max_gain_reduction_db": round(master.max_gain_reduction_db, 2),
-            },
-        ],
-        "target_limited": limited is not None,
-        "target_limited_reason": limited,
-    }
-
-
-def _rounded(scores: "DnsmosScores") -> dict[str, float]:
-    return {name: round(getattr(scores, name), 2) for name in ("sig", "bak", "ovrl")}
-
-
-def _transcribe(params: EnhancementParams, source: Path, context: ToolContext, progress: Progress) -> "Transcript":
-    """Write down the recording as it came: recognizers do worse on what a denoiser has been at."""
-    from audiostudio.audio.codecs import open_audio
-    from audiostudio.audio.dsp.downmix import as_mono_or_stereo
-    from audiostudio.engines.speech_recognition.whisper import WhisperRecognizer, whisper_path
-
-    path = whisper_path(context.models_dir, TRANSCRIPT_MODEL)
-    recognizer = WhisperRecognizer(path, model=TRANSCRIPT_MODEL, use_cpu=context.use_cpu, threads=context.threads)
-    with open_audio(source) as reader:
-        blocks, _ = as_mono_or_stereo(reader.blocks(), reader.channels)
-        expected_s = max(reader.duration_s, 1e-3)
-        return recognizer.recognize(
-            blocks,
-            reader.sample_rate_hz,
-            language=None if params.language == "auto" else params.language,
-            progress=lambda seconds: progress(_TRANSCRIBED * min(1.0, seconds / expected_s), "Writing down"),
-        )
-
-
-def _in_time_of(transcript: "Transcript", cuts: "PauseCuts") -> "Transcript":
-    """Return a transcript whose times are those of the result, pauses having been cut."""
-    segments = []
-    for segment in transcript.segments:
-        edges = cuts.moved_s([edge for word in segment.words for edge in (word.start_s, word.end_s)])
-        words = zip(segment.words, edges[::2], edges[1::2], strict=True)
-        segments.append(replace(segment, words=tuple(replace(w, start_s=a, end_s=b) for w, a, b in words)))
-    duration_s = cuts.frames_after / cuts.sample_rate_hz
-    return replace(transcript, segments=tuple(segments), duration_s=duration_s)
-
-
-def _transcript_facts(transcript: "Transcript") -> dict[str, Any]:
-    return {
-        "engine": "faster-whisper",
-        "model": TRANSCRIPT_MODEL,
-        "made_from": "the original",
-        "language": transcript.language,
-        "words": transcript.words,
-    }
-
-
-def _transcript_files(transcript: "Transcript", out_dir: Path, stem: str) -> list[Output]:
-    outputs = []
-    for fmt in FORMATS:
-        path = out_dir / f"{stem}.{fmt}"
-        path.write_text(transcript_file(transcript, fmt, with_words=True), encoding="utf-8")
-        outputs.append(Output(path, fmt, "transcript", MEDIA_TYPES[fmt], {"words": transcript.words}))
-    return outputs
-
-
-def _picture(source: Path, made: Path, report: dict[str, Any], stem: str, drawn: Callable[[float], None]) -> Output:
-    from audiostudio.audio.plots.enhancement_report import draw_enhancement_report
-    from audiostudio.audio.plots.spectrogram import compute_spectrogram
-
-    before, after = compute_spectrogram(source, drawn), compute_spectrogram(made, drawn)
-    path = made.with_name(f"{stem} report.svg")
-    path.write_text(draw_enhancement_report(report, before, after, stem), encoding="utf-8")
-    return Output(path, "report_picture", "picture", "image/svg+xml")
+        self.check(params, context.entitlements)
+        return enhance_recording(params, inputs[0], out_dir, context, progress)
 
 
 TOOL = Enhancement()

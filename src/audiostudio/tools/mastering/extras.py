@@ -2,22 +2,22 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+from audiostudio.audio.mastering.curves import POINTS, THIRDS_HZ, Curves, measure_curves, thinned
+from audiostudio.audio.mastering.master import Master
+from audiostudio.audio.mastering.preview import make_previews
+from audiostudio.audio.plots.master_report import draw_master_report
 from audiostudio.tools.base import Output, Progress
 from audiostudio.tools.master_report import rounded
 from audiostudio.tools.mastering.params import ExtrasParams
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from audiostudio.audio.mastering.curves import Curves
-    from audiostudio.audio.mastering.master import Master
-
 
 def extras(
-    params: ExtrasParams, source: Path, made: Path, master: "Master", report: dict[str, Any], progress: Progress
+    params: ExtrasParams, source: Path, made: Path, master: Master, report: dict[str, Any], progress: Progress
 ) -> tuple[Output, ...]:
     """Make what was asked for beside the master at ``made``, and add what it shows to ``report``.
 
@@ -34,10 +34,7 @@ def extras(
     return tuple(outputs)
 
 
-def _picture(source: Path, made: Path, master: "Master", report: dict[str, Any]) -> Output:
-    from audiostudio.audio.mastering.curves import measure_curves
-    from audiostudio.audio.plots.master_report import draw_master_report
-
+def _picture(source: Path, made: Path, master: Master, report: dict[str, Any]) -> Output:
     before, after = (measure_curves(path, lambda share: None) for path in (source, made))
     report["curves"] = _curves(before, after, master)
     path = made.with_name(f"{made.stem} report.svg")
@@ -45,9 +42,7 @@ def _picture(source: Path, made: Path, master: "Master", report: dict[str, Any])
     return Output(path, "report_picture", "picture", "image/svg+xml")
 
 
-def _curves(before: "Curves", after: "Curves", master: "Master") -> dict[str, Any]:
-    from audiostudio.audio.mastering.curves import POINTS, THIRDS_HZ, thinned
-
+def _curves(before: Curves, after: Curves, master: Master) -> dict[str, Any]:
     return {
         "seconds": round(after.seconds, 3),
         "times_s": [round((point + 0.5) * after.seconds / POINTS, 2) for point in range(POINTS)],
@@ -58,7 +53,7 @@ def _curves(before: "Curves", after: "Curves", master: "Master") -> dict[str, An
     }
 
 
-def _values(curves: "Curves") -> dict[str, Any]:
+def _values(curves: Curves) -> dict[str, Any]:
     return {
         "short_term_lufs": _listed(curves.short_term_lufs),
         "correlation": None if curves.correlation is None else _listed(curves.correlation),
@@ -66,20 +61,18 @@ def _values(curves: "Curves") -> dict[str, Any]:
     }
 
 
-def _listed(values: "NDArray[np.float64]") -> list[float | None]:
+def _listed(values: NDArray[np.float64]) -> list[float | None]:
     return [rounded(float(value), 2) for value in values]
 
 
 def _previews(source: Path, made: Path, report: dict[str, Any]) -> Iterator[Output]:
-    from audiostudio.audio.mastering.preview import make_previews
-
     paths = {name: made.with_name(f"{made.stem} preview of the {name}.mp3") for name in ("original", "master")}
     pair = make_previews(source, made, paths["original"], paths["master"])
-    told = {
+    levels = {
         "original": {"integrated_lufs": rounded(pair.original_lufs), "gain_db": rounded(pair.original_gain_db)},
         "master": {"integrated_lufs": rounded(pair.master_lufs), "gain_db": rounded(pair.master_gain_db)},
     }
-    report["preview"] = {"start_seconds": pair.start_seconds, "duration_seconds": rounded(pair.seconds), **told}
+    report["preview"] = {"start_seconds": pair.start_seconds, "duration_seconds": rounded(pair.seconds), **levels}
     for name, path in paths.items():
-        details = {"duration_seconds": rounded(pair.seconds), **told[name]}
+        details = {"duration_seconds": rounded(pair.seconds), **levels[name]}
         yield Output(path, f"preview_{name}", "preview", "audio/mpeg", details)

@@ -5,7 +5,8 @@ from typing import Annotated
 from pydantic import Field
 
 from audiostudio.tools.base import ToolParams
-from audiostudio.tools.deliverable import GENRES, DeliverableParams, GenreOrAuto, any_case
+from audiostudio.tools.deliverable import GENRES, DeliverableParams, GenreOrAuto
+from audiostudio.tools.output_format import any_case
 
 
 class ExtrasParams(ToolParams):

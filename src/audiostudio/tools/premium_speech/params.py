@@ -4,7 +4,7 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import AfterValidator, Field
 
-from audiostudio.tools.base import ToolParams
+from audiostudio.tools.output_format import OutputFormatParams
 
 Provider = Literal["elevenlabs"]
 Container = Literal["MP3", "WAV", "FLAC"]
@@ -18,8 +18,10 @@ def _speakable(text: str) -> str:
     return text
 
 
-class PremiumSpeechParams(ToolParams):
+class PremiumSpeechParams(OutputFormatParams):
     """What is to be said, by whom and how."""
+
+    format_field = "format"
 
     text: Annotated[str, AfterValidator(_speakable)] = Field(
         min_length=1, max_length=MOST_CHARACTERS, description="What is to be said."

@@ -3,25 +3,15 @@
 The one tool that calls another server. It does so only with a key that the operator set, and says whose voice it was.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, get_args
 
-from audiostudio.engines.text.dictionary import Dictionary
-from audiostudio.engines.text.plain_text import split_text
-from audiostudio.tools.base import Output, Progress, Tool, ToolContext, ToolError, ToolResult
-from audiostudio.tools.premium_speech.params import Container, PremiumSpeechParams
-from audiostudio.tools.speech.output import speech_tags, write_speech
-from audiostudio.tools.tiers import LIMITS, Tier
-
-if TYPE_CHECKING:  # codecs and the provider's client are only loaded by those who run the tool
-    from audiostudio.audio.types import Audio
-    from audiostudio.engines.providers.base import SpeechProvider
-
+from audiostudio.tools.base import Progress, Tool, ToolContext, ToolResult
+from audiostudio.tools.entitlements import Entitlements
+from audiostudio.tools.output_format import check_output
+from audiostudio.tools.premium_speech.params import PremiumSpeechParams
 
 CHARACTERS_PER_CREDIT = 500
-_PIECE_CHARACTERS = 4_500  # below the least that any of the providers' models takes in one request
-_SAMPLE_RATE_HZ = 44_100
 
 
 class PremiumSpeech(Tool[PremiumSpeechParams]):
@@ -43,19 +33,13 @@ class PremiumSpeech(Tool[PremiumSpeechParams]):
         """Return the price of the shortest text."""
         return 1
 
-    def check(self, params: PremiumSpeechParams, tier: Tier) -> None:
-        """Refuse formats that the tier does not have.
+    def check(self, params: PremiumSpeechParams, entitlements: Entitlements) -> None:
+        """Refuse formats that the plan does not have.
 
         Raises:
             ToolError: ``format_not_in_tier``, with those it has.
         """
-        formats = [name for name in get_args(Container) if name in LIMITS[tier].formats]
-        if params.format not in formats:
-            raise ToolError(
-                "format_not_in_tier",
-                f"The {tier} tier gets speech as {' or '.join(formats)}, not {params.format}.",
-                allowed={"format": formats},
-            )
+        check_output(params, entitlements)
 
     def run(
         self,
@@ -71,64 +55,10 @@ class PremiumSpeech(Tool[PremiumSpeechParams]):
             ToolError: as `check`.
             audiostudio.engines.providers.base.ProviderError: ``provider_key_missing``, or what the provider answers.
         """
-        from audiostudio.audio.codecs import AudioFormat
-        from audiostudio.engines.providers.choice import open_provider
+        from audiostudio.tools.premium_speech.run import speak_by_provider
 
-        self.check(params, context.tier)
-        provider = open_provider(params.provider, context.providers)
-        model = params.model or provider.default_model
-        fmt = AudioFormat(params.format, 24)
-        path = out_dir / f"speech{fmt.extension}"
-        text = Dictionary(context.pronunciations).respelled(params.text)
-        frames = write_speech(
-            path,
-            _sounds(text, provider, model, params, out_dir, progress),
-            _SAMPLE_RATE_HZ,
-            fmt,
-            _SAMPLE_RATE_HZ,
-            tags=speech_tags(params.text, voice=f"{provider.title} {params.voice}", model=f"{provider.title} {model}"),
-        )
-        facts = {"duration_s": round(frames / _SAMPLE_RATE_HZ, 3), "sample_rate_hz": _SAMPLE_RATE_HZ, "channels": 1}
-        progress(1.0, "done")
-        return ToolResult(
-            outputs=(Output(path, "speech", "voiceover", fmt.media_type, facts),),
-            report={
-                "engine": provider.title,
-                "model": model,
-                "voice": params.voice,
-                "characters": len(params.text),
-                "synthetic": True,
-                **facts,
-            },
-        )
-
-
-def _sounds(
-    text: str, provider: "SpeechProvider", model: str, params: PremiumSpeechParams, folder: Path, progress: Progress
-) -> "Iterator[Audio]":
-    """Yield what the provider says, ``(1, frames)``, long texts in pieces that end with a sentence."""
-    from audiostudio.audio.codecs import open_audio
-    from audiostudio.audio.errors import AudioError
-
-    pieces = list(split_text(text, _PIECE_CHARACTERS))
-    for number, piece in enumerate(pieces):
-        progress(number / len(pieces), f"{provider.title} is speaking")
-        received = folder / f".piece-{number}.mp3"
-        try:
-            with received.open("wb") as file:
-                for data in provider.speak(piece, voice=params.voice, model=model, settings=params.settings):
-                    file.write(data)
-                    progress(number / len(pieces), f"{provider.title} is speaking")
-            with open_audio(received) as reader:
-                if reader.sample_rate_hz != _SAMPLE_RATE_HZ:
-                    raise AudioError("audio_rate_unsupported", "not the rate that was asked for")
-                for block in reader.blocks():
-                    yield block.mean(axis=0, keepdims=True)
-        except AudioError:
-            detail = f"What {provider.title} sent is no sound; try again."
-            raise ToolError("provider_audio_broken", detail) from None
-        finally:
-            received.unlink(missing_ok=True)
+        self.check(params, context.entitlements)
+        return speak_by_provider(params, out_dir, context, progress)
 
 
 TOOL = PremiumSpeech()

@@ -5,11 +5,9 @@ from typing import Annotated, Literal, Self, get_args
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 
 from audiostudio.engines.separation.separators import SEPARATORS, shared_stems
-from audiostudio.tools.base import ToolParams
-from audiostudio.tools.deliverable import any_case
+from audiostudio.tools.output_format import BitDepthField, OutputFormatParams, any_case
 
-Format = Literal["WAV", "FLAC", "MP3", "AIFF", "AAC", "OGG", "OPUS"]
-FORMATS: tuple[Format, ...] = get_args(Format)
+Container = Literal["WAV", "FLAC", "MP3", "AIFF", "AAC", "OGG", "OPUS"]
 
 
 def _known(name: str) -> str:
@@ -23,8 +21,10 @@ ModelName = Annotated[str, AfterValidator(_known), WithJsonSchema({"type": "stri
 StemName = Annotated[str, BeforeValidator(str), WithJsonSchema({"type": "string", "enum": list(_ALL_STEMS)})]
 
 
-class SeparationParams(ToolParams):
+class SeparationParams(OutputFormatParams):
     """What to take a mix apart into, and how."""
+
+    format_field = "output_format"
 
     model: ModelName = Field("spleeter:2stems", description="The network that does it.")
     ensemble: tuple[ModelName, ...] = Field(
@@ -55,12 +55,10 @@ class SeparationParams(ToolParams):
         le=0.95,
         description="Share of a network's chunk that the next one covers again; the model's own unless given.",
     )
-    output_format: Annotated[Format, any_case(*FORMATS)] = Field(
+    output_format: Annotated[Container, any_case(*get_args(Container))] = Field(
         "WAV", description="Format of the stems; AAC comes as M4A, OGG is Vorbis, OPUS has 48000 Hz."
     )
-    bit_depth: Literal[16, 24, 32] = Field(
-        24, description="Bits a sample in WAV, FLAC and AIFF; 32 is floating point, WAV only."
-    )
+    bit_depth: BitDepthField = 24
     waveforms: bool = Field(False, description="Also draw the stems' waveforms, as an SVG picture.")
 
     @property

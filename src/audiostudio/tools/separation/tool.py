@@ -1,24 +1,13 @@
 """Separation as a tool: a mix goes in; its stems come out, or one of them and the rest, or a song to sing along."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from audiostudio.engines.separation.separators import SEPARATORS, SeparatorOptions, build_separator, shared_stems
-from audiostudio.tools.base import Output, Progress, Tool, ToolContext, ToolError, ToolResult
-from audiostudio.tools.deliverable import file_stem
-from audiostudio.tools.separation.params import FORMATS, Format, SeparationParams
-from audiostudio.tools.tiers import LIMITS, Tier
-
-if TYPE_CHECKING:  # networks and decoders are only loaded by those who run the tool
-    from audiostudio.audio.plots.stem_waveforms import WaveformMeter
-    from audiostudio.audio.types import Audio
-    from audiostudio.engines.separation.base import Separator, Tick
-    from audiostudio.engines.separation.products import Balance
-
-
-_BIT_DEPTHS: dict[Format, tuple[int, ...]] = {"WAV": (16, 24, 32), "FLAC": (16, 24), "AIFF": (16, 24)}
-_LOSSY_BIT_DEPTHS = (16, 24, 32)  # lossy files have none; whatever is said is no reason to refuse
+from audiostudio.engines.separation.separators import SEPARATORS
+from audiostudio.tools.base import Progress, Tool, ToolContext, ToolResult
+from audiostudio.tools.entitlements import Entitlements
+from audiostudio.tools.output_format import check_output
+from audiostudio.tools.separation.params import SeparationParams
 
 
 class Separation(Tool[SeparationParams]):
@@ -31,30 +20,16 @@ class Separation(Tool[SeparationParams]):
     Params = SeparationParams
 
     def price_credits(self, params: SeparationParams, file_count: int = 1) -> int:
-        """Return the price: each network's own, as often as it has to listen."""
+        """Return the price: each network's own, as often as it has to run."""
         return sum(SEPARATORS[name].credits for name in params.models) * max(1, params.shifts) * file_count
 
-    def check(self, params: SeparationParams, tier: Tier) -> None:
-        """Refuse formats that the tier does not have, and depths that the format cannot hold.
+    def check(self, params: SeparationParams, entitlements: Entitlements) -> None:
+        """Refuse formats that the plan does not have, and depths that the format cannot hold.
 
         Raises:
             ToolError: ``format_not_in_tier`` or ``format_bit_depth_unsupported``, with what would be accepted.
         """
-        # Opus is an Ogg format too; the published table has one word for both.
-        formats = [name for name in FORMATS if ("OGG" if name == "OPUS" else name) in LIMITS[tier].formats]
-        if params.output_format not in formats:
-            raise ToolError(
-                "format_not_in_tier",
-                f"The {tier} tier gets stems as {' or '.join(formats)}, not {params.output_format}.",
-                allowed={"output_format": formats},
-            )
-        depths = _BIT_DEPTHS.get(params.output_format, _LOSSY_BIT_DEPTHS)
-        if params.bit_depth not in depths:
-            raise ToolError(
-                "format_bit_depth_unsupported",
-                f"{params.output_format} holds {' or '.join(map(str, depths))} bits, not {params.bit_depth}.",
-                allowed={"bit_depth": list(depths)},
-            )
+        check_output(params, entitlements)
 
     def run(
         self,
@@ -74,128 +49,10 @@ class Separation(Tool[SeparationParams]):
             audiostudio.engines.weights.errors.ModelError: the model's weights, or the packages that its engine needs,
                 are not installed, or cannot be used.
         """
-        from audiostudio.audio.codecs import AudioFormat, open_audio
-        from audiostudio.audio.dsp.downmix import as_mono_or_stereo
-        from audiostudio.audio.plots.stem_waveforms import WaveformMeter
-        from audiostudio.engines.separation.products import Balance, within_full_scale
-        from audiostudio.tools.separation.stem_files import StemFiles, StemSettings
+        from audiostudio.tools.separation.run import separate
 
-        self.check(params, context.tier)
-        with open_audio(inputs[0]) as reader:
-            rate_hz, mix_channels = reader.sample_rate_hz, reader.channels
-            total_frames = max(1.0, reader.duration_s * rate_hz)
-        _, channels = as_mono_or_stereo((), mix_channels)
-        settings = StemSettings(AudioFormat(params.output_format, params.bit_depth), rate_hz, channels)
-        files = StemFiles(out_dir, _written(params), settings)
-        progress(0.0, "loading the model")
-        separator = _separator(params, context)
-        done_frames, balance = 0, Balance()
-        meters = {stem: WaveformMeter(rate_hz) for stem in files.paths} if params.waveforms else {}
-
-        def tick() -> None:
-            progress(min(1.0, done_frames / total_frames), "separating")
-
-        with files:
-            for parts in _parts(params, separator, _Mix(inputs[0]), (rate_hz, channels), tick, balance):
-                fitted = parts if settings.is_float else within_full_scale(parts, balance)
-                files.write(fitted)
-                for stem, meter in meters.items():
-                    meter.feed(fitted[stem])
-                done_frames += next(iter(parts.values())).shape[1]
-                tick()
-            files.finish()
-        facts = {
-            "duration_s": round(done_frames / rate_hz, 3),
-            "sample_rate_hz": settings.sample_rate_hz,
-            "channels": channels,
-        }
-        outputs = [
-            Output(path, stem, "stem", settings.format.media_type, dict(facts)) for stem, path in files.paths.items()
-        ]
-        if meters:
-            outputs.append(_picture(out_dir, meters, done_frames / rate_hz, context))
-        return ToolResult(
-            outputs=tuple(outputs),
-            report={
-                "engine": separator.engine,
-                "model": separator.model,
-                "licence": separator.licence,
-                "stems": list(files.paths),
-                "sums_to_mix": separator.sums_to_mix or params.two_stems is not None,
-                "residual_db": None if balance.residual_db is None else round(balance.residual_db, 1),
-                "samples_handed_over": balance.moved_samples,
-                "mixed_down_from_channels": mix_channels if mix_channels != channels else None,
-                **facts,
-            },
-        )
-
-
-class _Mix:
-    """The song in mono or stereo, decoded anew whenever it is read."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-
-    def __iter__(self) -> "Iterator[Audio]":
-        from audiostudio.audio.codecs import open_audio
-        from audiostudio.audio.dsp.downmix import as_mono_or_stereo
-
-        with open_audio(self._path) as reader:
-            yield from as_mono_or_stereo(reader.blocks(), reader.channels)[0]
-
-
-def _written(params: SeparationParams) -> tuple[str, ...]:
-    """Return the names of the files that a run makes."""
-    if params.karaoke:
-        return ("karaoke",)
-    if params.two_stems:
-        return params.two_stems, f"no_{params.two_stems}"
-    return params.wanted
-
-
-def _separator(params: SeparationParams, context: ToolContext) -> "Separator":
-    from audiostudio.engines.separation.ensemble import EnsembleSeparator
-
-    options = SeparatorOptions(
-        models_dir=context.models_dir,
-        use_cpu=context.use_cpu,
-        threads=context.threads,
-        stems=params.wanted,
-        shifts=params.shifts,
-        overlap=params.overlap,
-        seed=params.seed,
-    )
-    separators = [build_separator(name, options) for name in params.models]
-    if len(separators) == 1:
-        return separators[0]
-    return EnsembleSeparator(separators, params.wanted, params.ensemble_method)
-
-
-def _parts(
-    params: SeparationParams,
-    separator: "Separator",
-    mix: _Mix,
-    shape: tuple[int, int],
-    tick: "Tick",
-    balance: "Balance",
-) -> "Iterator[dict[str, Audio]]":
-    """Return what is made of the mix, of ``shape`` (rate in Hz, channels), part after part."""
-    from audiostudio.engines.separation.products import lead_and_karaoke, stem_and_rest, stems_of
-
-    if params.karaoke:
-        return lead_and_karaoke(separator, mix, *shape, tick)
-    if params.two_stems:
-        return stem_and_rest(separator, params.two_stems, mix, *shape, tick)
-    is_whole = set(params.wanted) == set(shared_stems(params.models)) == set(SEPARATORS[params.model].stems)
-    return stems_of(separator, mix, *shape, tick, balance if is_whole and not separator.sums_to_mix else None)
-
-
-def _picture(out_dir: Path, meters: "dict[str, WaveformMeter]", duration_s: float, context: ToolContext) -> Output:
-    from audiostudio.audio.plots.stem_waveforms import draw_stems
-
-    path = out_dir / "waveforms.svg"
-    path.write_text(draw_stems(meters, duration_s, file_stem(context.source_name)), encoding="utf-8")
-    return Output(path, "waveforms", "picture", "image/svg+xml")
+        self.check(params, context.entitlements)
+        return separate(params, inputs[0], out_dir, context, progress)
 
 
 TOOL = Separation()

@@ -1,6 +1,7 @@
-"""What every tool that speaks hands out: mono sound in any format, whose tags and sound tell that nobody said it."""
+"""What every tool that speaks hands out: mono sound in any format, whose tags and watermark say that nobody spoke."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
@@ -8,8 +9,8 @@ from pydantic import Field
 
 from audiostudio.audio.errors import AudioError
 from audiostudio.tools.base import ToolError
-from audiostudio.tools.deliverable import any_case, check_file
-from audiostudio.tools.tiers import Tier
+from audiostudio.tools.entitlements import Entitlements
+from audiostudio.tools.output_format import OutputFormatParams, any_case, check_container
 
 if TYPE_CHECKING:  # codecs are only loaded by those who run a tool
     from audiostudio.audio.codecs import AudioFormat
@@ -32,29 +33,34 @@ _LONGEST_TITLE = 60
 _SYNTHETIC = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
 
 
-def speech_format(container: Container, bit_depth: Literal[16, 24]) -> "AudioFormat":
-    """Return the format as the codecs take it."""
-    from audiostudio.audio.codecs import AudioFormat
+class SpeechFileParams(OutputFormatParams):
+    """Parameters of a tool that speaks; a subclass declares ``format``, ``sample_rate`` and ``bit_depth``."""
 
-    return AudioFormat(container, bit_depth, _SPEECH_KBPS.get(container))
+    format_field = "format"
+
+    @property
+    def sample_rate_hz(self) -> int:
+        """The file's sample rate."""
+        asked_hz: int | None = getattr(self, "sample_rate")  # noqa: B009 - the field is a subclass's
+        return asked_hz or (_OPUS_RATE_HZ if self.container == "OPUS" else _USUAL_RATE_HZ)
+
+    @property
+    def audio_format(self) -> "AudioFormat":
+        """The format as the codecs take it."""
+        return replace(super().audio_format, bitrate_kbps=_SPEECH_KBPS.get(self.container))
 
 
-def speech_rate_hz(container: Container, asked_hz: int | None) -> int:
-    """Return the file's sample rate."""
-    return asked_hz or (_OPUS_RATE_HZ if container == "OPUS" else _USUAL_RATE_HZ)
-
-
-def check_speech_file(fmt: "AudioFormat", rate_hz: int, tier: Tier) -> None:
-    """Refuse formats that the tier does not have or that cannot hold the rate.
+def check_speech_file(params: SpeechFileParams, entitlements: Entitlements) -> None:
+    """Refuse formats that the plan does not have or that cannot hold the rate.
 
     Raises:
         ToolError: ``format_not_in_tier`` or ``format_rate_unsupported``.
     """
     from audiostudio.audio.codecs import check_format
 
-    check_file(fmt.container, None, None, tier)
+    check_container(params, entitlements)
     try:
-        check_format(fmt, rate_hz, channels=1)
+        check_format(params.audio_format, params.sample_rate_hz, channels=1)
     except AudioError as error:
         raise ToolError(error.code, error.detail) from error
 
@@ -79,8 +85,8 @@ def speech_tags(text: str, *, voice: str, model: str, is_clone: bool = False) ->
     }
 
 
-def marked(sounds: "Iterable[Audio]", own_rate_hz: int, rate_hz: int) -> "Iterator[Audio]":
-    """Yield the sound as it leaves us: with the mark of synthetic speech in it, at the rate of the file or stream.
+def with_watermark(sounds: "Iterable[Audio]", own_rate_hz: int, rate_hz: int) -> "Iterator[Audio]":
+    """Yield the sound as it leaves us: with the watermark of synthetic speech in it, at the rate of the file or stream.
 
     Args:
         sounds: mono blocks, ``(1, frames)`` float32.
@@ -106,7 +112,7 @@ def write_speech(
     *,
     tags: dict[str, str],
 ) -> int:
-    """Write the sound as it comes, marked, and return its length in frames of the file.
+    """Write the sound as it comes, with its watermark, and return its length in frames of the file.
 
     Args:
         path: the file.
@@ -122,6 +128,6 @@ def write_speech(
 
     dither = [] if fmt.is_lossy else [Dither(1, fmt.bit_depth)]
     with create_audio(path, fmt, rate_hz, 1, tags=tags) as writer:
-        for block in process_stream(marked(sounds, own_rate_hz, rate_hz), dither):
+        for block in process_stream(with_watermark(sounds, own_rate_hz, rate_hz), dither):
             writer.write(block)
         return writer.frames

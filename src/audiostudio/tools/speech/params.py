@@ -1,15 +1,12 @@
-"""What may be asked of the speech tool, apart from the tool, whose parts have to know it too."""
+"""What may be asked of whatever speaks with the product's own voices."""
 
-from typing import TYPE_CHECKING, Annotated, Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from audiostudio.engines.speech_synthesis.styles import StyleName
 from audiostudio.tools.base import ToolParams
-from audiostudio.tools.speech.output import DepthField, FormatField, RateField, speech_format, speech_rate_hz
-
-if TYPE_CHECKING:  # codecs are only loaded by those who run the tool
-    from audiostudio.audio.codecs import AudioFormat
+from audiostudio.tools.speech.output import DepthField, FormatField, RateField, SpeechFileParams
 
 Timestamps = Literal["srt", "vtt", "json"]
 Markup = Literal["auto", "ssml", "tags", "none"]
@@ -21,10 +18,8 @@ Speed = Annotated[float, Field(ge=0.5, le=2.0)]
 Pitch = Annotated[float, Field(ge=-12, le=12)]
 
 
-class SpeechSegment(BaseModel):
+class SpeechSegment(ToolParams):
     """A part of what is to be said, with settings of its own."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
     text: str = Field(min_length=1, max_length=MOST_CHARACTERS, description="What to say.")
     voice: str | None = Field(None, max_length=_LONGEST_VOICE, description="Who says it; else the request's voice.")
@@ -34,7 +29,7 @@ class SpeechSegment(BaseModel):
     pause_after_s: float = Field(0.0, ge=0, le=10, description="Silence after it, in seconds.")
 
 
-class SpeechSynthesisParams(ToolParams):
+class SpeechSynthesisParams(SpeechFileParams):
     """What is to be said, by whom and how."""
 
     text: str = Field(
@@ -91,13 +86,3 @@ class SpeechSynthesisParams(ToolParams):
     def parts(self) -> tuple[SpeechSegment, ...]:
         """What is to be said, part by part."""
         return self.segments or (SpeechSegment(text=self.text),)
-
-    @property
-    def sample_rate_hz(self) -> int:
-        """The file's sample rate."""
-        return speech_rate_hz(self.format, self.sample_rate)
-
-    @property
-    def audio_format(self) -> "AudioFormat":
-        """The format as the codecs take it."""
-        return speech_format(self.format, self.bit_depth)

@@ -1,6 +1,5 @@
-"""Does what the speech tool was asked for: text part by part through the front-end and the voices into one file."""
+"""Speaks with the product's own voices: text part by part through the front-end and the network into one sound."""
 
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -10,27 +9,24 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from audiostudio.audio.speech.subtitle_files import MEDIA_TYPES, srt_file, vtt_file
-from audiostudio.audio.speech.transcript import Transcript
 from audiostudio.engines.speech_synthesis.cloned_voice import ClonedVoice, voices_with
 from audiostudio.engines.speech_synthesis.kokoro import RATE_HZ, Kokoro
 from audiostudio.engines.speech_synthesis.prosody import Controls
 from audiostudio.engines.speech_synthesis.synthesizer import MarkTime, SpokenChunk, SpokenTime, Synthesizer
 from audiostudio.engines.speech_synthesis.voice_mix import VoiceMix, cloned_names, parse_mix
-from audiostudio.engines.speech_synthesis.written_words import written_segments
 from audiostudio.engines.text.front_end import read_text
 from audiostudio.engines.text.spoken_text import Chunk
 from audiostudio.engines.weights.checkpoints import read_safetensors
 from audiostudio.engines.weights.store import ModelStore
-from audiostudio.tools.base import Output, Progress, ToolContext, ToolResult
+from audiostudio.tools.base import Progress, ToolContext
 from audiostudio.tools.speech.output import speech_tags, write_speech
-from audiostudio.tools.speech.params import SpeechSegment, SpeechSynthesisParams, Timestamps
+from audiostudio.tools.speech.params import SpeechSegment, SpeechSynthesisParams
 
 _SPEAKING_SHARE = 0.98
 
 
 @dataclass
-class _Spoken:
+class SpokenPassage:
     """What one voice says in a row."""
 
     text: str
@@ -38,8 +34,8 @@ class _Spoken:
     times: list[SpokenTime] = field(default_factory=list)
 
 
-class Reading:
-    """A text being read: yields sound, and keeps what was said when.
+class SpeechRenderer:
+    """A text being spoken: yields sound, and keeps what was said when.
 
     Args:
         params: what is to be said, by whom and how.
@@ -59,14 +55,14 @@ class Reading:
         self._params, self._context, self._progress = params, context, progress
         self._store = ModelStore(context.models_dir)
         styles = read_safetensors(self._store.path("kokoro-voices"))
-        clones = {name: _cloned(path, params.similarity) for name, path in context.voices.items()}
+        clones = {name: _cloned_voice(path, params.similarity) for name, path in context.voices.items()}
         self.voices = voices_with(clones)
         kokoro = Kokoro(self._store.path(Kokoro.model), use_cpu=context.use_cpu, threads=context.threads)
         self._synthesizers: dict[tuple[str, Controls], Synthesizer] = {}
         self._new_synthesizer: Callable[[VoiceMix, Controls], Synthesizer] = lambda mix, controls: Synthesizer(
             kokoro, styles, mix, controls, clones
         )
-        self.spoken: list[_Spoken] = []
+        self.spoken: list[SpokenPassage] = []
         self.marks: list[MarkTime] = []
 
     @cached_property
@@ -76,7 +72,7 @@ class Reading:
 
     @property
     def tags(self) -> dict[str, str]:
-        """What the sound is to tell of itself."""
+        """The tags of the sound."""
         voice = "cloned voice" if cloned_names(self._params.voice) else self._params.voice
         return speech_tags(self._params.parts[0].text, voice=voice, model="Kokoro-82M", is_clone=self.is_clone)
 
@@ -85,18 +81,18 @@ class Reading:
         """How many words were said."""
         return sum(len(spoken.times) for spoken in self.spoken)
 
-    def sounds(self) -> Iterator[NDArray[np.float32]]:
+    def blocks(self) -> Iterator[NDArray[np.float32]]:
         """Yield mono sound at 24 kHz, ``(1, frames)``, chunk by chunk."""
         frames = characters = 0
         for part in self._params.parts:
             mix = parse_mix(part.voice or self._params.voice, self.voices)
             part_start_s, reached = frames / RATE_HZ, characters
 
-            def beat() -> None:
+            def tick() -> None:
                 share = min(1.0, reached / self._params.characters)  # noqa: B023 - called before the loop goes on
                 self._progress(_SPEAKING_SHARE * share, "speaking")
 
-            for chunk in self._synthesizer(mix, part).synthesize(self._chunks(part, mix), beat):
+            for chunk in self._synthesizer(mix, part).synthesize(self._chunks(part, mix), tick):
                 self._keep(chunk, part, mix, part_start_s)
                 frames += chunk.sound.size
                 reached = characters + max((time.word.source_end for time in chunk.words), default=0)
@@ -134,97 +130,40 @@ class Reading:
             voice = time.word.prosody.voice or mix.name
             last = self.spoken[-1] if self.spoken else None
             if last is None or last.voice != voice or last.text is not part.text:
-                last = _Spoken(part.text, voice)
+                last = SpokenPassage(part.text, voice)
                 self.spoken.append(last)
             last.times.append(SpokenTime(time.word, before_s + time.start_s, before_s + time.end_s))
         self.marks += [MarkTime(mark.mark, before_s + mark.at_s) for mark in chunk.marks]
 
 
-def read_aloud(params: SpeechSynthesisParams, out_dir: Path, context: ToolContext, progress: Progress) -> ToolResult:
-    """Do what `audiostudio.tools.speech_synthesis.SpeechSynthesis.run` promises."""
+def synthesize_to_file(
+    params: SpeechSynthesisParams, path: Path, context: ToolContext, progress: Progress
+) -> tuple[SpeechRenderer, dict[str, Any]]:
+    """Write what is said to ``path``; return the renderer, which knows what was said when, and facts of the file.
+
+    Raises:
+        ToolError: what is wrong with the text.
+        audiostudio.engines.weights.store.ModelMissing: the voices' weights are not installed.
+    """
     progress(0.0, "loading the voices")
-    reading = Reading(params, context, progress)
-    path = out_dir / f"speech{params.audio_format.extension}"
+    renderer = SpeechRenderer(params, context, progress)
     frames = write_speech(
-        path, reading.sounds(), RATE_HZ, params.audio_format, params.sample_rate_hz, tags=reading.tags
+        path,
+        renderer.blocks(),
+        RATE_HZ,
+        params.audio_format,
+        params.sample_rate_hz,
+        tags=renderer.tags,
     )
-    facts: dict[str, Any] = {
+    return renderer, {
         "duration_s": round(frames / params.sample_rate_hz, 3),
         "sample_rate_hz": params.sample_rate_hz,
         "channels": 1,
-        "words": reading.words,
+        "words": renderer.words,
     }
-    outputs = [Output(path, "speech", "voiceover", params.audio_format.media_type, dict(facts))]
-    transcript = _transcript(reading, facts["duration_s"], parse_mix(params.voice, reading.voices).main.language)
-    for fmt in dict.fromkeys(params.timestamps):
-        path = out_dir / f"speech.{fmt}"
-        path.write_text(_timestamps_file(fmt, reading, transcript), encoding="utf-8")
-        outputs.append(Output(path, fmt, "transcript", MEDIA_TYPES[fmt], dict(facts)))
-    progress(1.0, "done")
-    report = {
-        "engine": Kokoro.engine,
-        "model": Kokoro.model,
-        "licence": Kokoro.licence,
-        "synthetic": True,
-        "cloned": reading.is_clone,
-        "voices": list(dict.fromkeys(spoken.voice for spoken in reading.spoken)),
-        "characters": params.characters,
-        **facts,
-    }
-    return ToolResult(outputs=tuple(outputs), report=report)
 
 
-def _transcript(reading: Reading, duration_s: float, language: str) -> Transcript:
-    voices = list(dict.fromkeys(spoken.voice for spoken in reading.spoken))
-    segments = tuple(
-        segment
-        for spoken in reading.spoken
-        for segment in written_segments(
-            spoken.text, spoken.times, voices.index(spoken.voice) + 1 if len(voices) > 1 else None
-        )
-    )
-    speech_s = sum(segment.end_s - segment.start_s for segment in segments)
-    return Transcript(language, None, duration_s, speech_s, 0.0, segments)
-
-
-def _timestamps_file(fmt: Timestamps, reading: Reading, transcript: Transcript) -> str:
-    match fmt:
-        case "srt":
-            return srt_file(transcript)
-        case "vtt":
-            return vtt_file(transcript)
-        case "json":
-            return _times_file(reading, transcript)
-
-
-def _times_file(reading: Reading, transcript: Transcript) -> str:
-    """Return every word as it is said and as it was written, every sentence and every mark, as JSON."""
-    data = {
-        "duration_s": transcript.duration_s,
-        "language": transcript.language,
-        "sentences": [
-            {"text": segment.text, "start_s": round(segment.start_s, 3), "end_s": round(segment.end_s, 3)}
-            for segment in transcript.segments
-        ],
-        "words": [
-            {
-                "said": time.word.text,
-                "written": spoken.text[time.word.source_start : time.word.source_end],
-                "source_start": time.word.source_start,
-                "source_end": time.word.source_end,
-                "voice": spoken.voice,
-                "start_s": round(time.start_s, 3),
-                "end_s": round(time.end_s, 3),
-            }
-            for spoken in reading.spoken
-            for time in spoken.times
-        ],
-        "marks": [{"name": mark.mark.name, "at_s": round(mark.at_s, 3)} for mark in reading.marks],
-    }
-    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
-
-
-def _cloned(path: Path, similarity: float) -> ClonedVoice:
+def _cloned_voice(path: Path, similarity: float) -> ClonedVoice:
     voice = ClonedVoice.read(path)
     share = np.float32(similarity)
     return replace(voice, offset=share * voice.offset, tone_db=share * voice.tone_db)

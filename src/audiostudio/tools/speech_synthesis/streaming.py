@@ -1,14 +1,15 @@
-"""Speech that is heard while it is made: the speech tool's reading, encoded piece by piece instead of into a file."""
+"""Speech that is sent while it is made: what the speech tool renders, encoded piece by piece instead of into a file."""
 
 from collections.abc import Callable
 from typing import Any
 
 from audiostudio.audio.codecs.live_encoder import LiveContainer, LiveEncoder
-from audiostudio.engines.speech_synthesis.kokoro import RATE_HZ, Kokoro
+from audiostudio.engines.speech_synthesis.kokoro import RATE_HZ
 from audiostudio.tools.base import Progress, ToolContext
-from audiostudio.tools.speech.output import marked
+from audiostudio.tools.speech.output import with_watermark
 from audiostudio.tools.speech.params import SpeechSynthesisParams
-from audiostudio.tools.speech.synthesis import Reading
+from audiostudio.tools.speech.synthesis import SpeechRenderer
+from audiostudio.tools.speech_synthesis.report import speech_report
 
 _OPUS_RATE_HZ = 48_000
 
@@ -30,20 +31,11 @@ def stream_speech(
     asked = SpeechSynthesisParams.model_validate(params)
     rate_hz = _OPUS_RATE_HZ if container == "opus" else RATE_HZ
     frames = 0
-    reading = Reading(asked, context, progress)
-    encoder = LiveEncoder(container, rate_hz, reading.tags)
-    for block in marked(reading.sounds(), RATE_HZ, rate_hz):
+    renderer = SpeechRenderer(asked, context, progress)
+    encoder = LiveEncoder(container, rate_hz, renderer.tags)
+    for block in with_watermark(renderer.blocks(), RATE_HZ, rate_hz):
         frames += block.shape[1]
         if piece := encoder.encode(block):
             emit(piece)
     emit(encoder.finish())
-    return {
-        "engine": Kokoro.engine,
-        "model": Kokoro.model,
-        "licence": Kokoro.licence,
-        "synthetic": True,
-        "cloned": reading.is_clone,
-        "characters": asked.characters,
-        "words": reading.words,
-        "duration_s": round(frames / rate_hz, 3),
-    }
+    return {**speech_report(asked, renderer), "duration_s": round(frames / rate_hz, 3)}

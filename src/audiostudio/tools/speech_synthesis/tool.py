@@ -7,9 +7,9 @@ from audiostudio.audio.errors import AudioError
 from audiostudio.engines.speech_synthesis.voice_mix import cloned_names, parse_mix
 from audiostudio.engines.speech_synthesis.voice_table import VOICES
 from audiostudio.tools.base import Progress, Tool, ToolContext, ToolError, ToolResult
+from audiostudio.tools.entitlements import Entitlements
 from audiostudio.tools.speech.output import check_speech_file
 from audiostudio.tools.speech.params import SpeechSynthesisParams
-from audiostudio.tools.tiers import Tier
 
 _CHARACTERS_PER_CREDIT = 1_000
 _OWN_RATE_HZ = 24_000
@@ -30,15 +30,15 @@ class SpeechSynthesis(Tool[SpeechSynthesisParams]):
         """Return one credit for every thousand characters begun."""
         return max(1, -(-params.characters // _CHARACTERS_PER_CREDIT))
 
-    def check(self, params: SpeechSynthesisParams, tier: Tier) -> None:
-        """Refuse voices that there are not, and formats that the tier does not have or that cannot hold the rate.
+    def check(self, params: SpeechSynthesisParams, entitlements: Entitlements) -> None:
+        """Refuse voices that there are not, and formats that the plan does not have or that cannot hold the rate.
 
         Raises:
             ToolError: ``voice_unknown``, ``voice_mix_invalid``, ``format_not_in_tier``, ``format_rate_unsupported``.
         """
         for name in (params.voice, *(part.voice for part in params.segments if part.voice)):
             _check_voice(name)
-        check_speech_file(params.audio_format, params.sample_rate_hz, tier)
+        check_speech_file(params, entitlements)
 
     def warm_up(self) -> None:
         """Compile what changes pitch and pace outside the network."""
@@ -67,10 +67,10 @@ class SpeechSynthesis(Tool[SpeechSynthesisParams]):
             AudioError: ``voice_file_invalid``, where the file of a cloned voice is none.
             audiostudio.engines.weights.errors.ModelMissing: the voices' weights are not installed.
         """
-        from audiostudio.tools.speech.synthesis import read_aloud
+        from audiostudio.tools.speech_synthesis.run import synthesize_speech
 
-        self.check(params, context.tier)
-        return read_aloud(params, out_dir, context, progress)
+        self.check(params, context.entitlements)
+        return synthesize_speech(params, out_dir, context, progress)
 
 
 def _check_voice(name: str) -> None:

@@ -3,17 +3,14 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from audiostudio.tools.base import Progress, Tool, ToolContext, ToolError, ToolResult
-from audiostudio.tools.deliverable import file_stem
-from audiostudio.tools.transcription.outputs import report, write_outputs
+from audiostudio.tools.base import Progress, Tool, ToolContext, ToolResult
 from audiostudio.tools.transcription.params import Separate, TranscriptionParams
-from audiostudio.tools.transcription.run import TranscriptionOptions, transcribe_recording
 
 _CREDITS: dict[Separate, int] = {"none": 1, "2stems": 2, "4stems": 2}
 
 
 class Transcription(Tool[TranscriptionParams]):
-    """Notes at the times at which they were played, and on the beats that were heard."""
+    """Notes at the times at which they were played, and on the beats that were found."""
 
     name = "transcription"
     verb = "transcribe"
@@ -55,26 +52,9 @@ class Transcription(Tool[TranscriptionParams]):
             ToolError: ``notes_not_found``.
             audiostudio.engines.weights.errors.ModelMissing: a model's weights are not installed.
         """
-        from audiostudio.audio.notation.decoding import NoteRules
+        from audiostudio.tools.transcription.run import transcribe
 
-        rules = NoteRules(
-            onset_threshold=params.onset_threshold,
-            frame_threshold=params.frame_threshold,
-            minimum_note_s=params.minimum_note_ms / 1000,
-            lowest_hz=params.lowest_hz,
-            highest_hz=params.highest_hz,
-            with_leftovers=params.leftovers,
-        )
-        listening = TranscriptionOptions(params.separate, params.instrument, rules, params.pitch_bends, params.clean)
-        heard = transcribe_recording(inputs[0], out_dir, listening, context, progress)
-        if not heard.parts:
-            raise ToolError(
-                "notes_not_found",
-                "No notes were found: lower onset_threshold and frame_threshold, or send a sound with pitches.",
-            )
-        outputs = write_outputs(heard, params.outputs, params.grid, out_dir, file_stem(context.source_name), progress)
-        progress(1.0, "done")
-        return ToolResult(outputs, {**report(heard, params.grid), "pitch_bends": params.pitch_bends})
+        return transcribe(params, inputs[0], out_dir, context, progress)
 
 
 TOOL = Transcription()

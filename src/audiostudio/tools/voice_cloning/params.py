@@ -1,4 +1,4 @@
-"""What may be asked of the cloning tool, apart from the tool, whose parts have to know it too."""
+"""What may be asked of the cloning tool."""
 
 from typing import Literal
 

@@ -1,4 +1,4 @@
-"""Judges recordings that a voice is to be learned from, before anything is kept or paid."""
+"""Analyses recordings that a voice is to be learned from, before anything is kept or paid."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ class Encoders:
 
 @dataclass(frozen=True)
 class Findings:
-    """What was heard in all samples.
+    """What was found in all samples.
 
     Attributes:
         samples: each of them.
@@ -60,19 +60,19 @@ class Findings:
         return round(sum(s.score * w for s, w in zip(self.samples, weights, strict=True)) / sum(weights))
 
 
-def judge_samples(
+def analyse_samples(
     paths: Sequence[Path],
     names: Sequence[str],
     encoders: Encoders,
-    heard: Callable[[float], None] = lambda share: None,
+    report: Callable[[float], None] = lambda share: None,
 ) -> Findings:
-    """Listen to recordings of one speaker, and refuse what no voice can be learned from.
+    """Analyse recordings of one speaker, and refuse what no voice can be learned from.
 
     Args:
         paths: the recordings.
         names: by which the user knows them.
         encoders: who tell voices apart.
-        heard: called with the share that was heard, several times a second; may raise to stop.
+        report: called with the share that was analysed, several times a second; may raise to stop.
 
     Raises:
         AudioError: a recording cannot be decoded, or is longer than ten minutes.
@@ -82,7 +82,7 @@ def judge_samples(
     for number, (path, name) in enumerate(zip(paths, names, strict=True)):
         with naming(name):
             media_types.append(inspect_audio(path, max_duration_s=LONGEST_SAMPLE_S).media_type)
-            part = lambda share, number=number: heard((number + share) / len(paths))  # noqa: E731
+            part = lambda share, number=number: report((number + share) / len(paths))  # noqa: E731
             sample = analyse_sample(path, encoders.first, encoders.second, part)
         if sample.refusal is not None:
             raise ToolError(sample.refusal.code, f"{name}: {sample.refusal.advice}")
@@ -95,7 +95,7 @@ def judge_samples(
         )
     for one, other in combinations(range(len(samples)), 2):
         both = join_speech([samples[one], samples[other]], _COMPARED_S)
-        if has_two_speakers(both, encoders.first, encoders.second, lambda: heard(1.0)):
+        if has_two_speakers(both, encoders.first, encoders.second, lambda: report(1.0)):
             raise ToolError(
                 "samples_differ",
                 f"{names[one]} and {names[other]} sound like two people: send recordings of one speaker only.",
@@ -103,19 +103,19 @@ def judge_samples(
     return Findings(tuple(samples), tuple(media_types), join_speech(samples, MOST_SPEECH_S))
 
 
-def check_files(paths: list[Path], names: list[str], models_dir: Path) -> dict[str, Any]:
-    """Judge recordings in a process of their own; as `judge_samples`, but plain values travel between processes."""
-    findings = judge_samples(paths, names, Encoders(models_dir))
+def analyse_files(paths: list[Path], names: list[str], models_dir: Path) -> dict[str, Any]:
+    """Analyse recordings in a process of their own; as `analyse_samples`, but plain values travel between processes."""
+    findings = analyse_samples(paths, names, Encoders(models_dir))
     return {
-        "samples": [findings_of(sample) for sample in findings.samples],
+        "samples": [sample_report(sample) for sample in findings.samples],
         "media_types": list(findings.media_types),
         "score": findings.score,
         "speech_s": round(sum(sample.speech_s for sample in findings.samples), 2),
     }
 
 
-def findings_of(sample: Sample) -> dict[str, Any]:
-    """Return what was heard in a sample as JSON-ready data."""
+def sample_report(sample: Sample) -> dict[str, Any]:
+    """Return what was found in a sample as JSON-ready data."""
     return {
         "duration_s": round(sample.duration_s, 3),
         "speech_s": round(sample.speech_s, 2),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from audiostudio.tools.base import Progress, Tool, ToolContext, ToolError, ToolResult
-from audiostudio.tools.tiers import Tier
+from audiostudio.tools.entitlements import Entitlements
 from audiostudio.tools.voice_cloning.params import CONSENT_STATEMENT, VoiceCloningParams
 
 MOST_SAMPLES = 5
@@ -25,7 +25,7 @@ class VoiceCloning(Tool[VoiceCloningParams]):
         """Return the price of one voice, however many recordings it is learned from."""
         return PRICE_CREDITS
 
-    def check(self, params: VoiceCloningParams, tier: Tier) -> None:
+    def check(self, params: VoiceCloningParams, entitlements: Entitlements) -> None:
         """Refuse to learn a voice whose speaker has not agreed.
 
         Raises:
@@ -54,10 +54,10 @@ class VoiceCloning(Tool[VoiceCloningParams]):
                 ``sample_two_speakers`` or ``samples_differ``, with advice; or what is wrong with the sample's text.
             audiostudio.engines.weights.errors.ModelMissing: weights are not installed.
         """
-        from audiostudio.tools.voice_cloning.run import learn_voice
+        from audiostudio.tools.voice_cloning.run import clone_voice
 
-        self.check(params, context.tier)
-        return learn_voice(params, inputs, out_dir, context, progress)
+        self.check(params, context.entitlements)
+        return clone_voice(params, inputs, out_dir, context, progress)
 
 
 TOOL = VoiceCloning()

@@ -112,11 +112,11 @@ async def train_voice(
     intake = submitter.intake
     tool = get_tool("voice_cloning")
     given = body.model_dump(include={"name", "language", "effort", "sample_text"}) | {"consent": True}
-    params = submissions.check_parameters(tool, given, intake.tier)
+    params = submissions.check_parameters(tool, given, intake.plan.entitlements)
     request = submissions.job_request(
         tool,
         params,
-        intake.tier,
+        intake.plan,
         names=[body.name],
         digests=[str(sample_id) for sample_id in body.sample_ids],
         webhook_url=body.webhook_url,

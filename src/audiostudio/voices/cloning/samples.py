@@ -19,7 +19,7 @@ from audiostudio.voices.cloning.views import sample_views
 _ANALYSIS_TIMEOUT_S = 120.0
 _YES = {"true", "1", "yes", "on"}
 # What loads the networks into a child process that analyses samples.
-_ANALYSE = "audiostudio.tools.voice_cloning.samples:check_files"
+_ANALYSE = "audiostudio.tools.voice_cloning.samples:analyse_files"
 
 
 class SpeakerMissing(Problem):

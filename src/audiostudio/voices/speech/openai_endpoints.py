@@ -78,7 +78,7 @@ async def openai_speech(body: SpeechRequest, request: Request, intake: CallerInt
     tool = get_tool("speech_synthesis")
     voice = _THEIR_VOICES.get(body.voice, body.voice)
     given: dict[str, Any] = {"text": body.input, "voice": voice, "speed": min(2.0, max(0.5, body.speed))}
-    params = service.check_parameters(tool, given, intake.tier)
+    params = service.check_parameters(tool, given, intake.plan.entitlements)
     async with AsyncExitStack() as stack:
         folder = stack.enter_context(TemporaryDirectory(dir=intake.work_dir))
         run = Run(
@@ -91,7 +91,7 @@ async def openai_speech(body: SpeechRequest, request: Request, intake: CallerInt
             backend=intake.backend,
             settings=intake.settings,
         )
-        context = await add_features(run, tool_context(intake.settings, tier=intake.tier))
+        context = await add_features(run, tool_context(intake.settings, entitlements=intake.plan.entitlements))
         settings = params.model_dump(mode="json")
         extension = _EXTENSIONS.get(body.response_format, f".{body.response_format}")
 
@@ -120,7 +120,7 @@ async def openai_speech(body: SpeechRequest, request: Request, intake: CallerInt
             path=Path(folder) / "speech",
             make_asset=make_asset,
         )
-        asked = JobRequest(tool=tool.name, params=params, tier=intake.tier, filename=f"speech{extension}")
+        asked = JobRequest(tool=tool.name, params=params, plan=intake.plan, filename=f"speech{extension}")
         pieces = await live.begin(intake.identity, asked)
         kept = stack.pop_all()
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 
 from audiostudio.audio.errors import AudioError
 from audiostudio.tools.base import Output, Progress, Tool, ToolContext, ToolError, ToolParams, ToolResult
-from audiostudio.tools.tiers import Tier
+from audiostudio.tools.entitlements import Entitlements
 
 
 class Mood(StrEnum):
@@ -44,7 +44,7 @@ class Echo(Tool[EchoParams]):
     summary = "Says a text again."
     Params = EchoParams
 
-    def check(self, params: EchoParams, tier: Tier) -> None:
+    def check(self, params: EchoParams, entitlements: Entitlements) -> None:
         if params.text == "forbidden":
             raise ToolError("text_forbidden", "Say something\nelse.")
 
@@ -68,7 +68,7 @@ class Echo(Tool[EchoParams]):
             path = out_dir / f"echo-{number}.wav"
             path.write_text(params.model_dump_json())
             outputs.append(Output(path, f"echo-{number}", "master", "audio/wav", {"from": context.source_name}))
-        return ToolResult(tuple(outputs), {"engine": "echo 1", "tier": context.tier})
+        return ToolResult(tuple(outputs), {"engine": "echo 1", "tier": context.entitlements.tier})
 
 
 TOOL = Echo()

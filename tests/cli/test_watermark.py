@@ -26,7 +26,7 @@ def test_speech_is_known_again_after_its_tags_are_gone(run: Run, weights_dir: Pa
     with av.open(str(bare)) as file:
         assert not file.metadata.get("comment")
     for path in (spoken, bare):
-        done = run("find-mark", path)
+        done = run("detect-watermark", path)
         assert done.returncode == 0
         assert done.stdout.startswith("marked: 4 of 4 s") or done.stdout.startswith("marked: 5 of 5 s")
 
@@ -34,17 +34,17 @@ def test_speech_is_known_again_after_its_tags_are_gone(run: Run, weights_dir: Pa
 def test_a_person_is_not_taken_for_a_machine(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "person.wav"
     soundfile.write(path, recorded().sound, recorded().sample_rate_hz)
-    done = run("find-mark", path, "--json")
+    done = run("detect-watermark", path, "--json")
     told = json.loads(done.stdout)
     assert (told["marked"], told["marked_s"], told["false_alarm_probability"]) == (False, 0, 1)
     assert [section["is_marked"] for section in told["sections"]] == [False] * 2
     assert np.isclose(told["duration_s"], recorded().sound.size / recorded().sample_rate_hz, atol=0.01)
-    assert run("find-mark", path).stdout == "no mark in 10 s\n"
+    assert run("detect-watermark", path).stdout == "no mark in 10 s\n"
 
 
 def test_what_is_no_sound_is_said_in_one_line(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "note.txt"
     path.write_text("no sound")
-    done = run("find-mark", path)
+    done = run("detect-watermark", path)
     assert done.returncode == 2
     assert done.stderr.startswith("error: ")

@@ -1,0 +1,71 @@
+"""The plans there are: what each allows is data here, and no other room asks for a plan by its name."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from audiostudio.audio.mastering.processing import Processing
+from audiostudio.tools.entitlements import EVERYTHING, Entitlements
+
+
+class Tier(StrEnum):
+    """A workspace's level of service."""
+
+    FREE = "Free"
+    PRO = "Pro"
+    ADVANCED = "Advanced"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a workspace of one tier gets.
+
+    Attributes:
+        tier: the plan's name, as the API tells it.
+        entitlements: what its tools may be asked for.
+        processing: what mastering does for it, as it is published.
+        max_file_size_mb: the largest file that may be sent, a megabyte being 2**20 bytes.
+        queue_priority: jobs of a higher one begin first.
+    """
+
+    tier: Tier
+    entitlements: Entitlements
+    processing: str
+    max_file_size_mb: int
+    queue_priority: int
+
+    @property
+    def max_file_size_bytes(self) -> int:
+        """The largest file in bytes."""
+        return self.max_file_size_mb * 1024 * 1024
+
+
+# The product's published table, from the least to the most.
+PLANS: dict[Tier, Plan] = {
+    Tier.FREE: Plan(
+        Tier.FREE,
+        Entitlements(Tier.FREE.value, ("WAV", "MP3"), (44_100, 48_000), Processing.BASIC),
+        "Basic mastering",
+        max_file_size_mb=50,
+        queue_priority=0,
+    ),
+    Tier.PRO: Plan(
+        Tier.PRO,
+        Entitlements(Tier.PRO.value, ("WAV", "MP3", "FLAC", "AIFF"), (44_100, 48_000, 96_000), Processing.ADVANCED),
+        "Advanced mastering + stereo widening",
+        max_file_size_mb=200,
+        queue_priority=10,
+    ),
+    Tier.ADVANCED: Plan(
+        Tier.ADVANCED,
+        EVERYTHING,
+        "Premium mastering + all advanced features",
+        max_file_size_mb=500,
+        queue_priority=20,
+    ),
+}
+
+
+def tiers_up_to(tier: Tier) -> list[Tier]:
+    """Return ``tier`` and those below it."""
+    tiers = list(PLANS)
+    return tiers[: tiers.index(tier) + 1]

@@ -1,0 +1,13 @@
+"""Names of the files that tools make, after those by which users know what they sent."""
+
+import re
+from pathlib import PurePosixPath, PureWindowsPath
+
+_LONGEST_STEM = 100
+
+
+def file_stem(source_name: str) -> str:
+    """Return the name without folders, ending or characters that a file system may refuse."""
+    name = PurePosixPath(PureWindowsPath(source_name).name).stem
+    clean = re.sub(r'[<>:"/\\|?*]', "_", "".join(c for c in name if c.isprintable())).strip(" .")
+    return clean.encode()[:_LONGEST_STEM].decode(errors="ignore").strip() or "audio"
