@@ -117,7 +117,7 @@ async def test_a_voice_is_recorded_learned_heard_shared_renamed_and_deleted(befo
     await expect(card).to_contain_text("of 100", timeout=120_000)
     await expect(card).to_contain_text("Likeness")
     await card.get_by_role("button", name="Hear My voice").click()
-    await before_microphone.saw("Pause My voice")
+    await before_microphone.wait_for_label("Pause My voice")
     await card.get_by_role("switch", name="Shared with the workspace").click()
     await expect(card.get_by_role("switch")).to_be_checked()
     await card.get_by_role("button", name="Actions for My voice").click()

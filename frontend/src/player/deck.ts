@@ -176,7 +176,7 @@ export class Deck {
       const last = this.#schedulePiece(run, pieces, { whenS, fromS, toS }, fromS - index * PIECE_S);
       if (begins && this.#context.currentTime > whenS - LEAD_S / 3) {
         // The page was held up: some would begin later than others. All are taken back, and given more time.
-        this.#restore(run, pieces.size);
+        this.#cancelLatest(run, pieces.size);
         leadS *= 2;
         whenS = 0;
         continue;
@@ -235,7 +235,7 @@ export class Deck {
     return longest;
   }
 
-  #restore(run: Run, sounds: number): void {
+  #cancelLatest(run: Run, sounds: number): void {
     run.passages.pop();
     for (const source of run.sources.splice(-sounds)) source.stop();
   }
