@@ -5,43 +5,28 @@ import logging
 import signal
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from importlib import import_module
 from uuid import UUID
 
 from audiostudio.jobs import hooks
-from audiostudio.jobs import tasks as jobs_tasks
 from audiostudio.jobs.queue import worker_app
 from audiostudio.jobs.runner import JobRunner, jobs_dir
-from audiostudio.kit import tasks as kit_tasks
 from audiostudio.kit.ids import new_id
 from audiostudio.kit.postgres.address import WORKER_ROLE, role_url
 from audiostudio.kit.postgres.database import Database
 from audiostudio.kit.postgres.queue import consume
 from audiostudio.kit.processes.pool import ChildPool
 from audiostudio.kit.processes.work_dir import WorkDir
-from audiostudio.kit.tasks import TaskContext, run_tasks
-from audiostudio.library import tasks as library_tasks
+from audiostudio.kit.tasks import TaskContext, Tasks, run_tasks
 from audiostudio.operations import service as operations
-from audiostudio.operations import tasks as operations_tasks
 from audiostudio.settings import Settings
-from audiostudio.storage import tasks as storage_tasks
 from audiostudio.storage.choice import open_storage
-from audiostudio.uploads import tasks as uploads_tasks
-from audiostudio.voices.cloning import tasks as cloning_tasks
 from audiostudio.voices.hooks import job_hooks as voices_hooks
-from audiostudio.webhooks import tasks as webhooks_tasks
 
 logger = logging.getLogger(__name__)
 
-_TASKS = (
-    kit_tasks.TASKS,
-    operations_tasks.TASKS,
-    jobs_tasks.TASKS,
-    webhooks_tasks.TASKS,
-    library_tasks.TASKS,
-    cloning_tasks.TASKS,
-    uploads_tasks.TASKS,
-    storage_tasks.TASKS,
-)
+# Whose `tasks.py` declares background work.
+_ROOMS = ("kit", "operations", "jobs", "webhooks", "library", "voices.cloning", "uploads", "storage")
 _WARM_UP_LIMIT_S = 300.0
 
 
@@ -66,7 +51,7 @@ async def run_worker(settings: Settings, stopping: asyncio.Event, *, warm_up: bo
             work = _Work(runner.run, settings.worker_concurrency)
             context = TaskContext(settings, database, worker_id)
             running = [
-                asyncio.create_task(run_tasks(_TASKS, context, stopping)),
+                asyncio.create_task(run_tasks(_background_work(), context, stopping)),
                 asyncio.create_task(
                     consume(
                         lambda: worker_app(url, work.take),
@@ -89,6 +74,10 @@ async def run_worker(settings: Settings, stopping: asyncio.Event, *, warm_up: bo
                 with suppress(Exception):
                     await operations.sign_off(database, worker_id)
     await database.close()
+
+
+def _background_work() -> list[Tasks]:
+    return [import_module(f"audiostudio.{room}.tasks").TASKS for room in _ROOMS]
 
 
 class _Work:
