@@ -36,9 +36,10 @@ _CODE_TABLES = {
 # Codes ---------------------------------------------------------------------------------------------------------------
 
 
-def _modules() -> Iterator[tuple[str, ast.Module]]:
-    for path in sorted(SOURCE.rglob("*.py")):
-        yield str(path.relative_to(SOURCE)), ast.parse(path.read_text(encoding="utf-8"))
+@cache
+def _modules() -> tuple[tuple[str, ast.Module], ...]:
+    paths = sorted(SOURCE.rglob("*.py"))
+    return tuple((str(path.relative_to(SOURCE)), ast.parse(path.read_text(encoding="utf-8"))) for path in paths)
 
 
 def _text(node: ast.AST | None) -> str | None:
@@ -81,6 +82,7 @@ def codes_in_source() -> frozenset[str]:
     return frozenset(code for code in found if code is not None)
 
 
+@cache
 def statuses_in_source() -> dict[str, int]:
     """Return the HTTP status of every code that a class gives, by itself or through its base."""
     classes = {
