@@ -34,7 +34,7 @@ _MARKERS = {
 }
 # What waits longest begins first, beside what computes: at the end nobody waits for a long test that began late.
 _FIRST = ("contract", "chaos", "browser")
-_WORKER_MEMORY_BYTES = 3 * 1024**3  # with the networks that its tests load
+_WORKER_MEMORY_BYTES = 4 * 1024**3  # with its server, its browser and the networks that its tests load
 
 
 @pytest.hookimpl(optionalhook=True)
