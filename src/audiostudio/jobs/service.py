@@ -16,7 +16,7 @@ from audiostudio.jobs import queue, repository
 from audiostudio.jobs.models import Job, JobStatus
 from audiostudio.jobs.repository import JobFilter
 from audiostudio.jobs.schemas import JobError, JobReceipt, JobView
-from audiostudio.kit.auth.subject import Identity
+from audiostudio.kit.auth.subject import Subject
 from audiostudio.kit.http.errors import Problem
 from audiostudio.kit.http.pagination import Page, decode_cursor, encode_cursor
 from audiostudio.kit.ids import new_id
@@ -81,14 +81,14 @@ class JobRequest:
     fingerprint: bytes | None = None
 
 
-def price(identity: Identity, tool: Tool[Any], params: ToolParams, file_count: int) -> Decimal:
+def price(subject: Subject, tool: Tool[Any], params: ToolParams, file_count: int) -> Decimal:
     """Return what a run costs the caller, in credits; the operator's own backend pays nothing."""
-    return Decimal(0) if identity.is_service else Decimal(tool.price_credits(params, file_count))
+    return Decimal(0) if subject.is_service else Decimal(tool.price_credits(params, file_count))
 
 
-def starting_price(identity: Identity, tools: Iterable[Tool[Any]]) -> Decimal:
+def starting_price(subject: Subject, tools: Iterable[Tool[Any]]) -> Decimal:
     """Return what the cheapest run of any of ``tools`` costs the caller, in credits."""
-    return Decimal(0) if identity.is_service else Decimal(min(tool.starting_price_credits() for tool in tools))
+    return Decimal(0) if subject.is_service else Decimal(min(tool.starting_price_credits() for tool in tools))
 
 
 def request_fingerprint(*parts: Any) -> bytes:
@@ -106,7 +106,7 @@ def is_reference(role: str) -> bool:
     return role.startswith("reference")
 
 
-async def find_replay(session: AsyncSession, identity: Identity, key: str | None, fingerprint: bytes) -> Job | None:
+async def find_replay(session: AsyncSession, subject: Subject, key: str | None, fingerprint: bytes) -> Job | None:
     """Return the job that an earlier request with this key made, if there was one.
 
     Raises:
@@ -114,7 +114,7 @@ async def find_replay(session: AsyncSession, identity: Identity, key: str | None
     """
     if key is None:
         return None
-    job = await repository.find_by_idempotency_key(session, identity.workspace_id, key)
+    job = await repository.find_by_idempotency_key(session, subject.workspace_id, key)
     if job is not None and job.request_fingerprint != fingerprint:
         raise IdempotencyKeyReused
     return job
@@ -124,7 +124,7 @@ async def submit(
     database: Database,
     backend: StorageBackend,
     settings: Settings,
-    identity: Identity,
+    subject: Subject,
     request: JobRequest,
     uploads: Sequence[NewAsset],
     *,
@@ -136,7 +136,7 @@ async def submit(
         database: as the application.
         backend: where files are kept.
         settings: the product's.
-        identity: who asks.
+        subject: who asks.
         request: what for.
         uploads: the files it is to work on.
         together: what else is to happen in the transaction that makes the job; where it raises, nothing happens.
@@ -149,20 +149,20 @@ async def submit(
     """
     if request.tool == cloned_voices.TOOL and together is None:
         raise SamplesMissing
-    job = _new_job(settings, identity, request, sum(not is_reference(new.role) for new in uploads))
-    async with database.session(workspace_id=identity.workspace_id) as session:
-        await credits.require(session, identity.workspace_id, job.cost)
+    job = _new_job(settings, subject, request, sum(not is_reference(new.role) for new in uploads))
+    async with database.session(workspace_id=subject.workspace_id) as session:
+        await credits.require(session, subject.workspace_id, job.cost)
     assets = await library.store(
         database,
         backend,
         settings,
-        workspace_id=identity.workspace_id,
+        workspace_id=subject.workspace_id,
         job_id=job.id,
         direction="input",
         new_assets=uploads,
     )
     try:
-        async with database.session(workspace_id=identity.workspace_id, user_id=identity.user_id) as session:
+        async with database.session(workspace_id=subject.workspace_id, user_id=subject.user_id) as session:
             await cloned_voices.use(session, job.params)
             await repository.add(session, job)
             if together is not None:
@@ -171,31 +171,31 @@ async def submit(
             await library.add(session, assets)
             await enqueue(session, job)
     except IntegrityError as error:
-        await library.discard(database, backend, identity.workspace_id, assets)
+        await library.discard(database, backend, subject.workspace_id, assets)
         if constraint_name(error) != _IDEMPOTENCY_CONSTRAINT or request.fingerprint is None:
             raise
-        async with database.session(workspace_id=identity.workspace_id) as session:
-            earlier = await find_replay(session, identity, request.idempotency_key, request.fingerprint)
+        async with database.session(workspace_id=subject.workspace_id) as session:
+            earlier = await find_replay(session, subject, request.idempotency_key, request.fingerprint)
         if earlier is None:
             raise
         return earlier
     except BaseException:
-        await library.discard(database, backend, identity.workspace_id, assets)
+        await library.discard(database, backend, subject.workspace_id, assets)
         raise
     return job
 
 
-async def begin_claimed(database: Database, settings: Settings, identity: Identity, request: JobRequest) -> Job:
+async def begin_claimed(database: Database, settings: Settings, subject: Subject, request: JobRequest) -> Job:
     """Charge and make a job without inputs that the caller itself works on from now on, as its first attempt.
 
     Raises:
         NotEnoughCredits: nothing was charged.
         VoiceNotFound, VoiceDeleted, VoiceNotTrained: a cloned voice that it names cannot speak for the caller.
     """
-    job = _new_job(settings, identity, request, 0)
+    job = _new_job(settings, subject, request, 0)
     job.status, job.attempt, job.message = JobStatus.PROCESSING, 1, "starting"
-    async with database.session(workspace_id=identity.workspace_id, user_id=identity.user_id) as session:
-        await credits.require(session, identity.workspace_id, job.cost)
+    async with database.session(workspace_id=subject.workspace_id, user_id=subject.user_id) as session:
+        await credits.require(session, subject.workspace_id, job.cost)
         await cloned_voices.use(session, job.params)
         await repository.add(session, job)
         await repository.mark_begun(session, job.id)
@@ -203,18 +203,18 @@ async def begin_claimed(database: Database, settings: Settings, identity: Identi
     return job
 
 
-def _new_job(settings: Settings, identity: Identity, request: JobRequest, file_count: int) -> Job:
+def _new_job(settings: Settings, subject: Subject, request: JobRequest, file_count: int) -> Job:
     tool = get_tool(request.tool)
     return Job(
         id=new_id(),
-        workspace_id=identity.workspace_id,
-        user_id=identity.user_id,
+        workspace_id=subject.workspace_id,
+        user_id=subject.user_id,
         tool=tool.name,
         model=getattr(request.params, "model", tool.name),
         params=request.params.model_dump(mode="json"),
         tier=request.tier,
         filename=request.filename,
-        cost=price(identity, tool, request.params, file_count),
+        cost=price(subject, tool, request.params, file_count),
         queue=tool.queue,
         priority=LIMITS[request.tier].queue_priority,
         max_attempts=settings.job_max_attempts,

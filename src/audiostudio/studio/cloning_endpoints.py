@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -16,7 +16,8 @@ from audiostudio.jobs import service as jobs
 from audiostudio.jobs.models import Job
 from audiostudio.jobs.schemas import JobReceipt, JobView
 from audiostudio.jobs.service import JobNotFound
-from audiostudio.kit.auth.subject import CurrentIdentity, TenantSession
+from audiostudio.kit.auth.scopes import Scope
+from audiostudio.kit.auth.subject import requires
 from audiostudio.kit.auth.tokens import NotAuthenticated
 from audiostudio.kit.http.errors import CleanText, Problem, responses
 from audiostudio.kit.http.rate_limits import RateLimited
@@ -28,7 +29,7 @@ from audiostudio.storage.backend import StorageUnavailable
 from audiostudio.studio import ingest, service
 from audiostudio.studio.endpoints import ENDED, IdempotencyKey, SubmissionAnswers
 from audiostudio.studio.ingest import BodyTooLarge, FileMissing, FormBroken, NotAForm, SentFile, TooManyFiles
-from audiostudio.studio.intake import CallerIntake, Intake
+from audiostudio.studio.intake import CallerIntake, Intake, get_intake
 from audiostudio.studio.schemas import WebhookUrl
 from audiostudio.studio.submitting import REFUSED, submit_known
 from audiostudio.tools.base import ToolError
@@ -37,6 +38,7 @@ from audiostudio.tools.voice_cloning import MOST_SAMPLES
 from audiostudio.tools.voice_cloning_params import CONSENT_STATEMENT, Effort, VoiceLanguage
 from audiostudio.uploads.endpoints import limit_uploads
 from audiostudio.uploads.service import max_upload_bytes
+from audiostudio.voices.auth import VoicesWriter, VoicesWriting
 from audiostudio.voices.cloning import service as cloning
 from audiostudio.voices.cloning.models import ClonedVoice
 from audiostudio.voices.cloning.schemas import ClonedVoiceView, Description, SamplesView, VoiceName
@@ -48,6 +50,8 @@ from audiostudio.voices.cloning.service import (
     VoiceNotYours,
 )
 from audiostudio.voices.cloning.views import sample_views, view_of_job
+
+VoicesIntake = Annotated[Intake, requires(Scope.VOICES_WRITE, of=get_intake)]
 
 router = APIRouter(prefix="/api/audio-studio/voice-cloning", tags=["voice_cloning"])
 
@@ -118,7 +122,7 @@ class SpeakerMissing(Problem):
 @router.post(
     "/upload",
     status_code=201,
-    dependencies=[Depends(limit_uploads)],
+    dependencies=[requires(Scope.VOICES_WRITE, of=limit_uploads)],
     responses=responses(
         NotAuthenticated,
         StorageUnavailable,
@@ -138,7 +142,7 @@ class SpeakerMissing(Problem):
         }
     },
 )
-async def upload_voice_samples(request: Request, intake: CallerIntake, links: Links) -> SamplesView:
+async def upload_voice_samples(request: Request, intake: VoicesIntake, links: Links) -> SamplesView:
     """Send recordings of one speaker who has agreed: they are listened to and kept, or refused with advice; free."""
     with TemporaryDirectory(dir=intake.work_dir) as folder:
         form = await ingest.read_form(request, Path(folder), max_bytes=max_upload_bytes(intake.settings, intake.tier))
@@ -181,25 +185,25 @@ async def train_voice(
     async def with_voice(session: AsyncSession, job: Job) -> None:
         voice = ClonedVoice(
             id=new_id(),
-            workspace_id=intake.identity.workspace_id,
-            user_id=intake.identity.user_id,
+            workspace_id=intake.subject.workspace_id,
+            user_id=intake.subject.user_id,
             job_id=job.id,
             name=body.name,
             description=body.description,
             language=body.language,
             is_shared=body.shared,
         )
-        await cloning.begin_training(session, intake.identity, voice, body.sample_ids)
+        await cloning.begin_training(session, intake.subject, voice, body.sample_ids)
 
     job = await intake.replay(request)
     if job is None:
         job = await jobs.submit(
-            intake.database, intake.backend, intake.settings, intake.identity, request, [], together=with_voice
+            intake.database, intake.backend, intake.settings, intake.subject, request, [], together=with_voice
         )
     look = await answers.answer(job)
-    identity = intake.identity
-    async with intake.database.session(workspace_id=identity.workspace_id, user_id=identity.user_id) as session:
-        return Training(voice=await view_of_job(session, job.id, links, identity), job=look)
+    subject = intake.subject
+    async with intake.database.session(workspace_id=subject.workspace_id, user_id=subject.user_id) as session:
+        return Training(voice=await view_of_job(session, job.id, links, subject), job=look)
 
 
 @router.delete(
@@ -207,14 +211,14 @@ async def train_voice(
     status_code=204,
     responses=responses(NotAuthenticated, VoiceNotFound, VoiceDeleted, VoiceNotYours),
 )
-async def delete_cloned_voice(voice_id: UUID, session: TenantSession, identity: CurrentIdentity) -> Response:
+async def delete_cloned_voice(voice_id: UUID, session: VoicesWriting, subject: VoicesWriter) -> Response:
     """Delete a voice for good, with its samples, its files and its training; speech that it made stays."""
-    voice = await cloning.get_own(session, identity, voice_id)
+    voice = await cloning.get_own(session, subject, voice_id)
     if voice.job_id is not None:
         # The job before the voice, as the worker locks them that may be finishing it right now.
         with suppress(JobNotFound):
             await jobs.delete(session, voice.job_id)
-    await cloning.empty(session, await cloning.get_own(session, identity, voice_id, lock=True))
+    await cloning.empty(session, await cloning.get_own(session, subject, voice_id, lock=True))
     return Response(status_code=204)
 
 
@@ -273,12 +277,12 @@ async def _keep(
     intake: Intake, links: Links, files: Sequence[SentFile], findings: dict[str, Any], speaker: str
 ) -> SamplesView:
     """Store recordings with what was heard and declared: all of them or none."""
-    identity = intake.identity
+    subject = intake.subject
     assets = await library.store(
         intake.database,
         intake.backend,
         intake.settings,
-        workspace_id=identity.workspace_id,
+        workspace_id=subject.workspace_id,
         job_id=None,
         direction="sample",
         new_assets=[
@@ -286,12 +290,12 @@ async def _keep(
             for file, media_type, found in zip(files, findings["media_types"], findings["samples"], strict=True)
         ],
     )
-    samples = cloning.new_samples(identity, assets, findings["samples"], speaker=speaker, statement=CONSENT_STATEMENT)
+    samples = cloning.new_samples(subject, assets, findings["samples"], speaker=speaker, statement=CONSENT_STATEMENT)
     try:
-        async with intake.database.session(workspace_id=identity.workspace_id, user_id=identity.user_id) as session:
+        async with intake.database.session(workspace_id=subject.workspace_id, user_id=subject.user_id) as session:
             await cloning.add_samples(session, assets, samples)
             views = await sample_views(session, links, samples)
     except BaseException:
-        await library.discard(intake.database, intake.backend, identity.workspace_id, assets)
+        await library.discard(intake.database, intake.backend, subject.workspace_id, assets)
         raise
     return SamplesView(samples=views, score=findings["score"], speech_s=findings["speech_s"])

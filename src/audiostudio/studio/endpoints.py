@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Header, Request, Response
+from fastapi import APIRouter, Header, Request, Response
 
 from audiostudio.accounts.service import NoSuchAccount
 from audiostudio.credits.service import NotEnoughCredits
@@ -15,7 +15,8 @@ from audiostudio.jobs.models import Job
 from audiostudio.jobs.schemas import JobReceipt, JobView
 from audiostudio.jobs.service import IdempotencyKeyReused, JobRequest
 from audiostudio.jobs.watching import follow
-from audiostudio.kit.auth.subject import AppDatabase, AppSettings, CurrentIdentity
+from audiostudio.kit.auth.scopes import Scope
+from audiostudio.kit.auth.subject import AppDatabase, AppSettings, CurrentSubject, requires
 from audiostudio.kit.auth.tokens import NotAuthenticated
 from audiostudio.kit.file_names import safe_file_name
 from audiostudio.kit.http.errors import CleanText, Problem, responses
@@ -72,14 +73,14 @@ ENDED: dict[int | str, dict[str, Any]] = {
 }
 
 
-async def limit_fetches(database: AppDatabase, settings: AppSettings, identity: CurrentIdentity) -> None:
+async def limit_fetches(database: AppDatabase, settings: AppSettings, subject: CurrentSubject) -> None:
     """Refuse a caller who has too many addresses fetched.
 
     Raises:
         RateLimited: with when to come again.
     """
     async with database.session() as session:
-        await enforce(session, scope="master", identity=str(identity), limit=settings.master_rate_limit)
+        await enforce(session, scope="master", caller=str(subject), limit=settings.master_rate_limit)
 
 
 class Answers:
@@ -89,14 +90,14 @@ class Answers:
         self,
         response: Response,
         database: AppDatabase,
-        identity: CurrentIdentity,
+        subject: CurrentSubject,
         feed: Feed,
         links: Links,
         prefer: Prefer = None,
     ) -> None:
         self._response = response
         self._database = database
-        self._identity = identity
+        self._subject = subject
         self._feed = feed
         self._links = links
         wanted = _WAIT.search((prefer or "").lower())
@@ -109,7 +110,7 @@ class Answers:
         if not self._wait_s:
             return receipt
         self._response.headers["Preference-Applied"] = f"wait={self._wait_s}"
-        looks = follow(self._database, self._feed, self._links, self._identity, job.id, timeout_s=self._wait_s)
+        looks = follow(self._database, self._feed, self._links, self._subject, job.id, timeout_s=self._wait_s)
         async for look in looks:
             if look.status.is_final:
                 self._response.status_code = 200
@@ -117,7 +118,7 @@ class Answers:
         return receipt
 
 
-SubmissionAnswers = Annotated[Answers, Depends()]
+SubmissionAnswers = Annotated[Answers, requires(Scope.JOBS_WRITE, of=Answers)]
 
 
 @router.get("/tools")
@@ -141,7 +142,7 @@ async def formats(settings: AppSettings) -> Formats:
 @router.post(
     "/upload",
     status_code=202,
-    dependencies=[Depends(limit_uploads)],
+    dependencies=[requires(Scope.JOBS_WRITE, of=limit_uploads)],
     response_model=JobReceipt | JobView,
     responses=responses(
         *REFUSED_SUBMISSIONS, BodyTooLarge, RateLimited, NotAForm, FormBroken, FileMissing, TooManyFiles
@@ -188,7 +189,7 @@ async def upload(
 @router.post(
     "/master",
     status_code=202,
-    dependencies=[Depends(limit_fetches)],
+    dependencies=[requires(Scope.JOBS_WRITE, of=limit_fetches)],
     response_model=JobReceipt | JobView,
     responses=responses(
         *REFUSED_SUBMISSIONS,
@@ -207,7 +208,7 @@ async def master(
     idempotency_key: IdempotencyKey = None,
 ) -> JobReceipt | JobView:
     """Master a track that lies at a public address: it is fetched, inspected, paid, kept and queued, or refused."""
-    tier = service.settle_tier(intake.identity, intake.tier, body.tier)
+    tier = service.settle_tier(intake.subject, intake.tier, body.tier)
     tool = get_tool("mastering")
     params = service.check_parameters(tool, service.master_parameters(body, settings), tier)
     ingest.check_file_counts(tool, files=1, references=len(body.reference_urls))
@@ -217,7 +218,7 @@ async def master(
         tier=tier,
         filename="audio",
         webhook_url=service.check_webhook_url(body.webhook_url),
-        external_user=str(body.user_id) if intake.identity.is_service and body.user_id is not None else None,
+        external_user=str(body.user_id) if intake.subject.is_service and body.user_id is not None else None,
         idempotency_key=idempotency_key,
         fingerprint=jobs.request_fingerprint(body.model_dump(mode="json")) if idempotency_key else None,
     )

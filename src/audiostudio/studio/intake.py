@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Request
 from starlette.requests import HTTPConnection
 
 from audiostudio.accounts import service as accounts
@@ -14,7 +14,8 @@ from audiostudio.credits.service import NotEnoughCredits
 from audiostudio.jobs import service as jobs
 from audiostudio.jobs.models import Job
 from audiostudio.jobs.service import JobRequest
-from audiostudio.kit.auth.subject import AppDatabase, AppSettings, CurrentIdentity, Identity
+from audiostudio.kit.auth.scopes import Scope
+from audiostudio.kit.auth.subject import AppDatabase, AppSettings, CurrentSubject, Subject, requires
 from audiostudio.kit.postgres.database import Database
 from audiostudio.kit.processes.pool import ChildPool
 from audiostudio.library.endpoints import Links
@@ -37,7 +38,7 @@ class Intake:
     database: Database
     backend: StorageBackend
     settings: Settings
-    identity: Identity
+    subject: Subject
     tier: Tier
     inspectors: ChildPool
     work_dir: Path
@@ -50,8 +51,8 @@ class Intake:
         """
         if request.fingerprint is None:
             return None
-        async with self.database.session(workspace_id=self.identity.workspace_id) as session:
-            return await jobs.find_replay(session, self.identity, request.idempotency_key, request.fingerprint)
+        async with self.database.session(workspace_id=self.subject.workspace_id) as session:
+            return await jobs.find_replay(session, self.subject, request.idempotency_key, request.fingerprint)
 
     async def quote(self, request: QuoteRequest) -> Quote:
         """Return what a run would cost the caller.
@@ -63,9 +64,9 @@ class Intake:
         params = service.check_parameters(tool, request.parameters, self.tier)
         file_count = max(request.file_count, service.min_files(tool))
         ingest.check_file_counts(tool, files=file_count, references=0)
-        price = jobs.price(self.identity, tool, params, file_count)
-        async with self.database.session(workspace_id=self.identity.workspace_id) as session:
-            balance = await credits.get_balance(session, self.identity.workspace_id)
+        price = jobs.price(self.subject, tool, params, file_count)
+        async with self.database.session(workspace_id=self.subject.workspace_id) as session:
+            balance = await credits.get_balance(session, self.subject.workspace_id)
         return Quote(
             tool=tool.name,
             price=price,
@@ -82,9 +83,9 @@ class Intake:
         Raises:
             NotEnoughCredits: the balance does not cover the price.
         """
-        cost = jobs.price(self.identity, get_tool(request.tool), request.params, file_count)
-        async with self.database.session(workspace_id=self.identity.workspace_id) as session:
-            await credits.require(session, self.identity.workspace_id, cost)
+        cost = jobs.price(self.subject, get_tool(request.tool), request.params, file_count)
+        async with self.database.session(workspace_id=self.subject.workspace_id) as session:
+            await credits.require(session, self.subject.workspace_id, cost)
 
     async def require_any_credits(self, request: Request) -> None:
         """Refuse a body before it is kept where the caller could not pay even the cheapest tool.
@@ -92,10 +93,10 @@ class Intake:
         Raises:
             NotEnoughCredits: once the body was thrown away.
         """
-        cheapest = jobs.starting_price(self.identity, all_tools().values())
+        cheapest = jobs.starting_price(self.subject, all_tools().values())
         try:
-            async with self.database.session(workspace_id=self.identity.workspace_id) as session:
-                await credits.require(session, self.identity.workspace_id, cheapest)
+            async with self.database.session(workspace_id=self.subject.workspace_id) as session:
+                await credits.require(session, self.subject.workspace_id, cheapest)
         except NotEnoughCredits as problem:
             if not await ingest.discard(request.stream()):
                 problem.headers["Connection"] = "close"
@@ -114,7 +115,7 @@ class Intake:
             await self._inspected(file, jobs.input_role(number, reference=True))
             for number, file in enumerate(references)
         ]
-        return await jobs.submit(self.database, self.backend, self.settings, self.identity, request, uploads)
+        return await jobs.submit(self.database, self.backend, self.settings, self.subject, request, uploads)
 
     async def _inspected(self, file: SentFile, role: str) -> NewAsset:
         facts = await ingest.inspect(self.inspectors, file.path, max_duration_s=self.settings.max_duration_s)
@@ -128,13 +129,14 @@ class Intake:
         )
 
 
-async def _get_intake(
-    connection: HTTPConnection, database: AppDatabase, settings: AppSettings, identity: CurrentIdentity, links: Links
+async def get_intake(
+    connection: HTTPConnection, database: AppDatabase, settings: AppSettings, subject: CurrentSubject, links: Links
 ) -> Intake:
-    async with database.session(workspace_id=identity.workspace_id, user_id=identity.user_id) as session:
-        tier = await accounts.get_tier(session, identity)
+    """Return the subject's intake; whoever depends on it says what it requires."""
+    async with database.session(workspace_id=subject.workspace_id, user_id=subject.user_id) as session:
+        tier = await accounts.get_tier(session, subject)
     state = connection.app.state
-    return Intake(database, links.backend, settings, identity, tier, state.inspectors, state.work_dir)
+    return Intake(database, links.backend, settings, subject, tier, state.inspectors, state.work_dir)
 
 
-CallerIntake = Annotated[Intake, Depends(_get_intake)]
+CallerIntake = Annotated[Intake, requires(Scope.JOBS_WRITE, of=get_intake)]

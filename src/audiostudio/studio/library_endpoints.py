@@ -39,8 +39,8 @@ async def work_on_items(
 ) -> JobReceipt | JobView:
     """Ask a tool to work on finished uploads, sounds of the library or of addresses, or on its parameters alone."""
     if body.audio_urls:
-        await limit_fetches(intake.database, intake.settings, intake.identity)
-    async with intake.database.session(workspace_id=intake.identity.workspace_id) as session:
+        await limit_fetches(intake.database, intake.settings, intake.subject)
+    async with intake.database.session(workspace_id=intake.subject.workspace_id) as session:
         files = [await find_known(session, audio_id) for audio_id in body.audio_ids]
         references = [await find_known(session, audio_id) for audio_id in body.reference_ids]
     return await submit_known(
@@ -70,7 +70,7 @@ async def generate_again(
     idempotency_key: IdempotencyKey = None,
 ) -> JobReceipt | JobView:
     """Make an item again from what it was made from, with some settings changed where you say so."""
-    async with intake.database.session(workspace_id=intake.identity.workspace_id) as session:
+    async with intake.database.session(workspace_id=intake.subject.workspace_id) as session:
         item = await items.get(session, audio_id)
         inputs = list(await library.list_of_job(session, item.job_id, "input")) if item.job_id is not None else []
     config = item.generation_config

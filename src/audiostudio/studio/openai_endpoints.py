@@ -16,7 +16,6 @@ from audiostudio.audio.codecs.live import MEDIA_TYPES, LiveContainer
 from audiostudio.credits.service import NotEnoughCredits
 from audiostudio.jobs.live import LiveRun
 from audiostudio.jobs.service import JobRequest
-from audiostudio.kit.auth.subject import TenantSession
 from audiostudio.kit.auth.tokens import NotAuthenticated
 from audiostudio.kit.http.errors import CleanText, responses
 from audiostudio.library.service import NewAsset
@@ -25,6 +24,7 @@ from audiostudio.studio.intake import CallerIntake
 from audiostudio.studio.service import ParametersInvalid
 from audiostudio.tools.base import ToolContext
 from audiostudio.tools.registry import get_tool
+from audiostudio.voices.auth import VoicesReading
 from audiostudio.voices.cloning import service as cloning
 from audiostudio.voices.cloning.service import VoiceDeleted, VoiceNotFound, VoiceNotTrained
 from audiostudio.voices.gallery.service import standard_voices
@@ -69,7 +69,7 @@ class SpeechVoices(BaseModel):
 
 
 @router.get("/voices", responses=responses(NotAuthenticated))
-async def openai_voices(session: TenantSession) -> SpeechVoices:
+async def openai_voices(session: VoicesReading) -> SpeechVoices:
     """Return the names of all voices that can be asked for, the caller's cloned ones last."""
     cloned = await cloning.list_names(session)
     return SpeechVoices(voices=[voice.id for voice in standard_voices()] + list(_THEIR_VOICES) + cloned)
@@ -107,10 +107,10 @@ async def openai_speech(body: SpeechRequest, request: Request, intake: CallerInt
                 intake.backend,
                 given,
                 Path(folder),
-                workspace_id=intake.identity.workspace_id,
-                user_id=intake.identity.user_id,
+                workspace_id=intake.subject.workspace_id,
+                user_id=intake.subject.user_id,
             ),
-            pronunciations=await pronunciations.of_workspace(intake.database, intake.identity.workspace_id),
+            pronunciations=await pronunciations.of_workspace(intake.database, intake.subject.workspace_id),
         )
         settings = params.model_dump(mode="json")
         extension = _EXTENSIONS.get(body.response_format, f".{body.response_format}")
@@ -141,7 +141,7 @@ async def openai_speech(body: SpeechRequest, request: Request, intake: CallerInt
             make_asset=make_asset,
         )
         asked = JobRequest(tool=tool.name, params=params, tier=intake.tier, filename=f"speech{extension}")
-        pieces = await run.begin(intake.identity, asked)
+        pieces = await run.begin(intake.subject, asked)
         kept = stack.pop_all()
 
     async def sent() -> AsyncIterator[bytes]:

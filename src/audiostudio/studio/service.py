@@ -10,7 +10,7 @@ from audiostudio.audio.codecs import AudioFormat, check_format
 from audiostudio.audio.errors import AudioError
 from audiostudio.jobs import service as jobs
 from audiostudio.jobs.service import JobRequest
-from audiostudio.kit.auth.subject import Identity
+from audiostudio.kit.auth.subject import Subject
 from audiostudio.kit.file_names import safe_file_name
 from audiostudio.kit.http.errors import Problem
 from audiostudio.kit.outbound.fetch import checked_url
@@ -130,13 +130,13 @@ def check_webhook_url(url: str | None) -> str | None:
     return url
 
 
-def settle_tier(identity: Identity, own: Tier, claimed: Tier | None) -> Tier:
+def settle_tier(subject: Subject, own: Tier, claimed: Tier | None) -> Tier:
     """Return the tier that work is done at: a trusted backend's word counts, a user's only where it asks no more.
 
     Raises:
         TierNotYours: the body claims a higher tier than the workspace has.
     """
-    if claimed is None or identity.is_service:
+    if claimed is None or subject.is_service:
         return claimed or own
     ranks = list(Tier)
     if ranks.index(claimed) > ranks.index(own):
