@@ -93,7 +93,7 @@ export interface paths {
         };
         /**
          * Me
-         * @description Return the signed-in user, the tier and the credits left.
+         * @description Return the signed-in user, the tier and credits of the workspace they work in, and all their workspaces.
          */
         get: operations["accounts_me"];
         put?: never;
@@ -2012,7 +2012,7 @@ export interface components {
         };
         /**
          * Profile
-         * @description The signed-in user and their workspace.
+         * @description The signed-in user and the workspace that they work in.
          */
         Profile: {
             /**
@@ -2029,6 +2029,8 @@ export interface components {
              * Format: uuid
              */
             workspace_id: string;
+            /** @description What they are in this workspace. */
+            role: components["schemas"]["Role"];
             tier: components["schemas"]["Tier"];
             /**
              * Credits
@@ -2040,6 +2042,11 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+            /**
+             * Workspaces
+             * @description All that they belong to, the first joined first.
+             */
+            workspaces: components["schemas"]["WorkspaceView"][];
         };
         /**
          * PronunciationChanges
@@ -2180,6 +2187,12 @@ export interface components {
              */
             password: string;
         };
+        /**
+         * Role
+         * @description What somebody is in a workspace.
+         * @enum {string}
+         */
+        Role: "owner" | "member" | "viewer";
         /**
          * SampleView
          * @description A recording to learn a voice from, and how good it is for that.
@@ -2672,6 +2685,26 @@ export interface components {
             secret: string;
         };
         /**
+         * WorkspaceView
+         * @description A workspace that somebody belongs to.
+         */
+        WorkspaceView: {
+            /**
+             * Workspace Id
+             * Format: uuid
+             */
+            workspace_id: string;
+            /** Name */
+            name: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "personal" | "team" | "service";
+            /** @description What they are there. */
+            role: components["schemas"]["Role"];
+        };
+        /**
          * ProblemDocument
          * @description What went wrong, for people (`title`, `detail`) and for programs (`code`, further members).
          */
@@ -3001,6 +3034,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `account_not_found`: There is no such account. */
             404: {
                 headers: {
@@ -3242,6 +3284,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
     };
     credits_history: {
@@ -3272,6 +3323,15 @@ export interface operations {
             };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3333,7 +3393,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3436,6 +3496,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `upload_not_found`: There is no such upload here; begin again. */
             404: {
                 headers: {
@@ -3495,7 +3564,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3565,6 +3634,15 @@ export interface operations {
             };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3657,7 +3735,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3809,7 +3887,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3955,7 +4033,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4101,7 +4179,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `tier_not_allowed`: Your workspace does not have this tier. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `tier_not_allowed`: Your workspace does not have this tier. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4211,6 +4289,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `cursor_invalid`: This cursor is not one that a page gave; start again without it. */
             422: {
                 headers: {
@@ -4285,7 +4372,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4424,7 +4511,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4543,7 +4630,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4626,6 +4713,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
     };
     voices_openai_speech: {
@@ -4682,7 +4778,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4758,6 +4854,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `job_not_found`: There is no such job here. */
             404: {
                 headers: {
@@ -4807,7 +4912,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4872,7 +4977,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4941,6 +5046,15 @@ export interface operations {
             };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5024,6 +5138,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `validation_failed`: `errors` lists what is wrong, and where */
             422: {
                 headers: {
@@ -5071,6 +5194,15 @@ export interface operations {
             };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5245,6 +5377,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `cursor_invalid`: This cursor is not one that a page gave; start again without it. */
             422: {
                 headers: {
@@ -5330,7 +5471,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5424,6 +5565,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `asset_not_found`: There is no such file here. */
             404: {
                 headers: {
@@ -5486,7 +5636,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5542,7 +5692,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5600,7 +5750,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5656,6 +5806,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
     };
     library_empty_bin: {
@@ -5683,7 +5842,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5719,6 +5878,15 @@ export interface operations {
             };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5784,6 +5952,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `asset_not_found`: There is no such file here. · `waveform_missing`: This has no waveform: it is no sound. · `file_missing`: This file is no longer stored */
             404: {
                 headers: {
@@ -5840,6 +6017,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
     };
     library_list_folders: {
@@ -5862,6 +6048,15 @@ export interface operations {
             };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5911,7 +6106,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5982,7 +6177,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6047,7 +6242,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6103,6 +6298,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
     };
     voices_models: {
@@ -6128,6 +6332,15 @@ export interface operations {
             };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6187,6 +6400,15 @@ export interface operations {
             };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6279,7 +6501,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6398,7 +6620,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6483,6 +6705,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `voice_not_found`: There is no such voice here. */
             404: {
                 headers: {
@@ -6554,7 +6785,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `voice_not_yours`: Only who made a voice may change or delete it. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `voice_not_yours`: Only who made a voice may change or delete it. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6619,7 +6850,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `voice_not_yours`: Only who made a voice may change or delete it. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `voice_not_yours`: Only who made a voice may change or delete it. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6720,7 +6951,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6823,6 +7054,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
     };
     voice_cloning_delete_voice_sample: {
@@ -6852,7 +7092,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6922,6 +7162,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `cursor_invalid`: This cursor is not one that a page gave; start again without it. */
             422: {
                 headers: {
@@ -6953,6 +7202,15 @@ export interface operations {
             };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7002,7 +7260,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7073,7 +7331,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7138,7 +7396,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7194,6 +7452,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
     };
     voices_add_favourite: {
@@ -7224,7 +7491,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7281,7 +7548,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7345,6 +7612,15 @@ export interface operations {
             };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7457,7 +7733,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7533,6 +7809,15 @@ export interface operations {
             };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
