@@ -13,6 +13,7 @@ from audiostudio.accounts.browser_endpoints import router as browser_sessions_ro
 from audiostudio.accounts.endpoints import router as accounts_router
 from audiostudio.audio.errors import AudioError
 from audiostudio.credits.endpoints import router as credits_router
+from audiostudio.jobs import hooks
 from audiostudio.jobs.endpoints import router as jobs_router
 from audiostudio.jobs.schemas import JobChanges
 from audiostudio.kit.http.body_limit import BodyLimit
@@ -25,26 +26,26 @@ from audiostudio.kit.processes.pool import ChildPool
 from audiostudio.kit.processes.work_dir import WorkDir, sweep_work_dirs
 from audiostudio.library.endpoints import router as files_router
 from audiostudio.library.item_endpoints import router as library_router
+from audiostudio.library.upload_endpoints import LIBRARY_PATH
+from audiostudio.library.upload_endpoints import router as library_uploads_router
 from audiostudio.operations.endpoints import router as operations_router
 from audiostudio.operations.frontend import BUILT_FRONTEND, frontend_app
 from audiostudio.settings import Settings, get_settings
 from audiostudio.storage.choice import open_storage
-from audiostudio.studio.cloning_endpoints import router as cloning_router
-from audiostudio.studio.endpoints import router as studio_router
-from audiostudio.studio.library_endpoints import router as library_jobs_router
-from audiostudio.studio.library_uploads import LIBRARY_PATH
-from audiostudio.studio.library_uploads import router as library_uploads_router
-from audiostudio.studio.openai_endpoints import router as openai_router
-from audiostudio.studio.voice_endpoints import router as speech_router
+from audiostudio.submissions.endpoints import router as submissions_router
+from audiostudio.submissions.library_endpoints import router as library_jobs_router
 from audiostudio.tools.base import ToolError
 from audiostudio.uploads.endpoints import router as uploads_router
-from audiostudio.voices.cloning.endpoints import router as cloned_voices_router
+from audiostudio.voices.cloning.endpoints import router as cloning_router
 from audiostudio.voices.favourites.endpoints import router as favourites_router
 from audiostudio.voices.gallery.endpoints import router as voices_router
 from audiostudio.voices.gallery.service import ProviderDesk
+from audiostudio.voices.hooks import job_hooks as voices_hooks
 from audiostudio.voices.previews.endpoints import router as previews_router
 from audiostudio.voices.previews.service import PreviewMaker
 from audiostudio.voices.pronunciations.endpoints import router as pronunciations_router
+from audiostudio.voices.speech.endpoints import router as speech_router
+from audiostudio.voices.speech.openai_endpoints import router as openai_router
 from audiostudio.webhooks.endpoints import router as webhooks_router
 
 _ROUTERS = (
@@ -52,7 +53,7 @@ _ROUTERS = (
     browser_sessions_router,
     credits_router,
     uploads_router,
-    studio_router,
+    submissions_router,
     library_jobs_router,
     library_uploads_router,
     speech_router,
@@ -62,7 +63,6 @@ _ROUTERS = (
     library_router,
     voices_router,
     cloning_router,
-    cloned_voices_router,
     pronunciations_router,
     favourites_router,
     previews_router,
@@ -91,10 +91,11 @@ def create_app(settings: Settings | None = None, *, frontend_dir: Path = BUILT_F
         generate_unique_id_function=operation_name,
     )
     app.state.settings = settings
+    hooks.register(voices_hooks())
     install_error_handlers(app, also={AudioError: 422, ToolError: 422})
     for router in _ROUTERS:
         app.include_router(router)
-    complete_openapi(app, messages=(JobChanges,))
+    complete_openapi(app, messages=(JobChanges,), feature_problems=hooks.all_problems())
     app.mount("/app", frontend_app(settings, frontend_dir))
     app.add_middleware(BodyLimit, unlimited_paths=_UPLOAD_PATHS, unlimited_forms=(LIBRARY_PATH,))
     if settings.cors_origins:

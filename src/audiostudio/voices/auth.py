@@ -4,6 +4,7 @@ from typing import Annotated
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from audiostudio.intake.service import Intake, get_intake
 from audiostudio.kit.auth.scopes import Scope
 from audiostudio.kit.auth.subject import Subject, requires, tenant_session
 
@@ -11,3 +12,4 @@ VoicesReader = Annotated[Subject, requires(Scope.VOICES_READ)]
 VoicesWriter = Annotated[Subject, requires(Scope.VOICES_WRITE)]
 VoicesReading = Annotated[AsyncSession, tenant_session(Scope.VOICES_READ)]
 VoicesWriting = Annotated[AsyncSession, tenant_session(Scope.VOICES_WRITE)]
+VoicesIntake = Annotated[Intake, requires(Scope.VOICES_WRITE, of=get_intake)]

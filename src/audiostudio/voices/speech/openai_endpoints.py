@@ -4,31 +4,31 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Annotated, Any, Literal
+from typing import Any
 
 from fastapi import APIRouter, Response
 from fastapi.responses import StreamingResponse
-from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 
 from audiostudio.accounts.service import NoSuchAccount
 from audiostudio.audio.codecs.live import MEDIA_TYPES, LiveContainer
 from audiostudio.credits.service import NotEnoughCredits
+from audiostudio.jobs.auth import JobsIntake
+from audiostudio.jobs.hooks import Run, add_features
 from audiostudio.jobs.live import LiveRun
-from audiostudio.jobs.service import JobRequest
+from audiostudio.jobs.requests import JobRequest
+from audiostudio.jobs.tool_context import tool_context
 from audiostudio.kit.auth.tokens import NotAuthenticated
-from audiostudio.kit.http.errors import CleanText, responses
+from audiostudio.kit.http.errors import responses
 from audiostudio.library.service import NewAsset
-from audiostudio.studio import service
-from audiostudio.studio.intake import CallerIntake
-from audiostudio.studio.service import ParametersInvalid
-from audiostudio.tools.base import ToolContext
+from audiostudio.submissions import service
+from audiostudio.submissions.service import ParametersInvalid
 from audiostudio.tools.registry import get_tool
 from audiostudio.voices.auth import VoicesReading
 from audiostudio.voices.cloning import service as cloning
 from audiostudio.voices.cloning.service import VoiceDeleted, VoiceNotFound, VoiceNotTrained
 from audiostudio.voices.gallery.service import standard_voices
-from audiostudio.voices.pronunciations import service as pronunciations
+from audiostudio.voices.speech.schemas import SpeechRequest, SpeechVoices
 
 router = APIRouter(prefix="/v1/audio", tags=["voices"])
 
@@ -47,25 +47,6 @@ _THEIR_VOICES = {
     "shimmer": "af_sky",
     "verse": "am_michael",
 }
-
-
-class SpeechRequest(BaseModel):
-    """The body of OpenAI's ``POST /v1/audio/speech``."""
-
-    model_config = ConfigDict(extra="ignore")
-
-    input: CleanText = Field(min_length=1, max_length=300_000, description="What to say.")
-    voice: Annotated[CleanText, Field(max_length=200, description="A voice of the gallery, a mix, or OpenAI's name.")]
-    model: Annotated[CleanText, Field(max_length=100, description="Any; the product's own speaks.")] = "kokoro"
-    response_format: LiveContainer = "mp3"
-    speed: float = Field(1.0, ge=0.25, le=4.0, allow_inf_nan=False, description="0.5 to 2 are kept to, beyond is held.")
-    stream_format: Literal["audio"] = "audio"
-
-
-class SpeechVoices(BaseModel):
-    """The voices that ``POST /v1/audio/speech`` takes."""
-
-    voices: list[str]
 
 
 @router.get("/voices", responses=responses(NotAuthenticated))
@@ -90,7 +71,7 @@ async def openai_voices(session: VoicesReading) -> SpeechVoices:
     )
     | {200: {"description": "The sound, while it is made.", "content": {kind: {} for kind in MEDIA_TYPES.values()}}},
 )
-async def openai_speech(body: SpeechRequest, request: Request, intake: CallerIntake) -> StreamingResponse:
+async def openai_speech(body: SpeechRequest, request: Request, intake: JobsIntake) -> StreamingResponse:
     """Speak a text; the sound streams while it is made, and the library has it afterwards."""
     tool = get_tool("speech_synthesis")
     voice = _THEIR_VOICES.get(body.voice, body.voice)
@@ -98,20 +79,17 @@ async def openai_speech(body: SpeechRequest, request: Request, intake: CallerInt
     params = service.check_parameters(tool, given, intake.tier)
     async with AsyncExitStack() as stack:
         folder = stack.enter_context(TemporaryDirectory(dir=intake.work_dir))
-        context = ToolContext(
-            models_dir=intake.settings.weights_dir,
-            tier=intake.tier,
-            use_cpu=intake.settings.use_cpu,
-            voices=await cloning.fetch(
-                intake.database,
-                intake.backend,
-                given,
-                Path(folder),
-                workspace_id=intake.subject.workspace_id,
-                user_id=intake.subject.user_id,
-            ),
-            pronunciations=await pronunciations.of_workspace(intake.database, intake.subject.workspace_id),
+        run = Run(
+            tool=tool.name,
+            params=given,
+            workspace_id=intake.subject.workspace_id,
+            user_id=intake.subject.user_id,
+            folder=Path(folder),
+            database=intake.database,
+            backend=intake.backend,
+            settings=intake.settings,
         )
+        context = await add_features(run, tool_context(intake.settings, tier=intake.tier))
         settings = params.model_dump(mode="json")
         extension = _EXTENSIONS.get(body.response_format, f".{body.response_format}")
 
@@ -130,7 +108,7 @@ async def openai_speech(body: SpeechRequest, request: Request, intake: CallerInt
                 },
             )
 
-        run = LiveRun(
+        live = LiveRun(
             database=intake.database,
             backend=intake.backend,
             settings=intake.settings,
@@ -141,7 +119,7 @@ async def openai_speech(body: SpeechRequest, request: Request, intake: CallerInt
             make_asset=make_asset,
         )
         asked = JobRequest(tool=tool.name, params=params, tier=intake.tier, filename=f"speech{extension}")
-        pieces = await run.begin(intake.subject, asked)
+        pieces = await live.begin(intake.subject, asked)
         kept = stack.pop_all()
 
     async def sent() -> AsyncIterator[bytes]:
