@@ -39,7 +39,7 @@ from audiostudio.uploads.endpoints import router as uploads_router
 from audiostudio.voices.cloning.endpoints import router as cloning_router
 from audiostudio.voices.favourites.endpoints import router as favourites_router
 from audiostudio.voices.gallery.endpoints import router as voices_router
-from audiostudio.voices.gallery.service import ProviderDesk
+from audiostudio.voices.gallery.service import ProviderCache
 from audiostudio.voices.hooks import job_hooks as voices_hooks
 from audiostudio.voices.previews.endpoints import router as previews_router
 from audiostudio.voices.previews.service import PreviewMaker
@@ -142,7 +142,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.feed = ChangeFeed(url)
         app.state.inspectors = inspectors
         app.state.work_dir = work_dir.path
-        app.state.provider_desk = ProviderDesk(settings)
+        app.state.provider_cache = ProviderCache(settings)
         app.state.speakers = speakers
         app.state.previews = PreviewMaker(
             app.state.database, app.state.storage, settings, speakers, inspectors, work_dir.path
