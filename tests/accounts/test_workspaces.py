@@ -220,3 +220,4 @@ async def test_a_websocket_names_the_workspace_by_its_address_or_a_header(
         assert [job["job_id"] for job in message["jobs"]] == [job_id]
     assert (await _first_message(idle_studio, person, f"/job/{job_id}/live{named}", {}))["job_id"] == job_id
     assert (await _first_message(idle_studio, person, f"/job/{job_id}/live", {}))["code"] == "job_not_found"
+    await team.client.post(f"/job/{job_id}/cancel")  # what follows a job ends with it, and the server waits for that
