@@ -14,7 +14,7 @@ from audiostudio.jobs import hooks, lifecycle
 from audiostudio.jobs.hooks import JobHooks
 from audiostudio.jobs.models import Job
 from audiostudio.jobs.requests import JobRequest
-from audiostudio.kit.auth.subject import Identity
+from audiostudio.kit.auth.subject import Subject
 from audiostudio.kit.http.errors import Problem
 from audiostudio.kit.postgres.database import Database
 from audiostudio.library.models import Asset
@@ -42,7 +42,7 @@ class Feature(JobHooks):
         if self.refuses == "check":
             raise NotToday
 
-    async def use(self, session: AsyncSession, identity: Identity, request: JobRequest, job: Job) -> None:
+    async def use(self, session: AsyncSession, subject: Subject, request: JobRequest, job: Job) -> None:
         assert (await session.execute(text("SELECT count(*) FROM jobs WHERE id = :id"), {"id": job.id})).scalar() == 1
         self.steps.append(("use", job.id))
         if self.refuses == "use":

@@ -1,4 +1,7 @@
-"""A second workspace can neither read nor guess anything of the first: through every route, and in SQL."""
+"""A second workspace can neither read nor guess anything of the first: through every route, and in SQL.
+
+And whoever belongs to a workspace may do what their role there permits, on every route, and nothing else.
+"""
 
 import asyncio
 import io
@@ -33,6 +36,27 @@ TENANT_TABLES = (
     "voice_samples",
 )
 
+TUS = {"Tus-Resumable": "1.0.0", "Upload-Length": "1", "Upload-Offset": "0"}
+
+NOBODYS_ID = "019a0000-0000-7000-8000-000000000000"
+# Who may ask, from the least to the most; a stranger owns another workspace.
+ROLES = ("stranger", "viewer", "member", "owner")
+# The least role that a route asks for, where it is not viewer for what reads and member for all else.
+LEAST_ROLES = {
+    "GET /webhooks/secret": "owner",
+    "HEAD /uploads/{upload_id}": "member",
+    "GET /uploads/{upload_id}": "member",
+    "POST /api/audio-studio/ai-voice/preview": "viewer",
+}
+# What belongs to one person even among the members of a workspace, its owners too.
+THEIRS_ALONE = {"PUT /api/audio-studio/voice-cloning/voices/{voice_id}": "voice_not_yours"}
+# What reads and yet has nothing to give in this test: no provider's key, and no voice that is named.
+EMPTY_HANDED = {
+    "GET /api/audio-studio/ai-voice/models": "provider_key_missing",
+    "GET /api/audio-studio/ai-voice/usage": "provider_key_missing",
+    "GET /api/audio-studio/ai-voice/preview": "validation_failed",
+}
+
 
 @pytest.fixture(scope="module")
 async def owner(studio: Studio) -> Account:
@@ -52,17 +76,15 @@ async def stranger(studio: Studio) -> Account:
     return await studio.register()
 
 
-async def test_every_route_with_somebody_elses_id_answers_as_if_there_was_nothing(
-    studio: Studio, owner: Account, stranger: Account, job: dict[str, Any]
-) -> None:
-    document = (await studio.client().get("/openapi.json")).json()
+@pytest.fixture(scope="module")
+async def ids(studio: Studio, owner: Account, job: dict[str, Any]) -> dict[str, str]:
+    """Give what stands for every parameter of a path: something of the owner's."""
     folder = (await owner.client.post("/api/audio-studio/folders", json={"name": "Mine"})).json()
     word = (
         await owner.client.post("/api/audio-studio/ai-voice/pronunciations", json={"word": "GIF", "spoken": "jif"})
     ).json()
-    tus = {"Tus-Resumable": "1.0.0", "Upload-Length": "1", "Upload-Offset": "0"}
-    upload = (await owner.client.post("/uploads", headers=tus)).json()
-    ids = {
+    upload = (await owner.client.post("/uploads", headers=TUS)).json()
+    return {
         "upload_id": upload["upload_id"],
         "job_id": job["job_id"],
         "audio_id": job["outputs"][0]["asset_id"],
@@ -71,6 +93,12 @@ async def test_every_route_with_somebody_elses_id_answers_as_if_there_was_nothin
         "pronunciation_id": word["pronunciation_id"],
         **await _voice_ids(studio, owner),
     }
+
+
+async def test_every_route_with_somebody_elses_id_answers_as_if_there_was_nothing(
+    studio: Studio, owner: Account, stranger: Account, job: dict[str, Any], ids: dict[str, str]
+) -> None:
+    document = (await studio.client().get("/openapi.json")).json()
     nobodys_ids = dict.fromkeys(ids, stranger.user_id)
     tried = []
     for path, operations in document["paths"].items():
@@ -81,13 +109,59 @@ async def test_every_route_with_somebody_elses_id_answers_as_if_there_was_nothin
             address = path.format_map(ids)
             if "/favourites/" in path:  # a mark of one's own on any name, which need not stand for anything
                 continue
-            theirs = await stranger.client.request(method.upper(), address, headers=tus, **body)
-            nobodys = await stranger.client.request(method.upper(), path.format_map(nobodys_ids), headers=tus, **body)
+            theirs = await stranger.client.request(method.upper(), address, headers=TUS, **body)
+            nobodys = await stranger.client.request(method.upper(), path.format_map(nobodys_ids), headers=TUS, **body)
             assert theirs.status_code == nobodys.status_code, address
             assert theirs.text == nobodys.text, f"{address} tells what exists from what does not"
             assert theirs.status_code == 404 or "_not_found" in theirs.text, address
             tried.append(address)
     assert len(tried) >= 14
+    assert (await owner.client.get(f"/status/{job['job_id']}")).json()["status"] == "COMPLETED"
+
+
+@pytest.mark.parametrize("role", ROLES)
+async def test_every_route_permits_what_the_role_does(
+    studio: Studio, owner: Account, job: dict[str, Any], ids: dict[str, str], role: str
+) -> None:
+    person = await studio.register()
+    if role != "stranger":
+        with studio.admin() as connection:
+            connection.execute(
+                "INSERT INTO memberships (workspace_id, user_id, role) VALUES (%s, %s, %s)",
+                (owner.workspace_id, person.user_id, role),
+            )
+    headers = TUS | {"Audio-Studio-Workspace": str(owner.workspace_id)}
+    document = (await studio.client().get("/openapi.json")).json()
+    operations = [
+        (method.upper(), path)
+        for path, methods in document["paths"].items()
+        for method, operation in methods.items()
+        if "security" in operation
+    ]
+    assert len(operations) > 50
+    wrong = {}
+    for method, path in operations:
+        name = f"{method} {path}"
+        least = LEAST_ROLES.get(name, "viewer" if method in ("GET", "HEAD") else "member")
+        permitted = ROLES.index(role) >= ROLES.index(least)
+        # Whoever may delete is shown something that is not there: the others need it, too.
+        named = dict.fromkeys(ids, NOBODYS_ID) if permitted and method == "DELETE" else ids
+        body = {"json": {}} if method in ("POST", "PUT") else {}
+        answer = await person.client.request(method, path.format_map(named), headers=headers, **body)
+        code = answer.json()["code"] if answer.status_code >= 400 and answer.content else ""
+        if not permitted:
+            right = answer.status_code == 403
+            right &= code == ("workspace_not_yours" if role == "stranger" else "not_permitted") or method == "HEAD"
+        elif method in ("GET", "HEAD"):
+            right = answer.is_success or code == EMPTY_HANDED.get(name)
+        elif method == "DELETE":
+            right = answer.status_code == (404 if "_id}" in path and "favourites" not in path else 204)
+        else:
+            let_in = answer.status_code not in (401, 403, 404) and not answer.is_server_error
+            right = code == THEIRS_ALONE[name] if name in THEIRS_ALONE else let_in
+        if not right:
+            wrong[name] = (answer.status_code, code)
+    assert wrong == {}
     assert (await owner.client.get(f"/status/{job['job_id']}")).json()["status"] == "COMPLETED"
 
 

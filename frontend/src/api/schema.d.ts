@@ -93,7 +93,7 @@ export interface paths {
         };
         /**
          * Me
-         * @description Return the signed-in user, the tier and the credits left.
+         * @description Return the signed-in user, the tier and credits of the workspace they work in, and all their workspaces.
          */
         get: operations["accounts_me"];
         put?: never;
@@ -2012,7 +2012,7 @@ export interface components {
         };
         /**
          * Profile
-         * @description The signed-in user and their workspace.
+         * @description The signed-in user and the workspace that they work in.
          */
         Profile: {
             /**
@@ -2029,6 +2029,8 @@ export interface components {
              * Format: uuid
              */
             workspace_id: string;
+            /** @description What they are in this workspace. */
+            role: components["schemas"]["Role"];
             tier: components["schemas"]["Tier"];
             /**
              * Credits
@@ -2040,6 +2042,11 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+            /**
+             * Workspaces
+             * @description All that they belong to, the first joined first.
+             */
+            workspaces: components["schemas"]["WorkspaceView"][];
         };
         /**
          * PronunciationChanges
@@ -2180,6 +2187,12 @@ export interface components {
              */
             password: string;
         };
+        /**
+         * Role
+         * @description What somebody is in a workspace.
+         * @enum {string}
+         */
+        Role: "owner" | "member" | "viewer";
         /**
          * SampleView
          * @description A recording to learn a voice from, and how good it is for that.
@@ -2677,6 +2690,26 @@ export interface components {
             secret: string;
         };
         /**
+         * WorkspaceView
+         * @description A workspace that somebody belongs to.
+         */
+        WorkspaceView: {
+            /**
+             * Workspace Id
+             * Format: uuid
+             */
+            workspace_id: string;
+            /** Name */
+            name: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "personal" | "team" | "service";
+            /** @description What they are there. */
+            role: components["schemas"]["Role"];
+        };
+        /**
          * ProblemDocument
          * @description What went wrong, for people (`title`, `detail`) and for programs (`code`, further members).
          */
@@ -3006,6 +3039,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `account_not_found`: There is no such account. */
             404: {
                 headers: {
@@ -3247,6 +3289,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
     };
     credits_history: {
@@ -3277,6 +3328,15 @@ export interface operations {
             };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3338,7 +3398,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3441,6 +3501,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `upload_not_found`: There is no such upload here; begin again. */
             404: {
                 headers: {
@@ -3500,7 +3569,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3570,6 +3639,15 @@ export interface operations {
             };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3662,7 +3740,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3814,7 +3892,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3960,7 +4038,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4106,7 +4184,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `tier_not_allowed`: Your workspace does not have this tier. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `tier_not_allowed`: Your workspace does not have this tier. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4216,6 +4294,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `cursor_invalid`: This cursor is not one that a page gave; start again without it. */
             422: {
                 headers: {
@@ -4290,7 +4377,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4429,7 +4516,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4548,7 +4635,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4631,6 +4718,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
     };
     voices_openai_speech: {
@@ -4687,7 +4783,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4763,6 +4859,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `job_not_found`: There is no such job here. */
             404: {
                 headers: {
@@ -4812,7 +4917,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4877,7 +4982,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4946,6 +5051,15 @@ export interface operations {
             };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5029,6 +5143,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `validation_failed`: `errors` lists what is wrong, and where */
             422: {
                 headers: {
@@ -5076,6 +5199,15 @@ export interface operations {
             };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5250,6 +5382,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `cursor_invalid`: This cursor is not one that a page gave; start again without it. */
             422: {
                 headers: {
@@ -5335,7 +5476,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5429,6 +5570,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `asset_not_found`: There is no such file here. */
             404: {
                 headers: {
@@ -5491,7 +5641,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5547,7 +5697,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5605,7 +5755,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5661,6 +5811,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
     };
     library_empty_bin: {
@@ -5688,7 +5847,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5724,6 +5883,15 @@ export interface operations {
             };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5789,6 +5957,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `asset_not_found`: There is no such file here. · `waveform_missing`: This has no waveform: it is no sound. · `file_missing`: This file is no longer stored */
             404: {
                 headers: {
@@ -5845,6 +6022,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
     };
     library_list_folders: {
@@ -5867,6 +6053,15 @@ export interface operations {
             };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5916,7 +6111,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5987,7 +6182,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6052,7 +6247,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6108,6 +6303,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
     };
     voices_models: {
@@ -6133,6 +6337,15 @@ export interface operations {
             };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6192,6 +6405,15 @@ export interface operations {
             };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6284,7 +6506,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6403,7 +6625,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6488,6 +6710,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `voice_not_found`: There is no such voice here. */
             404: {
                 headers: {
@@ -6559,7 +6790,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `voice_not_yours`: Only who made a voice may change or delete it. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `voice_not_yours`: Only who made a voice may change or delete it. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6624,7 +6855,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `voice_not_yours`: Only who made a voice may change or delete it. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `voice_not_yours`: Only who made a voice may change or delete it. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6725,7 +6956,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6828,6 +7059,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
     };
     voice_cloning_delete_voice_sample: {
@@ -6857,7 +7097,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6927,6 +7167,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `cursor_invalid`: This cursor is not one that a page gave; start again without it. */
             422: {
                 headers: {
@@ -6958,6 +7207,15 @@ export interface operations {
             };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7007,7 +7265,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7078,7 +7336,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7143,7 +7401,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7199,6 +7457,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
     };
     voices_add_favourite: {
@@ -7229,7 +7496,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7286,7 +7553,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7350,6 +7617,15 @@ export interface operations {
             };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7462,7 +7738,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7538,6 +7814,15 @@ export interface operations {
             };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

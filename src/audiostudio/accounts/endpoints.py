@@ -1,11 +1,15 @@
 """Routes of registration, sign-in and sessions."""
 
+from typing import Annotated
+
 from fastapi import APIRouter, Depends, Request, Response
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from audiostudio.accounts import service
 from audiostudio.accounts.schemas import Credentials, Profile, RefreshToken, Registration, SessionTokens, SignedIn
 from audiostudio.accounts.service import EmailTaken, NoSuchAccount, UsernameTaken, WrongCredentials
-from audiostudio.kit.auth.subject import AnonymousSession, AppDatabase, AppSettings, CurrentIdentity, TenantSession
+from audiostudio.kit.auth.scopes import Scope
+from audiostudio.kit.auth.subject import AnonymousSession, AppDatabase, AppSettings, Subject, requires, tenant_session
 from audiostudio.kit.auth.tokens import NotAuthenticated, SessionEnded
 from audiostudio.kit.http.errors import responses
 from audiostudio.kit.http.rate_limits import RateLimited, enforce
@@ -19,8 +23,11 @@ async def limit_attempts(request: Request, database: AppDatabase, settings: AppS
     """
     address = request.client.host if request.client else "unknown"
     async with database.session() as session:
-        await enforce(session, scope="auth", identity=address, limit=settings.auth_rate_limit)
+        await enforce(session, scope="auth", caller=address, limit=settings.auth_rate_limit)
 
+
+AccountReader = Annotated[Subject, requires(Scope.ACCOUNT_READ)]
+AccountSession = Annotated[AsyncSession, tenant_session(Scope.ACCOUNT_READ)]
 
 router = APIRouter(prefix="/auth", tags=["accounts"])
 _limited = [Depends(limit_attempts)]
@@ -61,8 +68,8 @@ async def log_out(token: RefreshToken, session: AnonymousSession) -> Response:
 
 
 @router.get("/me", responses=responses(NotAuthenticated, NoSuchAccount))
-async def me(session: TenantSession, identity: CurrentIdentity) -> Profile:
-    """Return the signed-in user, the tier and the credits left."""
-    if identity.user_id is None:
+async def me(session: AccountSession, subject: AccountReader) -> Profile:
+    """Return the signed-in user, the tier and credits of the workspace they work in, and all their workspaces."""
+    if subject.user_id is None:
         raise NoSuchAccount("The service key stands for no user.")
-    return await service.get_profile(session, user_id=identity.user_id, workspace_id=identity.workspace_id)
+    return await service.get_profile(session, user_id=subject.user_id, workspace_id=subject.workspace_id)

@@ -31,3 +31,14 @@ class Workspace(Base):
     kind: Mapped[str]
     tier: Mapped[str]
     created_at: Mapped[datetime]
+
+
+class Membership(Base):
+    """That a person belongs to a workspace, and what they are there: a ``Role``."""
+
+    __tablename__ = "memberships"
+
+    workspace_id: Mapped[UUID] = mapped_column(primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(primary_key=True)
+    role: Mapped[str]
+    created_at: Mapped[datetime]

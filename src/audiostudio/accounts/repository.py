@@ -1,12 +1,13 @@
 """The queries on users, workspaces and sessions."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import Row, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from audiostudio.accounts.models import User, Workspace
+from audiostudio.accounts.models import Membership, User, Workspace
 
 
 async def register_account(
@@ -51,10 +52,12 @@ async def open_browser_session(
     return expires_at
 
 
-async def rotate_session(session: AsyncSession, *, token_hash: bytes, new_hash: bytes) -> Row[UUID, UUID, UUID] | None:
-    """Replace the token of a session; return session, user and workspace, or None where the token opens nothing."""
+async def rotate_session(
+    session: AsyncSession, *, token_hash: bytes, new_hash: bytes
+) -> Row[UUID, UUID, UUID, str] | None:
+    """Replace the token of a session; return session, user, workspace and role, or None where it opens nothing."""
     found = await session.execute(
-        text("SELECT session_id, user_id, workspace_id FROM rotate_session(:old, :new)"),
+        text("SELECT session_id, user_id, workspace_id, role FROM rotate_session(:old, :new)"),
         {"old": token_hash, "new": new_hash},
     )
     return found.one_or_none()
@@ -80,6 +83,17 @@ async def get_user(session: AsyncSession, user_id: UUID) -> User | None:
 async def get_workspace(session: AsyncSession, workspace_id: UUID) -> Workspace | None:
     """Return the workspace, where the session may see it."""
     return (await session.execute(select(Workspace).where(Workspace.id == workspace_id))).scalar_one_or_none()
+
+
+async def list_memberships(session: AsyncSession, user_id: UUID) -> Sequence[Row[Workspace, str]]:
+    """Return the workspaces that somebody belongs to, each with their role, the first joined first."""
+    query = (
+        select(Workspace, Membership.role)
+        .join(Membership, Membership.workspace_id == Workspace.id)
+        .where(Membership.user_id == user_id)
+        .order_by(Membership.created_at, Workspace.id)
+    )
+    return (await session.execute(query)).all()
 
 
 async def find_workspace_of(session: AsyncSession, email: str) -> UUID | None:

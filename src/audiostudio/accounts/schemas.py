@@ -1,12 +1,13 @@
 """What the account endpoints read and write."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, EmailStr, Field, SecretStr, StringConstraints
 
 from audiostudio.accounts.plans import Tier
+from audiostudio.kit.auth.scopes import Role
 from audiostudio.kit.http.errors import CleanText
 from audiostudio.kit.money import Credits
 
@@ -42,16 +43,27 @@ class RefreshToken(BaseModel):
     refresh_token: Annotated[SecretStr, Field(max_length=200)]
 
 
+class WorkspaceView(BaseModel):
+    """A workspace that somebody belongs to."""
+
+    workspace_id: UUID
+    name: str
+    kind: Literal["personal", "team", "service"]
+    role: Role = Field(description="What they are there.")
+
+
 class Profile(BaseModel):
-    """The signed-in user and their workspace."""
+    """The signed-in user and the workspace that they work in."""
 
     id: UUID
     email: str
     username: str
     workspace_id: UUID
+    role: Role = Field(description="What they are in this workspace.")
     tier: Tier
     credits: Credits
     created_at: datetime
+    workspaces: list[WorkspaceView] = Field(description="All that they belong to, the first joined first.")
 
 
 class SessionTokens(BaseModel):

@@ -19,10 +19,12 @@ from audiostudio.accounts.schemas import (
     Registration,
     SessionTokens,
     SignedIn,
+    WorkspaceView,
 )
 from audiostudio.credits import service as credits
 from audiostudio.kit.auth.browser_sessions import find_browser_session, token_hash
-from audiostudio.kit.auth.subject import Identity
+from audiostudio.kit.auth.scopes import Role
+from audiostudio.kit.auth.subject import Subject
 from audiostudio.kit.auth.tokens import Claims, NotAuthenticated, SessionEnded, issue_access_token
 from audiostudio.kit.http.errors import Problem
 from audiostudio.kit.postgres.database import constraint_name, set_workspace
@@ -115,8 +117,9 @@ async def sign_in(session: AsyncSession, settings: Settings, member: Member) -> 
         token_hash=token_hash(refresh_token),
         lifetime=timedelta(days=settings.session_lifetime_days),
     )
-    tokens = _tokens(settings, Claims(member.user_id, member.workspace_id, session_id), refresh_token)
-    return SignedIn(**tokens.model_dump(), user=await _profile_of(session, member))
+    user = await _profile_of(session, member)
+    tokens = _tokens(settings, Claims(member.user_id, member.workspace_id, session_id, user.role), refresh_token)
+    return SignedIn(**tokens.model_dump(), user=user)
 
 
 async def sign_in_browser(session: AsyncSession, settings: Settings, member: Member) -> tuple[str, BrowserSessionView]:
@@ -157,8 +160,8 @@ async def refresh(session: AsyncSession, settings: Settings, *, refresh_token: s
     )
     if found is None:
         return None
-    session_id, user_id, workspace_id = found
-    return _tokens(settings, Claims(user_id, workspace_id, session_id), fresh_token)
+    session_id, user_id, workspace_id, role = found
+    return _tokens(settings, Claims(user_id, workspace_id, session_id, Role(role)), fresh_token)
 
 
 async def log_out(session: AsyncSession, *, token: str) -> None:
@@ -167,33 +170,39 @@ async def log_out(session: AsyncSession, *, token: str) -> None:
 
 
 async def get_profile(session: AsyncSession, *, user_id: UUID, workspace_id: UUID) -> Profile:
-    """Return the signed-in user with workspace, tier and credits.
+    """Return the signed-in user with the workspace they work in, its tier and credits, and all their workspaces.
 
     Raises:
-        NoSuchAccount: the account was deleted after the token was issued.
+        NoSuchAccount: the account was deleted after the token was issued, or does not belong to the workspace any more.
     """
     user = await repository.get_user(session, user_id)
-    workspace = await repository.get_workspace(session, workspace_id)
-    if user is None or workspace is None:
+    memberships = await repository.list_memberships(session, user_id)
+    chosen = next(((workspace, role) for workspace, role in memberships if workspace.id == workspace_id), None)
+    if user is None or chosen is None:
         raise NoSuchAccount
+    workspace, role = chosen
     return Profile(
         id=user.id,
         email=user.email,
         username=user.username,
         workspace_id=workspace.id,
+        role=Role(role),
         tier=Tier(workspace.tier),
         credits=await credits.get_balance(session, workspace_id),
         created_at=user.created_at,
+        workspaces=[
+            WorkspaceView(workspace_id=of.id, name=of.name, kind=of.kind, role=Role(role)) for of, role in memberships
+        ],
     )
 
 
-async def get_plan(session: AsyncSession, identity: Identity) -> Plan:
+async def get_plan(session: AsyncSession, subject: Subject) -> Plan:
     """Return the plan of the caller's workspace.
 
     Raises:
         NoSuchAccount: the workspace was deleted after the token was issued.
     """
-    workspace = await repository.get_workspace(session, identity.workspace_id)
+    workspace = await repository.get_workspace(session, subject.workspace_id)
     if workspace is None:
         raise NoSuchAccount
     return PLANS[Tier(workspace.tier)]

@@ -35,7 +35,7 @@ def serve(
     """Serve HTTP only; workers run elsewhere."""
     from audiostudio.cli.database import migrated_database
     from audiostudio.cli.listener import open_listener
-    from audiostudio.cli.supervised import await_go
+    from audiostudio.cli.supervised import wait_for_start
 
     settings = load_settings(host=host, port=port, data_dir=data_dir)
     _start_logging(settings)
@@ -43,7 +43,7 @@ def serve(
     if supervised:
         import audiostudio.app  # noqa: F401 - while the supervisor prepares the database
 
-        await_go()
+        wait_for_start()
     with nullcontext() if supervised else migrated_database(settings):
         if not supervised:
             say(f"Audio Studio listens on {settings.public_url}")
@@ -69,13 +69,13 @@ def _serve_on(sock: socket.socket) -> None:
 def worker(data_dir: DataDirOption = None, supervised: SupervisedOption = False) -> None:
     """Take jobs from the queue and do them."""
     from audiostudio.cli.database import migrated_database
-    from audiostudio.cli.supervised import await_go
+    from audiostudio.cli.supervised import wait_for_start
     from audiostudio.worker import main
 
     settings = load_settings(data_dir=data_dir)
     _start_logging(settings)
     if supervised:
-        await_go()
+        wait_for_start()
     with nullcontext() if supervised else migrated_database(settings):
         main(settings)
 

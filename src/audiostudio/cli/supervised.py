@@ -1,6 +1,7 @@
 """Ties a process to the supervisor that started it: it begins when told to and ends when the supervisor does.
 
-The lifeline is the process's standard input: one line on it means go, its end means that the supervisor is gone.
+The supervisor holds the other end of the process's standard input: one line on it is the signal to start, end of file
+means that the supervisor is gone.
 """
 
 import os
@@ -12,19 +13,19 @@ import time
 _GRACE_S = 8.0
 
 
-def await_go() -> None:
-    """Wait for the supervisor's go, then follow it: to a graceful end soon after its own."""
-    lifeline = os.dup(0)
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(nothing, 0)  # what we start ourselves must not hold or read the lifeline
-    os.close(nothing)
-    if not os.read(lifeline, 64):
+def wait_for_start() -> None:
+    """Wait for the supervisor's start signal; from then on end gracefully soon after the supervisor does."""
+    supervisor_pipe = os.dup(0)
+    null_device = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(null_device, 0)  # child processes must not hold or read the supervisor's pipe
+    os.close(null_device)
+    if not os.read(supervisor_pipe, 64):
         sys.exit(0)
-    threading.Thread(target=_follow, args=(lifeline,), daemon=True).start()
+    threading.Thread(target=_terminate_at_end_of_file, args=(supervisor_pipe,), daemon=True).start()
 
 
-def _follow(lifeline: int) -> None:
-    while os.read(lifeline, 64):
+def _terminate_at_end_of_file(pipe: int) -> None:
+    while os.read(pipe, 64):
         pass
     os.kill(os.getpid(), signal.SIGTERM)
     time.sleep(_GRACE_S)

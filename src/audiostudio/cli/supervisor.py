@@ -65,13 +65,13 @@ class Service:
     name: str
     arguments: list[str]
     inherited: list[int] = field(default_factory=list)
-    deaths: int = 0
+    failures: int = 0
     process: "subprocess.Popen[bytes] | None" = None
     started_at: float = 0.0
     start_again_at: float | None = None
 
     def spawn(self) -> None:
-        """Start the process; it loads what it needs and waits for :meth:`go`."""
+        """Start the process; it loads what it needs and waits for :meth:`start`."""
         self.process = subprocess.Popen(  # noqa: S603 - our own program
             [sys.executable, "-P", "-m", "audiostudio.cli.main", *self.arguments, "--supervised"],
             stdin=subprocess.PIPE,
@@ -82,23 +82,23 @@ class Service:
         self.started_at = time.monotonic()
         self.start_again_at = None
 
-    def go(self) -> None:
+    def start(self) -> None:
         """Tell the process that the database is ready."""
         assert self.process is not None
         assert self.process.stdin is not None
         with contextlib.suppress(OSError):  # it has died, which the next look at it will find
-            self.process.stdin.write(b"go\n")
+            self.process.stdin.write(b"start\n")
             self.process.stdin.flush()
 
-    def note_death(self) -> str:
-        """Plan the next start, later with each death in a row, and return how the process ended."""
+    def record_exit(self) -> str:
+        """Plan the next start, later with each failure in a row, and return how the process ended."""
         assert self.process is not None
         assert self.process.stdin is not None
         self.process.stdin.close()
         status = self.process.returncode
         now = time.monotonic()
-        self.deaths = 1 if now - self.started_at > _STEADY_S else self.deaths + 1
-        pause_s = 0.0 if self.deaths == 1 else min(_LONGEST_PAUSE_S, 0.5 * 2 ** (self.deaths - 2))
+        self.failures = 1 if now - self.started_at > _STEADY_S else self.failures + 1
+        pause_s = 0.0 if self.failures == 1 else min(_LONGEST_PAUSE_S, 0.5 * 2 ** (self.failures - 2))
         self.start_again_at = now + pause_s
         self.process = None
         return f"was killed by {signal.Signals(-status).name}" if status < 0 else f"ended with status {status}"
@@ -139,14 +139,14 @@ class Supervisor:
             CommandError: a process died at every one of its first starts.
         """
         for service in self._services:
-            service.go()
+            service.start()
         while True:
             signals.check()
             if self._postgres is not None and not self._postgres.is_alive():
                 self._restart_postgres(self._postgres)
             for service in self._services:
-                self._look_after(service)
-            if not self._ready and self._answers():
+                self._restart_if_exited(service)
+            if not self._ready and self._is_healthy():
                 self._ready = True
                 when_ready()
             time.sleep(_CHECK_INTERVAL_S)
@@ -170,16 +170,16 @@ class Supervisor:
         if self._postgres is not None:
             self._postgres.stop()
 
-    def _look_after(self, service: Service) -> None:
+    def _restart_if_exited(self, service: Service) -> None:
         if service.process is not None and service.process.poll() is not None:
-            how = service.note_death()
-            if not self._ready and service.deaths >= _STARTS_BEFORE_GIVING_UP:
+            how = service.record_exit()
+            if not self._ready and service.failures >= _STARTS_BEFORE_GIVING_UP:
                 detail = f"{service.name.capitalize()} does not start: it {how}; what it said stands above."
                 raise CommandError(detail, "service_failed", exit_status=FAILURE)
             say(f"{service.name} {how}; it is started again")
         if service.start_again_at is not None and time.monotonic() >= service.start_again_at:
             service.spawn()
-            service.go()
+            service.start()
 
     def _restart_postgres(self, postgres: "EmbeddedPostgres") -> None:
         from audiostudio.kit.postgres.embedded import EmbeddedPostgresError
@@ -196,7 +196,7 @@ class Supervisor:
             for service in self._services:
                 service.signal(signal.SIGTERM)
 
-    def _answers(self) -> bool:
+    def _is_healthy(self) -> bool:
         """Ask the web server whether everything works, the worker too."""
         connection = http.client.HTTPConnection(*self._address, timeout=0.5)
         try:

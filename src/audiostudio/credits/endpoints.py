@@ -4,21 +4,26 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from audiostudio.credits import service
 from audiostudio.credits.schemas import Balance, Transaction
-from audiostudio.kit.auth.subject import AppDatabase, CurrentIdentity, TenantSession
+from audiostudio.kit.auth.scopes import Scope
+from audiostudio.kit.auth.subject import AppDatabase, Subject, requires, tenant_session
 from audiostudio.kit.auth.tokens import NotAuthenticated
 from audiostudio.kit.http.errors import responses
 from audiostudio.kit.http.pagination import CursorInvalid, Page, PageCursor, PageSize
+
+CreditsReader = Annotated[Subject, requires(Scope.CREDITS_READ)]
+CreditsSession = Annotated[AsyncSession, tenant_session(Scope.CREDITS_READ)]
 
 router = APIRouter(prefix="/credits", tags=["credits"])
 
 
 @router.get("/balance", responses=responses(NotAuthenticated))
-async def balance(session: TenantSession, identity: CurrentIdentity) -> Balance:
+async def balance(session: CreditsSession, subject: CreditsReader) -> Balance:
     """Return the credits left."""
-    return Balance(balance=await service.get_balance(session, identity.workspace_id))
+    return Balance(balance=await service.get_balance(session, subject.workspace_id))
 
 
 @router.get(
@@ -28,9 +33,9 @@ async def balance(session: TenantSession, identity: CurrentIdentity) -> Balance:
     response_model=Page[Transaction],
 )
 async def history(
-    session: TenantSession,
+    session: CreditsSession,
     database: AppDatabase,
-    identity: CurrentIdentity,
+    subject: CreditsReader,
     limit: PageSize = 50,
     cursor: PageCursor = None,
     format: Annotated[Literal["json", "csv"], Query(description="`csv` gives the whole history as a file.")] = "json",
@@ -38,8 +43,8 @@ async def history(
     """Return every movement of credits, newest first; as CSV, all of them, oldest first."""
     if format == "csv":
         return StreamingResponse(
-            service.export_history(database, identity),
+            service.export_history(database, subject),
             media_type="text/csv; charset=utf-8",
             headers={"Content-Disposition": 'attachment; filename="credits.csv"'},
         )
-    return await service.list_history(session, identity.workspace_id, limit=limit, cursor=cursor)
+    return await service.list_history(session, subject.workspace_id, limit=limit, cursor=cursor)

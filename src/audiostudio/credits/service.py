@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from audiostudio.credits import repository
 from audiostudio.credits.schemas import Transaction
-from audiostudio.kit.auth.subject import Identity
+from audiostudio.kit.auth.subject import Subject
 from audiostudio.kit.http.errors import Problem
 from audiostudio.kit.http.pagination import Page, decode_cursor, encode_cursor
 from audiostudio.kit.postgres.database import Database, sql_state
@@ -77,12 +77,12 @@ async def list_history(
     return Page(items=[Transaction.model_validate(row) for row in page], next_cursor=more)
 
 
-async def export_history(database: Database, identity: Identity) -> AsyncIterator[str]:
+async def export_history(database: Database, subject: Subject) -> AsyncIterator[str]:
     """Yield the whole history as CSV (RFC 4180), oldest first, one line at a time."""
     columns = ("created_at", "kind", "amount", "balance_after", "description", "reference", "id")
     yield _csv_line(columns)
-    async with database.session(workspace_id=identity.workspace_id, user_id=identity.user_id) as session:
-        async for row in repository.stream_transactions(session, identity.workspace_id):
+    async with database.session(workspace_id=subject.workspace_id, user_id=subject.user_id) as session:
+        async for row in repository.stream_transactions(session, subject.workspace_id):
             yield _csv_line([row.created_at.isoformat(), *(getattr(row, column) for column in columns[1:])])
 
 

@@ -5,21 +5,21 @@ from uuid import uuid4
 
 from audiostudio.accounts.plans import Plan
 from audiostudio.intake.form import SentFile
-from audiostudio.kit.auth.subject import AppDatabase, AppSettings, CurrentIdentity
+from audiostudio.kit.auth.subject import AppDatabase, AppSettings, CurrentSubject
 from audiostudio.kit.http.rate_limits import enforce
 from audiostudio.kit.outbound.fetch import fetch_to_file
 from audiostudio.settings import Settings
 from audiostudio.uploads.service import max_upload_bytes
 
 
-async def limit_downloads(database: AppDatabase, settings: AppSettings, identity: CurrentIdentity) -> None:
+async def limit_downloads(database: AppDatabase, settings: AppSettings, subject: CurrentSubject) -> None:
     """Refuse a caller who has too many addresses downloaded.
 
     Raises:
         RateLimited: with when to come again.
     """
     async with database.session() as session:
-        await enforce(session, scope="master", identity=str(identity), limit=settings.master_rate_limit)
+        await enforce(session, scope="master", caller=str(subject), limit=settings.master_rate_limit)
 
 
 async def download(url: str, folder: Path, settings: Settings, plan: Plan) -> SentFile:

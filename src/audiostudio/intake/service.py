@@ -13,7 +13,7 @@ from audiostudio.audio.codecs import AudioFacts
 from audiostudio.intake.download import download
 from audiostudio.intake.form import Form, SentFile, read_form
 from audiostudio.intake.inspection import inspect, inspect_item
-from audiostudio.kit.auth.subject import AppDatabase, AppSettings, CurrentIdentity, Identity
+from audiostudio.kit.auth.subject import AppDatabase, AppSettings, CurrentSubject, Subject
 from audiostudio.kit.http.state import app_state
 from audiostudio.kit.postgres.database import Database
 from audiostudio.kit.processes.pool import ChildPool
@@ -36,7 +36,7 @@ class Intake:
     database: Database
     backend: StorageBackend
     settings: Settings
-    identity: Identity
+    subject: Subject
     plan: Plan
     inspectors: ChildPool
     work_dir: Path
@@ -79,13 +79,14 @@ class Intake:
         return await inspect_item(self.inspectors, path, max_duration_s=self.settings.max_duration_s)
 
 
-async def _get_intake(
-    connection: HTTPConnection, database: AppDatabase, settings: AppSettings, identity: CurrentIdentity
+async def get_intake(
+    connection: HTTPConnection, database: AppDatabase, settings: AppSettings, subject: CurrentSubject
 ) -> Intake:
-    async with database.session(workspace_id=identity.workspace_id, user_id=identity.user_id) as session:
-        plan = await accounts.get_plan(session, identity)
+    """Return the intake of the subject, of whom the route that takes it requires something."""
+    async with database.session(workspace_id=subject.workspace_id, user_id=subject.user_id) as session:
+        plan = await accounts.get_plan(session, subject)
     state = app_state(connection)
-    return Intake(database, state.part(StorageBackend), settings, identity, plan, state.inspectors, state.work_dir)
+    return Intake(database, state.part(StorageBackend), settings, subject, plan, state.inspectors, state.work_dir)
 
 
-CallerIntake = Annotated[Intake, Depends(_get_intake)]
+CallerIntake = Annotated[Intake, Depends(get_intake)]

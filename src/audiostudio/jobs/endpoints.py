@@ -13,14 +13,15 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from stream_zip import ZIP_64, Method, async_stream_zip
 
 from audiostudio.jobs import service
+from audiostudio.jobs.auth import JobsReader, JobsReading, JobsSocket, JobsWriting
 from audiostudio.jobs.models import JobStatus
 from audiostudio.jobs.repository import JobFilter
 from audiostudio.jobs.schemas import JobView
 from audiostudio.jobs.service import JobNotCancellable, JobNotFinished, JobNotFound
 from audiostudio.jobs.watching import follow, follow_workspace
-from audiostudio.kit.auth.subject import AppDatabase, AppSettings, CurrentIdentity, TenantSession
+from audiostudio.kit.auth.subject import AppDatabase
 from audiostudio.kit.auth.tokens import NotAuthenticated
-from audiostudio.kit.auth.websockets import accept, identify_caller
+from audiostudio.kit.auth.websockets import accept
 from audiostudio.kit.file_names import content_disposition
 from audiostudio.kit.http.errors import CleanText, Problem, responses
 from audiostudio.kit.http.pagination import CursorInvalid, Page, PageCursor, PageSize
@@ -36,15 +37,15 @@ _POLICY_VIOLATION = 1008  # RFC 6455, 7.4.1
 
 
 @router.get("/status/{job_id}", responses=responses(NotAuthenticated, JobNotFound))
-async def status(job_id: UUID, session: TenantSession, links: Links) -> JobView:
+async def status(job_id: UUID, session: JobsReading, links: Links) -> JobView:
     """Return how far a job is and, once it is done, its outputs with their addresses."""
     return await service.get_view(session, links, job_id)
 
 
 @router.get("/jobs", responses=responses(NotAuthenticated, CursorInvalid))
 async def list_jobs(
-    session: TenantSession,
-    identity: CurrentIdentity,
+    session: JobsReading,
+    subject: JobsReader,
     links: Links,
     status: Annotated[list[JobStatus] | None, Query(description="Only jobs that stand there.")] = None,
     tool: Annotated[list[CleanText] | None, Query(max_length=20, description="Only jobs of these tools.")] = None,
@@ -53,18 +54,18 @@ async def list_jobs(
 ) -> Page[JobView]:
     """Return the workspace's jobs, newest first."""
     wanted = JobFilter(statuses=status or (), tools=tool or ())
-    return await service.list_jobs(session, links, identity.workspace_id, wanted, limit=limit, cursor=cursor)
+    return await service.list_jobs(session, links, subject.workspace_id, wanted, limit=limit, cursor=cursor)
 
 
 @router.post("/job/{job_id}/cancel", responses=responses(NotAuthenticated, JobNotFound, JobNotCancellable))
-async def cancel(job_id: UUID, session: TenantSession, links: Links) -> JobView:
+async def cancel(job_id: UUID, session: JobsWriting, links: Links) -> JobView:
     """Cancel a job; one that still waits is refunded."""
     await service.cancel(session, job_id)
     return await service.get_view(session, links, job_id)
 
 
 @router.delete("/job/{job_id}", status_code=204, responses=responses(NotAuthenticated, JobNotFound))
-async def delete(job_id: UUID, session: TenantSession) -> Response:
+async def delete(job_id: UUID, session: JobsWriting) -> Response:
     """Delete a job and its files for good, except what the library keeps."""
     await service.delete(session, job_id)
     return Response(status_code=204)
@@ -91,7 +92,7 @@ async def delete(job_id: UUID, session: TenantSession) -> Response:
 async def download(
     job_id: UUID,
     request: Request,
-    session: TenantSession,
+    session: JobsReading,
     links: Links,
     asset: Annotated[str | None, Query(max_length=200, description="Role or id of one output.")] = None,
 ) -> Response:
@@ -115,11 +116,11 @@ async def download(
 
 @router.get("/job/{job_id}/events", response_class=EventSourceResponse, responses=responses(NotAuthenticated))
 async def events(
-    job_id: UUID, database: AppDatabase, feed: Feed, links: Links, identity: CurrentIdentity
+    job_id: UUID, database: AppDatabase, feed: Feed, links: Links, subject: JobsReader
 ) -> AsyncIterator[ServerSentEvent]:
     """Stream a job's changes as server-sent events until it ends; one that is not there ends the stream at once."""
     try:
-        async for job in follow(database, feed, links, identity, job_id):
+        async for job in follow(database, feed, links, subject, job_id):
             yield ServerSentEvent(data=job, event="job")
     except JobNotFound as error:
         yield ServerSentEvent(data={"code": error.code, "detail": error.detail}, event="problem")
@@ -127,7 +128,7 @@ async def events(
 
 @router.websocket("/job/{job_id}/live")
 async def live(
-    websocket: WebSocket, job_id: UUID, database: AppDatabase, feed: Feed, links: Links, settings: AppSettings
+    websocket: WebSocket, job_id: UUID, authorization: JobsSocket, database: AppDatabase, feed: Feed, links: Links
 ) -> None:
     """Send a job's changes as JSON until it ends.
 
@@ -136,9 +137,9 @@ async def live(
     """
     await accept(websocket)
     try:
-        identity = await identify_caller(websocket, database, settings)
-        async for job in follow(database, feed, links, identity, job_id):
-            await identify_caller(websocket, database, settings)  # a session can end while its socket is open
+        subject = await authorization.check()
+        async for job in follow(database, feed, links, subject, job_id):
+            await authorization.check()  # a session can end while its socket is open
             await websocket.send_text(job.model_dump_json())
     except Problem as problem:
         await websocket.send_json({"code": problem.code, "detail": problem.detail})
@@ -152,10 +153,10 @@ async def live(
 @router.websocket("/jobs/live")
 async def live_jobs(
     websocket: WebSocket,
+    authorization: JobsSocket,
     database: AppDatabase,
     feed: Feed,
     links: Links,
-    settings: AppSettings,
     cursor: Annotated[str | None, Query(max_length=200)] = None,
 ) -> None:
     """Send the changes of all the workspace's jobs as JSON (`JobChanges`), every few seconds at least an empty one.
@@ -164,9 +165,9 @@ async def live_jobs(
     """
     await accept(websocket)
     try:
-        identity = await identify_caller(websocket, database, settings)
-        async for changes in follow_workspace(database, feed, links, identity, cursor=cursor):
-            await identify_caller(websocket, database, settings)
+        subject = await authorization.check()
+        async for changes in follow_workspace(database, feed, links, subject, cursor=cursor):
+            await authorization.check()
             await websocket.send_text(changes.model_dump_json())
     except Problem as problem:
         await websocket.send_json({"code": problem.code, "detail": problem.detail})

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from audiostudio.jobs.models import Job
 from audiostudio.jobs.requests import JobRequest
-from audiostudio.kit.auth.subject import Identity
+from audiostudio.kit.auth.subject import Subject
 from audiostudio.kit.http.errors import Problem
 from audiostudio.kit.postgres.database import Database
 from audiostudio.library.models import Asset
@@ -48,7 +48,7 @@ class JobHooks:
     def check(self, request: JobRequest) -> None:
         """Refuse a request by raising a ``Problem``, before a file is kept or anything is paid."""
 
-    async def use(self, session: AsyncSession, identity: Identity, request: JobRequest, job: Job) -> None:
+    async def use(self, session: AsyncSession, subject: Subject, request: JobRequest, job: Job) -> None:
         """Note what the job uses, in the transaction that makes and charges it; a ``Problem`` gives it all up."""
 
     async def inputs(self, session: AsyncSession, job: Job) -> Sequence[Asset]:

@@ -17,7 +17,7 @@ from audiostudio.jobs import lifecycle, service
 from audiostudio.jobs.heartbeat import Heartbeat, JobCancelled, JobTakenAway
 from audiostudio.jobs.models import Job
 from audiostudio.jobs.requests import JobRequest
-from audiostudio.kit.auth.subject import Identity
+from audiostudio.kit.auth.subject import Subject
 from audiostudio.kit.postgres.database import Database
 from audiostudio.kit.processes.pool import ChildError, ChildPool
 from audiostudio.library.service import NewAsset
@@ -54,14 +54,14 @@ class LiveRun:
     make_asset: MakeAsset
     _pieces: "asyncio.Queue[bytes | None]" = field(default_factory=asyncio.Queue)
 
-    async def begin(self, identity: Identity, request: JobRequest) -> AsyncIterator[bytes]:
+    async def begin(self, subject: Subject, request: JobRequest) -> AsyncIterator[bytes]:
         """Charge and begin the job; return its pieces once the first is there.
 
         Raises:
             NotEnoughCredits: nothing was charged.
             CodedError: it failed before the first piece; what was charged was given back.
         """
-        job = await service.begin_claimed(self.database, self.settings, identity, request)
+        job = await service.begin_claimed(self.database, self.settings, subject, request)
         work = asyncio.ensure_future(self._work(job))
         try:
             first = await self._pieces.get()

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from audiostudio.accounts.plans import Plan
-from audiostudio.kit.auth.subject import Identity
+from audiostudio.kit.auth.subject import Subject
 from audiostudio.tools.base import Tool, ToolParams
 
 
@@ -28,14 +28,14 @@ class JobRequest:
     attachment: object | None = None
 
 
-def price(identity: Identity, tool: Tool[Any], params: ToolParams, file_count: int) -> Decimal:
+def price(subject: Subject, tool: Tool[Any], params: ToolParams, file_count: int) -> Decimal:
     """Return what a run costs the caller, in credits; the operator's own backend pays nothing."""
-    return Decimal(0) if identity.is_service else Decimal(tool.price_credits(params, file_count))
+    return Decimal(0) if subject.is_service else Decimal(tool.price_credits(params, file_count))
 
 
-def starting_price(identity: Identity, tools: Iterable[Tool[Any]]) -> Decimal:
+def starting_price(subject: Subject, tools: Iterable[Tool[Any]]) -> Decimal:
     """Return what the cheapest run of any of ``tools`` costs the caller, in credits."""
-    return Decimal(0) if identity.is_service else Decimal(min(tool.starting_price_credits() for tool in tools))
+    return Decimal(0) if subject.is_service else Decimal(min(tool.starting_price_credits() for tool in tools))
 
 
 def input_role(number: int, *, reference: bool = False) -> str:

@@ -15,7 +15,7 @@ from audiostudio.jobs.models import Job, JobStatus
 from audiostudio.jobs.repository import JobFilter
 from audiostudio.jobs.requests import JobRequest, is_reference, price
 from audiostudio.jobs.schemas import JobError, JobReceipt, JobView
-from audiostudio.kit.auth.subject import Identity
+from audiostudio.kit.auth.subject import Subject
 from audiostudio.kit.http.errors import Problem
 from audiostudio.kit.http.pagination import Page, decode_cursor, encode_cursor
 from audiostudio.kit.idempotency import IdempotencyKeyReused
@@ -55,7 +55,7 @@ class JobNotFinished(Problem):
     title = "This job has no result to download."
 
 
-async def find_replay(session: AsyncSession, identity: Identity, key: str | None, fingerprint: bytes) -> Job | None:
+async def find_replay(session: AsyncSession, subject: Subject, key: str | None, fingerprint: bytes) -> Job | None:
     """Return the job that an earlier request with this key made, if there was one.
 
     Raises:
@@ -63,7 +63,7 @@ async def find_replay(session: AsyncSession, identity: Identity, key: str | None
     """
     if key is None:
         return None
-    job = await repository.find_by_idempotency_key(session, identity.workspace_id, key)
+    job = await repository.find_by_idempotency_key(session, subject.workspace_id, key)
     if job is not None and job.request_fingerprint != fingerprint:
         raise IdempotencyKeyReused
     return job
@@ -73,7 +73,7 @@ async def submit(
     database: Database,
     backend: StorageBackend,
     settings: Settings,
-    identity: Identity,
+    subject: Subject,
     request: JobRequest,
     uploads: Sequence[NewAsset],
 ) -> Job:
@@ -83,7 +83,7 @@ async def submit(
         database: as the application.
         backend: where files are kept.
         settings: the product's.
-        identity: who asks.
+        subject: who asks.
         request: what for.
         uploads: the files it is to work on.
 
@@ -93,12 +93,12 @@ async def submit(
         Problem: a feature refuses; nothing was kept or charged.
     """
     _check(request)
-    job = _new_job(settings, identity, request, sum(not is_reference(new.role) for new in uploads))
+    job = _new_job(settings, subject, request, sum(not is_reference(new.role) for new in uploads))
     assets = await library.store(
         database,
         backend,
         settings,
-        workspace_id=identity.workspace_id,
+        workspace_id=subject.workspace_id,
         job_id=job.id,
         direction="input",
         new_assets=uploads,
@@ -106,26 +106,26 @@ async def submit(
     try:
         async with _charging(database, job) as session:
             await repository.add(session, job)
-            await _use(session, identity, request, job)
+            await _use(session, subject, request, job)
             await _charge(session, job)
             await library.add(session, assets)
             await enqueue(session, job)
     except IntegrityError as error:
-        await library.discard(database, backend, identity.workspace_id, assets)
+        await library.discard(database, backend, subject.workspace_id, assets)
         if constraint_name(error) != _IDEMPOTENCY_CONSTRAINT or request.fingerprint is None:
             raise
-        async with database.session(workspace_id=identity.workspace_id) as session:
-            earlier = await find_replay(session, identity, request.idempotency_key, request.fingerprint)
+        async with database.session(workspace_id=subject.workspace_id) as session:
+            earlier = await find_replay(session, subject, request.idempotency_key, request.fingerprint)
         if earlier is None:
             raise
         return earlier
     except BaseException:
-        await library.discard(database, backend, identity.workspace_id, assets)
+        await library.discard(database, backend, subject.workspace_id, assets)
         raise
     return job
 
 
-async def begin_claimed(database: Database, settings: Settings, identity: Identity, request: JobRequest) -> Job:
+async def begin_claimed(database: Database, settings: Settings, subject: Subject, request: JobRequest) -> Job:
     """Charge and make a job without inputs that the caller itself works on from now on, as its first attempt.
 
     Raises:
@@ -133,28 +133,28 @@ async def begin_claimed(database: Database, settings: Settings, identity: Identi
         Problem: a feature refuses; nothing was charged.
     """
     _check(request)
-    job = _new_job(settings, identity, request, 0)
+    job = _new_job(settings, subject, request, 0)
     job.status, job.attempt, job.message = JobStatus.PROCESSING, 1, "starting"
     async with _charging(database, job) as session:
         await repository.add(session, job)
-        await _use(session, identity, request, job)
+        await _use(session, subject, request, job)
         await repository.mark_begun(session, job.id)
         await _charge(session, job)
     return job
 
 
-def _new_job(settings: Settings, identity: Identity, request: JobRequest, file_count: int) -> Job:
+def _new_job(settings: Settings, subject: Subject, request: JobRequest, file_count: int) -> Job:
     tool = get_tool(request.tool)
     return Job(
         id=new_id(),
-        workspace_id=identity.workspace_id,
-        user_id=identity.user_id,
+        workspace_id=subject.workspace_id,
+        user_id=subject.user_id,
         tool=tool.name,
         model=getattr(request.params, "model", tool.name),
         params=request.params.model_dump(mode="json"),
         tier=request.plan.tier,
         filename=request.filename,
-        cost=price(identity, tool, request.params, file_count),
+        cost=price(subject, tool, request.params, file_count),
         queue=tool.queue,
         priority=request.plan.queue_priority,
         max_attempts=settings.job_max_attempts,
@@ -170,9 +170,9 @@ def _check(request: JobRequest) -> None:
         hook.check(request)
 
 
-async def _use(session: AsyncSession, identity: Identity, request: JobRequest, job: Job) -> None:
+async def _use(session: AsyncSession, subject: Subject, request: JobRequest, job: Job) -> None:
     for hook in hooks_of(job.tool):
-        await hook.use(session, identity, request, job)
+        await hook.use(session, subject, request, job)
 
 
 @asynccontextmanager

@@ -9,7 +9,7 @@ from uuid import UUID
 from audiostudio.jobs import repository, service
 from audiostudio.jobs.models import Job
 from audiostudio.jobs.schemas import JobChanges, JobView
-from audiostudio.kit.auth.subject import Identity
+from audiostudio.kit.auth.subject import Subject
 from audiostudio.kit.http.pagination import CursorInvalid
 from audiostudio.kit.postgres.database import Database
 from audiostudio.kit.postgres.listener import NotificationListener
@@ -27,7 +27,7 @@ async def follow(
     database: Database,
     feed: NotificationListener,
     links: AssetLinks,
-    identity: Identity,
+    subject: Subject,
     job_id: UUID,
     *,
     timeout_s: float | None = None,
@@ -42,7 +42,7 @@ async def follow(
     with feed.watch(job_id) as changed:
         while True:
             changed.clear()
-            async with database.session(workspace_id=identity.workspace_id, user_id=identity.user_id) as session:
+            async with database.session(workspace_id=subject.workspace_id, user_id=subject.user_id) as session:
                 job = await service.get_view(session, links, job_id)
             if last is None or _differs(job, last):
                 yield job
@@ -63,7 +63,7 @@ def _differs(one: JobView, other: JobView) -> bool:
 
 
 async def follow_workspace(
-    database: Database, feed: NotificationListener, links: AssetLinks, identity: Identity, *, cursor: str | None
+    database: Database, feed: NotificationListener, links: AssetLinks, subject: Subject, *, cursor: str | None
 ) -> AsyncIterator[JobChanges]:
     """Yield what changed of all jobs of the caller's workspace: at first, at every change, and nothing now and then.
 
@@ -71,7 +71,7 @@ async def follow_workspace(
         database: read in sessions of the caller's.
         feed: tells when something changed.
         links: makes the addresses of the jobs' files.
-        identity: the caller.
+        subject: the caller.
         cursor: of the last message that the caller saw; without one, the first message holds what has not ended.
 
     Raises:
@@ -79,15 +79,15 @@ async def follow_workspace(
     """
     since = _read_cursor(cursor)
     sent: dict[UUID, tuple[object, ...]] = {}
-    with feed.watch_workspace(identity.workspace_id) as watch:
+    with feed.watch_workspace(subject.workspace_id) as watch:
         watch.missed = True  # all that is there is news
         first = True
         while True:
             job_ids, missed = watch.take()
-            async with database.session(workspace_id=identity.workspace_id, user_id=identity.user_id) as session:
+            async with database.session(workspace_id=subject.workspace_id, user_id=subject.user_id) as session:
                 now = await repository.now(session)
                 if missed:
-                    rows = await repository.list_changed(session, identity.workspace_id, since=since, limit=_MOST_JOBS)
+                    rows = await repository.list_changed(session, subject.workspace_id, since=since, limit=_MOST_JOBS)
                 else:
                     rows = await repository.list_by_id(session, job_ids)
                 changed = [job for job in rows if sent.get(job.id) != _state(job)]

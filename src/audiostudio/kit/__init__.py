@@ -1,1 +1,1 @@
-"""What features share: database, errors, pagination, identity, rate limits, events."""
+"""What features share: database, errors, pagination, subject, rate limits, events."""

@@ -6,12 +6,13 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Request, Response
 from starlette.requests import HTTPConnection
 
-from audiostudio.kit.auth.subject import AppDatabase, AppSettings, CurrentIdentity
+from audiostudio.kit.auth.subject import AppDatabase, AppSettings
 from audiostudio.kit.auth.tokens import NotAuthenticated
 from audiostudio.kit.http.errors import responses
 from audiostudio.kit.http.state import app_state
 from audiostudio.kit.postgres.listener import NotificationListener
 from audiostudio.library import service
+from audiostudio.library.auth import LibraryReader
 from audiostudio.library.models import Asset
 from audiostudio.library.service import AssetLinks, AssetNotFound
 from audiostudio.storage.backend import StorageBackend, StorageUnavailable, StoredFileMissing
@@ -60,10 +61,10 @@ async def asset_response(request: Request, asset: Asset, backend: StorageBackend
 @router.head(_ASSET_PATH, include_in_schema=False)
 @router.get(_ASSET_PATH, response_class=Response, responses=responses(NotAuthenticated, *ASSET_PROBLEMS) | _ANSWERS)
 async def asset_file(
-    asset_id: UUID, request: Request, database: AppDatabase, identity: CurrentIdentity, links: Links
+    asset_id: UUID, request: Request, database: AppDatabase, subject: LibraryReader, links: Links
 ) -> Response:
     """Return a file that went into a job or came out of it, for players: an address that stays, and takes `Range`."""
-    async with database.session(workspace_id=identity.workspace_id) as session:
+    async with database.session(workspace_id=subject.workspace_id) as session:
         asset = await service.get(session, asset_id)
     return await asset_response(request, asset, links.backend)
 

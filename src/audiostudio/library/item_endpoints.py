@@ -6,11 +6,12 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from audiostudio.audio.plots.waveform import waveform_picture
-from audiostudio.kit.auth.subject import AppSettings, CurrentIdentity, TenantSession
+from audiostudio.kit.auth.subject import AppSettings
 from audiostudio.kit.auth.tokens import NotAuthenticated
 from audiostudio.kit.http.errors import CleanText, responses
 from audiostudio.kit.http.pagination import CursorInvalid, Page, PageCursor, PageSize
 from audiostudio.library import items
+from audiostudio.library.auth import LibraryReader, LibraryReading, LibraryWriter, LibraryWriting
 from audiostudio.library.endpoints import Links
 from audiostudio.library.items import SHOWN_TYPES, FolderExists, FolderNotFound
 from audiostudio.library.repository import ItemFilter
@@ -39,8 +40,8 @@ _WAVEFORM_PROBLEMS = (AssetNotFound, WaveformMissing, StoredFileMissing, Storage
 
 @router.get("/library", responses=responses(NotAuthenticated, CursorInvalid))
 async def list_items(
-    session: TenantSession,
-    identity: CurrentIdentity,
+    session: LibraryReading,
+    subject: LibraryReader,
     links: Links,
     type: Annotated[
         list[ItemType] | None,
@@ -63,7 +64,7 @@ async def list_items(
         kept=kept,
         trashed=trashed,
     )
-    return await items.list_items(session, links, identity.workspace_id, wanted, limit=limit, cursor=cursor)
+    return await items.list_items(session, links, subject.workspace_id, wanted, limit=limit, cursor=cursor)
 
 
 @router.post(
@@ -84,49 +85,49 @@ async def list_items(
         ],
     },
 )
-async def keep(body: KeepRequest, session: TenantSession, settings: AppSettings, links: Links) -> ItemView:
+async def keep(body: KeepRequest, session: LibraryWriting, settings: AppSettings, links: Links) -> ItemView:
     """Keep an output of a job for good or, sent as a form, a file of one's own: named, in a folder, with tags."""
     changes = ItemChanges(**body.model_dump(exclude={"asset_id"}, exclude_unset=True) | {"kept": True})
     return await items.view(await items.change(session, settings, body.asset_id, changes), links)
 
 
 @router.get(_ITEM, responses=responses(NotAuthenticated, AssetNotFound))
-async def item(audio_id: UUID, session: TenantSession, links: Links) -> ItemView:
+async def item(audio_id: UUID, session: LibraryReading, links: Links) -> ItemView:
     """Return one item."""
     return await items.view(await items.get(session, audio_id), links)
 
 
 @router.put(_ITEM, responses=responses(NotAuthenticated, AssetNotFound, FolderNotFound))
 async def change_item(
-    audio_id: UUID, body: ItemChanges, session: TenantSession, settings: AppSettings, links: Links
+    audio_id: UUID, body: ItemChanges, session: LibraryWriting, settings: AppSettings, links: Links
 ) -> ItemView:
     """Rename an item, move it, tag it, keep it or let it expire; what is left out stays."""
     return await items.view(await items.change(session, settings, audio_id, body), links)
 
 
 @router.delete(_ITEM, status_code=204, responses=responses(NotAuthenticated, AssetNotFound))
-async def delete_item(audio_id: UUID, session: TenantSession) -> Response:
+async def delete_item(audio_id: UUID, session: LibraryWriting) -> Response:
     """Put an item into the bin; it can be taken back for 30 days."""
     await items.throw_away(session, audio_id)
     return Response(status_code=204)
 
 
 @router.post(f"{_ITEM}/restore", responses=responses(NotAuthenticated, AssetNotFound))
-async def restore_item(audio_id: UUID, session: TenantSession, links: Links) -> ItemView:
+async def restore_item(audio_id: UUID, session: LibraryWriting, links: Links) -> ItemView:
     """Take an item out of the bin."""
     return await items.view(await items.take_back(session, audio_id), links)
 
 
 @router.get("/bin", responses=responses(NotAuthenticated))
-async def get_bin(session: TenantSession, identity: CurrentIdentity) -> BinView:
+async def get_bin(session: LibraryReading, subject: LibraryReader) -> BinView:
     """Tell how much lies in the bin."""
-    return await items.measure_bin(session, identity.workspace_id)
+    return await items.measure_bin(session, subject.workspace_id)
 
 
 @router.delete("/bin", status_code=204, responses=responses(NotAuthenticated))
-async def empty_bin(session: TenantSession, identity: CurrentIdentity) -> Response:
+async def empty_bin(session: LibraryWriting, subject: LibraryWriter) -> Response:
     """Delete for good what lies in the bin."""
-    await items.empty_bin(session, identity.workspace_id)
+    await items.empty_bin(session, subject.workspace_id)
     return Response(status_code=204)
 
 
@@ -162,31 +163,31 @@ async def item_waveform(audio_id: UUID, waveforms: CallerWaveforms) -> Response:
 
 
 @router.get("/tags", responses=responses(NotAuthenticated))
-async def list_tags(session: TenantSession, identity: CurrentIdentity) -> list[str]:
+async def list_tags(session: LibraryReading, subject: LibraryReader) -> list[str]:
     """Return every tag in use."""
-    return list(await items.list_tags(session, identity.workspace_id))
+    return list(await items.list_tags(session, subject.workspace_id))
 
 
 @router.get("/folders", responses=responses(NotAuthenticated))
-async def list_folders(session: TenantSession, identity: CurrentIdentity) -> list[FolderView]:
+async def list_folders(session: LibraryReading, subject: LibraryReader) -> list[FolderView]:
     """Return every folder with the number of items in it."""
-    return await items.list_folders(session, identity.workspace_id)
+    return await items.list_folders(session, subject.workspace_id)
 
 
 @router.post("/folders", status_code=201, responses=responses(NotAuthenticated, FolderExists))
-async def add_folder(body: FolderRequest, session: TenantSession, identity: CurrentIdentity) -> FolderView:
+async def add_folder(body: FolderRequest, session: LibraryWriting, subject: LibraryWriter) -> FolderView:
     """Make a folder."""
-    return await items.add_folder(session, identity.workspace_id, body.name)
+    return await items.add_folder(session, subject.workspace_id, body.name)
 
 
 @router.put(_FOLDER, responses=responses(NotAuthenticated, FolderNotFound, FolderExists))
-async def rename_folder(folder_id: UUID, body: FolderRequest, session: TenantSession) -> FolderView:
+async def rename_folder(folder_id: UUID, body: FolderRequest, session: LibraryWriting) -> FolderView:
     """Give a folder another name."""
     return await items.rename_folder(session, folder_id, body.name)
 
 
 @router.delete(_FOLDER, status_code=204, responses=responses(NotAuthenticated, FolderNotFound))
-async def delete_folder(folder_id: UUID, session: TenantSession) -> Response:
+async def delete_folder(folder_id: UUID, session: LibraryWriting) -> Response:
     """Delete a folder; what lies in it stays in the library."""
     await items.delete_folder(session, folder_id)
     return Response(status_code=204)

@@ -5,23 +5,26 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import uuid4
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic import ValidationError
 from sqlalchemy.exc import IntegrityError
 from starlette.routing import Match
-from starlette.types import Scope
+from starlette.types import Scope as RequestScope
 
 from audiostudio.intake.file_counts import FileMissing, TooManyFiles
 from audiostudio.intake.form import Form, SentFile, file_digest
-from audiostudio.intake.service import CallerIntake, Intake
+from audiostudio.intake.service import Intake
+from audiostudio.kit.auth.scopes import Scope
+from audiostudio.kit.auth.subject import requires
 from audiostudio.kit.http.body_limit import is_form
 from audiostudio.kit.http.errors import Problem
 from audiostudio.kit.idempotency import IdempotencyKey, IdempotencyKeyReused, request_fingerprint
 from audiostudio.kit.postgres.database import constraint_name
 from audiostudio.library import items
 from audiostudio.library import service as library
+from audiostudio.library.auth import LibraryIntake
 from audiostudio.library.endpoints import Links
 from audiostudio.library.models import Asset
 from audiostudio.library.schemas import ItemChanges, ItemView, OwnFileForm, OwnType
@@ -62,16 +65,21 @@ class ItemTypeWrong(Problem):
 class _FormRoute(APIRoute):
     """A route for forms alone: other bodies on the same path go on to the library's own route."""
 
-    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+    def matches(self, scope: RequestScope) -> tuple[Match, RequestScope]:
         return super().matches(scope) if scope["type"] == "http" and is_form(scope) else (Match.NONE, {})
 
 
 router = APIRouter(tags=["library"], route_class=_FormRoute)
 
 
-@router.post(LIBRARY_PATH, status_code=201, dependencies=[Depends(limit_uploads)], include_in_schema=False)
+@router.post(
+    LIBRARY_PATH,
+    status_code=201,
+    dependencies=[requires(Scope.LIBRARY_WRITE, of=limit_uploads)],
+    include_in_schema=False,
+)
 async def add_own_file(
-    request: Request, intake: CallerIntake, links: Links, idempotency_key: IdempotencyKey = None
+    request: Request, intake: LibraryIntake, links: Links, idempotency_key: IdempotencyKey = None
 ) -> ItemView:
     """Take in a file; described in the OpenAPI document with the library's own route of this path."""
     with TemporaryDirectory(dir=intake.work_dir) as folder:
@@ -113,7 +121,7 @@ async def _find_replay(intake: Intake, key: _Key) -> Asset | None:
     Raises:
         IdempotencyKeyReused: the key stands for another request.
     """
-    workspace_id = intake.identity.workspace_id
+    workspace_id = intake.subject.workspace_id
     async with intake.database.session(workspace_id=workspace_id) as session:
         asset = await library.find_by_idempotency_key(session, workspace_id, key.text)
     if asset is not None and asset.request_fingerprint != key.fingerprint:
@@ -124,7 +132,7 @@ async def _find_replay(intake: Intake, key: _Key) -> Asset | None:
 async def _file(intake: Intake, form: Form, asked: OwnFileForm, folder: Path) -> SentFile:
     if asked.upload_id is None:
         return form.files[0]
-    async with intake.database.session(workspace_id=intake.identity.workspace_id) as session:
+    async with intake.database.session(workspace_id=intake.subject.workspace_id) as session:
         source = await resolve_upload(session, asked.upload_id)
     return await source.copy_to(folder / uuid4().hex, intake.backend)
 
@@ -137,7 +145,7 @@ async def _keep(intake: Intake, file: SentFile, facts: ItemFacts, asked: OwnFile
             allowed={"type": list(allowed)},
         )
     changes = ItemChanges(name=asked.name, folder_id=asked.folder_id, tags=asked.tags, kept=True)
-    workspace_id = intake.identity.workspace_id
+    workspace_id = intake.subject.workspace_id
     if asked.folder_id is not None:
         async with intake.database.session(workspace_id=workspace_id) as session:
             await items.get_folder(session, asked.folder_id)

@@ -6,12 +6,12 @@ from tempfile import TemporaryDirectory
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends
 from starlette.requests import HTTPConnection
 
 from audiostudio.audio.errors import AudioError
 from audiostudio.audio.meters.peaks import Peaks
-from audiostudio.kit.auth.subject import AppDatabase, CurrentIdentity
+from audiostudio.kit.auth.scopes import Scope
+from audiostudio.kit.auth.subject import AppDatabase, CurrentSubject, requires
 from audiostudio.kit.http.errors import Problem
 from audiostudio.kit.http.state import app_state
 from audiostudio.kit.postgres.database import Database
@@ -72,9 +72,9 @@ class Waveforms:
         return drawn
 
 
-def _get_waveforms(connection: HTTPConnection, database: AppDatabase, identity: CurrentIdentity) -> Waveforms:
+def _get_waveforms(connection: HTTPConnection, database: AppDatabase, subject: CurrentSubject) -> Waveforms:
     state = app_state(connection)
-    return Waveforms(database, state.part(StorageBackend), state.inspectors, state.work_dir, identity.workspace_id)
+    return Waveforms(database, state.part(StorageBackend), state.inspectors, state.work_dir, subject.workspace_id)
 
 
-CallerWaveforms = Annotated[Waveforms, Depends(_get_waveforms)]
+CallerWaveforms = Annotated[Waveforms, requires(Scope.LIBRARY_READ, of=_get_waveforms)]

@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 
 from audiostudio.accounts.service import NoSuchAccount
 from audiostudio.intake.download import limit_downloads
@@ -12,7 +12,8 @@ from audiostudio.intake.file_counts import FileMissing, TooManyFiles, check_file
 from audiostudio.intake.form import BodyTooLarge, FormBroken, NotAForm, file_digest
 from audiostudio.jobs.requests import JobRequest
 from audiostudio.jobs.schemas import JobReceipt, JobView
-from audiostudio.kit.auth.subject import AppSettings
+from audiostudio.kit.auth.scopes import Scope
+from audiostudio.kit.auth.subject import AppSettings, requires
 from audiostudio.kit.auth.tokens import NotAuthenticated
 from audiostudio.kit.file_names import safe_file_name
 from audiostudio.kit.http.errors import responses
@@ -52,7 +53,7 @@ async def formats(settings: AppSettings) -> Formats:
 @router.post(
     "/upload",
     status_code=202,
-    dependencies=[Depends(limit_uploads)],
+    dependencies=[requires(Scope.JOBS_WRITE, of=limit_uploads)],
     response_model=JobReceipt | JobView,
     responses=responses(
         *REFUSED_SUBMISSIONS, BodyTooLarge, RateLimited, NotAForm, FormBroken, FileMissing, TooManyFiles
@@ -102,7 +103,7 @@ async def upload(
 @router.post(
     "/master",
     status_code=202,
-    dependencies=[Depends(limit_downloads)],
+    dependencies=[requires(Scope.JOBS_WRITE, of=limit_downloads)],
     response_model=JobReceipt | JobView,
     responses=responses(
         *REFUSED_SUBMISSIONS,
@@ -122,7 +123,7 @@ async def master(
 ) -> JobReceipt | JobView:
     """Master a track that lies at a public address: it is fetched, inspected, paid, kept and queued, or refused."""
     intake = submitter.intake
-    plan = service.settle_plan(intake.identity, intake.plan, body.tier)
+    plan = service.settle_plan(intake.subject, intake.plan, body.tier)
     tool = get_tool("mastering")
     params = service.check_parameters(tool, service.master_parameters(body, settings), plan.entitlements)
     check_file_counts(tool, files=1, references=len(body.reference_urls))
@@ -132,7 +133,7 @@ async def master(
         plan=plan,
         filename="audio",
         webhook_url=service.check_webhook_url(body.webhook_url),
-        external_user=str(body.user_id) if intake.identity.is_service and body.user_id is not None else None,
+        external_user=str(body.user_id) if intake.subject.is_service and body.user_id is not None else None,
         idempotency_key=idempotency_key,
         fingerprint=request_fingerprint(body.model_dump(mode="json")) if idempotency_key else None,
     )

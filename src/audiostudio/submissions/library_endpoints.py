@@ -43,8 +43,8 @@ async def work_on_items(
     """Ask a tool to work on finished uploads, sounds of the library or of addresses, or on its parameters alone."""
     intake = submitter.intake
     if body.audio_urls:
-        await limit_downloads(intake.database, intake.settings, intake.identity)
-    async with intake.database.session(workspace_id=intake.identity.workspace_id) as session:
+        await limit_downloads(intake.database, intake.settings, intake.subject)
+    async with intake.database.session(workspace_id=intake.subject.workspace_id) as session:
         files = [await resolve_source(session, audio_id) for audio_id in body.audio_ids]
         references = [await resolve_source(session, audio_id) for audio_id in body.reference_ids]
     job = await submitter.submit_sources(
@@ -74,7 +74,7 @@ async def generate_again(
 ) -> JobReceipt | JobView:
     """Make an item again from what it was made from, with some settings changed where you say so."""
     intake = submitter.intake
-    async with intake.database.session(workspace_id=intake.identity.workspace_id) as session:
+    async with intake.database.session(workspace_id=intake.subject.workspace_id) as session:
         item = await items.get(session, audio_id)
         inputs = list(await library.list_of_job(session, item.job_id, "input")) if item.job_id is not None else []
     config = item.generation_config

@@ -3,13 +3,14 @@
 import re
 from typing import Annotated, Any
 
-from fastapi import Depends, Header, Response
+from fastapi import Header, Response
 
 from audiostudio.jobs import service as jobs
 from audiostudio.jobs.models import Job
 from audiostudio.jobs.schemas import JobReceipt, JobView
 from audiostudio.jobs.watching import follow
-from audiostudio.kit.auth.subject import AppDatabase, CurrentIdentity
+from audiostudio.kit.auth.scopes import Scope
+from audiostudio.kit.auth.subject import AppDatabase, CurrentSubject, requires
 from audiostudio.library.endpoints import Feed, Links
 
 _LONGEST_WAIT_S = 120
@@ -35,14 +36,14 @@ class SubmissionResponder:
         self,
         response: Response,
         database: AppDatabase,
-        identity: CurrentIdentity,
+        subject: CurrentSubject,
         feed: Feed,
         links: Links,
         prefer: Prefer = None,
     ) -> None:
         self._response = response
         self._database = database
-        self._identity = identity
+        self._subject = subject
         self._feed = feed
         self._links = links
         wanted = _WAIT.search((prefer or "").lower())
@@ -55,7 +56,7 @@ class SubmissionResponder:
         if not self._wait_s:
             return receipt
         self._response.headers["Preference-Applied"] = f"wait={self._wait_s}"
-        snapshots = follow(self._database, self._feed, self._links, self._identity, job.id, timeout_s=self._wait_s)
+        snapshots = follow(self._database, self._feed, self._links, self._subject, job.id, timeout_s=self._wait_s)
         async for snapshot in snapshots:
             if snapshot.status.is_final:
                 self._response.status_code = 200
@@ -63,4 +64,4 @@ class SubmissionResponder:
         return receipt
 
 
-Responder = Annotated[SubmissionResponder, Depends()]
+Responder = Annotated[SubmissionResponder, requires(Scope.JOBS_WRITE, of=SubmissionResponder)]

@@ -10,7 +10,7 @@ from audiostudio.accounts.plans import PLANS, Plan, Tier, tiers_up_to
 from audiostudio.audio.codecs import AudioFormat, check_format
 from audiostudio.audio.errors import AudioError
 from audiostudio.jobs.requests import JobRequest
-from audiostudio.kit.auth.subject import Identity
+from audiostudio.kit.auth.subject import Subject
 from audiostudio.kit.file_names import safe_file_name
 from audiostudio.kit.http.errors import Problem
 from audiostudio.kit.idempotency import request_fingerprint
@@ -132,7 +132,7 @@ def check_webhook_url(url: str | None) -> str | None:
     return url
 
 
-def settle_plan(identity: Identity, own: Plan, claimed: Tier | None) -> Plan:
+def settle_plan(subject: Subject, own: Plan, claimed: Tier | None) -> Plan:
     """Return the plan that work is done under: a trusted backend's word counts, a user's only where it asks no more.
 
     Raises:
@@ -141,7 +141,7 @@ def settle_plan(identity: Identity, own: Plan, claimed: Tier | None) -> Plan:
     if claimed is None:
         return own
     allowed = tiers_up_to(own.tier)
-    if claimed not in allowed and not identity.is_service:
+    if claimed not in allowed and not subject.is_service:
         raise TierNotYours(f"Your workspace's tier is {own.tier}.", allowed={"tier": allowed})
     return PLANS[claimed]
 

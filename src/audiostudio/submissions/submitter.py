@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated, Any
 
-from fastapi import Depends, Request
+from fastapi import Request
 
 from audiostudio.credits import service as credits
 from audiostudio.credits.service import NotEnoughCredits
@@ -16,6 +16,8 @@ from audiostudio.intake.service import CallerIntake, Intake
 from audiostudio.jobs import service as jobs
 from audiostudio.jobs.models import Job
 from audiostudio.jobs.requests import JobRequest, input_role, price, starting_price
+from audiostudio.kit.auth.scopes import Scope
+from audiostudio.kit.auth.subject import requires
 from audiostudio.kit.file_names import safe_file_name
 from audiostudio.library.service import NewAsset
 from audiostudio.library.sources import SourceFile
@@ -39,8 +41,8 @@ class Submitter:
         """
         if request.fingerprint is None:
             return None
-        async with self.intake.database.session(workspace_id=self.intake.identity.workspace_id) as session:
-            return await jobs.find_replay(session, self.intake.identity, request.idempotency_key, request.fingerprint)
+        async with self.intake.database.session(workspace_id=self.intake.subject.workspace_id) as session:
+            return await jobs.find_replay(session, self.intake.subject, request.idempotency_key, request.fingerprint)
 
     async def quote(self, request: QuoteRequest) -> Quote:
         """Return what a run would cost the caller.
@@ -52,9 +54,9 @@ class Submitter:
         params = service.check_parameters(tool, request.parameters, self.intake.plan.entitlements)
         file_count = max(request.file_count, service.min_files(tool))
         check_file_counts(tool, files=file_count, references=0)
-        cost = price(self.intake.identity, tool, params, file_count)
-        async with self.intake.database.session(workspace_id=self.intake.identity.workspace_id) as session:
-            balance = await credits.get_balance(session, self.intake.identity.workspace_id)
+        cost = price(self.intake.subject, tool, params, file_count)
+        async with self.intake.database.session(workspace_id=self.intake.subject.workspace_id) as session:
+            balance = await credits.get_balance(session, self.intake.subject.workspace_id)
         return Quote(
             tool=tool.name,
             price=cost,
@@ -71,9 +73,9 @@ class Submitter:
         Raises:
             NotEnoughCredits: the balance does not cover the price.
         """
-        cost = price(self.intake.identity, get_tool(request.tool), request.params, file_count)
-        async with self.intake.database.session(workspace_id=self.intake.identity.workspace_id) as session:
-            await credits.require(session, self.intake.identity.workspace_id, cost)
+        cost = price(self.intake.subject, get_tool(request.tool), request.params, file_count)
+        async with self.intake.database.session(workspace_id=self.intake.subject.workspace_id) as session:
+            await credits.require(session, self.intake.subject.workspace_id, cost)
 
     async def require_any_credits(self, request: Request) -> None:
         """Refuse a body before it is kept where the caller could not pay even the cheapest tool; the debit decides.
@@ -81,10 +83,10 @@ class Submitter:
         Raises:
             NotEnoughCredits: once the body was thrown away.
         """
-        cheapest = starting_price(self.intake.identity, all_tools().values())
+        cheapest = starting_price(self.intake.subject, all_tools().values())
         try:
-            async with self.intake.database.session(workspace_id=self.intake.identity.workspace_id) as session:
-                await credits.require(session, self.intake.identity.workspace_id, cheapest)
+            async with self.intake.database.session(workspace_id=self.intake.subject.workspace_id) as session:
+                await credits.require(session, self.intake.subject.workspace_id, cheapest)
         except NotEnoughCredits as problem:
             if not await discard(request.stream()):
                 problem.headers["Connection"] = "close"
@@ -102,7 +104,7 @@ class Submitter:
             await self._inspected(file, input_role(number, reference=True)) for number, file in enumerate(references)
         ]
         intake = self.intake
-        return await jobs.submit(intake.database, intake.backend, intake.settings, intake.identity, request, uploads)
+        return await jobs.submit(intake.database, intake.backend, intake.settings, intake.subject, request, uploads)
 
     async def submit_sources(
         self,
@@ -164,4 +166,4 @@ def _get_submitter(intake: CallerIntake) -> Submitter:
     return Submitter(intake)
 
 
-CallerSubmitter = Annotated[Submitter, Depends(_get_submitter)]
+CallerSubmitter = Annotated[Submitter, requires(Scope.JOBS_WRITE, of=_get_submitter)]

@@ -6,10 +6,12 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Header, Request, Response
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from audiostudio.accounts import service as accounts
 from audiostudio.accounts.service import NoSuchAccount
-from audiostudio.kit.auth.subject import AppDatabase, AppSettings, CurrentIdentity, TenantSession
+from audiostudio.kit.auth.scopes import Scope
+from audiostudio.kit.auth.subject import AppDatabase, AppSettings, CurrentSubject, Subject, requires, tenant_session
 from audiostudio.kit.auth.tokens import NotAuthenticated
 from audiostudio.kit.http.errors import CleanText, responses
 from audiostudio.kit.http.rate_limits import RateLimited, enforce
@@ -33,6 +35,9 @@ from audiostudio.uploads.errors import (
 from audiostudio.uploads.receiving import Checksum
 from audiostudio.uploads.schemas import UploadView
 
+Uploader = Annotated[Subject, requires(Scope.UPLOADS_WRITE)]
+UploadsSession = Annotated[AsyncSession, tenant_session(Scope.UPLOADS_WRITE)]
+
 router = APIRouter(prefix="/uploads", tags=["uploads"])
 
 _UPLOAD = "/{upload_id}"
@@ -49,14 +54,14 @@ async def _speak_tus(
     response.headers["Tus-Resumable"] = TUS_VERSION
 
 
-async def limit_uploads(database: AppDatabase, settings: AppSettings, identity: CurrentIdentity) -> None:
+async def limit_uploads(database: AppDatabase, settings: AppSettings, subject: CurrentSubject) -> None:
     """Hold callers to the number of uploads that the operator allows.
 
     Raises:
         RateLimited: there were too many.
     """
     async with database.session() as session:
-        await enforce(session, scope="upload", identity=str(identity), limit=settings.upload_rate_limit)
+        await enforce(session, scope="upload", caller=str(subject), limit=settings.upload_rate_limit)
 
 
 _tus = [Depends(_speak_tus)]
@@ -80,7 +85,7 @@ async def capabilities(response: Response, settings: AppSettings) -> None:
 @router.post(
     "",
     status_code=201,
-    dependencies=[*_tus, Depends(limit_uploads)],
+    dependencies=[*_tus, requires(Scope.UPLOADS_WRITE, of=limit_uploads)],
     responses=responses(
         NotAuthenticated,
         NoSuchAccount,
@@ -93,9 +98,9 @@ async def capabilities(response: Response, settings: AppSettings) -> None:
 )
 async def begin(
     response: Response,
-    session: TenantSession,
+    session: UploadsSession,
     settings: AppSettings,
-    identity: CurrentIdentity,
+    subject: Uploader,
     length: Annotated[int, Header(alias="Upload-Length", ge=0, le=2**53, description="The file's size in bytes.")],
     metadata: Annotated[
         CleanText,
@@ -107,8 +112,8 @@ async def begin(
     ] = "",
 ) -> UploadView:
     """Announce a file; its bytes are sent to the address in `Location`, in as many requests as it takes."""
-    plan = await accounts.get_plan(session, identity)
-    upload = await service.begin(session, settings, identity, plan, size_bytes=length, metadata=metadata)
+    plan = await accounts.get_plan(session, subject)
+    upload = await service.begin(session, settings, subject, plan, size_bytes=length, metadata=metadata)
     await session.refresh(upload)
     response.headers["Location"] = f"{router.prefix}/{upload.id}"
     response.headers["Upload-Expires"] = _http_date(upload.expires_at)
@@ -116,7 +121,7 @@ async def begin(
 
 
 @router.head(_UPLOAD, response_class=Response, dependencies=_tus, responses=responses(*_GONE))
-async def offset(upload_id: UUID, response: Response, session: TenantSession) -> None:
+async def offset(upload_id: UUID, response: Response, session: UploadsSession) -> None:
     """Tell how much has arrived, in `Upload-Offset`."""
     upload = await service.get(session, upload_id)
     response.headers.update(
@@ -132,7 +137,7 @@ async def offset(upload_id: UUID, response: Response, session: TenantSession) ->
 
 
 @router.get(_UPLOAD, responses=responses(NotAuthenticated, UploadNotFound, UploadExpired))
-async def look(upload_id: UUID, session: TenantSession) -> UploadView:
+async def look(upload_id: UUID, session: UploadsSession) -> UploadView:
     """Return an upload."""
     return service.view(await service.get(session, upload_id))
 
@@ -163,7 +168,7 @@ async def add(
     response: Response,
     database: AppDatabase,
     settings: AppSettings,
-    identity: CurrentIdentity,
+    subject: Uploader,
     offset_bytes: Annotated[int, Header(alias="Upload-Offset", ge=0, le=2**53, description="Where the bytes go on.")],
     checksum: Annotated[
         str | None,
@@ -171,7 +176,7 @@ async def add(
     ] = None,
 ) -> None:
     """Send the bytes that follow; those that arrive before an interruption stay."""
-    async with database.session(workspace_id=identity.workspace_id) as session:
+    async with database.session(workspace_id=subject.workspace_id) as session:
         upload = await service.get(session, upload_id)
     if request.headers.get("content-type", "").partition(";")[0].strip() != _MEDIA_TYPE:
         raise UploadTypeWrong
@@ -194,7 +199,7 @@ async def add(
 
 
 @router.delete(_UPLOAD, status_code=204, dependencies=_tus, responses=responses(*_GONE))
-async def remove(upload_id: UUID, session: TenantSession) -> None:
+async def remove(upload_id: UUID, session: UploadsSession) -> None:
     """Throw an upload away; jobs that were made of it keep their own copy."""
     await service.remove(session, upload_id)
 

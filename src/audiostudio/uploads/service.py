@@ -16,7 +16,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from audiostudio.accounts.plans import Plan
-from audiostudio.kit.auth.subject import Identity
+from audiostudio.kit.auth.subject import Subject
 from audiostudio.kit.file_names import safe_file_name
 from audiostudio.kit.ids import new_id
 from audiostudio.kit.postgres.database import Database
@@ -44,14 +44,14 @@ def max_upload_bytes(settings: Settings, plan: Plan) -> int:
 
 
 async def begin(
-    session: AsyncSession, settings: Settings, identity: Identity, plan: Plan, *, size_bytes: int, metadata: str
+    session: AsyncSession, settings: Settings, subject: Subject, plan: Plan, *, size_bytes: int, metadata: str
 ) -> Upload:
     """Announce a file.
 
     Args:
         session: the caller's.
         settings: lifetime and quota.
-        identity: whose it will be.
+        subject: whose it will be.
         plan: bounds its size.
         size_bytes: its size.
         metadata: the header ``Upload-Metadata``; its ``filename`` names the file.
@@ -63,12 +63,12 @@ async def begin(
     if size_bytes > most:
         raise UploadTooLarge(f"Files of up to {most // 2**20} MB are accepted.", max_bytes=most)
     quota = settings.upload_quota_mb * 2**20
-    free = quota - await repository.sum_size_bytes(session, identity.workspace_id)
+    free = quota - await repository.sum_size_bytes(session, subject.workspace_id)
     if size_bytes > free:
         raise UploadQuotaUsedUp(free_bytes=max(0, free))
     upload = Upload(
-        workspace_id=identity.workspace_id,
-        user_id=identity.user_id,
+        workspace_id=subject.workspace_id,
+        user_id=subject.user_id,
         name=safe_file_name(read_metadata(metadata).get("filename", "")),
         metadata_header=metadata,
         size_bytes=size_bytes,

@@ -44,7 +44,7 @@ async def admin(settings: Settings) -> AsyncIterator[Database]:
 
 async def call(database: Database, identity: str, limit: str, scope: str = "test") -> Allowance:
     async with database.session() as session:
-        return await enforce(session, scope=scope, identity=identity, limit=limit)
+        return await enforce(session, scope=scope, caller=identity, limit=limit)
 
 
 async def refused(database: Database, identity: str, limit: str, scope: str = "test") -> RateLimited:

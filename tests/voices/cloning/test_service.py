@@ -10,7 +10,7 @@ import soundfile
 
 from audiostudio.jobs import lifecycle
 from audiostudio.jobs.models import Job
-from audiostudio.kit.auth.subject import Identity
+from audiostudio.kit.auth.subject import subject_of
 from audiostudio.kit.postgres.database import Database
 from audiostudio.library import service as library
 from audiostudio.library.service import NewAsset
@@ -199,9 +199,9 @@ async def test_the_worker_fetches_only_what_the_jobs_owner_may_use(
     assert (await person.client.put(address, json={"shared": True})).status_code == 200
     assert await fetch(person.workspace_id, stranger.user_id)
     async with database.session(workspace_id=person.workspace_id, user_id=stranger.user_id) as session:
-        identity = Identity(person.workspace_id, stranger.user_id)
+        subject = subject_of(person.workspace_id, stranger.user_id)
         with pytest.raises(VoiceNotYours):
-            await service.change(session, identity, voice_id, VoiceChanges(name="Mine"))
+            await service.change(session, subject, voice_id, VoiceChanges(name="Mine"))
     assert (await person.client.delete(address)).status_code == 204
     with pytest.raises(VoiceDeleted):
         await fetch(person.workspace_id, person.user_id)

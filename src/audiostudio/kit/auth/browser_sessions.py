@@ -10,13 +10,14 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import HTTPConnection
 
+from audiostudio.kit.auth.scopes import Role
 from audiostudio.kit.auth.tokens import SessionEnded
 from audiostudio.kit.http.errors import Problem
 from audiostudio.settings import Settings
 
 SESSION_COOKIE = "audiostudio_session"
 
-_FIND = text("SELECT user_id, workspace_id, expires_at FROM find_browser_session(:hash)")
+_FIND = text("SELECT user_id, workspace_id, role, expires_at FROM find_browser_session(:hash)")
 
 
 class CrossSiteRequest(Problem):
@@ -28,10 +29,11 @@ class CrossSiteRequest(Problem):
 
 
 class BrowserSession(NamedTuple):
-    """Whose session a cookie stands for, and until when."""
+    """Whose session a cookie stands for, what they are in its workspace, and until when."""
 
     user_id: UUID
     workspace_id: UUID
+    role: Role
     expires_at: datetime
 
 
@@ -49,7 +51,7 @@ async def find_browser_session(session: AsyncSession, cookie: str) -> BrowserSes
     found = (await session.execute(_FIND, {"hash": token_hash(cookie)})).one_or_none()
     if found is None:
         raise SessionEnded
-    return BrowserSession(*found)
+    return BrowserSession(found.user_id, found.workspace_id, Role(found.role), found.expires_at)
 
 
 def require_own_page(connection: HTTPConnection, settings: Settings) -> None:

@@ -8,6 +8,7 @@ from joserfc import jwt
 from joserfc.errors import ExpiredTokenError, JoseError
 from joserfc.jwk import OctKey
 
+from audiostudio.kit.auth.scopes import Role
 from audiostudio.kit.http.errors import Problem
 
 _ALGORITHM = "HS256"
@@ -45,11 +46,15 @@ class SessionEnded(NotAuthenticated):
 
 @dataclass(frozen=True)
 class Claims:
-    """What an access token says."""
+    """What an access token says.
+
+    ``role`` is that of the user in the workspace when the token was issued; None in tokens from before it was told.
+    """
 
     user_id: UUID
     workspace_id: UUID
     session_id: UUID
+    role: Role | None
 
 
 def issue_access_token(claims: Claims, *, key: bytes, lifetime_s: int) -> str:
@@ -62,6 +67,7 @@ def issue_access_token(claims: Claims, *, key: bytes, lifetime_s: int) -> str:
             "sub": str(claims.user_id),
             "workspace": str(claims.workspace_id),
             "session": str(claims.session_id),
+            "role": claims.role,
             "iat": now,
             "exp": now + lifetime_s,
         },
@@ -86,6 +92,7 @@ def read_access_token(token: str, *, key: bytes) -> Claims:
             user_id=UUID(decoded.claims["sub"]),
             workspace_id=UUID(decoded.claims["workspace"]),
             session_id=UUID(decoded.claims["session"]),
+            role=Role(role) if (role := decoded.claims.get("role")) is not None else None,
         )
     except ExpiredTokenError:
         raise TokenExpired(headers=challenge) from None

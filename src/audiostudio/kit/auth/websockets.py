@@ -1,12 +1,14 @@
-"""How WebSockets begin here, where a browser can set no headers: one protocol, and who asks."""
+"""How WebSockets begin here, where a browser can set no headers: one protocol, who asks, and what they may."""
 
-from fastapi import WebSocket
+from typing import Any
+
+from fastapi import Security, WebSocket
+from fastapi.security import SecurityScopes
 
 from audiostudio.kit.auth.browser_sessions import SESSION_COOKIE, require_own_page
-from audiostudio.kit.auth.subject import Identity, identify, identify_browser
+from audiostudio.kit.auth.scopes import Scope
+from audiostudio.kit.auth.subject import AppDatabase, AppSettings, Subject, authenticate_cookie, authenticate_token
 from audiostudio.kit.auth.tokens import NotAuthenticated
-from audiostudio.kit.postgres.database import Database
-from audiostudio.settings import Settings
 
 _PROTOCOL = "audiostudio.v1"
 _TOKEN_PREFIX = "bearer."  # noqa: S105 - a prefix, no secret
@@ -18,19 +20,42 @@ async def accept(websocket: WebSocket) -> None:
     await websocket.accept(_PROTOCOL if _PROTOCOL in offered else None)
 
 
-async def identify_caller(websocket: WebSocket, database: Database, settings: Settings) -> Identity:
-    """Return who opened a WebSocket: by header, by the subprotocol ``bearer.<token>``, or by a browser's cookie.
+class SocketAuthorization:
+    """Authorizes whoever opened a WebSocket, as often as its route asks: a session can end while its socket is open."""
 
-    Raises:
-        NotAuthenticated: or one of its kinds.
-        CrossSiteRequest: there is a cookie only, and a page of another site uses it.
-    """
-    if token := _token(websocket):
-        return identify(token, settings)
-    if cookie := websocket.cookies.get(SESSION_COOKIE):
-        require_own_page(websocket, settings)
-        return await identify_browser(cookie, database)
-    raise NotAuthenticated
+    def __init__(
+        self, websocket: WebSocket, required: SecurityScopes, database: AppDatabase, settings: AppSettings
+    ) -> None:
+        if not required.scopes:
+            raise RuntimeError("a WebSocket's route does not say what it requires")
+        self._websocket, self._required = websocket, required.scopes
+        self._database, self._settings = database, settings
+
+    async def check(self) -> Subject:
+        """Return the subject: by header, by the subprotocol ``bearer.<token>``, or by a browser's cookie.
+
+        Raises:
+            NotAuthenticated: or one of its kinds.
+            CrossSiteRequest: there is a cookie only, and a page of another site uses it.
+            WorkspaceNotYours: they named a workspace that they are no member of.
+            NotPermitted: they may not do this.
+        """
+        subject = await self._authenticate()
+        subject.require(*self._required)
+        return subject
+
+    async def _authenticate(self) -> Subject:
+        if token := _token(self._websocket):
+            return await authenticate_token(self._websocket, token, database=self._database, settings=self._settings)
+        if cookie := self._websocket.cookies.get(SESSION_COOKIE):
+            require_own_page(self._websocket, self._settings)
+            return await authenticate_cookie(self._websocket, cookie, database=self._database)
+        raise NotAuthenticated
+
+
+def socket_requires(*scopes: Scope) -> Any:
+    """Require scopes of whoever opens a WebSocket: ``Annotated[SocketAuthorization, socket_requires(...)]``."""
+    return Security(SocketAuthorization, scopes=scopes)
 
 
 def _token(websocket: WebSocket) -> str | None:

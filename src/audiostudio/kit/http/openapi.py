@@ -8,6 +8,8 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel
 
 from audiostudio.kit.auth.browser_sessions import CrossSiteRequest
+from audiostudio.kit.auth.memberships import WorkspaceNotYours
+from audiostudio.kit.auth.scopes import NotPermitted
 from audiostudio.kit.http.errors import Problem, responses
 
 _SCHEMA_PLACE = "#/components/schemas/{model}"
@@ -70,8 +72,8 @@ def complete_openapi(
                 for method, operation in path.items():
                     _describe_features(operation, feature_problems)
                     _describe_files(operation)
-                    if method in _CHANGING and "security" in operation:
-                        _describe_origin(operation)
+                    if "security" in operation:
+                        _describe_refusals(operation, changing=method in _CHANGING)
         return app.openapi_schema or {}
 
     app.openapi = openapi  # type: ignore[method-assign]  # the hook FastAPI documents for this
@@ -100,8 +102,10 @@ def _describe_files(operation: dict[str, Any]) -> None:
                 content.setdefault("schema", _BINARY)
 
 
-def _describe_origin(operation: dict[str, Any]) -> None:
-    (status, described), *_ = responses(CrossSiteRequest).items()
+def _describe_refusals(operation: dict[str, Any], *, changing: bool) -> None:
+    """Say of an operation how it answers whoever is known and may not do this."""
+    problems = (WorkspaceNotYours, NotPermitted, CrossSiteRequest) if changing else (WorkspaceNotYours, NotPermitted)
+    (status, described), *_ = responses(*problems).items()
     answers = operation["responses"]
     if str(status) in answers:
         answers[str(status)]["description"] += f" · {described['description']}"

@@ -40,7 +40,7 @@ class Allowance:
         }
 
 
-async def enforce(session: AsyncSession, *, scope: str, identity: str, limit: str) -> Allowance:
+async def enforce(session: AsyncSession, *, scope: str, caller: str, limit: str) -> Allowance:
     """Count one call and return what is left, or refuse it where ``limit`` is used up; refused calls do not count.
 
     Give it a transaction of its own and end that before the work begins: so a call that fails still counts, and
@@ -49,7 +49,7 @@ async def enforce(session: AsyncSession, *, scope: str, identity: str, limit: st
     Args:
         session: the transaction; its role needs the right to run ``hit_rate_limit``.
         scope: what is limited; the same caller has one count per scope.
-        identity: the caller: an account, a key, or a network address. Only its hash is stored. All addresses of one
+        caller: an account, a key, or a network address. Only its hash is stored. All addresses of one
             IPv6 network count as one, since a single machine commands them all.
         limit: as the limits library writes it: ``10/minute``, ``100 per 2 hours``.
 
@@ -58,7 +58,7 @@ async def enforce(session: AsyncSession, *, scope: str, identity: str, limit: st
         ValueError: ``limit`` cannot be read.
     """
     item = _parsed(limit)
-    key = hashlib.sha256(f"{scope}\n{_caller(identity)}".encode("utf-8", "surrogatepass")).hexdigest()
+    key = hashlib.sha256(f"{scope}\n{_key(caller)}".encode("utf-8", "surrogatepass")).hexdigest()
     values = {"key": key, "window_s": item.get_expiry(), "amount": item.amount}
     allowed, remaining, retry_after_s = (await session.execute(_HIT, values)).one()
     allowance = Allowance(limit=item.amount, remaining=remaining, reset_s=retry_after_s)
@@ -76,11 +76,11 @@ def _parsed(limit: str) -> RateLimitItem:
     return parse(limit)
 
 
-def _caller(identity: str) -> str:
+def _key(caller: str) -> str:
     try:
-        address = ip_address(identity)
+        address = ip_address(caller)
     except ValueError:
-        return identity
+        return caller
     if not isinstance(address, IPv6Address):
-        return identity
+        return caller
     return str(address.ipv4_mapped or IPv6Network((address, 64), strict=False))

@@ -7,15 +7,15 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 
 from audiostudio.intake.file_counts import FileMissing, TooManyFiles
 from audiostudio.intake.form import BodyTooLarge, FormBroken, NotAForm
-from audiostudio.intake.service import CallerIntake
 from audiostudio.jobs import service as jobs
 from audiostudio.jobs.schemas import JobReceipt, JobView
 from audiostudio.jobs.service import JobNotFound
-from audiostudio.kit.auth.subject import CurrentIdentity, TenantSession
+from audiostudio.kit.auth.scopes import Scope
+from audiostudio.kit.auth.subject import requires
 from audiostudio.kit.auth.tokens import NotAuthenticated
 from audiostudio.kit.http.errors import responses
 from audiostudio.kit.http.pagination import CursorInvalid, Page, PageCursor, PageSize
@@ -31,6 +31,7 @@ from audiostudio.tools.registry import get_tool
 from audiostudio.tools.voice_cloning.params import CONSENT_STATEMENT
 from audiostudio.tools.voice_cloning.tool import MOST_SAMPLES
 from audiostudio.uploads.endpoints import limit_uploads
+from audiostudio.voices.auth import VoicesIntake, VoicesReader, VoicesReading, VoicesWriter, VoicesWriting
 from audiostudio.voices.cloning import samples, service, views
 from audiostudio.voices.cloning.hooks import VoiceToTrain
 from audiostudio.voices.cloning.samples import SpeakerMissing
@@ -62,7 +63,7 @@ _VOICE = "/voices/{voice_id}"
 @router.post(
     "/upload",
     status_code=201,
-    dependencies=[Depends(limit_uploads)],
+    dependencies=[requires(Scope.VOICES_WRITE, of=limit_uploads)],
     responses=responses(
         NotAuthenticated,
         StorageUnavailable,
@@ -82,7 +83,7 @@ _VOICE = "/voices/{voice_id}"
         }
     },
 )
-async def upload_voice_samples(request: Request, intake: CallerIntake, links: Links) -> SamplesView:
+async def upload_voice_samples(request: Request, intake: VoicesIntake, links: Links) -> SamplesView:
     """Send recordings of one speaker who has agreed: they are listened to and kept, or refused with advice; free."""
     with TemporaryDirectory(dir=intake.work_dir) as folder:
         form = await intake.read_form(request, Path(folder))
@@ -125,9 +126,9 @@ async def train_voice(
     asked = VoiceToTrain(body.name, body.description, body.language, body.shared, body.sample_ids)
     job = await submitter.replay(request) or await submitter.submit(replace(request, attachment=asked), [])
     snapshot = await responder.respond(job)
-    identity = intake.identity
-    async with intake.database.session(workspace_id=identity.workspace_id, user_id=identity.user_id) as session:
-        return Training(voice=await view_of_job(session, job.id, links, identity), job=snapshot)
+    subject = intake.subject
+    async with intake.database.session(workspace_id=subject.workspace_id, user_id=subject.user_id) as session:
+        return Training(voice=await view_of_job(session, job.id, links, subject), job=snapshot)
 
 
 @router.delete(
@@ -135,14 +136,14 @@ async def train_voice(
     status_code=204,
     responses=responses(NotAuthenticated, VoiceNotFound, VoiceDeleted, VoiceNotYours),
 )
-async def delete_cloned_voice(voice_id: UUID, session: TenantSession, identity: CurrentIdentity) -> Response:
+async def delete_cloned_voice(voice_id: UUID, session: VoicesWriting, subject: VoicesWriter) -> Response:
     """Delete a voice for good, with its samples, its files and its training; speech that it made stays."""
-    voice = await service.get_own(session, identity, voice_id)
+    voice = await service.get_own(session, subject, voice_id)
     if voice.job_id is not None:
         # The job before the voice, as the worker locks them that may be finishing it right now.
         with suppress(JobNotFound):
             await jobs.delete(session, voice.job_id)
-    await service.empty(session, await service.get_own(session, identity, voice_id, lock=True))
+    await service.empty(session, await service.get_own(session, subject, voice_id, lock=True))
     return Response(status_code=204)
 
 
@@ -173,15 +174,15 @@ async def voice_cloning_consent() -> Consent:
 
 
 @router.get("/samples", responses=responses(NotAuthenticated))
-async def list_voice_samples(session: TenantSession, identity: CurrentIdentity, links: Links) -> list[SampleView]:
+async def list_voice_samples(session: VoicesReading, subject: VoicesReader, links: Links) -> list[SampleView]:
     """Return the caller's recordings, newest first, with what was declared of each."""
-    return await views.sample_views(session, links, await service.list_samples(session, identity.workspace_id))
+    return await views.sample_views(session, links, await service.list_samples(session, subject.workspace_id))
 
 
 @router.delete(
     "/samples/{sample_id}", status_code=204, responses=responses(NotAuthenticated, SampleNotFound, SampleInUse)
 )
-async def delete_voice_sample(sample_id: UUID, session: TenantSession) -> Response:
+async def delete_voice_sample(sample_id: UUID, session: VoicesWriting) -> Response:
     """Delete a recording that no voice was learned from, for good."""
     await service.delete_sample(session, sample_id)
     return Response(status_code=204)
@@ -189,31 +190,31 @@ async def delete_voice_sample(sample_id: UUID, session: TenantSession) -> Respon
 
 @router.get("/voices", responses=responses(NotAuthenticated, CursorInvalid))
 async def list_cloned_voices(
-    session: TenantSession,
-    identity: CurrentIdentity,
+    session: VoicesReading,
+    subject: VoicesReader,
     links: Links,
     limit: PageSize = 50,
     cursor: PageCursor = None,
 ) -> Page[ClonedVoiceView]:
     """Return the voices that the caller made or that are shared in the workspace, newest first."""
-    voices, more = await service.list_voices(session, identity, limit=limit, cursor=cursor)
-    return Page(items=await views.voice_views(session, voices, links, identity), next_cursor=more)
+    voices, more = await service.list_voices(session, subject, limit=limit, cursor=cursor)
+    return Page(items=await views.voice_views(session, voices, links, subject), next_cursor=more)
 
 
 @router.get(_VOICE, responses=responses(NotAuthenticated, VoiceNotFound, VoiceDeleted))
 async def get_cloned_voice(
-    voice_id: UUID, session: TenantSession, identity: CurrentIdentity, links: Links
+    voice_id: UUID, session: VoicesReading, subject: VoicesReader, links: Links
 ) -> ClonedVoiceView:
     """Return one voice."""
-    [view] = await views.voice_views(session, [await service.get(session, voice_id)], links, identity)
+    [view] = await views.voice_views(session, [await service.get(session, voice_id)], links, subject)
     return view
 
 
 @router.put(_VOICE, responses=responses(NotAuthenticated, VoiceNotFound, VoiceDeleted, VoiceNotYours))
 async def change_cloned_voice(
-    voice_id: UUID, body: VoiceChanges, session: TenantSession, identity: CurrentIdentity, links: Links
+    voice_id: UUID, body: VoiceChanges, session: VoicesWriting, subject: VoicesWriter, links: Links
 ) -> ClonedVoiceView:
     """Rename a voice, describe it, share it with the workspace or keep it to oneself; what is left out stays."""
-    changed = await service.change(session, identity, voice_id, body)
-    [view] = await views.voice_views(session, [changed], links, identity)
+    changed = await service.change(session, subject, voice_id, body)
+    [view] = await views.voice_views(session, [changed], links, subject)
     return view

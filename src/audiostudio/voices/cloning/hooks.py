@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from audiostudio.jobs.hooks import JobHooks, Run
 from audiostudio.jobs.models import Job
 from audiostudio.jobs.requests import JobRequest
-from audiostudio.kit.auth.subject import Identity
+from audiostudio.kit.auth.subject import Subject
 from audiostudio.kit.http.errors import Problem
 from audiostudio.kit.ids import new_id
 from audiostudio.library.models import Asset
@@ -54,7 +54,7 @@ class TrainingHooks(JobHooks):
         if not isinstance(request.attachment, VoiceToTrain):
             raise SamplesMissing
 
-    async def use(self, session: AsyncSession, identity: Identity, request: JobRequest, job: Job) -> None:
+    async def use(self, session: AsyncSession, subject: Subject, request: JobRequest, job: Job) -> None:
         """Make the voice and give it its samples.
 
         Raises:
@@ -64,8 +64,8 @@ class TrainingHooks(JobHooks):
         assert isinstance(asked, VoiceToTrain)
         voice = ClonedVoice(
             id=new_id(),
-            workspace_id=identity.workspace_id,
-            user_id=identity.user_id,
+            workspace_id=subject.workspace_id,
+            user_id=subject.user_id,
             job_id=job.id,
             name=asked.name,
             description=asked.description,
@@ -90,7 +90,7 @@ class SpeakingHooks(JobHooks):
 
     problems = (VoiceNotFound, VoiceDeleted, VoiceNotTrained)
 
-    async def use(self, session: AsyncSession, identity: Identity, request: JobRequest, job: Job) -> None:
+    async def use(self, session: AsyncSession, subject: Subject, request: JobRequest, job: Job) -> None:
         """Count a use of each voice that the job names.
 
         Raises:

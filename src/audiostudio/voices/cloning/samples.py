@@ -64,12 +64,12 @@ async def keep(
     intake: Intake, links: AssetLinks, files: Sequence[SentFile], findings: dict[str, Any], speaker: str
 ) -> SamplesView:
     """Store recordings with what was heard and declared: all of them or none."""
-    identity = intake.identity
+    subject = intake.subject
     assets = await library.store(
         intake.database,
         intake.backend,
         intake.settings,
-        workspace_id=identity.workspace_id,
+        workspace_id=subject.workspace_id,
         job_id=None,
         direction="sample",
         new_assets=[
@@ -77,12 +77,12 @@ async def keep(
             for file, media_type, found in zip(files, findings["media_types"], findings["samples"], strict=True)
         ],
     )
-    samples = service.new_samples(identity, assets, findings["samples"], speaker=speaker, statement=CONSENT_STATEMENT)
+    samples = service.new_samples(subject, assets, findings["samples"], speaker=speaker, statement=CONSENT_STATEMENT)
     try:
-        async with intake.database.session(workspace_id=identity.workspace_id, user_id=identity.user_id) as session:
+        async with intake.database.session(workspace_id=subject.workspace_id, user_id=subject.user_id) as session:
             await service.add_samples(session, assets, samples)
             views = await sample_views(session, links, samples)
     except BaseException:
-        await library.discard(intake.database, intake.backend, identity.workspace_id, assets)
+        await library.discard(intake.database, intake.backend, subject.workspace_id, assets)
         raise
     return SamplesView(samples=views, score=findings["score"], speech_s=findings["speech_s"])

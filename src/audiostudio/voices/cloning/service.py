@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from audiostudio.engines.speech_synthesis.voice_mix import cloned_names
-from audiostudio.kit.auth.subject import Identity
+from audiostudio.kit.auth.subject import Subject
 from audiostudio.kit.http.errors import Problem
 from audiostudio.kit.http.pagination import decode_cursor, encode_cursor
 from audiostudio.kit.ids import new_id
@@ -82,7 +82,7 @@ class SampleInUse(Problem):
 
 
 def new_samples(
-    identity: Identity, assets: Sequence[Asset], findings: Sequence[Mapping[str, Any]], *, speaker: str, statement: str
+    subject: Subject, assets: Sequence[Asset], findings: Sequence[Mapping[str, Any]], *, speaker: str, statement: str
 ) -> list[VoiceSample]:
     """Return the rows of recordings that were stored as ``assets``, with what was declared; unused they expire."""
     for asset in assets:
@@ -90,8 +90,8 @@ def new_samples(
     return [
         VoiceSample(
             id=new_id(),
-            workspace_id=identity.workspace_id,
-            user_id=identity.user_id,
+            workspace_id=subject.workspace_id,
+            user_id=subject.user_id,
             asset_id=asset.id,
             findings=dict(found),
             speaker=speaker,
@@ -198,23 +198,23 @@ async def get(session: AsyncSession, voice_id: UUID, *, lock: bool = False) -> C
     return voice
 
 
-async def get_own(session: AsyncSession, identity: Identity, voice_id: UUID, *, lock: bool = False) -> ClonedVoice:
+async def get_own(session: AsyncSession, subject: Subject, voice_id: UUID, *, lock: bool = False) -> ClonedVoice:
     """Return a voice that the caller made.
 
     Raises:
         VoiceNotFound, VoiceDeleted, VoiceNotYours: it cannot be changed by them.
     """
     voice = await get(session, voice_id, lock=lock)
-    if voice.user_id != identity.user_id:
+    if voice.user_id != subject.user_id:
         raise VoiceNotYours
     return voice
 
 
 async def list_voices(
-    session: AsyncSession, identity: Identity, *, limit: int, cursor: str | None
+    session: AsyncSession, subject: Subject, *, limit: int, cursor: str | None
 ) -> tuple[list[ClonedVoice], str | None]:
     """Return a page of the voices that the caller made or may use, newest first, and where the next one begins."""
-    rows = await repository.list_voices(session, identity.workspace_id, limit=limit + 1, after=decode_cursor(cursor))
+    rows = await repository.list_voices(session, subject.workspace_id, limit=limit + 1, after=decode_cursor(cursor))
     page = list(rows[:limit])
     return page, encode_cursor(page[-1].created_at, page[-1].id) if len(rows) > limit else None
 
@@ -224,13 +224,13 @@ async def list_names(session: AsyncSession) -> list[str]:
     return [name_of(voice.id) for voice in await repository.list_trained(session)]
 
 
-async def change(session: AsyncSession, identity: Identity, voice_id: UUID, changes: VoiceChanges) -> ClonedVoice:
+async def change(session: AsyncSession, subject: Subject, voice_id: UUID, changes: VoiceChanges) -> ClonedVoice:
     """Rename a voice, describe it, share it or keep it to oneself.
 
     Raises:
         VoiceNotFound, VoiceDeleted, VoiceNotYours: it cannot be changed by the caller.
     """
-    await get_own(session, identity, voice_id, lock=True)
+    await get_own(session, subject, voice_id, lock=True)
     names = {"name": "name", "description": "description", "shared": "is_shared"}
     values = {names[field]: value for field, value in changes.model_dump(exclude_none=True).items()}
     if values:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from audiostudio.kit.auth.subject import Identity
+from audiostudio.kit.auth.subject import Subject
 from audiostudio.library import service as library
 from audiostudio.library.models import Asset
 from audiostudio.library.service import AssetLinks
@@ -19,7 +19,7 @@ _PREVIEW_ROLE = "sample"
 
 
 async def voice_views(
-    session: AsyncSession, voices: Sequence[ClonedVoice], links: AssetLinks, identity: Identity
+    session: AsyncSession, voices: Sequence[ClonedVoice], links: AssetLinks, subject: Subject
 ) -> list[ClonedVoiceView]:
     """Return voices as callers see them."""
     previews = await _preview_urls(session, voices, links)
@@ -32,7 +32,7 @@ async def voice_views(
             language=voice.language,
             status=voice.status,
             shared=voice.is_shared,
-            is_mine=voice.user_id == identity.user_id,
+            is_mine=voice.user_id == subject.user_id,
             characteristics=voice.characteristics,
             sample_text=voice.characteristics.get("sample_text"),
             sample_audio=previews.get(voice.id),
@@ -48,7 +48,7 @@ async def voice_views(
     ]
 
 
-async def view_of_job(session: AsyncSession, job_id: UUID, links: AssetLinks, identity: Identity) -> ClonedVoiceView:
+async def view_of_job(session: AsyncSession, job_id: UUID, links: AssetLinks, subject: Subject) -> ClonedVoiceView:
     """Return the voice that a job trains as callers see it.
 
     Raises:
@@ -57,7 +57,7 @@ async def view_of_job(session: AsyncSession, job_id: UUID, links: AssetLinks, id
     voice = await repository.get_of_job(session, job_id)
     if voice is None:
         raise VoiceNotFound
-    [view] = await voice_views(session, [voice], links, identity)
+    [view] = await voice_views(session, [voice], links, subject)
     return view
 
 

@@ -5,7 +5,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from audiostudio.kit.auth.subject import Identity
+from audiostudio.kit.auth.subject import Subject
 from audiostudio.kit.http.errors import Problem
 from audiostudio.kit.postgres.database import constraint_name
 from audiostudio.voices.favourites.models import FavouriteVoices
@@ -21,13 +21,13 @@ class FavouritesFull(Problem):
     title = "You have 500 favourite voices; take the mark off one first."
 
 
-async def get(session: AsyncSession, owner: Identity) -> list[str]:
+async def get(session: AsyncSession, owner: Subject) -> list[str]:
     """Return what somebody marked."""
     query = select(FavouriteVoices.voice_ids).where(_is_of(owner))
     return (await session.execute(query)).scalar_one_or_none() or []
 
 
-async def add(session: AsyncSession, owner: Identity, voice_id: str) -> None:
+async def add(session: AsyncSession, owner: Subject, voice_id: str) -> None:
     """Mark a voice, behind those that are marked; one that is marked keeps its place.
 
     Raises:
@@ -47,7 +47,7 @@ async def add(session: AsyncSession, owner: Identity, voice_id: str) -> None:
         raise (FavouritesFull() if constraint_name(error) == _ROOM_CONSTRAINT else error) from None
 
 
-async def remove(session: AsyncSession, owner: Identity, voice_id: str) -> None:
+async def remove(session: AsyncSession, owner: Subject, voice_id: str) -> None:
     """Take the mark off a voice."""
     marked = FavouriteVoices.voice_ids
     await session.execute(
@@ -57,7 +57,7 @@ async def remove(session: AsyncSession, owner: Identity, voice_id: str) -> None:
     )
 
 
-def _is_of(owner: Identity) -> ColumnElement[bool]:
+def _is_of(owner: Subject) -> ColumnElement[bool]:
     return and_(
         FavouriteVoices.workspace_id == owner.workspace_id,
         FavouriteVoices.user_id.is_not_distinct_from(owner.user_id),

@@ -5,11 +5,12 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Query
 from starlette.requests import HTTPConnection
 
-from audiostudio.kit.auth.subject import AppDatabase, CurrentIdentity
+from audiostudio.kit.auth.subject import AppDatabase
 from audiostudio.kit.auth.tokens import NotAuthenticated
 from audiostudio.kit.http.errors import responses
 from audiostudio.kit.http.state import app_state
 from audiostudio.library.endpoints import Links
+from audiostudio.voices.auth import VoicesReader
 from audiostudio.voices.cloning.views import custom_voices
 from audiostudio.voices.gallery import service
 from audiostudio.voices.gallery.schemas import Gallery, PremiumModel, PremiumUsage
@@ -27,22 +28,22 @@ ProviderName = Annotated[Literal["elevenlabs"], Query(description="Whose they ar
 
 
 @router.get("/voices", responses=responses(NotAuthenticated))
-async def voices(identity: CurrentIdentity, providers: Providers, database: AppDatabase, links: Links) -> Gallery:
+async def voices(subject: VoicesReader, providers: Providers, database: AppDatabase, links: Links) -> Gallery:
     """Return every voice by category, and which providers can be used or why not."""
-    async with database.session(workspace_id=identity.workspace_id, user_id=identity.user_id) as session:
+    async with database.session(workspace_id=subject.workspace_id, user_id=subject.user_id) as session:
         custom = await custom_voices(session, links)
     return await service.gallery(providers, custom)
 
 
 @router.get("/models", responses=responses(NotAuthenticated, ProviderKeyMissing, ProviderFailed))
 async def models(
-    identity: CurrentIdentity, providers: Providers, provider: ProviderName = "elevenlabs"
+    subject: VoicesReader, providers: Providers, provider: ProviderName = "elevenlabs"
 ) -> list[PremiumModel]:
     """Return the models that a provider speaks with."""
     return await service.models(providers, provider)
 
 
 @router.get("/usage", responses=responses(NotAuthenticated, ProviderKeyMissing, ProviderFailed))
-async def usage(identity: CurrentIdentity, providers: Providers, provider: ProviderName = "elevenlabs") -> PremiumUsage:
+async def usage(subject: VoicesReader, providers: Providers, provider: ProviderName = "elevenlabs") -> PremiumUsage:
     """Return what of the operator's plan with a provider is used."""
     return await service.usage(providers, provider)

@@ -8,7 +8,8 @@ from fastapi.responses import RedirectResponse
 from starlette.requests import HTTPConnection
 
 from audiostudio.engines.speech_synthesis.voice_table import VOICES
-from audiostudio.kit.auth.subject import AppDatabase, AppSettings, CurrentIdentity
+from audiostudio.kit.auth.scopes import Scope
+from audiostudio.kit.auth.subject import AppDatabase, AppSettings, CurrentSubject, requires
 from audiostudio.kit.auth.tokens import NotAuthenticated
 from audiostudio.kit.http.errors import responses
 from audiostudio.kit.http.rate_limits import RateLimited, enforce
@@ -34,9 +35,9 @@ def _get_maker(connection: HTTPConnection) -> PreviewMaker:
     return app_state(connection).part(PreviewMaker)
 
 
-async def _limit(database: AppDatabase, settings: AppSettings, identity: CurrentIdentity) -> None:
+async def _limit(database: AppDatabase, settings: AppSettings, subject: CurrentSubject) -> None:
     async with database.session() as session:
-        await enforce(session, scope="preview", identity=str(identity), limit=settings.preview_rate_limit)
+        await enforce(session, scope="preview", caller=str(subject), limit=settings.preview_rate_limit)
 
 
 Maker = Annotated[PreviewMaker, Depends(_get_maker)]
@@ -46,9 +47,9 @@ class _Samples:
     """Finds voices' samples: previews that this server keeps, and addresses of the caller's own voices."""
 
     def __init__(
-        self, identity: CurrentIdentity, providers: Providers, database: AppDatabase, links: Links, maker: Maker
+        self, subject: CurrentSubject, providers: Providers, database: AppDatabase, links: Links, maker: Maker
     ) -> None:
-        self._identity, self._providers, self._database, self._links = identity, providers, database, links
+        self._subject, self._providers, self._database, self._links = subject, providers, database, links
         self._maker = maker
 
     async def get(self, voice_id: str) -> VoicePreview | str:
@@ -58,13 +59,13 @@ class _Samples:
         url = await premium_sample_url(self._providers, voice_id)
         if url is not None:
             return await self._maker.bring(voice_id, url)
-        caller = self._identity
+        caller = self._subject
         async with self._database.session(workspace_id=caller.workspace_id, user_id=caller.user_id) as session:
             custom = await custom_voices(session, self._links)
         return await service.address_of_custom(custom, voice_id)
 
 
-Samples = Annotated[_Samples, Depends()]
+Samples = Annotated[_Samples, requires(Scope.VOICES_READ, of=_Samples)]
 _PROBLEMS = (
     NotAuthenticated,
     RateLimited,
@@ -79,7 +80,7 @@ _PROBLEMS = (
 @router.get(
     PREVIEW_PATH,
     response_class=Response,
-    dependencies=[Depends(_limit)],
+    dependencies=[requires(Scope.VOICES_READ, of=_limit)],
     responses=responses(*_PROBLEMS, StoredFileMissing, RangeNotSatisfiable)
     | {
         200: {"description": "A few seconds of the voice.", "content": {"audio/mpeg": {}}},
@@ -108,7 +109,7 @@ async def get_voice_preview(
     return response
 
 
-@router.post(PREVIEW_PATH, dependencies=[Depends(_limit)], responses=responses(*_PROBLEMS))
+@router.post(PREVIEW_PATH, dependencies=[requires(Scope.VOICES_READ, of=_limit)], responses=responses(*_PROBLEMS))
 async def make_voice_preview(body: PreviewRequest, samples: Samples) -> PreviewView:
     """Make or fetch a voice's sample where nobody has heard it before, and tell where it is."""
     preview = await samples.get(body.voice_id)

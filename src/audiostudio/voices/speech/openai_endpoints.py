@@ -13,12 +13,11 @@ from starlette.requests import Request
 from audiostudio.accounts.service import NoSuchAccount
 from audiostudio.audio.codecs.live_encoder import MEDIA_TYPES, LiveContainer
 from audiostudio.credits.service import NotEnoughCredits
-from audiostudio.intake.service import CallerIntake
+from audiostudio.jobs.auth import JobsIntake
 from audiostudio.jobs.hooks import Run, add_features
 from audiostudio.jobs.live import LiveRun
 from audiostudio.jobs.requests import JobRequest
 from audiostudio.jobs.tool_context import tool_context
-from audiostudio.kit.auth.subject import TenantSession
 from audiostudio.kit.auth.tokens import NotAuthenticated
 from audiostudio.kit.http.errors import responses
 from audiostudio.kit.http.state import app_state
@@ -26,6 +25,7 @@ from audiostudio.library.service import NewAsset
 from audiostudio.submissions import service
 from audiostudio.submissions.service import ParametersInvalid
 from audiostudio.tools.registry import get_tool
+from audiostudio.voices.auth import VoicesReading
 from audiostudio.voices.cloning import service as cloning
 from audiostudio.voices.cloning.service import VoiceDeleted, VoiceNotFound, VoiceNotTrained
 from audiostudio.voices.gallery.service import standard_voices
@@ -51,7 +51,7 @@ _THEIR_VOICES = {
 
 
 @router.get("/voices", responses=responses(NotAuthenticated))
-async def openai_voices(session: TenantSession) -> SpeechVoices:
+async def openai_voices(session: VoicesReading) -> SpeechVoices:
     """Return the names of all voices that can be asked for, the caller's cloned ones last."""
     cloned = await cloning.list_names(session)
     return SpeechVoices(voices=[voice.id for voice in standard_voices()] + list(_THEIR_VOICES) + cloned)
@@ -73,7 +73,7 @@ async def openai_voices(session: TenantSession) -> SpeechVoices:
     )
     | {200: {"description": "The sound, while it is made.", "content": {kind: {} for kind in MEDIA_TYPES.values()}}},
 )
-async def openai_speech(body: SpeechRequest, request: Request, intake: CallerIntake) -> StreamingResponse:
+async def openai_speech(body: SpeechRequest, request: Request, intake: JobsIntake) -> StreamingResponse:
     """Speak a text; the sound streams while it is made, and the library has it afterwards."""
     tool = get_tool("speech_synthesis")
     voice = _THEIR_VOICES.get(body.voice, body.voice)
@@ -84,8 +84,8 @@ async def openai_speech(body: SpeechRequest, request: Request, intake: CallerInt
         run = Run(
             tool=tool.name,
             params=given,
-            workspace_id=intake.identity.workspace_id,
-            user_id=intake.identity.user_id,
+            workspace_id=intake.subject.workspace_id,
+            user_id=intake.subject.user_id,
             folder=Path(folder),
             database=intake.database,
             backend=intake.backend,
@@ -121,7 +121,7 @@ async def openai_speech(body: SpeechRequest, request: Request, intake: CallerInt
             make_asset=make_asset,
         )
         asked = JobRequest(tool=tool.name, params=params, plan=intake.plan, filename=f"speech{extension}")
-        pieces = await live.begin(intake.identity, asked)
+        pieces = await live.begin(intake.subject, asked)
         kept = stack.pop_all()
 
     async def sent() -> AsyncIterator[bytes]:

@@ -1,0 +1,103 @@
+"""Every route says what it requires; roles are data that hold what they promise."""
+
+from collections.abc import Iterator
+from uuid import uuid4
+
+import pytest
+from fastapi import FastAPI
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute, APIWebSocketRoute, iter_route_contexts
+
+from audiostudio.app import create_app
+from audiostudio.kit.auth.scopes import SCOPES, NotPermitted, Role, Scope
+from audiostudio.kit.auth.subject import authorized, subject_of
+from audiostudio.kit.auth.websockets import SocketAuthorization
+from audiostudio.settings import Settings
+
+# Routes that ask nobody who they are: what they tell is no workspace's, or they are how people come in and go.
+PUBLIC = {
+    "GET /",
+    "GET /app",
+    "GET /docs",
+    "GET /docs/errors",
+    "GET /docs/oauth2-redirect",
+    "GET /redoc",
+    "GET /health",
+    "GET /tools",
+    "GET /formats",
+    "OPTIONS /uploads",
+    "POST /auth/register",
+    "POST /auth/login",
+    "POST /auth/refresh",
+    "POST /auth/logout",
+    "GET /auth/session",
+    "POST /auth/session",
+    "POST /auth/session/register",
+    "DELETE /auth/session",
+    "GET /files/{workspace_id}/{asset_id}/{name}",  # whose signed address is the proof
+    "HEAD /files/{workspace_id}/{asset_id}/{name}",
+    "GET /api/audio-studio/voice-cloning/consent",
+}
+# What is sent by POST and changes nothing of the workspace.
+READ_BY_POST = {"POST /api/audio-studio/ai-voice/preview"}
+
+
+def _requirements(dependant: Dependant) -> Iterator[frozenset[str]]:
+    """Yield the scopes of every place in a route's dependencies that asks for its subject."""
+    if dependant.call in (authorized, SocketAuthorization):
+        yield frozenset([*(dependant.parent_oauth_scopes or []), *(dependant.own_oauth_scopes or [])])
+    for part in dependant.dependencies:
+        yield from _requirements(part)
+
+
+@pytest.fixture(scope="module")
+def routes() -> dict[str, list[frozenset[str]]]:
+    """Give what every route requires, at every place where its dependencies do."""
+    app: FastAPI = create_app(Settings(_env_file=None, secret_key="a secret for the OpenAPI document"))
+    found = {}
+    for context in iter_route_contexts(app.routes):
+        route = context.original_route
+        if isinstance(route, APIRoute | APIWebSocketRoute):
+            for method in route.methods if isinstance(route, APIRoute) else ["WEBSOCKET"]:
+                found[f"{method} {context.path}"] = list(_requirements(route.dependant))
+    assert len(found) > 60
+    return found
+
+
+def test_every_route_requires_something_or_is_public(routes: dict[str, list[frozenset[str]]]) -> None:
+    assert {name for name, requirements in routes.items() if not requirements} == PUBLIC
+
+
+def test_a_route_requires_the_same_wherever_its_dependencies_ask(routes: dict[str, list[frozenset[str]]]) -> None:
+    assert {name: of for name, of in routes.items() if frozenset() in of or len(set(of)) > 1} == {}
+
+
+def test_what_is_required_is_a_scope(routes: dict[str, list[frozenset[str]]]) -> None:
+    assert {scope for of in routes.values() for scopes in of for scope in scopes} == set(Scope)
+
+
+def test_whoever_may_only_read_changes_nothing(routes: dict[str, list[frozenset[str]]]) -> None:
+    changing = {name for name in routes.keys() - PUBLIC if name.split()[0] in ("POST", "PUT", "PATCH", "DELETE")}
+    open_to_viewers = {name for name in changing if routes[name][0] <= SCOPES[Role.VIEWER]}
+    assert open_to_viewers == READ_BY_POST
+
+
+def test_each_role_may_do_more_than_the_next() -> None:
+    assert SCOPES[Role.OWNER] == set(Scope)
+    assert SCOPES[Role.OWNER] - SCOPES[Role.MEMBER] == {Scope.WORKSPACE_MANAGE}
+    assert SCOPES[Role.MEMBER] > SCOPES[Role.VIEWER]
+    assert all(scope.endswith(":read") for scope in SCOPES[Role.VIEWER])
+
+
+def test_a_refusal_names_what_is_missing() -> None:
+    viewer = subject_of(uuid4(), uuid4(), Role.VIEWER)
+    viewer.require(Scope.JOBS_READ, Scope.LIBRARY_READ)
+    with pytest.raises(NotPermitted, match="'jobs:write', which the role 'viewer'") as refusal:
+        viewer.require(Scope.JOBS_READ, Scope.JOBS_WRITE)
+    assert refusal.value.extra == {"required": ["jobs:write"]}
+
+
+def test_limits_count_a_person_alike_in_every_role_and_process() -> None:
+    workspace_id, user_id = uuid4(), uuid4()
+    names = {str(subject_of(workspace_id, user_id, role)) for role in Role}
+    assert names == {f"{workspace_id}/{user_id}"}
