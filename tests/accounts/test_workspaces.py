@@ -12,7 +12,8 @@ from websockets.asyncio.client import connect
 
 from tests.accounts.test_browser_sessions import browser
 from tests.accounts.test_endpoints import _token
-from tests.conftest import SERVICE_KEY, Account, Studio
+from tests.support.account import Account
+from tests.support.studio import SERVICE_KEY, Studio
 
 NOBODYS_JOB = "019a0000-0000-7000-8000-000000000000"
 
