@@ -5,7 +5,6 @@ import logging
 import signal
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -21,7 +20,7 @@ from audiostudio.kit.processes.pool import ChildPool
 from audiostudio.kit.processes.work_dir import WorkDir, sweep_work_dirs
 from audiostudio.library import service as library
 from audiostudio.library.service import AssetLinks
-from audiostudio.operations import repository as operations
+from audiostudio.operations import service as operations
 from audiostudio.settings import Settings
 from audiostudio.storage import service as storage
 from audiostudio.storage.backend import StorageBackend
@@ -161,8 +160,7 @@ async def _every(interval_s: float, chore: Callable[[], Awaitable[object]]) -> N
 
 async def _beat(database: Database, worker_id: UUID, settings: Settings) -> None:
     async with database.session() as session:
-        await operations.beat(session, worker_id, settings.worker_queues)
-        await operations.forget_silent(session, timedelta(hours=1))
+        await operations.heartbeat(session, worker_id, settings.worker_queues)
 
 
 async def _rescue(database: Database, folder: Path) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 
-async def beat(session: AsyncSession, worker_id: UUID, queues: Sequence[str]) -> None:
+async def heartbeat(session: AsyncSession, worker_id: UUID, queues: Sequence[str]) -> None:
     """Note that a worker is alive."""
     await session.execute(
         text(
