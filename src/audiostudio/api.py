@@ -6,19 +6,18 @@ from audiostudio.credits.endpoints import router as credits
 from audiostudio.jobs.endpoints import router as jobs
 from audiostudio.library.endpoints import router as files
 from audiostudio.library.item_endpoints import router as library
+from audiostudio.library.upload_endpoints import router as library_uploads
 from audiostudio.operations.endpoints import router as operations
-from audiostudio.studio.cloning_endpoints import router as cloning
-from audiostudio.studio.endpoints import router as studio
-from audiostudio.studio.library_endpoints import router as library_jobs
-from audiostudio.studio.library_uploads import router as library_uploads
-from audiostudio.studio.openai_endpoints import router as openai
-from audiostudio.studio.voice_endpoints import router as speech
+from audiostudio.submissions.endpoints import router as submissions
+from audiostudio.submissions.library_endpoints import router as library_jobs
 from audiostudio.uploads.endpoints import router as uploads
-from audiostudio.voices.cloning.endpoints import router as cloned_voices
+from audiostudio.voices.cloning.endpoints import router as cloning
 from audiostudio.voices.favourites.endpoints import router as favourites
 from audiostudio.voices.gallery.endpoints import router as voices
 from audiostudio.voices.previews.endpoints import router as previews
 from audiostudio.voices.pronunciations.endpoints import router as pronunciations
+from audiostudio.voices.speech.endpoints import router as speech
+from audiostudio.voices.speech.openai_endpoints import router as openai
 from audiostudio.webhooks.endpoints import router as webhooks
 
 ROUTERS = (
@@ -26,7 +25,7 @@ ROUTERS = (
     browser_sessions,
     credits,
     uploads,
-    studio,
+    submissions,
     library_jobs,
     library_uploads,
     speech,
@@ -36,7 +35,6 @@ ROUTERS = (
     library,
     voices,
     cloning,
-    cloned_voices,
     pronunciations,
     favourites,
     previews,

@@ -17,6 +17,7 @@ from audiostudio.engines.external.errors import EngineRefused
 from audiostudio.engines.providers.base import ProviderError
 from audiostudio.engines.text.errors import TextError
 from audiostudio.engines.weights.errors import ModelError
+from audiostudio.jobs import hooks
 from audiostudio.jobs.schemas import JobChanges
 from audiostudio.kit.http.body_limit import BodyLimit
 from audiostudio.kit.http.errors import install_error_handlers
@@ -27,13 +28,14 @@ from audiostudio.kit.postgres.database import Database
 from audiostudio.kit.postgres.listener import NotificationListener
 from audiostudio.kit.processes.pool import ChildPool
 from audiostudio.kit.processes.work_dir import WorkDir, sweep_work_dirs
+from audiostudio.library.upload_endpoints import LIBRARY_PATH
 from audiostudio.operations.frontend import BUILT_FRONTEND, frontend_app
 from audiostudio.settings import Settings, get_settings
 from audiostudio.storage.backend import StorageBackend
 from audiostudio.storage.choice import open_storage
-from audiostudio.studio.library_uploads import LIBRARY_PATH
 from audiostudio.tools.base import ToolError
 from audiostudio.voices.gallery.service import ProviderDesk
+from audiostudio.voices.hooks import job_hooks as voices_hooks
 from audiostudio.voices.previews.service import PreviewMaker
 
 # What a request is answered with where an engine or a tool refuses: its own fault, or something that is missing here.
@@ -66,10 +68,11 @@ def create_app(settings: Settings | None = None, *, frontend_dir: Path = BUILT_F
         lifespan=partial(_lifespan, settings),
         generate_unique_id_function=operation_name,
     )
+    hooks.register(voices_hooks())
     install_error_handlers(app, statuses=_STATUSES)
     for router in ROUTERS:
         app.include_router(router)
-    complete_openapi(app, messages=(JobChanges,))
+    complete_openapi(app, messages=(JobChanges,), feature_problems=hooks.all_problems())
     app.mount("/app", frontend_app(settings, frontend_dir))
     app.add_middleware(BodyLimit, unlimited_paths=_UPLOAD_PATHS, unlimited_forms=(LIBRARY_PATH,))
     if settings.cors_origins:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from procrastinate import App
 
-from audiostudio.jobs import lifecycle
+from audiostudio.jobs import hooks, lifecycle
 from audiostudio.jobs.queue import worker_app
 from audiostudio.jobs.runner import JobRunner, abandoned_attempts, through_restarts
 from audiostudio.kit.ids import new_id
@@ -27,6 +27,7 @@ from audiostudio.storage.backend import StorageBackend
 from audiostudio.storage.choice import open_storage
 from audiostudio.uploads import service as uploads
 from audiostudio.voices.cloning import service as cloned_voices
+from audiostudio.voices.hooks import job_hooks as voices_hooks
 from audiostudio.webhooks import service as webhooks
 
 logger = logging.getLogger(__name__)
@@ -43,6 +44,7 @@ _RECONNECT_DELAY_S = 1.0
 
 async def run_worker(settings: Settings, stopping: asyncio.Event) -> None:
     """Work until ``stopping`` is set; jobs in work then go back to the queue."""
+    hooks.register(voices_hooks())
     folder = settings.work_dir / "jobs"
     url = role_url(WORKER_ROLE, settings)
     database = Database(url, pool_size=settings.worker_concurrency + 4)

@@ -10,7 +10,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -198,19 +198,15 @@ def _run(
     overwrite: bool,
 ) -> "tuple[ToolResult, dict[str, Path]]":
     """Run the tool in a folder beside ``output``, so that a failure leaves nothing and success moves files at once."""
-    from audiostudio.tools.base import ToolContext
+    from audiostudio.jobs.tool_context import tool_context
     from audiostudio.tools.tiers import Tier
 
     params, voices = _with_voice_file(params)
     tool.check(params, Tier.ADVANCED)
     settings = load_settings()
-    context = ToolContext(
-        models_dir=settings.weights_dir,
-        tier=Tier.ADVANCED,
-        use_cpu=settings.use_cpu,
+    context = replace(
+        tool_context(settings, source_names=[path.name for path in sources], references=references),
         threads=os.cpu_count() or 1,
-        source_names=tuple(path.name for path in sources),
-        references=tuple(references),
         voices=voices,
     )
     output.parent.mkdir(parents=True, exist_ok=True)

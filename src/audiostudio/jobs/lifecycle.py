@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from audiostudio.credits import service as credits
 from audiostudio.jobs import repository, service
+from audiostudio.jobs.hooks import hooks_of
 from audiostudio.jobs.models import Job, JobStatus
 from audiostudio.kit.postgres.database import Database, set_workspace
 from audiostudio.library import service as library
@@ -17,7 +18,6 @@ from audiostudio.library.models import Asset
 from audiostudio.library.service import NewAsset
 from audiostudio.settings import Settings
 from audiostudio.storage.backend import StorageBackend
-from audiostudio.voices.cloning import service as cloned_voices
 
 logger = logging.getLogger(__name__)
 
@@ -31,11 +31,11 @@ async def claim(database: Database, job_id: UUID) -> Job | None:
 
 
 async def input_assets(database: Database, job: Job) -> Sequence[Asset]:
-    """Return the files that go into a job: its own, or those of the voice that it trains."""
+    """Return the files that go into a job: its own or, where it has none, those that a feature gives it."""
     async with database.session(workspace_id=job.workspace_id) as session:
         inputs = await library.list_of_job(session, job.id, "input")
-        if not inputs and job.tool == cloned_voices.TOOL:
-            return await cloned_voices.samples_of_job(session, job.id)
+        for hook in hooks_of(job.tool):
+            inputs = inputs or await hook.inputs(session, job)
         return inputs
 
 
@@ -58,8 +58,8 @@ async def complete(
             return False
         await library.add(session, outputs)
         await library.add_peaks(session, input_peaks or {})
-        if job.tool == cloned_voices.TOOL:
-            await cloned_voices.finish_training(session, job.id, outputs, report)
+        for hook in hooks_of(job.tool):
+            await hook.completed(session, job, outputs, report)
         return True
 
 
@@ -99,12 +99,13 @@ async def fail(database: Database, job: Job, *, code: str, detail: str) -> None:
     async with database.session(workspace_id=job.workspace_id, user_id=job.user_id) as session:
         if await repository.end(session, job.id, job.attempt, status=JobStatus.FAILED, code=code, detail=detail):
             await credits.refund_for_job(session, job.id, f"Failed: {job.filename}")
+            await service.ended(session, job)
 
 
 async def stop(database: Database, job: Job) -> None:
     """End a job that its owner cancelled while it was in work; the work was done, so nothing is given back."""
     async with database.session(workspace_id=job.workspace_id) as session:
-        await repository.end(
+        ended = await repository.end(
             session,
             job.id,
             job.attempt,
@@ -112,6 +113,8 @@ async def stop(database: Database, job: Job) -> None:
             code="cancelled",
             detail="Cancelled while in work.",
         )
+        if ended:
+            await service.ended(session, job)
 
 
 async def retry_or_fail(database: Database, job: Job, *, code: str, detail: str) -> None:
@@ -188,3 +191,4 @@ async def _bring_back(session: AsyncSession, job: Job) -> None:
         detail="The worker died at this job, more than once; the credits were given back.",
     )
     await credits.refund_for_job(session, job.id, f"Failed: {job.filename}")
+    await service.ended(session, job)

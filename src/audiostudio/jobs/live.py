@@ -16,7 +16,7 @@ from audiostudio.audio.errors import CodedError
 from audiostudio.jobs import lifecycle, service
 from audiostudio.jobs.heartbeat import JobCancelled, JobTakenAway, Pulse
 from audiostudio.jobs.models import Job
-from audiostudio.jobs.service import JobRequest
+from audiostudio.jobs.requests import JobRequest
 from audiostudio.kit.auth.subject import Identity
 from audiostudio.kit.postgres.database import Database
 from audiostudio.kit.processes.pool import ChildError, ChildPool

@@ -15,22 +15,20 @@ from uuid import UUID
 from audiostudio.audio.errors import CodedError
 from audiostudio.jobs import lifecycle
 from audiostudio.jobs.heartbeat import JobCancelled, JobTakenAway, Pulse
+from audiostudio.jobs.hooks import Run, add_features
 from audiostudio.jobs.models import Job
-from audiostudio.jobs.service import is_reference
+from audiostudio.jobs.requests import is_reference
+from audiostudio.jobs.tool_context import tool_context
+from audiostudio.kit.http.errors import Problem
 from audiostudio.kit.postgres.database import Database, DatabaseUnavailable
 from audiostudio.kit.processes.pool import ChildDied, ChildPool, ChildTimeout
 from audiostudio.library.service import NewAsset
 from audiostudio.settings import Settings
-from audiostudio.storage.backend import StorageBackend
+from audiostudio.storage.backend import StorageBackend, StoredFileMissing
 from audiostudio.storage.service import FileSweptAway
 from audiostudio.tools.base import Output, ToolContext, ToolError
 from audiostudio.tools.parts.running import FinishedRun
-from audiostudio.tools.registry import get_tool
 from audiostudio.tools.tiers import Tier
-from audiostudio.voices.cloning import service as cloned_voices
-from audiostudio.voices.cloning.service import VoiceDeleted, VoiceNotFound, VoiceNotTrained
-from audiostudio.voices.gallery.service import provider_access
-from audiostudio.voices.pronunciations import service as pronunciations
 
 logger = logging.getLogger(__name__)
 
@@ -150,37 +148,33 @@ class JobRunner:
                 inputs.asset_ids.append(asset.id)
         return inputs
 
-    async def _fetch_voices(self, job: Job, folder: Path) -> dict[str, Path]:
+    async def _context(self, job: Job, inputs: "_Inputs", folder: Path) -> ToolContext:
+        context = tool_context(
+            self._settings,
+            tier=Tier(job.tier),
+            use_cpu=job.queue == "cpu",
+            source_names=inputs.names,
+            references=inputs.references,
+        )
+        run = Run(
+            tool=job.tool,
+            params=job.params,
+            workspace_id=job.workspace_id,
+            user_id=job.user_id,
+            folder=folder,
+            database=self._database,
+            backend=self._backend,
+            settings=self._settings,
+        )
         try:
-            return await through_restarts(
-                lambda: cloned_voices.fetch(
-                    self._database,
-                    self._backend,
-                    job.params,
-                    folder,
-                    workspace_id=job.workspace_id,
-                    user_id=job.user_id,
-                )
-            )
-        except (VoiceNotFound, VoiceDeleted, VoiceNotTrained) as problem:
+            return await through_restarts(lambda: add_features(run, context))
+        except Problem as problem:
+            if problem.status >= 500 or isinstance(problem, StoredFileMissing):
+                raise  # no fault of the request's: the job is tried again
             raise ToolError(problem.code, problem.detail) from None
 
-    async def _pronunciations(self, job: Job) -> dict[str, str]:
-        if not get_tool(job.tool).uses_dictionary:
-            return {}
-        return await through_restarts(lambda: pronunciations.of_workspace(self._database, job.workspace_id))
-
     async def _run_tool(self, job: Job, inputs: "_Inputs", out_dir: Path, pulse: Pulse) -> FinishedRun:
-        context = ToolContext(
-            models_dir=self._settings.weights_dir,
-            tier=Tier(job.tier),
-            use_cpu=self._settings.use_cpu or job.queue == "cpu",
-            source_names=tuple(inputs.names),
-            references=tuple(inputs.references),
-            providers=provider_access(self._settings),
-            voices=await self._fetch_voices(job, out_dir.parent),
-            pronunciations=await self._pronunciations(job),
-        )
+        context = await self._context(job, inputs, out_dir.parent)
         finished: FinishedRun = await self._children.run(
             "audiostudio.tools.parts.running:run_tool",
             job.tool,

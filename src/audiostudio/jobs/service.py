@@ -1,24 +1,24 @@
 """Rules of jobs as a caller meets them: asked and paid in one transaction, watched, cancelled, deleted."""
 
-import hashlib
-import json
-from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from audiostudio.credits import service as credits
+from audiostudio.credits.service import NotEnoughCredits
 from audiostudio.jobs import queue, repository
+from audiostudio.jobs.hooks import hooks_of
 from audiostudio.jobs.models import Job, JobStatus
 from audiostudio.jobs.repository import JobFilter
+from audiostudio.jobs.requests import JobRequest, is_reference, price
 from audiostudio.jobs.schemas import JobError, JobReceipt, JobView
 from audiostudio.kit.auth.subject import Identity
 from audiostudio.kit.http.errors import Problem
 from audiostudio.kit.http.pagination import Page, decode_cursor, encode_cursor
+from audiostudio.kit.idempotency import IdempotencyKeyReused
 from audiostudio.kit.ids import new_id
 from audiostudio.kit.postgres.database import Database, constraint_name
 from audiostudio.library import service as library
@@ -26,11 +26,8 @@ from audiostudio.library.models import Asset
 from audiostudio.library.service import AssetLinks, NewAsset
 from audiostudio.settings import Settings
 from audiostudio.storage.backend import StorageBackend
-from audiostudio.tools.base import Tool, ToolParams
 from audiostudio.tools.registry import get_tool
-from audiostudio.tools.tiers import LIMITS, Tier
-from audiostudio.voices.cloning import service as cloned_voices
-from audiostudio.voices.cloning.service import SamplesMissing
+from audiostudio.tools.tiers import LIMITS
 
 _IDEMPOTENCY_CONSTRAINT = "jobs_workspace_id_idempotency_key_key"
 
@@ -59,53 +56,6 @@ class JobNotFinished(Problem):
     title = "This job has no result to download."
 
 
-class IdempotencyKeyReused(Problem):
-    """The key stands for another request."""
-
-    status = 422
-    code = "idempotency_key_reused"
-    title = "This Idempotency-Key was used for another request; use a fresh one."
-
-
-@dataclass(frozen=True)
-class JobRequest:
-    """What is asked of a tool, checked, and what the answer to a repeated request depends on."""
-
-    tool: str
-    params: ToolParams
-    tier: Tier
-    filename: str
-    webhook_url: str | None = None
-    external_user: str | None = None
-    idempotency_key: str | None = None
-    fingerprint: bytes | None = None
-
-
-def price(identity: Identity, tool: Tool[Any], params: ToolParams, file_count: int) -> Decimal:
-    """Return what a run costs the caller, in credits; the operator's own backend pays nothing."""
-    return Decimal(0) if identity.is_service else Decimal(tool.price_credits(params, file_count))
-
-
-def starting_price(identity: Identity, tools: Iterable[Tool[Any]]) -> Decimal:
-    """Return what the cheapest run of any of ``tools`` costs the caller, in credits."""
-    return Decimal(0) if identity.is_service else Decimal(min(tool.starting_price_credits() for tool in tools))
-
-
-def request_fingerprint(*parts: Any) -> bytes:
-    """Return a hash of a request, by which a repetition is told from another request under the same key."""
-    return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).digest()
-
-
-def input_role(number: int, *, reference: bool = False) -> str:
-    """Return the role of a job's n-th input, from 0."""
-    return f"{'reference' if reference else 'input'}-{number:03d}"
-
-
-def is_reference(role: str) -> bool:
-    """Return whether an input is one that the result is to resemble."""
-    return role.startswith("reference")
-
-
 async def find_replay(session: AsyncSession, identity: Identity, key: str | None, fingerprint: bytes) -> Job | None:
     """Return the job that an earlier request with this key made, if there was one.
 
@@ -127,8 +77,6 @@ async def submit(
     identity: Identity,
     request: JobRequest,
     uploads: Sequence[NewAsset],
-    *,
-    together: Callable[[AsyncSession, Job], Awaitable[None]] | None = None,
 ) -> Job:
     """Keep the uploads, charge its price, make the job and queue it: all of it or nothing.
 
@@ -139,19 +87,14 @@ async def submit(
         identity: who asks.
         request: what for.
         uploads: the files it is to work on.
-        together: what else is to happen in the transaction that makes the job; where it raises, nothing happens.
 
     Raises:
         NotEnoughCredits: nothing was kept or charged.
         IdempotencyKeyReused: the key stands for another request.
-        VoiceNotFound, VoiceDeleted, VoiceNotTrained: a cloned voice that it names cannot speak for the caller.
-        SamplesMissing: a voice is to be trained without the samples that ``together`` gives it.
+        Problem: a feature refuses; nothing was kept or charged.
     """
-    if request.tool == cloned_voices.TOOL and together is None:
-        raise SamplesMissing
+    _check(request)
     job = _new_job(settings, identity, request, sum(not is_reference(new.role) for new in uploads))
-    async with database.session(workspace_id=identity.workspace_id) as session:
-        await credits.require(session, identity.workspace_id, job.cost)
     assets = await library.store(
         database,
         backend,
@@ -162,11 +105,9 @@ async def submit(
         new_assets=uploads,
     )
     try:
-        async with database.session(workspace_id=identity.workspace_id, user_id=identity.user_id) as session:
-            await cloned_voices.use(session, job.params)
+        async with _charging(database, job) as session:
             await repository.add(session, job)
-            if together is not None:
-                await together(session, job)
+            await _use(session, identity, request, job)
             await _charge(session, job)
             await library.add(session, assets)
             await enqueue(session, job)
@@ -190,14 +131,14 @@ async def begin_claimed(database: Database, settings: Settings, identity: Identi
 
     Raises:
         NotEnoughCredits: nothing was charged.
-        VoiceNotFound, VoiceDeleted, VoiceNotTrained: a cloned voice that it names cannot speak for the caller.
+        Problem: a feature refuses; nothing was charged.
     """
+    _check(request)
     job = _new_job(settings, identity, request, 0)
     job.status, job.attempt, job.message = JobStatus.PROCESSING, 1, "starting"
-    async with database.session(workspace_id=identity.workspace_id, user_id=identity.user_id) as session:
-        await credits.require(session, identity.workspace_id, job.cost)
-        await cloned_voices.use(session, job.params)
+    async with _charging(database, job) as session:
         await repository.add(session, job)
+        await _use(session, identity, request, job)
         await repository.mark_begun(session, job.id)
         await _charge(session, job)
     return job
@@ -225,8 +166,36 @@ def _new_job(settings: Settings, identity: Identity, request: JobRequest, file_c
     )
 
 
+def _check(request: JobRequest) -> None:
+    for hook in hooks_of(request.tool):
+        hook.check(request)
+
+
+async def _use(session: AsyncSession, identity: Identity, request: JobRequest, job: Job) -> None:
+    for hook in hooks_of(job.tool):
+        await hook.use(session, identity, request, job)
+
+
+@asynccontextmanager
+async def _charging(database: Database, job: Job) -> AsyncIterator[AsyncSession]:
+    """Open the transaction that makes and charges a job; a refused debit says how much is left."""
+    try:
+        async with database.session(workspace_id=job.workspace_id, user_id=job.user_id) as session:
+            yield session
+    except NotEnoughCredits:
+        async with database.session(workspace_id=job.workspace_id) as session:
+            await credits.require(session, job.workspace_id, job.cost)
+        raise
+
+
 async def _charge(session: AsyncSession, job: Job) -> None:
     await credits.debit_for_job(session, job.id, f"{get_tool(job.tool).title}: {job.filename}")
+
+
+async def ended(session: AsyncSession, job: Job) -> None:
+    """Tell features that a job failed or was cancelled, inside the transaction that ended it."""
+    for hook in hooks_of(job.tool):
+        await hook.ended(session, job)
 
 
 async def enqueue(session: AsyncSession, job: Job, *, delay_s: float = 0) -> None:
@@ -275,6 +244,7 @@ async def cancel(session: AsyncSession, job_id: UUID) -> Job:
     if job.status == JobStatus.PENDING:
         await repository.cancel_waiting(session, job_id)
         await credits.refund_for_job(session, job_id, f"Cancelled: {job.filename}")
+        await ended(session, job)
     elif job.status == JobStatus.PROCESSING:
         await repository.request_cancel(session, job_id)
     else:

@@ -117,7 +117,7 @@ def _node_package_url(source: NodePackageSource) -> str:
     from packageurl.contrib.purl2url import get_download_url
 
     scope, _, name = source.package.rpartition("/")
-    public: str = get_download_url(PackageURL("npm", scope, name, source.version).to_string())
+    public: str = get_download_url(PackageURL("npm", scope, name, source.version).to_string())  # type: ignore[no-untyped-call]
     registry = _configured_node_registry()
     if registry is None:
         return public

@@ -1,17 +1,50 @@
-"""Routes of cloned voices and their samples, as far as no job is asked for."""
+"""Routes of voice cloning: recordings that are sent, voices that are trained, how they speak, change and end."""
 
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Depends, Request, Response
 
+from audiostudio.intake.file_counts import FileMissing, TooManyFiles
+from audiostudio.intake.form import BodyTooLarge, FormBroken, NotAForm
+from audiostudio.intake.service import CallerIntake
+from audiostudio.jobs import service as jobs
+from audiostudio.jobs.schemas import JobReceipt, JobView
+from audiostudio.jobs.service import JobNotFound
 from audiostudio.kit.auth.subject import CurrentIdentity, TenantSession
 from audiostudio.kit.auth.tokens import NotAuthenticated
 from audiostudio.kit.http.errors import responses
 from audiostudio.kit.http.pagination import CursorInvalid, Page, PageCursor, PageSize
+from audiostudio.kit.http.rate_limits import RateLimited
+from audiostudio.kit.idempotency import IdempotencyKey
 from audiostudio.library.endpoints import Links
+from audiostudio.storage.backend import StorageUnavailable
+from audiostudio.submissions import service as submissions
+from audiostudio.submissions.refusals import REFUSED_SOURCES
+from audiostudio.submissions.responder import ENDED, Responder
+from audiostudio.submissions.submitter import CallerSubmitter
+from audiostudio.tools.registry import get_tool
+from audiostudio.tools.voice_cloning import MOST_SAMPLES
 from audiostudio.tools.voice_cloning_params import CONSENT_STATEMENT
-from audiostudio.voices.cloning import service, views
-from audiostudio.voices.cloning.schemas import ClonedVoiceView, Consent, SampleView, VoiceChanges
+from audiostudio.uploads.endpoints import limit_uploads
+from audiostudio.voices.cloning import samples, service, views
+from audiostudio.voices.cloning.hooks import VoiceToTrain
+from audiostudio.voices.cloning.samples import SpeakerMissing
+from audiostudio.voices.cloning.schemas import (
+    ClonedVoiceView,
+    Consent,
+    SamplesForm,
+    SamplesView,
+    SampleView,
+    SpeakAsRequest,
+    Training,
+    TrainRequest,
+    VoiceChanges,
+)
 from audiostudio.voices.cloning.service import (
     SampleInUse,
     SampleNotFound,
@@ -19,10 +52,119 @@ from audiostudio.voices.cloning.service import (
     VoiceNotFound,
     VoiceNotYours,
 )
+from audiostudio.voices.cloning.views import view_of_job
 
 router = APIRouter(prefix="/api/audio-studio/voice-cloning", tags=["voice_cloning"])
 
 _VOICE = "/voices/{voice_id}"
+
+
+@router.post(
+    "/upload",
+    status_code=201,
+    dependencies=[Depends(limit_uploads)],
+    responses=responses(
+        NotAuthenticated,
+        StorageUnavailable,
+        BodyTooLarge,
+        RateLimited,
+        NotAForm,
+        FormBroken,
+        FileMissing,
+        TooManyFiles,
+        SpeakerMissing,
+        422,
+        503,
+    ),
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {"multipart/form-data": {"schema": SamplesForm.model_json_schema()}},
+        }
+    },
+)
+async def upload_voice_samples(request: Request, intake: CallerIntake, links: Links) -> SamplesView:
+    """Send recordings of one speaker who has agreed: they are listened to and kept, or refused with advice; free."""
+    with TemporaryDirectory(dir=intake.work_dir) as folder:
+        form = await intake.read_form(request, Path(folder))
+        speaker = samples.read_speaker(form.fields)
+        if not form.files:
+            raise FileMissing
+        if len(form.files) > MOST_SAMPLES:
+            raise TooManyFiles(f"A voice is learned from up to {MOST_SAMPLES} recordings.")
+        findings = await samples.analyse(intake, form.files)
+        return await samples.keep(intake, links, form.files, findings, speaker)
+
+
+_TRAINED: dict[int | str, dict[str, Any]] = {
+    200: {"model": Training, "description": "The caller waited, and the training has ended."}
+}
+
+
+@router.post("/train", status_code=202, responses=responses(*REFUSED_SOURCES, SampleNotFound, SampleInUse) | _TRAINED)
+async def train_voice(
+    body: TrainRequest,
+    submitter: CallerSubmitter,
+    responder: Responder,
+    links: Links,
+    idempotency_key: IdempotencyKey = None,
+) -> Training:
+    """Have a voice learned from recordings; the job trains it, and the voice stands where the job stands."""
+    intake = submitter.intake
+    tool = get_tool("voice_cloning")
+    given = body.model_dump(include={"name", "language", "effort", "sample_text"}) | {"consent": True}
+    params = submissions.check_parameters(tool, given, intake.tier)
+    request = submissions.job_request(
+        tool,
+        params,
+        intake.tier,
+        names=[body.name],
+        digests=[str(sample_id) for sample_id in body.sample_ids],
+        webhook_url=body.webhook_url,
+        idempotency_key=idempotency_key,
+    )
+    asked = VoiceToTrain(body.name, body.description, body.language, body.shared, body.sample_ids)
+    job = await submitter.replay(request) or await submitter.submit(replace(request, attachment=asked), [])
+    snapshot = await responder.respond(job)
+    identity = intake.identity
+    async with intake.database.session(workspace_id=identity.workspace_id, user_id=identity.user_id) as session:
+        return Training(voice=await view_of_job(session, job.id, links, identity), job=snapshot)
+
+
+@router.delete(
+    _VOICE,
+    status_code=204,
+    responses=responses(NotAuthenticated, VoiceNotFound, VoiceDeleted, VoiceNotYours),
+)
+async def delete_cloned_voice(voice_id: UUID, session: TenantSession, identity: CurrentIdentity) -> Response:
+    """Delete a voice for good, with its samples, its files and its training; speech that it made stays."""
+    voice = await service.get_own(session, identity, voice_id)
+    if voice.job_id is not None:
+        # The job before the voice, as the worker locks them that may be finishing it right now.
+        with suppress(JobNotFound):
+            await jobs.delete(session, voice.job_id)
+    await service.empty(session, await service.get_own(session, identity, voice_id, lock=True))
+    return Response(status_code=204)
+
+
+@router.post(
+    "/generate",
+    status_code=202,
+    response_model=JobReceipt | JobView,
+    responses=responses(*REFUSED_SOURCES) | ENDED,
+)
+async def speak_as_cloned_voice(
+    body: SpeakAsRequest, submitter: CallerSubmitter, responder: Responder, idempotency_key: IdempotencyKey = None
+) -> JobReceipt | JobView:
+    """Have a text of any length spoken by a cloned voice; the job's output is the sound."""
+    given = {} if body.format is None else {"format": body.format}
+    job = await submitter.submit_sources(
+        tool_name="speech_synthesis",
+        parameters=body.voice_settings | given | {"text": body.text, "voice": service.name_of(body.voice_id)},
+        webhook_url=body.webhook_url,
+        idempotency_key=idempotency_key,
+    )
+    return await responder.respond(job)
 
 
 @router.get("/consent")

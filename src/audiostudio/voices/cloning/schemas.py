@@ -6,7 +6,13 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from audiostudio.jobs.schemas import JobReceipt, JobView
 from audiostudio.kit.http.errors import CleanText
+from audiostudio.submissions.schemas import WebhookUrl
+from audiostudio.tools.voice_cloning import MOST_SAMPLES
+from audiostudio.tools.voice_cloning_params import Effort, VoiceLanguage
+
+LONGEST_SPEAKER = 200
 
 VoiceStatus = Literal["pending", "training", "trained", "failed"]
 
@@ -88,3 +94,52 @@ class VoiceChanges(BaseModel):
     name: VoiceName | None = None
     description: Description | None = None
     shared: bool | None = Field(None, description="True lets everybody in the workspace use it.")
+
+
+class SamplesForm(BaseModel):
+    """The form of POST /api/audio-studio/voice-cloning/upload."""
+
+    file: list[bytes] = Field(
+        json_schema_extra={"items": {"type": "string", "format": "binary"}},
+        description=f"One to {MOST_SAMPLES} recordings of one speaker.",
+    )
+    consent: bool = Field(description="`true` declares what GET /api/audio-studio/voice-cloning/consent says.")
+    speaker: str = Field(description="Whose voice it is.", max_length=LONGEST_SPEAKER)
+
+
+class TrainRequest(BaseModel):
+    """The recordings that a voice is to be learned from, and what it is to be."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: VoiceName
+    sample_ids: list[UUID] = Field(min_length=1, max_length=MOST_SAMPLES, description="As the upload answered them.")
+    description: Description = ""
+    language: VoiceLanguage = Field("en-US", description="What it is to speak.")
+    effort: Effort = Field("thorough", description="`quick` only mixes published voices, in seconds.")
+    shared: bool = Field(False, description="Let everybody in the workspace use it.")
+    sample_text: Annotated[CleanText, Field(max_length=300)] = Field(
+        "", description="What it says in its sample; a standard text in English unless given."
+    )
+    webhook_url: WebhookUrl = None
+
+
+class Training(BaseModel):
+    """A voice that is being learned, and the job that does it."""
+
+    voice: ClonedVoiceView
+    job: JobReceipt | JobView
+
+
+class SpeakAsRequest(BaseModel):
+    """A text and the cloned voice that is to speak it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    voice_id: UUID
+    text: CleanText = Field(min_length=1, max_length=300_000)
+    voice_settings: dict[CleanText, Any] = Field(
+        {}, description="Settings of the tool `speech_synthesis`: GET /tools lists them."
+    )
+    format: Annotated[CleanText, Field(max_length=10)] | None = Field(None, description="Format of the file.")
+    webhook_url: WebhookUrl = None

@@ -26,7 +26,6 @@ from audiostudio.voices.cloning import repository
 from audiostudio.voices.cloning.models import ClonedVoice, VoiceSample
 from audiostudio.voices.cloning.schemas import VoiceChanges
 
-TOOL = "voice_cloning"
 _UNUSED_SAMPLES_KEPT = timedelta(days=7)
 _VOICE_ROLE = "voice"
 
@@ -69,17 +68,6 @@ class SampleNotFound(Problem):
     status = 404
     code = "sample_not_found"
     title = "There is no such sample here; send it again."
-
-
-class SamplesMissing(Problem):
-    """A voice was to be trained from something else than recordings that were sent with consent."""
-
-    status = 422
-    code = "voice_samples_missing"
-    title = (
-        "A voice is learned from recordings that were sent with consent: POST /api/audio-studio/voice-cloning/upload, "
-        "then /train."
-    )
 
 
 class SampleInUse(Problem):
@@ -156,9 +144,7 @@ async def forget_unused(database: Database) -> None:
 # Training ------------------------------------------------------------------------------------------------------------
 
 
-async def begin_training(
-    session: AsyncSession, identity: Identity, voice: ClonedVoice, sample_ids: Collection[UUID]
-) -> None:
+async def begin_training(session: AsyncSession, voice: ClonedVoice, sample_ids: Collection[UUID]) -> None:
     """Make a voice and give it its samples, in the transaction that makes and charges its training.
 
     Raises:

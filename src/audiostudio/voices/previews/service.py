@@ -19,6 +19,7 @@ from audiostudio.audio.errors import CodedError
 from audiostudio.engines.speech_synthesis.voice_mix import parse_mix
 from audiostudio.engines.speech_synthesis.voice_table import Voice
 from audiostudio.engines.weights.models_index import MODELS
+from audiostudio.jobs.tool_context import tool_context
 from audiostudio.kit.auth.subject import SERVICE_WORKSPACE_ID
 from audiostudio.kit.file_names import safe_file_name
 from audiostudio.kit.http.errors import Problem
@@ -29,7 +30,6 @@ from audiostudio.kit.processes.pool import ChildError, ChildPool
 from audiostudio.settings import Settings
 from audiostudio.storage import service as storage
 from audiostudio.storage.backend import StorageBackend
-from audiostudio.tools.base import ToolContext
 from audiostudio.tools.parts.running import FinishedRun
 from audiostudio.voices.gallery.schemas import VoiceView
 from audiostudio.voices.previews import repository
@@ -150,7 +150,6 @@ class PreviewMaker:
         return preview
 
     async def _speak(self, voice: Voice, folder: Path) -> tuple[Path, str]:
-        context = ToolContext(models_dir=self._settings.weights_dir, use_cpu=self._settings.use_cpu, source_names=())
         params = {"text": _line(voice), "voice": voice.id, "format": "MP3"}
         try:
             finished: FinishedRun = await self._speakers.run(
@@ -159,7 +158,7 @@ class PreviewMaker:
                 params,
                 [],
                 folder,
-                context,
+                tool_context(self._settings),
                 timeout_s=_TIME_LIMIT_S,
                 affinity="audiostudio.tools.parts.speech_streaming:stream_speech",  # the same network speaks
             )

@@ -8,16 +8,15 @@ from pydantic import ValidationError
 
 from audiostudio.audio.codecs import AudioFormat, check_format
 from audiostudio.audio.errors import AudioError
-from audiostudio.jobs import service as jobs
-from audiostudio.jobs.service import JobRequest
+from audiostudio.jobs.requests import JobRequest
 from audiostudio.kit.auth.subject import Identity
 from audiostudio.kit.file_names import safe_file_name
 from audiostudio.kit.http.errors import Problem
+from audiostudio.kit.idempotency import request_fingerprint
 from audiostudio.kit.outbound.fetch import checked_url
 from audiostudio.settings import Settings
-from audiostudio.studio.schemas import Formats, MasterRequest, SpeakRequest, TierFormats, ToolView
+from audiostudio.submissions.schemas import Formats, MasterRequest, TierFormats, ToolView
 from audiostudio.tools.base import Tool, ToolParams
-from audiostudio.tools.premium_speech import PROVIDERS
 from audiostudio.tools.registry import all_tools, get_tool
 from audiostudio.tools.tiers import LIMITS, Tier
 
@@ -114,7 +113,7 @@ def job_request(
         idempotency_key=idempotency_key,
         fingerprint=None
         if idempotency_key is None
-        else jobs.request_fingerprint(tool.name, params.model_dump(mode="json"), list(digests), url),
+        else request_fingerprint(tool.name, params.model_dump(mode="json"), list(digests), url),
     )
 
 
@@ -159,16 +158,6 @@ def master_parameters(request: MasterRequest, settings: Settings) -> dict[str, A
         "target": request.target,
         "target_lufs": target_lufs,
     }
-
-
-def speech_job(request: SpeakRequest) -> tuple[str, dict[str, Any]]:
-    """Return the tool that speaks with a voice, and its parameters; the tool judges whether there is such a voice."""
-    provider, _, voice = request.voice_id.partition("_")
-    given = {"model": request.model, "format": request.format}
-    parameters = request.voice_settings | {name: value for name, value in given.items() if value is not None}
-    if provider in PROVIDERS:
-        return "premium_speech", parameters | {"text": request.text, "provider": provider, "voice": voice}
-    return "speech_synthesis", parameters | {"text": request.text, "voice": request.voice_id}
 
 
 def list_tools() -> list[ToolView]:

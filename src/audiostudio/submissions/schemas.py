@@ -77,21 +77,6 @@ class AgainRequest(BaseModel):
     webhook_url: WebhookUrl = None
 
 
-class SpeakRequest(BaseModel):
-    """A text and the voice that is to speak it."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    text: CleanText = Field(min_length=1, max_length=1_000_000)
-    voice_id: Annotated[CleanText, Field(max_length=200, description="The id of a voice of the gallery.")]
-    model: Annotated[CleanText, Field(max_length=100)] | None = Field(
-        None, description="A model of the voice's provider."
-    )
-    voice_settings: dict[CleanText, Any] = Field({}, description="Settings of the voice's tool: GET /tools lists them.")
-    format: Annotated[CleanText, Field(max_length=10)] | None = Field(None, description="Format of the file.")
-    webhook_url: WebhookUrl = None
-
-
 class TierFormats(BaseModel):
     """What one tier may ask for."""
 

@@ -1,4 +1,4 @@
-"""How a sound comes in: streamed to disk within its limits, then inspected in a process that may die."""
+"""Reads forms with files, streamed to disk within their limits."""
 
 import asyncio
 import hashlib
@@ -13,19 +13,8 @@ from python_multipart.multipart import parse_options_header
 from starlette.datastructures import Headers, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
-from audiostudio.audio.codecs import AudioFacts
-from audiostudio.audio.errors import AudioError
 from audiostudio.kit.http.errors import Problem
-from audiostudio.kit.outbound.fetch import fetch_to_file
-from audiostudio.kit.processes.pool import ChildDied, ChildPool, ChildTimeout
-from audiostudio.settings import Settings
-from audiostudio.tools.base import Tool
-from audiostudio.tools.parts.item_inspection import ItemFacts
-from audiostudio.tools.tiers import Tier
-from audiostudio.uploads.service import max_upload_bytes
 
-_INSPECTION_TIMEOUT_S = 60.0
-_DECODING_TIMEOUT_S = 300.0
 _MAX_FILES = 24
 _MAX_FIELDS = 20
 _COPY_BYTES = 1024 * 1024
@@ -55,22 +44,6 @@ class FormBroken(Problem):
     status = 400
     code = "form_broken"
     title = "The form cannot be read."
-
-
-class FileMissing(Problem):
-    """The tool needs a sound, and there is none."""
-
-    status = 422
-    code = "file_field_missing"
-    title = "The tool needs a sound: send one in the form's field 'file', or name one of the library."
-
-
-class TooManyFiles(Problem):
-    """The tool takes fewer files."""
-
-    status = 422
-    code = "too_many_files"
-    title = "The tool takes fewer files."
 
 
 @dataclass(frozen=True)
@@ -117,77 +90,11 @@ async def read_form(request: Request, folder: Path, *, max_bytes: int) -> Form:
         raise FormBroken from None
     try:
         fields = {key: value for key, value in form.multi_items() if isinstance(value, str)}
-        files = await _keep(form.getlist("file"), folder)
-        references = await _keep(form.getlist("reference"), folder)
+        files = await _write(form.getlist("file"), folder)
+        references = await _write(form.getlist("reference"), folder)
     finally:
         await form.close()
     return Form(fields, files, references)
-
-
-def check_file_counts(tool: Tool[Any], *, files: int, references: int) -> None:
-    """Refuse more files than the tool takes, and none where it needs one.
-
-    Raises:
-        FileMissing: there is none.
-        TooManyFiles: with what is allowed.
-    """
-    if not files and tool.max_files:
-        raise FileMissing
-    if files > tool.max_files or references > tool.max_references:
-        raise TooManyFiles(
-            f"{tool.title} takes up to {tool.max_files} 'file' and {tool.max_references} 'reference'.",
-            allowed={"file": tool.max_files, "reference": tool.max_references},
-        )
-
-
-async def fetch(url: str, folder: Path, settings: Settings, tier: Tier) -> SentFile:
-    """Download a sound that a caller named by its address.
-
-    Raises:
-        Problem: one of ``FETCH_PROBLEMS``; nothing is left on disk.
-    """
-    path = folder / uuid4().hex
-    fetched = await fetch_to_file(
-        url,
-        path,
-        max_bytes=max_upload_bytes(settings, tier),
-        timeout_s=settings.fetch_timeout_s,
-        allowed_hosts=settings.outbound_allowed_hosts,
-    )
-    return SentFile(path, fetched.file_name)
-
-
-async def inspect(inspectors: ChildPool, path: Path, *, max_duration_s: float) -> AudioFacts:
-    """Look at a file in a child process, which hostile content may crash without harm.
-
-    Raises:
-        AudioError: the file is not a sound that the product works on.
-    """
-    try:
-        facts: AudioFacts = await inspectors.run(
-            "audiostudio.tools.parts.running:inspect_upload",
-            path,
-            max_duration_s,
-            timeout_s=_INSPECTION_TIMEOUT_S,
-        )
-    except (ChildDied, ChildTimeout, MemoryError):
-        raise AudioError("audio_undecodable", "The file cannot be decoded as sound.") from None
-    return facts
-
-
-async def inspect_item(inspectors: ChildPool, path: Path, *, max_duration_s: float) -> ItemFacts:
-    """Look, in a child process, at a file that is to lie in the library.
-
-    Raises:
-        AudioError: it is neither a sound nor a MIDI file nor text.
-    """
-    try:
-        facts: ItemFacts = await inspectors.run(
-            "audiostudio.tools.parts.item_inspection:inspect_item", path, max_duration_s, timeout_s=_DECODING_TIMEOUT_S
-        )
-    except (ChildDied, ChildTimeout, MemoryError):
-        raise AudioError("audio_undecodable", "The file cannot be decoded as sound.") from None
-    return facts
 
 
 async def file_digest(path: Path) -> str:
@@ -223,14 +130,14 @@ class _SizedParser(MultiPartParser):
         super().on_part_data(data, start, end)
 
 
-async def _keep(sent: Sequence[UploadFile | str], folder: Path) -> list[SentFile]:
-    kept = []
+async def _write(sent: Sequence[UploadFile | str], folder: Path) -> list[SentFile]:
+    written = []
     for file in sent:
         if isinstance(file, UploadFile):
             path = folder / uuid4().hex
             await asyncio.to_thread(_copy, file, path)
-            kept.append(SentFile(path, file.filename or "audio"))
-    return kept
+            written.append(SentFile(path, file.filename or "audio"))
+    return written
 
 
 async def discard(body: AsyncIterator[bytes]) -> bool:

@@ -13,9 +13,12 @@ from sqlalchemy.exc import IntegrityError
 from starlette.routing import Match
 from starlette.types import Scope
 
-from audiostudio.jobs.service import IdempotencyKeyReused, request_fingerprint
+from audiostudio.intake.file_counts import FileMissing, TooManyFiles
+from audiostudio.intake.form import Form, SentFile, file_digest
+from audiostudio.intake.service import CallerIntake, Intake
 from audiostudio.kit.http.body_limit import is_form
 from audiostudio.kit.http.errors import Problem
+from audiostudio.kit.idempotency import IdempotencyKey, IdempotencyKeyReused, request_fingerprint
 from audiostudio.kit.postgres.database import constraint_name
 from audiostudio.library import items
 from audiostudio.library import service as library
@@ -23,14 +26,9 @@ from audiostudio.library.endpoints import Links
 from audiostudio.library.models import Asset
 from audiostudio.library.schemas import ItemChanges, ItemView, OwnFileForm, OwnType
 from audiostudio.library.service import NewAsset
-from audiostudio.studio import ingest
-from audiostudio.studio.endpoints import IdempotencyKey
-from audiostudio.studio.ingest import FileMissing, Form, SentFile, TooManyFiles
-from audiostudio.studio.intake import CallerIntake, Intake
-from audiostudio.studio.submitting import fetch_known, find_known_upload
+from audiostudio.library.sources import resolve_upload
 from audiostudio.tools.parts.item_inspection import ItemFacts, Kind
 from audiostudio.uploads.endpoints import limit_uploads
-from audiostudio.uploads.service import max_upload_bytes
 
 LIBRARY_PATH = "/api/audio-studio/library"
 
@@ -42,8 +40,6 @@ _TYPES: dict[Kind, tuple[OwnType, ...]] = {
     "text": ("transcript",),
 }
 _NAMES: dict[Kind, str] = {"sound": "a sound", "midi": "MIDI", "subtitles": "subtitles", "text": "text"}
-
-
 _IDEMPOTENCY_CONSTRAINT = "assets_workspace_id_idempotency_key_key"
 
 
@@ -79,16 +75,14 @@ async def add_own_file(
 ) -> ItemView:
     """Take in a file; described in the OpenAPI document with the library's own route of this path."""
     with TemporaryDirectory(dir=intake.work_dir) as folder:
-        sent = await ingest.read_form(request, Path(folder), max_bytes=max_upload_bytes(intake.settings, intake.tier))
+        sent = await intake.read_form(request, Path(folder))
         asked = _read(sent)
         _require_one_file(sent, asked)
         key = _Key(idempotency_key, await _fingerprint(sent, asked)) if idempotency_key else None
         asset = await _find_replay(intake, key) if key else None
         if asset is None:
             file = await _file(intake, sent, asked, Path(folder))
-            facts = await ingest.inspect_item(
-                intake.inspectors, file.path, max_duration_s=intake.settings.max_duration_s
-            )
+            facts = await intake.inspect_item(file.path)
             asset = await _keep(intake, file, facts, asked, key)
     return await items.view(asset, links)
 
@@ -109,7 +103,7 @@ def _require_one_file(form: Form, asked: OwnFileForm) -> None:
 
 async def _fingerprint(form: Form, asked: OwnFileForm) -> bytes:
     """Return what tells a request from another one under its key."""
-    content = await ingest.file_digest(form.files[0].path) if form.files else None
+    content = await file_digest(form.files[0].path) if form.files else None
     return request_fingerprint(LIBRARY_PATH, asked.model_dump(mode="json"), content)
 
 
@@ -131,8 +125,8 @@ async def _file(intake: Intake, form: Form, asked: OwnFileForm, folder: Path) ->
     if asked.upload_id is None:
         return form.files[0]
     async with intake.database.session(workspace_id=intake.identity.workspace_id) as session:
-        known = await find_known_upload(session, asked.upload_id)
-    return await fetch_known(intake, known, folder / uuid4().hex)
+        source = await resolve_upload(session, asked.upload_id)
+    return await source.copy_to(folder / uuid4().hex, intake.backend)
 
 
 async def _keep(intake: Intake, file: SentFile, facts: ItemFacts, asked: OwnFileForm, key: _Key | None) -> Asset:

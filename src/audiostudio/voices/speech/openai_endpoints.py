@@ -4,32 +4,32 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Annotated, Any, Literal
+from typing import Any
 
 from fastapi import APIRouter, Response
 from fastapi.responses import StreamingResponse
-from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 
 from audiostudio.accounts.service import NoSuchAccount
 from audiostudio.audio.codecs.live import MEDIA_TYPES, LiveContainer
 from audiostudio.credits.service import NotEnoughCredits
+from audiostudio.intake.service import CallerIntake
+from audiostudio.jobs.hooks import Run, add_features
 from audiostudio.jobs.live import LiveRun
-from audiostudio.jobs.service import JobRequest
+from audiostudio.jobs.requests import JobRequest
+from audiostudio.jobs.tool_context import tool_context
 from audiostudio.kit.auth.subject import TenantSession
 from audiostudio.kit.auth.tokens import NotAuthenticated
-from audiostudio.kit.http.errors import CleanText, responses
+from audiostudio.kit.http.errors import responses
 from audiostudio.kit.http.state import app_state
 from audiostudio.library.service import NewAsset
-from audiostudio.studio import service
-from audiostudio.studio.intake import CallerIntake
-from audiostudio.studio.service import ParametersInvalid
-from audiostudio.tools.base import ToolContext
+from audiostudio.submissions import service
+from audiostudio.submissions.service import ParametersInvalid
 from audiostudio.tools.registry import get_tool
 from audiostudio.voices.cloning import service as cloning
 from audiostudio.voices.cloning.service import VoiceDeleted, VoiceNotFound, VoiceNotTrained
 from audiostudio.voices.gallery.service import standard_voices
-from audiostudio.voices.pronunciations import service as pronunciations
+from audiostudio.voices.speech.schemas import SpeechRequest, SpeechVoices
 
 router = APIRouter(prefix="/v1/audio", tags=["voices"])
 
@@ -48,25 +48,6 @@ _THEIR_VOICES = {
     "shimmer": "af_sky",
     "verse": "am_michael",
 }
-
-
-class SpeechRequest(BaseModel):
-    """The body of OpenAI's ``POST /v1/audio/speech``."""
-
-    model_config = ConfigDict(extra="ignore")
-
-    input: CleanText = Field(min_length=1, max_length=300_000, description="What to say.")
-    voice: Annotated[CleanText, Field(max_length=200, description="A voice of the gallery, a mix, or OpenAI's name.")]
-    model: Annotated[CleanText, Field(max_length=100, description="Any; the product's own speaks.")] = "kokoro"
-    response_format: LiveContainer = "mp3"
-    speed: float = Field(1.0, ge=0.25, le=4.0, allow_inf_nan=False, description="0.5 to 2 are kept to, beyond is held.")
-    stream_format: Literal["audio"] = "audio"
-
-
-class SpeechVoices(BaseModel):
-    """The voices that ``POST /v1/audio/speech`` takes."""
-
-    voices: list[str]
 
 
 @router.get("/voices", responses=responses(NotAuthenticated))
@@ -100,20 +81,17 @@ async def openai_speech(body: SpeechRequest, request: Request, intake: CallerInt
     params = service.check_parameters(tool, given, intake.tier)
     async with AsyncExitStack() as stack:
         folder = stack.enter_context(TemporaryDirectory(dir=intake.work_dir))
-        context = ToolContext(
-            models_dir=intake.settings.weights_dir,
-            tier=intake.tier,
-            use_cpu=intake.settings.use_cpu,
-            voices=await cloning.fetch(
-                intake.database,
-                intake.backend,
-                given,
-                Path(folder),
-                workspace_id=intake.identity.workspace_id,
-                user_id=intake.identity.user_id,
-            ),
-            pronunciations=await pronunciations.of_workspace(intake.database, intake.identity.workspace_id),
+        run = Run(
+            tool=tool.name,
+            params=given,
+            workspace_id=intake.identity.workspace_id,
+            user_id=intake.identity.user_id,
+            folder=Path(folder),
+            database=intake.database,
+            backend=intake.backend,
+            settings=intake.settings,
         )
+        context = await add_features(run, tool_context(intake.settings, tier=intake.tier))
         settings = params.model_dump(mode="json")
         extension = _EXTENSIONS.get(body.response_format, f".{body.response_format}")
 
@@ -132,7 +110,7 @@ async def openai_speech(body: SpeechRequest, request: Request, intake: CallerInt
                 },
             )
 
-        run = LiveRun(
+        live = LiveRun(
             database=intake.database,
             backend=intake.backend,
             settings=intake.settings,
@@ -143,7 +121,7 @@ async def openai_speech(body: SpeechRequest, request: Request, intake: CallerInt
             make_asset=make_asset,
         )
         asked = JobRequest(tool=tool.name, params=params, tier=intake.tier, filename=f"speech{extension}")
-        pieces = await run.begin(intake.identity, asked)
+        pieces = await live.begin(intake.identity, asked)
         kept = stack.pop_all()
 
     async def sent() -> AsyncIterator[bytes]:

@@ -1,0 +1,167 @@
+"""Turns files that have arrived, or that are here already, into a paid job: the one way in for all of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+
+from audiostudio.credits import service as credits
+from audiostudio.credits.service import NotEnoughCredits
+from audiostudio.intake.file_counts import check_file_counts
+from audiostudio.intake.form import SentFile, discard
+from audiostudio.intake.service import CallerIntake, Intake
+from audiostudio.jobs import service as jobs
+from audiostudio.jobs.models import Job
+from audiostudio.jobs.requests import JobRequest, input_role, price, starting_price
+from audiostudio.kit.file_names import safe_file_name
+from audiostudio.library.service import NewAsset
+from audiostudio.library.sources import SourceFile
+from audiostudio.submissions import service
+from audiostudio.submissions.schemas import Quote, QuoteRequest
+from audiostudio.tools.parts.item_inspection import sound_details
+from audiostudio.tools.registry import all_tools, get_tool
+
+
+@dataclass(frozen=True)
+class Submitter:
+    """Submits jobs for one caller, whose files ``intake`` takes in."""
+
+    intake: Intake
+
+    async def replay(self, request: JobRequest) -> Job | None:
+        """Return the job that the same request made before under the same idempotency key, if any.
+
+        Raises:
+            IdempotencyKeyReused: the key stands for another request.
+        """
+        if request.fingerprint is None:
+            return None
+        async with self.intake.database.session(workspace_id=self.intake.identity.workspace_id) as session:
+            return await jobs.find_replay(session, self.intake.identity, request.idempotency_key, request.fingerprint)
+
+    async def quote(self, request: QuoteRequest) -> Quote:
+        """Return what a run would cost the caller.
+
+        Raises:
+            ToolError, ParametersInvalid, TooManyFiles: it would be refused.
+        """
+        tool = get_tool(request.tool)
+        params = service.check_parameters(tool, request.parameters, self.intake.tier)
+        file_count = max(request.file_count, service.min_files(tool))
+        check_file_counts(tool, files=file_count, references=0)
+        cost = price(self.intake.identity, tool, params, file_count)
+        async with self.intake.database.session(workspace_id=self.intake.identity.workspace_id) as session:
+            balance = await credits.get_balance(session, self.intake.identity.workspace_id)
+        return Quote(
+            tool=tool.name,
+            price=cost,
+            balance=balance,
+            affordable=balance >= cost,
+            tier=self.intake.tier,
+            max_file_size_bytes=self.intake.max_bytes,
+            max_duration_s=self.intake.settings.max_duration_s,
+        )
+
+    async def require_credits(self, request: JobRequest, file_count: int) -> None:
+        """Refuse before files are brought what cannot be paid; the debit itself decides later.
+
+        Raises:
+            NotEnoughCredits: the balance does not cover the price.
+        """
+        cost = price(self.intake.identity, get_tool(request.tool), request.params, file_count)
+        async with self.intake.database.session(workspace_id=self.intake.identity.workspace_id) as session:
+            await credits.require(session, self.intake.identity.workspace_id, cost)
+
+    async def require_any_credits(self, request: Request) -> None:
+        """Refuse a body before it is kept where the caller could not pay even the cheapest tool; the debit decides.
+
+        Raises:
+            NotEnoughCredits: once the body was thrown away.
+        """
+        cheapest = starting_price(self.intake.identity, all_tools().values())
+        try:
+            async with self.intake.database.session(workspace_id=self.intake.identity.workspace_id) as session:
+                await credits.require(session, self.intake.identity.workspace_id, cheapest)
+        except NotEnoughCredits as problem:
+            if not await discard(request.stream()):
+                problem.headers["Connection"] = "close"
+            raise
+
+    async def submit(self, request: JobRequest, files: Sequence[SentFile], references: Sequence[SentFile] = ()) -> Job:
+        """Inspect files and make the job.
+
+        Raises:
+            AudioError: a file is not a sound that can be worked on; nothing was kept or charged.
+            NotEnoughCredits: likewise.
+        """
+        uploads = [await self._inspected(file, input_role(number)) for number, file in enumerate(files)]
+        uploads += [
+            await self._inspected(file, input_role(number, reference=True)) for number, file in enumerate(references)
+        ]
+        intake = self.intake
+        return await jobs.submit(intake.database, intake.backend, intake.settings, intake.identity, request, uploads)
+
+    async def submit_sources(
+        self,
+        *,
+        tool_name: str,
+        parameters: dict[str, Any],
+        files: Sequence[SourceFile] = (),
+        urls: Sequence[str] = (),
+        references: Sequence[SourceFile] = (),
+        webhook_url: str | None,
+        idempotency_key: str | None,
+    ) -> Job:
+        """Check, pay and queue a job, or return the one that the same request made before.
+
+        What lies at ``urls`` is worked on after ``files``.
+
+        Raises:
+            Problem: one of ``REFUSED_SOURCES``; nothing was kept or charged.
+        """
+        tool = get_tool(tool_name)
+        params = service.check_parameters(tool, parameters, self.intake.tier)
+        check_file_counts(tool, files=len(files) + len(urls), references=len(references))
+        request = service.job_request(
+            tool,
+            params,
+            self.intake.tier,
+            names=[file.name for file in files],
+            digests=[*(file.digest for file in (*files, *references)), *urls],
+            webhook_url=webhook_url,
+            idempotency_key=idempotency_key,
+        )
+        job = await self.replay(request)
+        if job is not None:
+            return job
+        await self.require_credits(request, file_count=len(files) + len(urls))
+        with TemporaryDirectory(dir=self.intake.work_dir) as folder:
+            copies = [
+                await file.copy_to(Path(folder) / str(number), self.intake.backend)
+                for number, file in enumerate((*files, *references))
+            ]
+            sounds = copies[: len(files)] + [await self.intake.download(url, Path(folder)) for url in urls]
+            if not files and urls:
+                request = replace(request, filename=safe_file_name(sounds[0].name))
+            return await self.submit(request, sounds, copies[len(files) :])
+
+    async def _inspected(self, file: SentFile, role: str) -> NewAsset:
+        facts = await self.intake.inspect(file.path)
+        return NewAsset(
+            path=file.path,
+            name=file.name,
+            role=role,
+            type="upload",
+            media_type=facts.media_type,
+            details=sound_details(facts),
+        )
+
+
+def _get_submitter(intake: CallerIntake) -> Submitter:
+    return Submitter(intake)
+
+
+CallerSubmitter = Annotated[Submitter, Depends(_get_submitter)]
