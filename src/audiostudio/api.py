@@ -11,7 +11,6 @@ from audiostudio.operations.endpoints import router as operations
 from audiostudio.submissions.endpoints import router as submissions
 from audiostudio.submissions.library_endpoints import router as library_jobs
 from audiostudio.uploads.endpoints import router as uploads
-from audiostudio.voices.cloning.endpoints import router as cloned_voices
 from audiostudio.voices.favourites.endpoints import router as favourites
 from audiostudio.voices.gallery.endpoints import router as voices
 from audiostudio.voices.previews.endpoints import router as previews
@@ -34,7 +33,7 @@ ROUTERS = (
     files,
     library,
     voices,
-    cloned_voices,
+    cloning,
     pronunciations,
     favourites,
     previews,

