@@ -33,7 +33,7 @@ ROUTERS = (
     files,
     library,
     voices,
-    cloning,
+    voice_cloning,
     pronunciations,
     favourites,
     previews,
