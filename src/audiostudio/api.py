@@ -11,6 +11,7 @@ from audiostudio.operations.endpoints import router as operations
 from audiostudio.submissions.endpoints import router as submissions
 from audiostudio.submissions.library_endpoints import router as library_jobs
 from audiostudio.uploads.endpoints import router as uploads
+from audiostudio.voices.cloning.endpoints import router as voice_cloning
 from audiostudio.voices.favourites.endpoints import router as favourites
 from audiostudio.voices.gallery.endpoints import router as voices
 from audiostudio.voices.previews.endpoints import router as previews
