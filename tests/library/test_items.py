@@ -26,14 +26,22 @@ async def owner(studio: Studio) -> Account:
     return await studio.register(credits=50, tier="Advanced")
 
 
+async def _separated(account: Account, song: Path) -> dict[str, Any]:
+    answer = await account.upload(song, tool="separation", name="Morning Song.wav")
+    return await account.finished(answer.json()["job_id"])
+
+
 @pytest.fixture(scope="module")
 async def job(owner: Account, song: Path) -> dict[str, Any]:
-    answer = await owner.upload(song, tool="separation", name="Morning Song.wav")
-    return await owner.finished(answer.json()["job_id"])
+    return await _separated(owner, song)
 
 
 @pytest.fixture
 async def vocals(owner: Account, job: dict[str, Any]) -> str:
+    return _vocals(job)
+
+
+def _vocals(job: dict[str, Any]) -> str:
     return next(str(output["asset_id"]) for output in job["outputs"] if output["role"] == "vocals")
 
 
@@ -45,7 +53,7 @@ async def _listed(account: Account, **query: Any) -> list[dict[str, Any]]:
 
 
 async def test_what_a_job_made_is_there_with_all_that_is_known_of_it(owner: Account, job: dict[str, Any]) -> None:
-    items = {item["role"]: item for item in await _listed(owner)}
+    items = {item["role"]: item for item in await _listed(owner) if item["job_id"] == job["job_id"]}
     assert items.keys() == {"vocals", "accompaniment"}
     item = items["vocals"]
     assert (item["type"], item["source"], item["format"], item["job_id"]) == (
@@ -70,7 +78,9 @@ async def test_a_conversion_knows_its_length_like_all_sounds(studio: Studio, bee
     assert item["duration"] == pytest.approx(1.0)
 
 
-async def test_an_item_is_renamed_filed_tagged_kept_and_found_again(owner: Account, vocals: str) -> None:
+async def test_an_item_is_renamed_filed_tagged_kept_and_found_again(studio: Studio, song: Path) -> None:
+    owner = await studio.register(tier="Advanced")
+    vocals = _vocals(await _separated(owner, song))
     folder = (await owner.client.post(FOLDERS, json={"name": "  Demo  tapes "})).json()
     assert folder["name"] == "Demo tapes"
     changes = {"name": "Lead 100% dry", "folder_id": folder["folder_id"], "tags": ["lead", "dry", "lead"], "kept": True}
@@ -206,7 +216,10 @@ async def test_items_are_made_again_and_worked_on_without_sending_them(
         assert answer.json()["code"] == code
 
 
-async def test_pages_walk_the_whole_library(owner: Account) -> None:
+async def test_pages_walk_the_whole_library(studio: Studio, beep: Path) -> None:
+    owner = await studio.register(credits=5)
+    for _ in range(5):
+        await owner.finished((await owner.upload(beep, tool="conversion")).json()["job_id"])
     everything = [item["audio_id"] for item in await _listed(owner, limit=100)]
     walked: list[str] = []
     cursor = None

@@ -98,11 +98,11 @@ async def test_strangers_hear_nothing(idle_studio: Studio) -> None:
 async def test_another_version_takes_the_place_of_the_old_one(
     idle_studio: Studio, person: Account, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    old = await person.client.get(PREVIEW, params={"voice_id": "af_sky"})
+    old = await person.client.get(PREVIEW, params={"voice_id": "af_nova"})
     monkeypatch.setattr(service, "_line", lambda voice: "Another line.")
-    new = await person.client.get(PREVIEW, params={"voice_id": "af_sky"})
+    new = await person.client.get(PREVIEW, params={"voice_id": "af_nova"})
     assert len(new.content) < len(old.content) / 2
-    assert _files(idle_studio, "af_sky") == ["doomed", "live"] or _files(idle_studio, "af_sky") == ["live", "doomed"]
+    assert _files(idle_studio, "af_nova") == ["doomed", "live"] or _files(idle_studio, "af_nova") == ["live", "doomed"]
 
 
 async def test_without_weights_nothing_is_left(make_settings: Any, tmp_path: Path) -> None:

@@ -65,7 +65,8 @@ def _read_weights(path: Path) -> Mapping[str, Any]:
 
     try:
         if path.suffix == ".safetensors":
-            return load_file(path)
+            weights: Mapping[str, Any] = load_file(path)
+            return weights
         said = torch.load(path, "cpu", weights_only=True)
     except (SafetensorError, pickle.UnpicklingError, RuntimeError, ValueError, TypeError, EOFError, OSError) as error:
         raise CheckpointError(f"{path.name} is no file of weights: {error}") from error
