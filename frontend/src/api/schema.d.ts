@@ -4828,6 +4828,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
     };
     jobs_status: {
@@ -6551,7 +6560,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `storage_unavailable`: The file storage is not available right now */
+            /** @description `storage_unavailable`: The file storage is not available right now · `unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
