@@ -47,6 +47,29 @@ async def test_the_same_request_under_the_same_key_is_charged_once(idle_studio: 
     assert (await stranger.upload(beep, tool="mastering", headers=headers)).status_code == 202
 
 
+async def test_a_key_is_free_again_once_its_job_is_deleted_and_after_a_refusal(idle_studio: Studio, beep: Path) -> None:
+    person = await idle_studio.register()
+    headers = {"Idempotency-Key": "again and again"}
+    first = (await person.upload(beep, tool="mastering", headers=headers)).json()["job_id"]
+    assert (await person.client.delete(f"/job/{first}")).status_code == 204
+    jazz = {"parameters": json.dumps({"genre": "Jazz"})}
+    second = await person.upload(beep, tool="mastering", headers=headers, **jazz)
+    assert second.status_code == 202, second.text
+    assert second.json()["job_id"] != first
+    again = await person.upload(beep, tool="mastering", headers=headers, **jazz)
+    assert again.json()["job_id"] == second.json()["job_id"]
+
+    poor = await idle_studio.register(credits=3)
+    at_once = [poor.upload(beep, tool="mastering", headers={"Idempotency-Key": str(number)}) for number in range(5)]
+    codes = [answer.status_code for answer in await asyncio.gather(*at_once)]
+    assert sorted(codes) == [202] * 3 + [402] * 2
+    with idle_studio.admin() as connection:
+        keys = connection.execute(
+            "SELECT key FROM idempotency_keys WHERE workspace_id = %s", (poor.workspace_id,)
+        ).fetchall()
+    assert {key for (key,) in keys} == {str(number) for number, code in enumerate(codes) if code == 202}
+
+
 async def test_a_waiting_job_is_cancelled_and_refunded_once(idle_studio: Studio, beep: Path) -> None:
     person = await idle_studio.register()
     job_id = (await person.upload(beep, tool="mastering")).json()["job_id"]

@@ -18,6 +18,7 @@ from tests.support.account import Account
 from tests.support.studio import Studio
 
 LIBRARY = "/api/audio-studio/library"
+BIN = "/api/audio-studio/bin"
 SRT = "1\r\n00:00:01,000 --> 00:00:02,500\r\nGood morning.\r\n"
 
 
@@ -171,6 +172,24 @@ async def test_a_file_sent_again_under_its_key_is_kept_once(idle_studio: Studio,
         ).fetchone()
     assert live == (1,)
     assert (await send(other, song)).status_code == 201, "somebody else's key is another one"
+
+
+async def test_a_key_of_an_item_is_no_jobs_and_ends_with_the_item(idle_studio: Studio, beep: Path, song: Path) -> None:
+    sender = await idle_studio.register()
+    headers = {"Idempotency-Key": "one for each"}
+    job = await sender.upload(beep, tool="mastering", headers=headers)
+    first = await sender.client.post(LIBRARY, files={"file": ("a.wav", beep.read_bytes())}, headers=headers)
+    assert (job.status_code, first.status_code) == (202, 201), first.text
+    audio_id = first.json()["audio_id"]
+    other = {"file": ("b.wav", song.read_bytes())}
+    await sender.client.delete(f"{LIBRARY}/{audio_id}")
+    assert (await sender.client.post(LIBRARY, files=other, headers=headers)).status_code == 422, "it is in the bin"
+    assert (await sender.client.delete(BIN)).is_success
+    second = await sender.client.post(LIBRARY, files=other, headers=headers)
+    assert second.status_code == 201, second.text
+    assert second.json()["audio_id"] != audio_id
+    again = await sender.upload(beep, tool="mastering", headers=headers)
+    assert again.json()["job_id"] == job.json()["job_id"]
 
 
 async def test_files_are_bounded_by_tier_and_other_bodies_as_everywhere(

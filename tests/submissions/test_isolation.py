@@ -34,6 +34,7 @@ TENANT_TABLES = (
     "favourite_voices",
     "cloned_voices",
     "voice_samples",
+    "idempotency_keys",
 )
 
 TUS = {"Tus-Resumable": "1.0.0", "Upload-Length": "1", "Upload-Offset": "0"}
@@ -251,10 +252,12 @@ async def test_the_application_role_sees_and_changes_one_workspace_at_a_time(
             "favourite_voices": 0,
             "cloned_voices": 0,
             "voice_samples": 0,
+            "idempotency_keys": 0,
         }
         for statement in (
             "UPDATE jobs SET status = 'FAILED' WHERE id = %s",
             "DELETE FROM jobs WHERE id = %s",
+            "UPDATE idempotency_keys SET key = 'mine' WHERE resource_id = %s",
             "DELETE FROM assets WHERE job_id = %s",
         ):
             assert connection.execute(statement, (UUID(job["job_id"]),)).rowcount == 0

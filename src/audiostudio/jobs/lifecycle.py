@@ -24,6 +24,10 @@ logger = logging.getLogger(__name__)
 _FIRST_RETRY_DELAY_S = 2.0
 
 
+class _HeldByAnother(Exception):
+    """Another attempt holds the job, so that what this one made is given up."""
+
+
 async def claim(database: Database, job_id: UUID) -> Job | None:
     """Take a waiting job for its next attempt; None where it was cancelled, deleted or taken meanwhile."""
     async with database.session() as session:
@@ -76,7 +80,7 @@ async def store_and_complete(
 
     May be repeated.
     """
-    outputs = await library.store(
+    storing = library.stored(
         database,
         backend,
         settings,
@@ -85,13 +89,13 @@ async def store_and_complete(
         direction="output",
         new_assets=new_assets,
     )
-    finished = False
     try:
-        finished = await complete(database, job, outputs, report, input_peaks)
-    finally:
-        if not finished:
-            await library.discard(database, backend, job.workspace_id, outputs)
-    return finished
+        async with storing as outputs:
+            if not await complete(database, job, outputs, report, input_peaks):
+                raise _HeldByAnother
+    except _HeldByAnother:
+        return False
+    return True
 
 
 async def fail(database: Database, job: Job, *, code: str, detail: str) -> None:

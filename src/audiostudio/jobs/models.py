@@ -61,8 +61,6 @@ class Job(Base):
     report: Mapped[dict[str, Any] | None]
     webhook_url: Mapped[str | None]
     external_user: Mapped[str | None]
-    idempotency_key: Mapped[str | None]
-    request_fingerprint: Mapped[bytes | None]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now())
     started_at: Mapped[datetime | None]

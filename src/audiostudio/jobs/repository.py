@@ -25,12 +25,6 @@ async def get(session: AsyncSession, job_id: UUID, *, lock: bool = False) -> Job
     return (await session.execute(query.with_for_update() if lock else query)).scalar_one_or_none()
 
 
-async def find_by_idempotency_key(session: AsyncSession, workspace_id: UUID, key: str) -> Job | None:
-    """Return the job that a request with this key made before."""
-    found = await session.execute(select(Job).where(Job.workspace_id == workspace_id, Job.idempotency_key == key))
-    return found.scalar_one_or_none()
-
-
 @dataclass(frozen=True)
 class JobFilter:
     """Which jobs are wanted; an empty tuple wants all."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from audiostudio.accounts.plans import Plan
 from audiostudio.kit.auth.subject import Subject
+from audiostudio.kit.idempotency import RequestKey
 from audiostudio.tools.base import Tool, ToolParams
 
 
@@ -23,8 +24,7 @@ class JobRequest:
     filename: str
     webhook_url: str | None = None
     external_user: str | None = None
-    idempotency_key: str | None = None
-    fingerprint: bytes | None = None
+    key: RequestKey | None = None
     attachment: object | None = None
 
 

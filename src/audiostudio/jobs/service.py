@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from uuid import UUID
 
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from audiostudio.credits import service as credits
@@ -15,20 +14,19 @@ from audiostudio.jobs.models import Job, JobStatus
 from audiostudio.jobs.repository import JobFilter
 from audiostudio.jobs.requests import JobRequest, is_reference, price
 from audiostudio.jobs.schemas import JobError, JobReceipt, JobView
+from audiostudio.kit import idempotency
 from audiostudio.kit.auth.subject import Subject
 from audiostudio.kit.http.errors import Problem
 from audiostudio.kit.http.pagination import Page, decode_cursor, encode_cursor
-from audiostudio.kit.idempotency import IdempotencyKeyReused
+from audiostudio.kit.idempotency import RequestRepeated
 from audiostudio.kit.ids import new_id
-from audiostudio.kit.postgres.database import Database, constraint_name
+from audiostudio.kit.postgres.database import Database
 from audiostudio.library import service as library
 from audiostudio.library.models import Asset
 from audiostudio.library.service import AssetLinks, NewAsset
 from audiostudio.settings import Settings
 from audiostudio.storage.backend import StorageBackend
 from audiostudio.tools.registry import get_tool
-
-_IDEMPOTENCY_CONSTRAINT = "jobs_workspace_id_idempotency_key_key"
 
 
 class JobNotFound(Problem):
@@ -55,18 +53,18 @@ class JobNotFinished(Problem):
     title = "This job has no result to download."
 
 
-async def find_replay(session: AsyncSession, subject: Subject, key: str | None, fingerprint: bytes) -> Job | None:
-    """Return the job that an earlier request with this key made, if there was one.
+async def find_replay(session: AsyncSession, subject: Subject, request: JobRequest) -> Job | None:
+    """Return the job that the same request made before under its key, if there was one.
 
     Raises:
-        IdempotencyKeyReused: that request was another one.
+        IdempotencyKeyReused: the key stands for another request.
     """
-    if key is None:
+    if request.key is None:
         return None
-    job = await repository.find_by_idempotency_key(session, subject.workspace_id, key)
-    if job is not None and job.request_fingerprint != fingerprint:
-        raise IdempotencyKeyReused
-    return job
+    job_id = await idempotency.find_made(
+        session, request.key, workspace_id=subject.workspace_id, kind=Job.__tablename__
+    )
+    return None if job_id is None else await repository.get(session, job_id)
 
 
 async def submit(
@@ -84,7 +82,7 @@ async def submit(
         backend: where files are kept.
         settings: the product's.
         subject: who asks.
-        request: what for.
+        request: what for; one that another has made meanwhile under the same key returns that one's job.
         uploads: the files it is to work on.
 
     Raises:
@@ -94,34 +92,28 @@ async def submit(
     """
     _check(request)
     job = _new_job(settings, subject, request, sum(not is_reference(new.role) for new in uploads))
-    assets = await library.store(
+    storing = library.stored(
         database,
         backend,
         settings,
-        workspace_id=subject.workspace_id,
+        workspace_id=job.workspace_id,
         job_id=job.id,
         direction="input",
         new_assets=uploads,
     )
     try:
-        async with _charging(database, job) as session:
+        async with storing as assets, _charging(database, job) as session:
+            await idempotency.claim(
+                session, request.key, workspace_id=job.workspace_id, kind=Job.__tablename__, resource_id=job.id
+            )
             await repository.add(session, job)
             await _use(session, subject, request, job)
             await _charge(session, job)
             await library.add(session, assets)
             await enqueue(session, job)
-    except IntegrityError as error:
-        await library.discard(database, backend, subject.workspace_id, assets)
-        if constraint_name(error) != _IDEMPOTENCY_CONSTRAINT or request.fingerprint is None:
-            raise
+    except RequestRepeated as earlier:
         async with database.session(workspace_id=subject.workspace_id) as session:
-            earlier = await find_replay(session, subject, request.idempotency_key, request.fingerprint)
-        if earlier is None:
-            raise
-        return earlier
-    except BaseException:
-        await library.discard(database, backend, subject.workspace_id, assets)
-        raise
+            return await get(session, earlier.resource_id)
     return job
 
 
@@ -160,8 +152,6 @@ def _new_job(settings: Settings, subject: Subject, request: JobRequest, file_cou
         max_attempts=settings.job_max_attempts,
         webhook_url=request.webhook_url,
         external_user=request.external_user,
-        idempotency_key=request.idempotency_key,
-        request_fingerprint=request.fingerprint,
     )
 
 

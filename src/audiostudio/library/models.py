@@ -54,8 +54,6 @@ class Asset(Base):
     kept_at: Mapped[datetime | None]
     trashed_at: Mapped[datetime | None]
     voice_id: Mapped[UUID | None]
-    idempotency_key: Mapped[str | None]
-    request_fingerprint: Mapped[bytes | None]
     waveform: Mapped["AssetPeaks | None"] = relationship(lazy="raise", passive_deletes=True)
 
 

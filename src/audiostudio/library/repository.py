@@ -28,12 +28,6 @@ async def get(session: AsyncSession, asset_id: UUID) -> Asset | None:
     return (await session.execute(select(Asset).where(Asset.id == asset_id))).scalar_one_or_none()
 
 
-async def find_by_idempotency_key(session: AsyncSession, workspace_id: UUID, key: str) -> Asset | None:
-    """Return the asset that a request with this key made."""
-    found = await session.execute(select(Asset).where(Asset.workspace_id == workspace_id, Asset.idempotency_key == key))
-    return found.scalar_one_or_none()
-
-
 async def list_of_jobs(
     session: AsyncSession, job_ids: Collection[UUID], direction: Direction | None = None
 ) -> Sequence[Asset]:

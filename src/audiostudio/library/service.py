@@ -2,7 +2,8 @@
 
 import re
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -49,8 +50,6 @@ class NewAsset:
     generation_config: Mapping[str, Any] = field(default_factory=dict)
     peaks: bytes | None = None
     title: str | None = None
-    idempotency_key: str | None = None
-    request_fingerprint: bytes | None = None
 
 
 @dataclass(frozen=True)
@@ -94,7 +93,8 @@ def file_path(asset: Asset) -> str:
     return f"/files/{asset.workspace_id}/{asset.id}/{asset.name}"
 
 
-async def store(
+@asynccontextmanager
+async def stored(
     database: Database,
     backend: StorageBackend,
     settings: Settings,
@@ -103,15 +103,25 @@ async def store(
     job_id: UUID | None,
     direction: Direction,
     new_assets: Sequence[NewAsset],
-) -> list[Asset]:
-    """Write files to the storage and return their assets, which exist once ``add`` has been committed."""
+) -> AsyncIterator[list[Asset]]:
+    """Write files to the storage and give their assets to a block that commits ``add``; where it raises, discard them.
+
+    Args:
+        database: as the application or the worker.
+        backend: where files are kept.
+        settings: the product's.
+        workspace_id: whose they are to be.
+        job_id: of the job that they belong to, if any.
+        direction: what they are to it, or to a cloned voice.
+        new_assets: the files.
+    """
     expires_at = datetime.now(UTC) + timedelta(days=settings.retention_days) if settings.retention_days else None
     ids = [new_id() for _ in new_assets]
     names = [safe_file_name(new.name) for new in new_assets]
     keys = [f"{workspace_id}/{asset_id}/{_key_name(name)}" for asset_id, name in zip(ids, names, strict=True)]
     files = {key: new.path for key, new in zip(keys, new_assets, strict=True)}
-    stored = await storage.put_files(database, backend, workspace_id, files)
-    return [
+    written = await storage.put_files(database, backend, workspace_id, files)
+    assets = [
         Asset(
             id=asset_id,
             workspace_id=workspace_id,
@@ -122,18 +132,21 @@ async def store(
             name=name,
             title=new.title or name,
             media_type=new.media_type,
-            size_bytes=stored[key].size_bytes,
-            sha256=stored[key].sha256,
+            size_bytes=written[key].size_bytes,
+            sha256=written[key].sha256,
             storage_key=key,
             details=dict(new.details),
             generation_config=dict(new.generation_config),
             expires_at=expires_at,
-            idempotency_key=new.idempotency_key,
-            request_fingerprint=new.request_fingerprint,
             waveform=AssetPeaks(workspace_id=workspace_id, data=new.peaks) if new.peaks is not None else None,
         )
         for asset_id, name, key, new in zip(ids, names, keys, new_assets, strict=True)
     ]
+    try:
+        yield assets
+    except BaseException:
+        await storage.discard(database, backend, workspace_id, keys)
+        raise
 
 
 async def add(session: AsyncSession, assets: Sequence[Asset]) -> None:
@@ -148,11 +161,6 @@ async def add_peaks(session: AsyncSession, peaks: Mapping[UUID, bytes]) -> None:
         await repository.add_peaks(session, asset_id, data)
 
 
-async def discard(database: Database, backend: StorageBackend, workspace_id: UUID, assets: Sequence[Asset]) -> None:
-    """Give up stored assets that were never added."""
-    await storage.discard(database, backend, workspace_id, [asset.storage_key for asset in assets])
-
-
 async def get(session: AsyncSession, asset_id: UUID) -> Asset:
     """Return an asset.
 
@@ -163,11 +171,6 @@ async def get(session: AsyncSession, asset_id: UUID) -> Asset:
     if asset is None:
         raise AssetNotFound
     return asset
-
-
-async def find_by_idempotency_key(session: AsyncSession, workspace_id: UUID, key: str) -> Asset | None:
-    """Return the asset that an earlier request with this key made."""
-    return await repository.find_by_idempotency_key(session, workspace_id, key)
 
 
 async def list_of_job(session: AsyncSession, job_id: UUID, direction: JobDirection) -> Sequence[Asset]:

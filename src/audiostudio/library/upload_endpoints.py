@@ -1,6 +1,5 @@
 """The route by which a file of one's own comes into the library: a sound, a MIDI file or a transcript."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import uuid4
@@ -9,19 +8,18 @@ from fastapi import APIRouter, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic import ValidationError
-from sqlalchemy.exc import IntegrityError
 from starlette.routing import Match
 from starlette.types import Scope as RequestScope
 
 from audiostudio.intake.file_counts import FileMissing, TooManyFiles
 from audiostudio.intake.form import Form, SentFile, file_digest
 from audiostudio.intake.service import Intake
+from audiostudio.kit import idempotency
 from audiostudio.kit.auth.scopes import Scope
 from audiostudio.kit.auth.subject import requires
 from audiostudio.kit.http.body_limit import is_form
 from audiostudio.kit.http.errors import Problem
-from audiostudio.kit.idempotency import IdempotencyKey, IdempotencyKeyReused, request_fingerprint
-from audiostudio.kit.postgres.database import constraint_name
+from audiostudio.kit.idempotency import IdempotencyKey, RequestKey, RequestRepeated, request_key
 from audiostudio.library import items
 from audiostudio.library import service as library
 from audiostudio.library.auth import LibraryIntake
@@ -43,15 +41,6 @@ _TYPES: dict[Kind, tuple[OwnType, ...]] = {
     "text": ("transcript",),
 }
 _NAMES: dict[Kind, str] = {"sound": "a sound", "midi": "MIDI", "subtitles": "subtitles", "text": "text"}
-_IDEMPOTENCY_CONSTRAINT = "assets_workspace_id_idempotency_key_key"
-
-
-@dataclass(frozen=True)
-class _Key:
-    """The caller's name for a request, and what tells the request from others."""
-
-    text: str
-    fingerprint: bytes
 
 
 class ItemTypeWrong(Problem):
@@ -86,7 +75,7 @@ async def add_own_file(
         sent = await intake.read_form(request, Path(folder))
         asked = _read(sent)
         _require_one_file(sent, asked)
-        key = _Key(idempotency_key, await _fingerprint(sent, asked)) if idempotency_key else None
+        key = await _request_key(idempotency_key, sent, asked) if idempotency_key else None
         asset = await _find_replay(intake, key) if key else None
         if asset is None:
             file = await _file(intake, sent, asked, Path(folder))
@@ -109,13 +98,12 @@ def _require_one_file(form: Form, asked: OwnFileForm) -> None:
         raise FileMissing("Send a file in the form's field 'file', or name an upload in 'upload_id'.")
 
 
-async def _fingerprint(form: Form, asked: OwnFileForm) -> bytes:
-    """Return what tells a request from another one under its key."""
+async def _request_key(key: str, form: Form, asked: OwnFileForm) -> RequestKey | None:
     content = await file_digest(form.files[0].path) if form.files else None
-    return request_fingerprint(LIBRARY_PATH, asked.model_dump(mode="json"), content)
+    return request_key(key, LIBRARY_PATH, asked.model_dump(mode="json"), content)
 
 
-async def _find_replay(intake: Intake, key: _Key) -> Asset | None:
+async def _find_replay(intake: Intake, key: RequestKey) -> Asset | None:
     """Return the item that the same request made before under the same key, if any.
 
     Raises:
@@ -123,10 +111,8 @@ async def _find_replay(intake: Intake, key: _Key) -> Asset | None:
     """
     workspace_id = intake.subject.workspace_id
     async with intake.database.session(workspace_id=workspace_id) as session:
-        asset = await library.find_by_idempotency_key(session, workspace_id, key.text)
-    if asset is not None and asset.request_fingerprint != key.fingerprint:
-        raise IdempotencyKeyReused
-    return asset
+        asset_id = await idempotency.find_made(session, key, workspace_id=workspace_id, kind=Asset.__tablename__)
+        return None if asset_id is None else await library.get(session, asset_id)
 
 
 async def _file(intake: Intake, form: Form, asked: OwnFileForm, folder: Path) -> SentFile:
@@ -137,7 +123,7 @@ async def _file(intake: Intake, form: Form, asked: OwnFileForm, folder: Path) ->
     return await source.copy_to(folder / uuid4().hex, intake.backend)
 
 
-async def _keep(intake: Intake, file: SentFile, facts: ItemFacts, asked: OwnFileForm, key: _Key | None) -> Asset:
+async def _keep(intake: Intake, file: SentFile, facts: ItemFacts, asked: OwnFileForm, key: RequestKey | None) -> Asset:
     allowed = _TYPES[facts.kind]
     if (facts.kind == "text" and asked.type is None) or (asked.type or allowed[0]) not in allowed:
         raise ItemTypeWrong(
@@ -157,10 +143,8 @@ async def _keep(intake: Intake, file: SentFile, facts: ItemFacts, asked: OwnFile
         media_type=facts.media_type,
         details=facts.details,
         peaks=facts.peaks,
-        idempotency_key=key.text if key else None,
-        request_fingerprint=key.fingerprint if key else None,
     )
-    assets = await library.store(
+    storing = library.stored(
         intake.database,
         intake.backend,
         intake.settings,
@@ -170,13 +154,12 @@ async def _keep(intake: Intake, file: SentFile, facts: ItemFacts, asked: OwnFile
         new_assets=[new],
     )
     try:
+        async with storing as [asset], intake.database.session(workspace_id=workspace_id) as session:
+            await idempotency.claim(
+                session, key, workspace_id=workspace_id, kind=Asset.__tablename__, resource_id=asset.id
+            )
+            await library.add(session, [asset])
+            return await items.change(session, intake.settings, asset.id, changes)
+    except RequestRepeated as earlier:
         async with intake.database.session(workspace_id=workspace_id) as session:
-            await library.add(session, assets)
-            return await items.change(session, intake.settings, assets[0].id, changes)
-    except BaseException as error:
-        await library.discard(intake.database, intake.backend, workspace_id, assets)
-        same = isinstance(error, IntegrityError) and constraint_name(error) == _IDEMPOTENCY_CONSTRAINT
-        earlier = await _find_replay(intake, key) if key and same else None
-        if earlier is None:
-            raise
-        return earlier
+            return await library.get(session, earlier.resource_id)

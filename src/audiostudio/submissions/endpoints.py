@@ -18,7 +18,7 @@ from audiostudio.kit.auth.tokens import NotAuthenticated
 from audiostudio.kit.file_names import safe_file_name
 from audiostudio.kit.http.errors import responses
 from audiostudio.kit.http.rate_limits import RateLimited
-from audiostudio.kit.idempotency import IdempotencyKey, request_fingerprint
+from audiostudio.kit.idempotency import IdempotencyKey, request_key
 from audiostudio.kit.outbound.fetch import FETCH_PROBLEMS
 from audiostudio.submissions import service
 from audiostudio.submissions.refusals import REFUSED_SUBMISSIONS
@@ -134,8 +134,7 @@ async def master(
         filename="audio",
         webhook_url=service.check_webhook_url(body.webhook_url),
         external_user=str(body.user_id) if intake.subject.is_service and body.user_id is not None else None,
-        idempotency_key=idempotency_key,
-        fingerprint=request_fingerprint(body.model_dump(mode="json")) if idempotency_key else None,
+        key=request_key(idempotency_key, body.model_dump(mode="json")),
     )
     job = await submitter.replay(job_request)
     if job is None:

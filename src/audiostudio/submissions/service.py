@@ -13,7 +13,7 @@ from audiostudio.jobs.requests import JobRequest
 from audiostudio.kit.auth.subject import Subject
 from audiostudio.kit.file_names import safe_file_name
 from audiostudio.kit.http.errors import Problem
-from audiostudio.kit.idempotency import request_fingerprint
+from audiostudio.kit.idempotency import request_key
 from audiostudio.kit.outbound.fetch import checked_url
 from audiostudio.settings import Settings
 from audiostudio.submissions.schemas import Formats, MasterRequest, TierFormats, ToolView
@@ -113,10 +113,7 @@ def job_request(
         plan=plan,
         filename=safe_file_name(names[0] if names else tool.title),
         webhook_url=url,
-        idempotency_key=idempotency_key,
-        fingerprint=None
-        if idempotency_key is None
-        else request_fingerprint(tool.name, params.model_dump(mode="json"), list(digests), url),
+        key=request_key(idempotency_key, tool.name, params.model_dump(mode="json"), list(digests), url),
     )
 
 

@@ -39,10 +39,10 @@ class Submitter:
         Raises:
             IdempotencyKeyReused: the key stands for another request.
         """
-        if request.fingerprint is None:
+        if request.key is None:
             return None
         async with self.intake.database.session(workspace_id=self.intake.subject.workspace_id) as session:
-            return await jobs.find_replay(session, self.intake.subject, request.idempotency_key, request.fingerprint)
+            return await jobs.find_replay(session, self.intake.subject, request)
 
     async def quote(self, request: QuoteRequest) -> Quote:
         """Return what a run would cost the caller.

@@ -65,7 +65,7 @@ async def keep(
 ) -> SamplesView:
     """Store recordings with what was heard and declared: all of them or none."""
     subject = intake.subject
-    assets = await library.store(
+    storing = library.stored(
         intake.database,
         intake.backend,
         intake.settings,
@@ -77,12 +77,11 @@ async def keep(
             for file, media_type, found in zip(files, findings["media_types"], findings["samples"], strict=True)
         ],
     )
-    samples = service.new_samples(subject, assets, findings["samples"], speaker=speaker, statement=CONSENT_STATEMENT)
-    try:
-        async with intake.database.session(workspace_id=subject.workspace_id, user_id=subject.user_id) as session:
-            await service.add_samples(session, assets, samples)
-            views = await sample_views(session, links, samples)
-    except BaseException:
-        await library.discard(intake.database, intake.backend, subject.workspace_id, assets)
-        raise
+    listing = intake.database.session(workspace_id=subject.workspace_id, user_id=subject.user_id)
+    async with storing as assets, listing as session:
+        samples = service.new_samples(
+            subject, assets, findings["samples"], speaker=speaker, statement=CONSENT_STATEMENT
+        )
+        await service.add_samples(session, assets, samples)
+        views = await sample_views(session, links, samples)
     return SamplesView(samples=views, score=findings["score"], speech_s=findings["speech_s"])
