@@ -5,7 +5,6 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from audiostudio.audio.plots.waveform import waveform_picture
 from audiostudio.kit.auth.subject import AppSettings, CurrentIdentity, TenantSession
 from audiostudio.kit.auth.tokens import NotAuthenticated
 from audiostudio.kit.http.errors import CleanText, responses
@@ -157,6 +156,8 @@ async def item_peaks(
 )
 async def item_waveform(audio_id: UUID, waveforms: CallerWaveforms) -> Response:
     """Return the waveform as a small picture."""
+    from audiostudio.audio.plots.waveform import waveform_picture  # numpy comes with the first picture
+
     picture = waveform_picture(await waveforms.get(audio_id))
     return Response(picture, media_type="image/svg+xml", headers=_kept())
 

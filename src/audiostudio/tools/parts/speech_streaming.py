@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from audiostudio.audio.codecs.live import LiveContainer, LiveEncoder
+from audiostudio.audio.codecs.formats import LiveContainer
+from audiostudio.audio.codecs.live import LiveEncoder
 from audiostudio.engines.speech_synthesis.kokoro import RATE_HZ, Kokoro
 from audiostudio.tools.base import Progress, ToolContext
 from audiostudio.tools.parts.speech_files import marked
