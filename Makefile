@@ -10,7 +10,8 @@ FRONTEND_BUILT := src/audiostudio/frontend_dist/index.html
 FRONTEND_SOURCES := $(shell find frontend/src frontend/public frontend/build frontend/scripts -type f) \
 	frontend/index.html frontend/package.json frontend/tsconfig.json frontend/vite.config.ts
 NPM := $(BIN)/python frontend/npm.py
-PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --constraint constraints.txt
+# What is imported is compiled then: compiling all of it at once would be a sixth of the installation.
+PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --no-compile --constraint constraints.txt
 
 .PHONY: help up install frontend api-client screenshots test lint bench constraints
 .DEFAULT_GOAL := help
