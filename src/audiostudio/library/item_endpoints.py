@@ -14,7 +14,6 @@ from audiostudio.library.endpoints import Links
 from audiostudio.library.items import SHOWN_TYPES, FolderExists, FolderNotFound
 from audiostudio.library.repository import ItemFilter
 from audiostudio.library.schemas import (
-    BinView,
     FolderRequest,
     FolderView,
     ItemChanges,
@@ -22,6 +21,7 @@ from audiostudio.library.schemas import (
     ItemView,
     KeepRequest,
     OwnFileForm,
+    TrashView,
 )
 from audiostudio.library.service import AssetNotFound
 from audiostudio.library.waveforms import CallerWaveforms, WaveformMissing
@@ -49,7 +49,7 @@ async def list_items(
     tag: Annotated[CleanText | None, Query(max_length=50)] = None,
     q: Annotated[CleanText, Query(max_length=200, description="Words that name, file name or tags hold.")] = "",
     kept: Annotated[bool | None, Query(description="Only what is kept for good, or only what is not.")] = None,
-    trashed: Annotated[bool, Query(description="What lies in the bin instead.")] = False,
+    trashed: Annotated[bool, Query(description="What lies in the trash instead.")] = False,
     limit: PageSize = 50,
     cursor: PageCursor = None,
 ) -> Page[ItemView]:
@@ -105,27 +105,27 @@ async def change_item(
 
 @router.delete(_ITEM, status_code=204, responses=responses(NotAuthenticated, AssetNotFound))
 async def delete_item(audio_id: UUID, session: TenantSession) -> Response:
-    """Put an item into the bin; it can be taken back for 30 days."""
-    await items.throw_away(session, audio_id)
+    """Put an item into the trash; it can be restored for 30 days."""
+    await items.trash(session, audio_id)
     return Response(status_code=204)
 
 
 @router.post(f"{_ITEM}/restore", responses=responses(NotAuthenticated, AssetNotFound))
 async def restore_item(audio_id: UUID, session: TenantSession, links: Links) -> ItemView:
-    """Take an item out of the bin."""
-    return await items.view(await items.take_back(session, audio_id), links)
+    """Take an item out of the trash."""
+    return await items.view(await items.restore(session, audio_id), links)
 
 
-@router.get("/bin", responses=responses(NotAuthenticated))
-async def get_bin(session: TenantSession, identity: CurrentIdentity) -> BinView:
-    """Tell how much lies in the bin."""
-    return await items.measure_bin(session, identity.workspace_id)
+@router.get("/trash", responses=responses(NotAuthenticated))
+async def get_trash(session: TenantSession, identity: CurrentIdentity) -> TrashView:
+    """Tell how much lies in the trash."""
+    return await items.measure_trash(session, identity.workspace_id)
 
 
-@router.delete("/bin", status_code=204, responses=responses(NotAuthenticated))
-async def empty_bin(session: TenantSession, identity: CurrentIdentity) -> Response:
-    """Delete for good what lies in the bin."""
-    await items.empty_bin(session, identity.workspace_id)
+@router.delete("/trash", status_code=204, responses=responses(NotAuthenticated))
+async def empty_trash(session: TenantSession, identity: CurrentIdentity) -> Response:
+    """Delete for good what lies in the trash."""
+    await items.empty_trash(session, identity.workspace_id)
     return Response(status_code=204)
 
 

@@ -16,7 +16,7 @@ export function EmptyBin() {
   const { data: bin } = useQuery(binQuery);
   const [asking, setAsking] = useState(false);
   const emptying = useMutation({
-    mutationFn: () => ok(api.DELETE("/api/audio-studio/bin")),
+    mutationFn: () => ok(api.DELETE("/api/audio-studio/trash")),
     onSuccess: () => {
       clearSelection();
       return queryClient.invalidateQueries({ queryKey: ["library"] });
