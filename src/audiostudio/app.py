@@ -38,7 +38,7 @@ from audiostudio.settings import Settings, get_settings
 from audiostudio.storage.backend import StorageBackend
 from audiostudio.storage.choice import open_storage
 from audiostudio.tools.base import ToolError
-from audiostudio.voices.gallery.service import ProviderDesk
+from audiostudio.voices.gallery.service import ProviderCache
 from audiostudio.voices.hooks import job_hooks as voices_hooks
 from audiostudio.voices.previews.service import PreviewMaker
 
@@ -122,7 +122,7 @@ async def _lifespan(settings: Settings, app: FastAPI) -> AsyncIterator[dict[str,
     speakers = ChildPool(size=_SPEAKERS, lazy=True, threads=_SPEAKER_THREADS)
     with WorkDir(settings.work_dir / "uploads") as work_dir:
         previews = PreviewMaker(database, storage, settings, speakers, inspectors, work_dir.path)
-        parts = {StorageBackend: storage, ProviderDesk: ProviderDesk(settings), PreviewMaker: previews}
+        parts = {StorageBackend: storage, ProviderCache: ProviderCache(settings), PreviewMaker: previews}
         state = AppState(settings, database, listener, inspectors, speakers, work_dir.path, parts)
         await listener.start()
         async with inspectors, speakers:

@@ -1,56 +1,43 @@
-"""Takes jobs from the queue and runs their tools in child processes; brings back what dead workers left."""
+"""Takes jobs from the queue and runs their tools in child processes; runs the background work of all rooms."""
 
 import asyncio
 import logging
 import signal
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from pathlib import Path
+from importlib import import_module
 from uuid import UUID
 
-from procrastinate import App
-
-from audiostudio.jobs import hooks, lifecycle
+from audiostudio.jobs import hooks
 from audiostudio.jobs.queue import worker_app
-from audiostudio.jobs.runner import JobRunner, abandoned_attempts, through_restarts
+from audiostudio.jobs.runner import JobRunner, jobs_dir
 from audiostudio.kit.ids import new_id
 from audiostudio.kit.postgres.address import WORKER_ROLE, role_url
-from audiostudio.kit.postgres.database import Database, DatabaseUnavailable
+from audiostudio.kit.postgres.database import Database
+from audiostudio.kit.postgres.queue import consume
 from audiostudio.kit.processes.pool import ChildPool
-from audiostudio.kit.processes.work_dir import WorkDir, sweep_work_dirs
-from audiostudio.library import service as library
-from audiostudio.library.service import AssetLinks
+from audiostudio.kit.processes.work_dir import WorkDir
+from audiostudio.kit.tasks import TaskContext, Tasks, run_tasks
 from audiostudio.operations import service as operations
 from audiostudio.settings import Settings
-from audiostudio.storage import service as storage
-from audiostudio.storage.backend import StorageBackend
 from audiostudio.storage.choice import open_storage
-from audiostudio.uploads import service as uploads
-from audiostudio.voices.cloning import service as cloned_voices
 from audiostudio.voices.hooks import job_hooks as voices_hooks
-from audiostudio.webhooks import service as webhooks
 
 logger = logging.getLogger(__name__)
 
-_SILENCE_S = 15.0  # a worker beats every half second while it works; this long without is death
-_SETTLING_S = 5.0
-_RESCUE_INTERVAL_S = 5.0
-_HEARTBEAT_INTERVAL_S = 5.0
-_SWEEP_INTERVAL_S = 60.0
-_WEBHOOK_INTERVAL_S = 1.0
+# Whose `tasks.py` declares background work.
+_ROOMS = ("kit", "operations", "jobs", "webhooks", "library", "voices.cloning", "uploads", "storage")
 _WARM_UP_LIMIT_S = 300.0
-_RECONNECT_DELAY_S = 1.0
 
 
 async def run_worker(settings: Settings, stopping: asyncio.Event) -> None:
     """Work until ``stopping`` is set; jobs in work then go back to the queue."""
     hooks.register(voices_hooks())
-    folder = settings.work_dir / "jobs"
     url = role_url(WORKER_ROLE, settings)
     database = Database(url, pool_size=settings.worker_concurrency + 4)
     backend = open_storage(settings)
     worker_id = new_id()
-    with WorkDir(folder) as work_dir:
+    with WorkDir(jobs_dir(settings)) as work_dir:
         async with ChildPool(
             size=settings.worker_concurrency, prewarm_imports=("audiostudio.tools.parts.running",)
         ) as children:
@@ -61,26 +48,34 @@ async def run_worker(settings: Settings, stopping: asyncio.Event) -> None:
             warming.add_done_callback(_note_failure)
             runner = JobRunner(database, backend, settings, children, work_dir.path)
             work = _Work(runner.run, settings.worker_concurrency)
-            chores = [
-                asyncio.create_task(_every(_HEARTBEAT_INTERVAL_S, lambda: _beat(database, worker_id, settings))),
-                asyncio.create_task(_every(_RESCUE_INTERVAL_S, lambda: _rescue(database, folder))),
+            context = TaskContext(settings, database, worker_id)
+            running = [
+                warming,
+                asyncio.create_task(run_tasks(_background_work(), context, stopping)),
                 asyncio.create_task(
-                    _every(_WEBHOOK_INTERVAL_S, lambda: webhooks.deliver_due(database, AssetLinks(settings, backend)))
+                    consume(
+                        lambda: worker_app(url, work.take),
+                        stopping,
+                        queues=settings.worker_queues,
+                        concurrency=settings.worker_concurrency,
+                        keep_failed=False,
+                    )
                 ),
-                asyncio.create_task(_every(_SWEEP_INTERVAL_S, lambda: _sweep(database, backend, settings))),
             ]
-            consumer = asyncio.create_task(_consume(lambda: worker_app(url, work.take), settings, stopping))
             try:
                 await stopping.wait()
             finally:
-                for task in (*chores, consumer, warming):
+                for task in running:
                     task.cancel()
-                await asyncio.gather(*chores, consumer, warming, return_exceptions=True)
+                await asyncio.gather(*running, return_exceptions=True)
                 await work.stop()
                 with suppress(Exception):
-                    async with database.session() as session:
-                        await operations.leave(session, worker_id)
+                    await operations.sign_off(database, worker_id)
     await database.close()
+
+
+def _background_work() -> list[Tasks]:
+    return [import_module(f"audiostudio.{room}.tasks").TASKS for room in _ROOMS]
 
 
 class _Work:
@@ -121,67 +116,6 @@ def main(settings: Settings) -> None:
     asyncio.run(until_signalled())
 
 
-async def _consume(make_app: Callable[[], App], settings: Settings, stopping: asyncio.Event) -> None:
-    """Take jobs for as long as the worker lives, through restarts of the database."""
-    while True:
-        try:
-            async with (app := make_app()).open_async():
-                await app.run_worker_async(
-                    queues=list(settings.worker_queues),
-                    concurrency=settings.worker_concurrency,
-                    install_signal_handlers=False,
-                    delete_jobs="always",
-                    shutdown_graceful_timeout=0.0,
-                    fetch_job_polling_interval=2.0,
-                    update_heartbeat_interval=_HEARTBEAT_INTERVAL_S,
-                    stalled_worker_timeout=_SILENCE_S,
-                )
-        except Exception as error:
-            # Cancelled while the database is away, the queue raises what it met there instead.
-            if stopping.is_set():
-                return
-            logger.warning("the queue is away, trying again: %s", error)
-        await asyncio.sleep(_RECONNECT_DELAY_S)
-
-
 def _note_failure(task: asyncio.Task[object]) -> None:
     if not task.cancelled() and (error := task.exception()):
         logger.warning("warming up failed; first runs will be slower", exc_info=error)
-
-
-async def _every(interval_s: float, chore: Callable[[], Awaitable[object]]) -> None:
-    while True:
-        try:
-            await chore()
-        except DatabaseUnavailable:
-            pass  # which has been told
-        except Exception:
-            logger.warning("a chore failed and will be tried again", exc_info=True)
-        await asyncio.sleep(interval_s)
-
-
-async def _beat(database: Database, worker_id: UUID, settings: Settings) -> None:
-    async with database.session() as session:
-        await operations.heartbeat(session, worker_id, settings.worker_queues)
-
-
-async def _rescue(database: Database, folder: Path) -> None:
-    # The folder of a worker of this machine tells its death at once; of others only silence does.
-    if left := await asyncio.to_thread(sweep_work_dirs, folder):
-        attempts = abandoned_attempts(left)
-        logger.warning("taking over jobs of a dead worker: %s", ", ".join(str(job_id) for job_id, _ in attempts))
-        await through_restarts(lambda: lifecycle.take_over(database, attempts))
-    await lifecycle.rescue(database, silent_for_s=_SILENCE_S, settling_s=_SETTLING_S)
-
-
-async def _sweep(database: Database, backend: StorageBackend, settings: Settings) -> None:
-    expired = await library.delete_expired(database)
-    await cloned_voices.forget_unused(database)
-    left_alone = await uploads.remove_expired(database)
-    swept = await storage.sweep(database, backend, pending_grace_s=settings.pending_file_grace_s)
-    unfinished = await backend.sweep_unfinished(settings.pending_file_grace_s)
-    if expired or left_alone or swept or unfinished:
-        logger.info(
-            "swept: %d expired assets, %d uploads left alone, %d files, %d unfinished ones",
-            *(expired, left_alone, swept, unfinished),
-        )

@@ -130,13 +130,13 @@ async def test_a_feature_learns_once_of_each_way_in_which_a_job_ends_without_a_r
     for _ in range(idle_studio.settings.job_max_attempts):
         attempt = await lifecycle.claim(database, lost)
         assert attempt is not None
-        await lifecycle.take_over(database, [(lost, attempt.attempt)])
+        await lifecycle.recover_attempts(database, [(lost, attempt.attempt)])
 
     stopped_id = await submitted(await idle_studio.register(), beep)
     stopped = await lifecycle.claim(database, stopped_id)
     assert stopped is not None
-    await lifecycle.stop(database, stopped)
-    await lifecycle.stop(database, stopped)
+    await lifecycle.mark_cancelled(database, stopped)
+    await lifecycle.mark_cancelled(database, stopped)
     assert [job_id for step, job_id in feature.steps if step == "ended"] == [waiting, failed_id, lost, stopped_id]
     assert len(files_of(idle_studio, person)) == 3, "what went in stays until it expires"
 

@@ -163,11 +163,11 @@ async def test_only_the_attempt_that_holds_a_job_may_end_it(
     assert await lifecycle.claim(database, job_id) is None, "it does not wait any more"
     with idle_studio.admin() as connection:
         connection.execute("UPDATE jobs SET heartbeat_at = now() - interval '1 hour' WHERE id = %s", (job_id,))
-    await lifecycle.rescue(database, silent_for_s=60)
+    await lifecycle.recover_stalled(database, silent_for_s=60)
     second = await lifecycle.claim(database, job_id)
     assert (first.attempt, second.attempt) == (1, 2)
 
-    assert await lifecycle.beat(database, first, progress=0.5, message="late") is None
+    assert await lifecycle.heartbeat(database, first, progress=0.5, message="late") is None
     assert not await lifecycle.complete(database, first, [], {})
     await lifecycle.fail(database, first, code="late", detail="late")
     assert await person.balance() == 2, "a failure that does not count gives nothing back"
@@ -183,7 +183,7 @@ async def test_a_job_whose_workers_keep_dying_fails_and_is_refunded(
         assert await lifecycle.claim(database, job_id)
         with idle_studio.admin() as connection:
             connection.execute("UPDATE jobs SET heartbeat_at = now() - interval '1 hour' WHERE id = %s", (job_id,))
-        await lifecycle.rescue(database, silent_for_s=60)
+        await lifecycle.recover_stalled(database, silent_for_s=60)
     job = (await person.client.get(f"/status/{job_id}")).json()
     assert (job["status"], job["error"]["code"]) == ("FAILED", "worker_lost")
     assert await person.balance() == 3
@@ -198,7 +198,7 @@ async def test_a_waiting_job_that_fell_out_of_the_queue_is_queued_again(
             "DELETE FROM procrastinate_jobs WHERE id = (SELECT queue_entry_id FROM jobs WHERE id = %s)", (job_id,)
         )
         connection.execute("UPDATE jobs SET updated_at = now() - interval '1 hour' WHERE id = %s", (job_id,))
-        await lifecycle.rescue(database, silent_for_s=60)
+        await lifecycle.recover_stalled(database, silent_for_s=60)
         entries = connection.execute(
             "SELECT q.status FROM procrastinate_jobs q JOIN jobs j ON j.queue_entry_id = q.id WHERE j.id = %s",
             (job_id,),

@@ -11,10 +11,10 @@ import psycopg
 import pytest
 from procrastinate.exceptions import ConnectorException
 
-from audiostudio import worker
 from audiostudio.jobs import lifecycle, service
 from audiostudio.jobs.runner import abandoned_attempts
 from audiostudio.kit.postgres.database import Database, DatabaseUnavailable
+from audiostudio.kit.postgres.queue import consume
 from audiostudio.storage import service as storage
 from audiostudio.storage.choice import open_storage
 from tests.conftest import Studio
@@ -27,13 +27,13 @@ async def test_a_job_of_a_worker_known_to_be_dead_waits_for_no_silence(
     person, job_id = await waiting_job(idle_studio, beep)
     for attempt in range(1, idle_studio.settings.job_max_attempts + 1):
         assert await lifecycle.claim(database, job_id)
-        await lifecycle.take_over(database, [(job_id, attempt - 1)])
+        await lifecycle.recover_attempts(database, [(job_id, attempt - 1)])
         assert (await person.client.get(f"/status/{job_id}")).json()["status"] == "PROCESSING", "another attempt's"
-        await lifecycle.take_over(database, abandoned_attempts([f"{job_id}.{attempt}"]))
+        await lifecycle.recover_attempts(database, abandoned_attempts([f"{job_id}.{attempt}"]))
     job = (await person.client.get(f"/status/{job_id}")).json()
     assert (job["status"], job["error"]["code"]) == ("FAILED", "worker_lost")
     assert await person.balance() == 3
-    await lifecycle.take_over(database, [(job_id, attempt)])
+    await lifecycle.recover_attempts(database, [(job_id, attempt)])
     assert await person.balance() == 3, "given back once"
 
 
@@ -45,7 +45,7 @@ async def test_silence_while_the_database_was_away_is_not_held_against_a_worker(
     with idle_studio.admin() as connection:
         connection.execute("UPDATE jobs SET heartbeat_at = now() - interval '1 hour' WHERE id = %s", (job_id,))
     a_day_s = 24 * 3600  # the server of the tests started less than that ago
-    await lifecycle.rescue(database, silent_for_s=60, settling_s=a_day_s)
+    await lifecycle.recover_stalled(database, silent_for_s=60, grace_s=a_day_s)
     assert (await person.client.get(f"/status/{job_id}")).json()["status"] == "PROCESSING"
 
 
@@ -79,7 +79,7 @@ async def _queue_over_a_cut_connection(database: Database, job_id: UUID, admin: 
         await service.enqueue(session, job)
 
 
-async def test_a_worker_told_to_stop_stops_although_the_queue_breaks_at_that_moment(idle_studio: Studio) -> None:
+async def test_a_worker_told_to_stop_stops_although_the_queue_breaks_at_that_moment() -> None:
     class BrokenQueue:
         """Does as the real one does when the database went away: cancelled, it raises another error."""
 
@@ -94,7 +94,9 @@ async def test_a_worker_told_to_stop_stops_although_the_queue_breaks_at_that_mom
                 raise ConnectorException from None
 
     stopping = asyncio.Event()
-    consumer = asyncio.create_task(worker._consume(BrokenQueue, idle_studio.settings, stopping))
+    consumer = asyncio.create_task(
+        consume(BrokenQueue, stopping, queues=["cpu"], concurrency=1, keep_failed=False)  # type: ignore[arg-type]
+    )
     await asyncio.sleep(0.05)
     stopping.set()
     consumer.cancel()

@@ -10,7 +10,7 @@ from audiostudio.kit.postgres.database import Database, DatabaseUnavailable
 
 T = TypeVar("T")
 
-_BEAT_INTERVAL_S = 0.5
+_INTERVAL_S = 0.5
 
 
 class JobTakenAway(Exception):
@@ -21,7 +21,7 @@ class JobCancelled(Exception):
     """The job's owner wants it no more."""
 
 
-class Pulse:
+class Heartbeat:
     """Tells the database that an attempt is alive and how far it is, and learns whether it should go on."""
 
     def __init__(self, database: Database, job: Job) -> None:
@@ -30,38 +30,38 @@ class Pulse:
         self._progress = (0.0, "starting")
 
     def report(self, fraction: float, message: str) -> None:
-        """Note progress; it is written with the next beat."""
+        """Note progress; it is written with the next one."""
         self._progress = (min(max(fraction, 0.0), 1.0), message[:200])
 
     async def during(self, work: Coroutine[Any, Any, T]) -> T:
-        """Return what ``work`` returns, beating as long as it goes on; it stops where the pulse does.
+        """Return what ``work`` returns, with heartbeats as long as it goes on; it stops where they do.
 
         Raises:
             JobCancelled, JobTakenAway: the reason to stop.
         """
         working = asyncio.ensure_future(work)
-        beating = asyncio.ensure_future(self._beat())
+        repeating = asyncio.ensure_future(self._repeat())
         try:
-            await asyncio.wait((working, beating), return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait((working, repeating), return_when=asyncio.FIRST_COMPLETED)
             if not working.done():
-                await beating  # which ends only by raising
+                await repeating  # which ends only by raising
             return await working
         finally:
-            for task in (working, beating):
+            for task in (working, repeating):
                 task.cancel()
-            await asyncio.gather(working, beating, return_exceptions=True)
+            await asyncio.gather(working, repeating, return_exceptions=True)
 
-    async def _beat(self) -> None:
-        """Beat until there is a reason to stop.
+    async def _repeat(self) -> None:
+        """Send heartbeats until there is a reason to stop.
 
         Raises:
             JobCancelled, JobTakenAway: the reason.
         """
         while True:
-            await asyncio.sleep(_BEAT_INTERVAL_S)
+            await asyncio.sleep(_INTERVAL_S)
             progress, message = self._progress
             try:
-                should_stop = await lifecycle.beat(self._database, self._job, progress=progress, message=message)
+                should_stop = await lifecycle.heartbeat(self._database, self._job, progress=progress, message=message)
             except DatabaseUnavailable:
                 continue  # it may be restarting; the fence decides later whether the work still counts
             if should_stop is None:

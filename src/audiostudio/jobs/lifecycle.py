@@ -39,10 +39,10 @@ async def input_assets(database: Database, job: Job) -> Sequence[Asset]:
         return inputs
 
 
-async def beat(database: Database, job: Job, *, progress: float, message: str) -> bool | None:
+async def heartbeat(database: Database, job: Job, *, progress: float, message: str) -> bool | None:
     """Say that the attempt is alive; return whether it should stop, None where the job is not its any more."""
     async with database.session(workspace_id=job.workspace_id) as session:
-        return await repository.beat(session, job.id, job.attempt, progress=progress, message=message)
+        return await repository.heartbeat(session, job.id, job.attempt, progress=progress, message=message)
 
 
 async def complete(
@@ -63,7 +63,7 @@ async def complete(
         return True
 
 
-async def keep(
+async def store_and_complete(
     database: Database,
     backend: StorageBackend,
     settings: Settings,
@@ -102,7 +102,7 @@ async def fail(database: Database, job: Job, *, code: str, detail: str) -> None:
             await service.ended(session, job)
 
 
-async def stop(database: Database, job: Job) -> None:
+async def mark_cancelled(database: Database, job: Job) -> None:
     """End a job that its owner cancelled while it was in work; the work was done, so nothing is given back."""
     async with database.session(workspace_id=job.workspace_id) as session:
         ended = await repository.end(
@@ -127,47 +127,47 @@ async def retry_or_fail(database: Database, job: Job, *, code: str, detail: str)
             await service.enqueue(session, job, delay_s=_FIRST_RETRY_DELAY_S * 2 ** (job.attempt - 1))
 
 
-async def give_back(database: Database, job: Job) -> None:
+async def release(database: Database, job: Job) -> None:
     """Queue a job again because this worker is shutting down; the attempt does not count."""
     async with database.session(workspace_id=job.workspace_id) as session:
         if await repository.release(session, job.id, job.attempt, "waiting", attempts_granted=1):
             await service.enqueue(session, job)
 
 
-async def rescue(database: Database, *, silent_for_s: float, settling_s: float = 0) -> int:
+async def recover_stalled(database: Database, *, silent_for_s: float, grace_s: float = 0) -> int:
     """Bring back jobs that dead workers hold and return how many there were.
 
-    A worker that is only slow finds, at its next beat, that the job is not its any more.
+    A worker that is only slow finds, at its next heartbeat, that the job is not its any more.
 
     Args:
         database: as the worker.
-        silent_for_s: seconds without a beat that mean death.
-        settling_s: seconds that workers get, after the database server was away, before their silence counts.
+        silent_for_s: seconds without a heartbeat that mean death.
+        grace_s: seconds that workers get, after the database server was away, before their silence counts.
     """
-    silence, settling_time = timedelta(seconds=silent_for_s), timedelta(seconds=settling_s)
+    silence, grace = timedelta(seconds=silent_for_s), timedelta(seconds=grace_s)
     async with database.session() as session:
         await repository.drop_dead_entries(session, silence)
-    rescued = 0
-    while job_ids := await _rescue_some(database, silence, settling_time):
-        rescued += len(job_ids)
-        logger.warning("rescued jobs of silent workers: %s", ", ".join(map(str, job_ids)))
-    return rescued
+    recovered = 0
+    while job_ids := await _recover_some(database, silence, grace):
+        recovered += len(job_ids)
+        logger.warning("recovered jobs of silent workers: %s", ", ".join(map(str, job_ids)))
+    return recovered
 
 
-async def take_over(database: Database, attempts: Iterable[tuple[UUID, int]]) -> None:
+async def recover_attempts(database: Database, attempts: Iterable[tuple[UUID, int]]) -> None:
     """Bring back what a worker held whose death is known, without waiting for its silence to tell."""
     async with database.session() as session:
         for job_id, attempt in attempts:
             job = await repository.get(session, job_id, lock=True)
             if job is not None and job.attempt == attempt and job.status == JobStatus.PROCESSING:
-                await _bring_back(session, job)
+                await _requeue(session, job)
 
 
-async def _rescue_some(database: Database, silence: timedelta, settling_time: timedelta) -> list[UUID]:
+async def _recover_some(database: Database, silence: timedelta, grace: timedelta) -> list[UUID]:
     async with database.session() as session:
-        abandoned = list(await repository.list_abandoned(session, silence, settling_time))
+        abandoned = list(await repository.list_abandoned(session, silence, grace))
         for job in abandoned:
-            await _bring_back(session, job)
+            await _requeue(session, job)
         unqueued = list(await repository.list_unqueued(session, silence))
         for job in unqueued:
             await service.enqueue(session, job)
@@ -175,7 +175,7 @@ async def _rescue_some(database: Database, silence: timedelta, settling_time: ti
         return [job.id for job in (*abandoned, *unqueued)]
 
 
-async def _bring_back(session: AsyncSession, job: Job) -> None:
+async def _requeue(session: AsyncSession, job: Job) -> None:
     """Queue a job whose worker is gone again, or end it after its last attempt."""
     await set_workspace(session, workspace_id=job.workspace_id)
     if job.attempt < job.max_attempts:

@@ -14,7 +14,7 @@ from typing import Any
 
 from audiostudio.audio.errors import CodedError
 from audiostudio.jobs import lifecycle, service
-from audiostudio.jobs.heartbeat import JobCancelled, JobTakenAway, Pulse
+from audiostudio.jobs.heartbeat import Heartbeat, JobCancelled, JobTakenAway
 from audiostudio.jobs.models import Job
 from audiostudio.jobs.requests import JobRequest
 from audiostudio.kit.auth.subject import Identity
@@ -88,18 +88,18 @@ class LiveRun:
         with suppress(asyncio.CancelledError, Exception):
             await work
         with suppress(Exception):
-            await asyncio.shield(lifecycle.stop(self.database, job))
+            await asyncio.shield(lifecycle.mark_cancelled(self.database, job))
 
     async def _work(self, job: Job) -> None:
-        pulse = Pulse(self.database, job)
-        pulse.report(0.5, "speaking")
+        heartbeat = Heartbeat(self.database, job)
+        heartbeat.report(0.5, "speaking")
         try:
-            await pulse.during(self._finish(job))
+            await heartbeat.during(self._finish(job))
         except CodedError as error:
             await lifecycle.fail(self.database, job, code=error.code, detail=error.detail)
             raise
         except JobCancelled:
-            await lifecycle.stop(self.database, job)
+            await lifecycle.mark_cancelled(self.database, job)
         except JobTakenAway:
             logger.info("live job %s was taken away", job.id)
         except Exception as error:
@@ -116,7 +116,7 @@ class LiveRun:
     async def _finish(self, job: Job) -> None:
         report = await self._make()
         new_assets = [self.make_asset(self.path, report)]
-        if not await lifecycle.keep(self.database, self.backend, self.settings, job, new_assets, report):
+        if not await lifecycle.store_and_complete(self.database, self.backend, self.settings, job, new_assets, report):
             raise JobTakenAway
 
     async def _make(self) -> dict[str, Any]:

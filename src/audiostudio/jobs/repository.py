@@ -112,7 +112,7 @@ async def mark_begun(session: AsyncSession, job_id: UUID) -> None:
     await session.execute(update(Job).where(Job.id == job_id).values(started_at=func.now(), heartbeat_at=func.now()))
 
 
-async def beat(session: AsyncSession, job_id: UUID, attempt: int, *, progress: float, message: str) -> bool | None:
+async def heartbeat(session: AsyncSession, job_id: UUID, attempt: int, *, progress: float, message: str) -> bool | None:
     """Say that an attempt is alive and how far it is; return whether it should stop, None where it lost the job."""
     found = await session.execute(
         update(Job)
@@ -190,7 +190,7 @@ async def set_queue_entry(session: AsyncSession, job_id: UUID, entry_id: int) ->
     await session.execute(update(Job).where(Job.id == job_id).values(queue_entry_id=entry_id))
 
 
-async def list_abandoned(session: AsyncSession, silent_for: timedelta, settling_time: timedelta) -> Sequence[Job]:
+async def list_abandoned(session: AsyncSession, silent_for: timedelta, grace: timedelta) -> Sequence[Job]:
     """Return jobs in work whose worker has been silent for too long; locked, and passed over where others hold them."""
     found = await session.execute(
         select(Job)
@@ -198,7 +198,7 @@ async def list_abandoned(session: AsyncSession, silent_for: timedelta, settling_
             Job.status == JobStatus.PROCESSING,
             Job.heartbeat_at < func.now() - silent_for,
             # When the server was away, the living get the time to speak first.
-            func.pg_postmaster_start_time() < func.now() - settling_time,
+            func.pg_postmaster_start_time() < func.now() - grace,
         )
         .with_for_update(skip_locked=True)
         .limit(100)
@@ -225,12 +225,13 @@ async def list_unqueued(session: AsyncSession, waiting_for: timedelta) -> Sequen
 
 
 async def drop_dead_entries(session: AsyncSession, silent_for: timedelta) -> None:
-    """Delete entries that dead workers hold, and those workers; their jobs are judged by their own rows."""
+    """Delete entries of jobs that dead workers hold, and those workers; a job is judged by its own row."""
     parameters = {"silent": silent_for}
     await session.execute(
         text(
-            "DELETE FROM queue.procrastinate_jobs q WHERE q.status = 'doing' AND NOT EXISTS (SELECT 1 FROM "
-            "queue.procrastinate_workers w WHERE w.id = q.worker_id AND w.last_heartbeat > now() - :silent)"
+            "DELETE FROM queue.procrastinate_jobs q WHERE q.task_name = 'run_job' AND q.status = 'doing' "
+            "AND NOT EXISTS (SELECT 1 FROM queue.procrastinate_workers w "
+            "WHERE w.id = q.worker_id AND w.last_heartbeat > now() - :silent)"
         ),
         parameters,
     )

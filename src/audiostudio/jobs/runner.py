@@ -14,7 +14,7 @@ from uuid import UUID
 
 from audiostudio.audio.errors import CodedError
 from audiostudio.jobs import lifecycle
-from audiostudio.jobs.heartbeat import JobCancelled, JobTakenAway, Pulse
+from audiostudio.jobs.heartbeat import Heartbeat, JobCancelled, JobTakenAway
 from audiostudio.jobs.hooks import Run, add_features
 from audiostudio.jobs.models import Job
 from audiostudio.jobs.requests import is_reference
@@ -35,6 +35,11 @@ T = TypeVar("T")
 
 _DATABASE_PATIENCE_S = 60.0
 _DATABASE_RETRY_S = 0.25
+
+
+def jobs_dir(settings: Settings) -> Path:
+    """Return the folder in which this machine's workers have theirs."""
+    return settings.work_dir / "jobs"
 
 
 def _folder_name(job: Job) -> str:
@@ -61,16 +66,16 @@ class JobRunner:
 
     async def run(self, job_id: UUID) -> None:
         """Work on a job if it still waits; whatever happens, its row says so afterwards."""
-        job = await through_restarts(lambda: lifecycle.claim(self._database, job_id))
+        job = await retry_while_unavailable(lambda: lifecycle.claim(self._database, job_id))
         if job is None:
             return
         folder = self._work_dir / _folder_name(job)
         try:
             conclude = await self._outcome(job, folder)
-            await through_restarts(conclude)
+            await retry_while_unavailable(conclude)
         except asyncio.CancelledError:
             with suppress(Exception):
-                await asyncio.shield(lifecycle.give_back(self._database, job))
+                await asyncio.shield(lifecycle.release(self._database, job))
             raise
         finally:
             await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
@@ -89,7 +94,7 @@ class JobRunner:
             detail = "The engine crashed at this file, more than once."
             return partial(lifecycle.retry_or_fail, self._database, job, code="engine_crashed", detail=detail)
         except JobCancelled:
-            return partial(lifecycle.stop, self._database, job)
+            return partial(lifecycle.mark_cancelled, self._database, job)
         except JobTakenAway:
             logger.info("job %s is no longer attempt %d's", job.id, job.attempt)
         except Exception:
@@ -101,16 +106,16 @@ class JobRunner:
     async def _attempt(self, job: Job, folder: Path) -> None:
         out_dir = folder / "out"
         await asyncio.to_thread(out_dir.mkdir, parents=True)
-        pulse = Pulse(self._database, job)
-        await pulse.during(self._work(job, folder, out_dir, pulse))
+        heartbeat = Heartbeat(self._database, job)
+        await heartbeat.during(self._work(job, folder, out_dir, heartbeat))
 
-    async def _work(self, job: Job, folder: Path, out_dir: Path, pulse: Pulse) -> None:
+    async def _work(self, job: Job, folder: Path, out_dir: Path, heartbeat: Heartbeat) -> None:
         inputs = await self._fetch_inputs(job, folder)
-        finished = await self._run_tool(job, inputs, out_dir, pulse)
-        pulse.report(1.0, "saving")
-        await through_restarts(lambda: self._keep(job, inputs, finished))
+        finished = await self._run_tool(job, inputs, out_dir, heartbeat)
+        heartbeat.report(1.0, "saving")
+        await retry_while_unavailable(lambda: self._store(job, inputs, finished))
 
-    async def _keep(self, job: Job, inputs: "_Inputs", run: FinishedRun) -> None:
+    async def _store(self, job: Job, inputs: "_Inputs", run: FinishedRun) -> None:
         """Store what came out and complete the job with it; may be repeated."""
         new_assets = [
             NewAsset(
@@ -127,15 +132,15 @@ class JobRunner:
             for output in run.result.outputs
         ]
         input_peaks = dict(zip(inputs.asset_ids, run.input_peaks, strict=True))
-        kept = await lifecycle.keep(
+        stored = await lifecycle.store_and_complete(
             self._database, self._backend, self._settings, job, new_assets, run.result.report, input_peaks
         )
-        if not kept:
+        if not stored:
             raise JobTakenAway
 
     async def _fetch_inputs(self, job: Job, folder: Path) -> "_Inputs":
         inputs = _Inputs()
-        assets = await through_restarts(lambda: lifecycle.input_assets(self._database, job))
+        assets = await retry_while_unavailable(lambda: lifecycle.input_assets(self._database, job))
         for asset in sorted(assets, key=lambda asset: asset.role):
             path = folder / f"{asset.role}{Path(asset.storage_key).suffix}"
             await self._backend.get_to_file(asset.storage_key, path)
@@ -166,13 +171,13 @@ class JobRunner:
             settings=self._settings,
         )
         try:
-            return await through_restarts(lambda: add_features(run, context))
+            return await retry_while_unavailable(lambda: add_features(run, context))
         except Problem as problem:
             if problem.status >= 500 or isinstance(problem, StoredFileMissing):
                 raise  # no fault of the request's: the job is tried again
             raise ToolError(problem.code, problem.detail) from None
 
-    async def _run_tool(self, job: Job, inputs: "_Inputs", out_dir: Path, pulse: Pulse) -> FinishedRun:
+    async def _run_tool(self, job: Job, inputs: "_Inputs", out_dir: Path, heartbeat: Heartbeat) -> FinishedRun:
         context = await self._context(job, inputs, out_dir.parent)
         finished: FinishedRun = await self._children.run(
             "audiostudio.tools.parts.running:run_tool",
@@ -182,7 +187,7 @@ class JobRunner:
             out_dir,
             context,
             timeout_s=self._settings.job_time_limit_s,
-            on_progress=pulse.report,
+            on_progress=heartbeat.report,
             affinity=f"{job.tool}:{job.model}",
         )
         return finished
@@ -201,7 +206,7 @@ class _Inputs:
     references: list[Path] = field(default_factory=list)
 
 
-async def through_restarts(action: Callable[[], Awaitable[T]]) -> T:
+async def retry_while_unavailable(action: Callable[[], Awaitable[T]]) -> T:
     """Return what ``action`` returns, repeating it while the database is away: a restart must cost no work."""
     give_up_at = time.monotonic() + _DATABASE_PATIENCE_S
     while True:

@@ -64,7 +64,9 @@ async def keep(studio: Studio, database: Database, job: Job, folder: Path) -> bo
         path = folder / f"{role}.bin"
         path.write_text(f"{role} of attempt {job.attempt}")
         new_assets.append(NewAsset(path, path.name, role, kind, "application/octet-stream"))
-    return await lifecycle.keep(database, open_storage(studio.settings), studio.settings, job, new_assets, REPORT)
+    return await lifecycle.store_and_complete(
+        database, open_storage(studio.settings), studio.settings, job, new_assets, REPORT
+    )
 
 
 async def test_the_job_gets_the_samples_and_the_voice_what_came_out(
@@ -93,7 +95,7 @@ async def test_a_worker_that_died_leaves_no_trace_in_the_voice(
     person, address, job_id = await begun(idle_studio, recording)
     first = await lifecycle.claim(database, job_id)
     assert first is not None
-    await lifecycle.take_over(database, [(job_id, first.attempt)])
+    await lifecycle.recover_attempts(database, [(job_id, first.attempt)])
     assert await status(person, address) == "pending"
     second = await lifecycle.claim(database, job_id)
     assert second is not None

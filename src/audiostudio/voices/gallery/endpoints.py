@@ -13,34 +13,36 @@ from audiostudio.library.endpoints import Links
 from audiostudio.voices.cloning.views import custom_voices
 from audiostudio.voices.gallery import service
 from audiostudio.voices.gallery.schemas import Gallery, PremiumModel, PremiumUsage
-from audiostudio.voices.gallery.service import ProviderDesk, ProviderFailed, ProviderKeyMissing
+from audiostudio.voices.gallery.service import ProviderCache, ProviderFailed, ProviderKeyMissing
 
 router = APIRouter(prefix="/api/audio-studio/ai-voice", tags=["voices"])
 
 
-def _get_desk(connection: HTTPConnection) -> ProviderDesk:
-    return app_state(connection).part(ProviderDesk)
+def _get_provider_cache(connection: HTTPConnection) -> ProviderCache:
+    return app_state(connection).part(ProviderCache)
 
 
-Desk = Annotated[ProviderDesk, Depends(_get_desk)]
+Providers = Annotated[ProviderCache, Depends(_get_provider_cache)]
 ProviderName = Annotated[Literal["elevenlabs"], Query(description="Whose they are.")]
 
 
 @router.get("/voices", responses=responses(NotAuthenticated))
-async def voices(identity: CurrentIdentity, desk: Desk, database: AppDatabase, links: Links) -> Gallery:
+async def voices(identity: CurrentIdentity, providers: Providers, database: AppDatabase, links: Links) -> Gallery:
     """Return every voice by category, and which providers can be used or why not."""
     async with database.session(workspace_id=identity.workspace_id, user_id=identity.user_id) as session:
         custom = await custom_voices(session, links)
-    return await service.gallery(desk, custom)
+    return await service.gallery(providers, custom)
 
 
 @router.get("/models", responses=responses(NotAuthenticated, ProviderKeyMissing, ProviderFailed))
-async def models(identity: CurrentIdentity, desk: Desk, provider: ProviderName = "elevenlabs") -> list[PremiumModel]:
+async def models(
+    identity: CurrentIdentity, providers: Providers, provider: ProviderName = "elevenlabs"
+) -> list[PremiumModel]:
     """Return the models that a provider speaks with."""
-    return await service.models(desk, provider)
+    return await service.models(providers, provider)
 
 
 @router.get("/usage", responses=responses(NotAuthenticated, ProviderKeyMissing, ProviderFailed))
-async def usage(identity: CurrentIdentity, desk: Desk, provider: ProviderName = "elevenlabs") -> PremiumUsage:
+async def usage(identity: CurrentIdentity, providers: Providers, provider: ProviderName = "elevenlabs") -> PremiumUsage:
     """Return what of the operator's plan with a provider is used."""
-    return await service.usage(desk, provider)
+    return await service.usage(providers, provider)

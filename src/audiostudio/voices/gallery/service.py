@@ -1,4 +1,4 @@
-"""Rules of voices: which there are, which can be used and why not; providers are asked once in five minutes."""
+"""Rules of voices: which there are, which can be used and why not; what providers answer is cached for five minutes."""
 
 import asyncio
 import time
@@ -24,8 +24,8 @@ from audiostudio.voices.previews.lines import address_of, preview_address, unrea
 
 T = TypeVar("T")
 
-_KEPT_S = 300.0
-_REFUSAL_KEPT_S = 20.0
+_LIFETIME_S = 300.0
+_ERROR_LIFETIME_S = 20.0
 
 
 def provider_access(settings: Settings) -> dict[str, ProviderAccess]:
@@ -52,13 +52,13 @@ class ProviderFailed(Problem):
     title = "The provider did not answer as it should."
 
 
-class ProviderDesk:
-    """Asks providers what they have, in threads of its own, and remembers their answers for a while."""
+class ProviderCache:
+    """What providers have, requested in threads of its own and cached for a while."""
 
     def __init__(self, settings: Settings) -> None:
         self._access = provider_access(settings)
         self._providers: dict[str, SpeechProvider] = {}
-        self._answers: dict[tuple[str, str], tuple[float, object]] = {}
+        self._cached: dict[tuple[str, str], tuple[float, object]] = {}
         self._locks: dict[tuple[str, str], asyncio.Lock] = {}
 
     async def voices(self, name: str) -> list[ProviderVoice]:
@@ -67,7 +67,7 @@ class ProviderDesk:
         Raises:
             ProviderError: there is no key, or the provider cannot be asked.
         """
-        return await self._ask(name, "voices", lambda provider: provider.voices())
+        return await self._get(name, "voices", lambda provider: provider.voices())
 
     async def models(self, name: str) -> list[ProviderModel]:
         """Return a provider's models.
@@ -75,7 +75,7 @@ class ProviderDesk:
         Raises:
             ProviderError: there is no key, or the provider cannot be asked.
         """
-        return await self._ask(name, "models", lambda provider: provider.models())
+        return await self._get(name, "models", lambda provider: provider.models())
 
     async def usage(self, name: str) -> ProviderUsage:
         """Return what of the operator's plan is used.
@@ -83,35 +83,35 @@ class ProviderDesk:
         Raises:
             ProviderError: there is no key, or the provider cannot be asked.
         """
-        return await self._ask(name, "usage", lambda provider: provider.usage())
+        return await self._get(name, "usage", lambda provider: provider.usage())
 
-    async def _ask(self, name: str, question: str, ask: Callable[[SpeechProvider], T]) -> T:
-        async with self._locks.setdefault((name, question), asyncio.Lock()):
-            good_until, answer = self._answers.get((name, question), (0.0, None))
+    async def _get(self, name: str, resource: str, request: Callable[[SpeechProvider], T]) -> T:
+        async with self._locks.setdefault((name, resource), asyncio.Lock()):
+            good_until, answer = self._cached.get((name, resource), (0.0, None))
             if time.monotonic() > good_until:
-                answer, kept_s = await asyncio.to_thread(self._asked, name, ask)
-                self._answers[name, question] = time.monotonic() + kept_s, answer
+                answer, lifetime_s = await asyncio.to_thread(self._request, name, request)
+                self._cached[name, resource] = time.monotonic() + lifetime_s, answer
         if isinstance(answer, ProviderError):
             raise answer
         return answer  # type: ignore[return-value]
 
-    def _asked(self, name: str, ask: Callable[[SpeechProvider], T]) -> tuple[T | ProviderError, float]:
+    def _request(self, name: str, request: Callable[[SpeechProvider], T]) -> tuple[T | ProviderError, float]:
         try:
             if name not in self._providers:
                 self._providers[name] = open_provider(name, self._access)
-            return ask(self._providers[name]), _KEPT_S
+            return request(self._providers[name]), _LIFETIME_S
         except ProviderError as error:
-            return error, _REFUSAL_KEPT_S
+            return error, _ERROR_LIFETIME_S
 
 
-async def models(desk: ProviderDesk, name: str) -> list[PremiumModel]:
+async def models(cache: ProviderCache, name: str) -> list[PremiumModel]:
     """Return a provider's models.
 
     Raises:
         ProviderKeyMissing, ProviderFailed: it cannot be asked.
     """
     with _as_problem():
-        found = await desk.models(name)
+        found = await cache.models(name)
     return [
         PremiumModel(
             id=model.id,
@@ -124,14 +124,14 @@ async def models(desk: ProviderDesk, name: str) -> list[PremiumModel]:
     ]
 
 
-async def usage(desk: ProviderDesk, name: str) -> PremiumUsage:
+async def usage(cache: ProviderCache, name: str) -> PremiumUsage:
     """Return what of the operator's plan is used.
 
     Raises:
         ProviderKeyMissing, ProviderFailed: it cannot be asked.
     """
     with _as_problem():
-        found = await desk.usage(name)
+        found = await cache.usage(name)
     return PremiumUsage(provider=name, **asdict(found))
 
 
@@ -145,11 +145,11 @@ def _as_problem() -> Iterator[None]:
         raise ProviderFailed(error.detail, reason=error.code) from None
 
 
-async def gallery(desk: ProviderDesk, custom: list[VoiceView]) -> Gallery:
+async def gallery(cache: ProviderCache, custom: list[VoiceView]) -> Gallery:
     """Return every voice; those of a provider that cannot be asked are missing, with the reason.
 
     Args:
-        desk: asks the providers.
+        cache: of what the providers have.
         custom: the voices that the caller had learned.
     """
     premium: list[VoiceView] = []
@@ -157,7 +157,7 @@ async def gallery(desk: ProviderDesk, custom: list[VoiceView]) -> Gallery:
     for name, title in TITLES.items():
         refusal: ProviderError | None = None
         try:
-            premium += [_premium_view(name, voice) for voice in await desk.voices(name)]
+            premium += [_premium_view(name, voice) for voice in await cache.voices(name)]
         except ProviderError as error:
             refusal = error
         providers.append(
@@ -172,7 +172,7 @@ async def gallery(desk: ProviderDesk, custom: list[VoiceView]) -> Gallery:
     return Gallery(standard=standard_voices(), premium=premium, custom=custom, providers=providers)
 
 
-async def premium_sample_url(desk: ProviderDesk, voice_id: str) -> str | None:
+async def premium_sample_url(cache: ProviderCache, voice_id: str) -> str | None:
     """Return where the company has a sample whose voice this is; None where it has none, or is no company's voice.
 
     Raises:
@@ -182,7 +182,7 @@ async def premium_sample_url(desk: ProviderDesk, voice_id: str) -> str | None:
     if name not in TITLES:
         return None
     with _as_problem():
-        return next((voice.preview_url for voice in await desk.voices(name) if voice.id == own_id), None)
+        return next((voice.preview_url for voice in await cache.voices(name) if voice.id == own_id), None)
 
 
 def standard_voices() -> list[VoiceView]:

@@ -17,7 +17,7 @@ from audiostudio.library.endpoints import Links
 from audiostudio.storage.backend import StorageUnavailable, StoredFileMissing
 from audiostudio.storage.ranges import RangeNotSatisfiable, range_response
 from audiostudio.voices.cloning.views import custom_voices
-from audiostudio.voices.gallery.endpoints import Desk
+from audiostudio.voices.gallery.endpoints import Providers
 from audiostudio.voices.gallery.service import ProviderFailed, ProviderKeyMissing, premium_sample_url
 from audiostudio.voices.previews import service
 from audiostudio.voices.previews.lines import PREVIEW_PATH, address_of
@@ -46,16 +46,16 @@ class _Samples:
     """Finds voices' samples: previews that this server keeps, and addresses of the caller's own voices."""
 
     def __init__(
-        self, identity: CurrentIdentity, desk: Desk, database: AppDatabase, links: Links, maker: Maker
+        self, identity: CurrentIdentity, providers: Providers, database: AppDatabase, links: Links, maker: Maker
     ) -> None:
-        self._identity, self._desk, self._database, self._links = identity, desk, database, links
+        self._identity, self._providers, self._database, self._links = identity, providers, database, links
         self._maker = maker
 
     async def get(self, voice_id: str) -> VoicePreview | str:
         voice = VOICES.get(voice_id.lower())
         if voice is not None:
             return await self._maker.get(voice)
-        url = await premium_sample_url(self._desk, voice_id)
+        url = await premium_sample_url(self._providers, voice_id)
         if url is not None:
             return await self._maker.bring(voice_id, url)
         caller = self._identity
