@@ -11,7 +11,8 @@ FRONTEND_BUILT := src/audiostudio/frontend_dist/index.html
 FRONTEND_SOURCES := $(shell find frontend/src frontend/public frontend/build frontend/scripts -type f) \
 	frontend/index.html frontend/package.json frontend/tsconfig.json frontend/vite.config.ts
 NPM := $(BIN)/python frontend/npm.py
-PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --constraint constraints.txt
+# What is imported is compiled then: compiling all of it at once would be a sixth of the installation.
+PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --no-compile --constraint constraints.txt
 
 # Many tests wait for a process or a clock: `auto` is somewhat more than the processors, see tests/conftest.py.
 PYTEST := $(BIN)/python -m pytest --numprocesses $(or $(TEST_PROCESSES),auto) --dist worksteal

@@ -17,7 +17,7 @@ from support.machine import describe_machine
 from support.product import RunningProduct, fresh_data_dir
 
 RUNS = 5
-WARM_LIMIT_S = 5.0
+WARM_LIMIT_S = 2.5
 
 
 def seconds_to_ready(runs: int, *, warm: bool) -> list[float]:

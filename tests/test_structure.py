@@ -1,6 +1,8 @@
-"""The shape of the package, measured: no circles, no long files, no long functions."""
+"""The shape of the package, measured: no circles, no long files, no long functions, a web server that is light."""
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -52,3 +54,11 @@ def test_no_long_function() -> None:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     }
     assert {name: lines for name, lines in lengths.items() if lines > MOST_LINES_OF_A_FUNCTION} == {}
+
+
+def test_the_web_server_loads_no_codec_and_no_numeric_library() -> None:
+    """What sounds need is loaded by the children that work on them."""
+    heavy = ("numba", "llvmlite", "scipy", "numpy", "av", "soundfile", "soxr", "onnxruntime", "ctranslate2", "torch")
+    code = f"import sys, audiostudio.app; print([name for name in {heavy} if name in sys.modules])"
+    loaded = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert loaded.stdout.strip() == "[]"

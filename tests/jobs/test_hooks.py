@@ -83,7 +83,8 @@ async def test_what_a_feature_refuses_keeps_and_costs_nothing(
     assert (await person.client.get("/jobs")).json()["items"] == []
     with idle_studio.admin() as connection:
         live = connection.execute(
-            "SELECT count(*) FROM stored_objects WHERE workspace_id = %s AND state <> 'doomed'", (person.workspace_id,)
+            "SELECT count(*) FROM stored_objects WHERE workspace_id = %s AND state <> 'deleting'",
+            (person.workspace_id,),
         ).fetchone()
     assert live == (0,)
 

@@ -80,7 +80,7 @@ async def test_a_waiting_job_is_cancelled_and_refunded_once(idle_studio: Studio,
     assert (await person.client.get(f"/status/{job_id}")).json()["status"] == "CANCELLED"
 
 
-async def test_deleting_a_waiting_job_refunds_it_and_dooms_its_file(idle_studio: Studio, beep: Path) -> None:
+async def test_deleting_a_waiting_job_refunds_it_and_has_its_file_deleted(idle_studio: Studio, beep: Path) -> None:
     person = await idle_studio.register()
     job_id = (await person.upload(beep, tool="mastering")).json()["job_id"]
     assert (await person.client.delete(f"/job/{job_id}")).status_code == 204
@@ -90,7 +90,7 @@ async def test_deleting_a_waiting_job_refunds_it_and_dooms_its_file(idle_studio:
         states = connection.execute(
             "SELECT state FROM stored_objects WHERE workspace_id = %s", (person.workspace_id,)
         ).fetchall()
-    assert states == [("doomed",)]
+    assert states == [("deleting",)]
 
 
 async def test_jobs_are_listed_in_pages_newest_first(idle_studio: Studio, beep: Path) -> None:

@@ -17,7 +17,7 @@ from tests.support.account import Account
 from tests.support.studio import Studio
 
 LIBRARY = "/api/audio-studio/library"
-BIN = "/api/audio-studio/bin"
+TRASH = "/api/audio-studio/trash"
 FOLDERS = "/api/audio-studio/folders"
 
 
@@ -145,12 +145,12 @@ async def test_the_bin_gives_back_until_it_is_emptied(studio: Studio, song: Path
     assert [item["audio_id"] for item in await _listed(account)] == [first]
     thrown = next(output for output in job["outputs"] if output["asset_id"] == second)
     other = await studio.register()
-    assert (await other.client.get(BIN)).json() == {"items": 0, "size_bytes": 0}
-    assert (await account.client.get(BIN)).json() == {"items": 1, "size_bytes": thrown["size_bytes"]}
-    assert (await other.client.delete(BIN)).status_code == 204
+    assert (await other.client.get(TRASH)).json() == {"items": 0, "size_bytes": 0}
+    assert (await account.client.get(TRASH)).json() == {"items": 1, "size_bytes": thrown["size_bytes"]}
+    assert (await other.client.delete(TRASH)).status_code == 204
     assert (await account.client.get(f"{LIBRARY}/{second}")).status_code == 200, "a stranger empties their own bin"
-    assert (await account.client.delete(BIN)).status_code == 204
-    assert (await account.client.get(BIN)).json() == {"items": 0, "size_bytes": 0}
+    assert (await account.client.delete(TRASH)).status_code == 204
+    assert (await account.client.get(TRASH)).json() == {"items": 0, "size_bytes": 0}
     assert (await account.client.get(f"{LIBRARY}/{second}")).status_code == 404
     assert (await account.client.get(f"{LIBRARY}/{first}")).status_code == 200
 
@@ -162,7 +162,7 @@ async def test_the_bin_empties_itself_after_a_month(studio: Studio, song: Path) 
     await account.client.delete(f"{LIBRARY}/{second}")
     database = Database(role_url(WORKER_ROLE, studio.settings))
     try:
-        await _age_bin(studio, second)
+        await _age_trash(studio, second)
         assert await library.delete_expired(database) == 1
     finally:
         await database.close()
@@ -170,7 +170,7 @@ async def test_the_bin_empties_itself_after_a_month(studio: Studio, song: Path) 
     assert (await account.client.get(f"{LIBRARY}/{first}")).status_code == 200
 
 
-async def _age_bin(studio: Studio, asset_id: str) -> None:
+async def _age_trash(studio: Studio, asset_id: str) -> None:
     from tests.support.studio import connect_as
 
     with connect_as(studio, WORKER_ROLE) as connection:

@@ -120,7 +120,7 @@ async def test_what_cannot_lie_in_the_library_is_refused_and_leaves_nothing(
     idle_studio: Studio, person: Account, content: bytes, asked: dict[str, str], status: int, code: str
 ) -> None:
     def stored() -> int:
-        query = "SELECT count(*) FROM stored_objects WHERE state <> 'doomed' AND workspace_id = %s"
+        query = "SELECT count(*) FROM stored_objects WHERE state <> 'deleting' AND workspace_id = %s"
         with idle_studio.admin() as connection:
             return int(connection.execute(query, (person.workspace_id,)).fetchone()[0])  # type: ignore[index]
 
@@ -168,7 +168,8 @@ async def test_a_file_sent_again_under_its_key_is_kept_once(idle_studio: Studio,
     assert [item["audio_id"] for item in items] == [again.json()["audio_id"]]
     with idle_studio.admin() as connection:
         live = connection.execute(
-            "SELECT count(*) FROM stored_objects WHERE state <> 'doomed' AND workspace_id = %s", (sender.workspace_id,)
+            "SELECT count(*) FROM stored_objects WHERE state <> 'deleting' AND workspace_id = %s",
+            (sender.workspace_id,),
         ).fetchone()
     assert live == (1,)
     assert (await send(other, song)).status_code == 201, "somebody else's key is another one"

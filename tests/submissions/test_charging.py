@@ -71,4 +71,4 @@ async def test_what_costs_more_than_is_left_is_refused_with_both_figures_and_lea
         states = connection.execute(
             "SELECT DISTINCT state FROM stored_objects WHERE workspace_id = %s", (person.workspace_id,)
         ).fetchall()
-    assert states == [("doomed",)]
+    assert states == [("deleting",)]

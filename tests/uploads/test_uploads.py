@@ -252,7 +252,7 @@ async def test_what_is_left_alone_expires_and_its_files_go(idle_studio: Studio) 
         states = connection.execute(
             "SELECT state FROM stored_objects WHERE workspace_id = %s", (account.workspace_id,)
         ).fetchall()
-    assert states == [("doomed",)], "the sweep takes it"
+    assert states == [("deleting",)], "the sweep takes it"
 
 
 async def test_an_empty_file_arrives_and_is_judged_as_any_other(idle_studio: Studio) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 from audiostudio.audio.codecs import AudioFacts
 from audiostudio.audio.errors import AudioError
 from audiostudio.kit.processes.pool import ChildDied, ChildPool, ChildTimeout
-from audiostudio.tools.inspection import ItemFacts
+from audiostudio.tools.item_facts import ItemFacts
 
 _INSPECTION_TIMEOUT_S = 60.0
 _DECODING_TIMEOUT_S = 300.0

@@ -19,7 +19,7 @@ from audiostudio.kit.postgres.database import Database
 from audiostudio.kit.processes.pool import ChildPool
 from audiostudio.settings import Settings
 from audiostudio.storage.backend import StorageBackend
-from audiostudio.tools.inspection import ItemFacts
+from audiostudio.tools.item_facts import ItemFacts
 from audiostudio.uploads.service import max_upload_bytes
 
 

@@ -4,13 +4,12 @@ import stat
 import zlib
 from collections.abc import AsyncIterator
 from datetime import datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response, WebSocket, WebSocketDisconnect
 from fastapi.responses import StreamingResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
-from stream_zip import ZIP_64, Method, async_stream_zip
 
 from audiostudio.jobs import service
 from audiostudio.jobs.auth import JobsReader, JobsReading, JobsSocket, JobsWriting
@@ -30,6 +29,9 @@ from audiostudio.library.endpoints import ASSET_PROBLEMS, Feed, Links, asset_res
 from audiostudio.library.models import Asset
 from audiostudio.library.service import AssetNotFound
 from audiostudio.storage.backend import StorageBackend
+
+if TYPE_CHECKING:
+    from stream_zip import Method
 
 router = APIRouter(tags=["jobs"])
 
@@ -178,8 +180,9 @@ async def live_jobs(
 
 async def _zip(outputs: list[Asset], backend: StorageBackend) -> AsyncIterator[bytes]:
     """Yield a zip of files that are streamed from the storage; sound does not compress, so nothing is squeezed."""
+    from stream_zip import ZIP_64, async_stream_zip  # which brings ciphers that nothing here needs
 
-    async def members() -> AsyncIterator[tuple[str, datetime, int, Method, AsyncIterator[bytes]]]:
+    async def members() -> AsyncIterator[tuple[str, datetime, int, "Method", AsyncIterator[bytes]]]:
         for output in outputs:
             yield output.name, output.created_at, stat.S_IFREG | 0o644, ZIP_64, backend.stream(output.storage_key)
 

@@ -27,8 +27,7 @@ from audiostudio.library.service import NewAsset
 from audiostudio.settings import Settings
 from audiostudio.storage.backend import StorageBackend, StoredFileMissing
 from audiostudio.storage.service import FileSweptAway
-from audiostudio.tools.base import Output, ToolContext, ToolError
-from audiostudio.tools.runner import FinishedRun
+from audiostudio.tools.base import FinishedRun, Output, ToolContext, ToolError
 
 logger = logging.getLogger(__name__)
 

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from audiostudio.audio.plots.waveform import waveform_picture
 from audiostudio.kit.auth.subject import AppSettings
 from audiostudio.kit.auth.tokens import NotAuthenticated
 from audiostudio.kit.http.errors import CleanText, responses
@@ -16,7 +15,6 @@ from audiostudio.library.endpoints import Links
 from audiostudio.library.items import SHOWN_TYPES, FolderExists, FolderNotFound
 from audiostudio.library.repository import ItemFilter
 from audiostudio.library.schemas import (
-    BinView,
     FolderRequest,
     FolderView,
     ItemChanges,
@@ -24,6 +22,7 @@ from audiostudio.library.schemas import (
     ItemView,
     KeepRequest,
     OwnFileForm,
+    TrashView,
 )
 from audiostudio.library.service import AssetNotFound
 from audiostudio.library.waveforms import CallerWaveforms, WaveformMissing
@@ -51,7 +50,7 @@ async def list_items(
     tag: Annotated[CleanText | None, Query(max_length=50)] = None,
     q: Annotated[CleanText, Query(max_length=200, description="Words that name, file name or tags hold.")] = "",
     kept: Annotated[bool | None, Query(description="Only what is kept for good, or only what is not.")] = None,
-    trashed: Annotated[bool, Query(description="What lies in the bin instead.")] = False,
+    trashed: Annotated[bool, Query(description="What lies in the trash instead.")] = False,
     limit: PageSize = 50,
     cursor: PageCursor = None,
 ) -> Page[ItemView]:
@@ -107,27 +106,27 @@ async def change_item(
 
 @router.delete(_ITEM, status_code=204, responses=responses(NotAuthenticated, AssetNotFound))
 async def delete_item(audio_id: UUID, session: LibraryWriting) -> Response:
-    """Put an item into the bin; it can be taken back for 30 days."""
-    await items.throw_away(session, audio_id)
+    """Put an item into the trash; it can be restored for 30 days."""
+    await items.trash(session, audio_id)
     return Response(status_code=204)
 
 
 @router.post(f"{_ITEM}/restore", responses=responses(NotAuthenticated, AssetNotFound))
 async def restore_item(audio_id: UUID, session: LibraryWriting, links: Links) -> ItemView:
-    """Take an item out of the bin."""
-    return await items.view(await items.take_back(session, audio_id), links)
+    """Take an item out of the trash."""
+    return await items.view(await items.restore(session, audio_id), links)
 
 
-@router.get("/bin", responses=responses(NotAuthenticated))
-async def get_bin(session: LibraryReading, subject: LibraryReader) -> BinView:
-    """Tell how much lies in the bin."""
-    return await items.measure_bin(session, subject.workspace_id)
+@router.get("/trash", responses=responses(NotAuthenticated))
+async def get_trash(session: LibraryReading, subject: LibraryReader) -> TrashView:
+    """Tell how much lies in the trash."""
+    return await items.measure_trash(session, subject.workspace_id)
 
 
-@router.delete("/bin", status_code=204, responses=responses(NotAuthenticated))
-async def empty_bin(session: LibraryWriting, subject: LibraryWriter) -> Response:
-    """Delete for good what lies in the bin."""
-    await items.empty_bin(session, subject.workspace_id)
+@router.delete("/trash", status_code=204, responses=responses(NotAuthenticated))
+async def empty_trash(session: LibraryWriting, subject: LibraryWriter) -> Response:
+    """Delete for good what lies in the trash."""
+    await items.empty_trash(session, subject.workspace_id)
     return Response(status_code=204)
 
 
@@ -158,6 +157,8 @@ async def item_peaks(
 )
 async def item_waveform(audio_id: UUID, waveforms: CallerWaveforms) -> Response:
     """Return the waveform as a small picture."""
+    from audiostudio.audio.plots.waveform import waveform_picture  # numpy comes with the first picture
+
     picture = waveform_picture(await waveforms.get(audio_id))
     return Response(picture, media_type="image/svg+xml", headers=_kept())
 

@@ -1,4 +1,4 @@
-"""Rules of the library: what jobs made, named, filed, tagged, kept, and thrown away with a way back."""
+"""Rules of the library: what jobs made, named, filed, tagged, kept, and trashed with a way back."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -14,7 +14,7 @@ from audiostudio.kit.http.pagination import Page, decode_cursor, encode_cursor
 from audiostudio.library import repository
 from audiostudio.library.models import Asset, Folder
 from audiostudio.library.repository import ItemFilter
-from audiostudio.library.schemas import BinView, FolderView, ItemChanges, ItemType, ItemView
+from audiostudio.library.schemas import FolderView, ItemChanges, ItemType, ItemView, TrashView
 from audiostudio.library.service import AssetLinks, AssetNotFound
 from audiostudio.settings import Settings
 
@@ -99,8 +99,8 @@ async def change(session: AsyncSession, settings: Settings, asset_id: UUID, chan
     return await get(session, asset_id)
 
 
-async def throw_away(session: AsyncSession, asset_id: UUID) -> None:
-    """Put an item into the bin, where it stays for `audiostudio.library.service.KEPT_IN_BIN`.
+async def trash(session: AsyncSession, asset_id: UUID) -> None:
+    """Put an item into the trash, where it stays for `audiostudio.library.service.KEPT_IN_TRASH`.
 
     Raises:
         AssetNotFound: there is none.
@@ -110,8 +110,8 @@ async def throw_away(session: AsyncSession, asset_id: UUID) -> None:
         await repository.change_item(session, asset_id, {"trashed_at": datetime.now(UTC)})
 
 
-async def take_back(session: AsyncSession, asset_id: UUID) -> Asset:
-    """Take an item out of the bin.
+async def restore(session: AsyncSession, asset_id: UUID) -> Asset:
+    """Take an item out of the trash.
 
     Raises:
         AssetNotFound: there is none (any more).
@@ -121,15 +121,15 @@ async def take_back(session: AsyncSession, asset_id: UUID) -> Asset:
     return await get(session, asset_id)
 
 
-async def measure_bin(session: AsyncSession, workspace_id: UUID) -> BinView:
-    """Return what the bin holds."""
-    items, size_bytes = await repository.measure_bin(session, workspace_id)
-    return BinView(items=items, size_bytes=size_bytes)
+async def measure_trash(session: AsyncSession, workspace_id: UUID) -> TrashView:
+    """Return what the trash holds."""
+    items, size_bytes = await repository.measure_trash(session, workspace_id)
+    return TrashView(items=items, size_bytes=size_bytes)
 
 
-async def empty_bin(session: AsyncSession, workspace_id: UUID) -> None:
-    """Delete for good what lies in the bin."""
-    await repository.empty_bin(session, workspace_id)
+async def empty_trash(session: AsyncSession, workspace_id: UUID) -> None:
+    """Delete for good what lies in the trash."""
+    await repository.empty_trash(session, workspace_id)
 
 
 async def list_folders(session: AsyncSession, workspace_id: UUID) -> list[FolderView]:

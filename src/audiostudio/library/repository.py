@@ -72,12 +72,12 @@ async def delete_of_voice(session: AsyncSession, voice_id: UUID) -> None:
     await session.execute(delete(Asset).where(Asset.voice_id == voice_id))
 
 
-async def delete_expired(session: AsyncSession, kept_in_bin: timedelta) -> int:
-    """Delete assets whose time is over, in the library or in the bin, and return how many there were.
+async def delete_expired(session: AsyncSession, kept_in_trash: timedelta) -> int:
+    """Delete assets whose time is over, in the library or in the trash, and return how many there were.
 
     Their files go with the next sweep.
     """
-    over = or_(Asset.expires_at < func.now(), Asset.trashed_at < func.now() - kept_in_bin)
+    over = or_(Asset.expires_at < func.now(), Asset.trashed_at < func.now() - kept_in_trash)
     deleted = await session.execute(delete(Asset).where(over).returning(Asset.id))
     return len(deleted.all())
 
@@ -92,7 +92,7 @@ class ItemFilter:
         tag: with this tag.
         words: title, name or a tag holds each of these, in any case.
         kept: kept for good, or not.
-        trashed: those in the bin instead of the others.
+        trashed: those in the trash instead of the others.
     """
 
     types: tuple[str, ...]
@@ -134,7 +134,7 @@ async def get_of_jobs(session: AsyncSession, asset_id: UUID) -> Asset | None:
 
 
 async def get_item(session: AsyncSession, asset_id: UUID) -> Asset | None:
-    """Return what a library shows under this id, the bin included; inputs of jobs are no items."""
+    """Return what a library shows under this id, the trash included; inputs of jobs are no items."""
     query = select(Asset).where(Asset.id == asset_id, Asset.direction == "output")
     return (await session.execute(query.execution_options(populate_existing=True))).scalar_one_or_none()
 
@@ -144,19 +144,19 @@ async def change_item(session: AsyncSession, asset_id: UUID, values: Mapping[str
     await session.execute(update(Asset).where(Asset.id == asset_id).values(updated_at=func.now(), **values))
 
 
-async def measure_bin(session: AsyncSession, workspace_id: UUID) -> tuple[int, int]:
-    """Return how many items lie in the bin, and their bytes."""
-    query = select(func.count(), func.coalesce(func.sum(Asset.size_bytes), 0)).where(*_in_bin(workspace_id))
+async def measure_trash(session: AsyncSession, workspace_id: UUID) -> tuple[int, int]:
+    """Return how many items lie in the trash, and their bytes."""
+    query = select(func.count(), func.coalesce(func.sum(Asset.size_bytes), 0)).where(*_in_trash(workspace_id))
     items, size_bytes = (await session.execute(query)).one()
     return items, int(size_bytes)
 
 
-async def empty_bin(session: AsyncSession, workspace_id: UUID) -> None:
-    """Delete what lies in the bin; the files go with the next sweep."""
-    await session.execute(delete(Asset).where(*_in_bin(workspace_id)))
+async def empty_trash(session: AsyncSession, workspace_id: UUID) -> None:
+    """Delete what lies in the trash; the files go with the next sweep."""
+    await session.execute(delete(Asset).where(*_in_trash(workspace_id)))
 
 
-def _in_bin(workspace_id: UUID) -> tuple[ColumnElement[bool], ...]:
+def _in_trash(workspace_id: UUID) -> tuple[ColumnElement[bool], ...]:
     return Asset.workspace_id == workspace_id, Asset.direction == "output", Asset.trashed_at.is_not(None)
 
 

@@ -66,7 +66,7 @@ class ItemView(BaseModel):
     created_at: datetime
     updated_at: datetime
     expires_at: datetime | None
-    trashed_at: datetime | None = Field(description="Since when it lies in the bin; 30 days later it is gone.")
+    trashed_at: datetime | None = Field(description="Since when it lies in the trash; 30 days later it is gone.")
 
 
 class ItemChanges(BaseModel):
@@ -112,8 +112,8 @@ class FolderRequest(BaseModel):
     name: FolderName
 
 
-class BinView(BaseModel):
-    """What lies in the bin, to be taken back or deleted for good."""
+class TrashView(BaseModel):
+    """What lies in the trash, to be restored or deleted for good."""
 
     items: int
     size_bytes: int

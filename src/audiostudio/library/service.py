@@ -26,7 +26,7 @@ from audiostudio.storage import service as storage
 from audiostudio.storage.backend import StorageBackend
 from audiostudio.storage.signing import sign
 
-KEPT_IN_BIN = timedelta(days=30)
+KEPT_IN_TRASH = timedelta(days=30)
 
 
 class AssetNotFound(Problem):
@@ -223,7 +223,7 @@ async def delete_of_voice(session: AsyncSession, voice_id: UUID) -> None:
 async def delete_expired(database: Database) -> int:
     """Delete assets whose time is over; for the worker's role."""
     async with database.session() as session:
-        return await repository.delete_expired(session, KEPT_IN_BIN)
+        return await repository.delete_expired(session, KEPT_IN_TRASH)
 
 
 async def detach_kept(session: AsyncSession, job_id: UUID) -> None:

@@ -28,7 +28,7 @@ from audiostudio.library.models import Asset
 from audiostudio.library.schemas import ItemChanges, ItemView, OwnFileForm, OwnType
 from audiostudio.library.service import NewAsset
 from audiostudio.library.sources import resolve_upload
-from audiostudio.tools.inspection import ItemFacts, Kind
+from audiostudio.tools.item_facts import ItemFacts, Kind
 from audiostudio.uploads.endpoints import limit_uploads
 
 LIBRARY_PATH = "/api/audio-studio/library"

@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 from starlette.requests import HTTPConnection
 
 from audiostudio.audio.errors import AudioError
-from audiostudio.audio.meters.peaks import Peaks
 from audiostudio.kit.auth.scopes import Scope
 from audiostudio.kit.auth.subject import AppDatabase, CurrentSubject, requires
 from audiostudio.kit.http.errors import Problem
@@ -19,6 +18,9 @@ from audiostudio.kit.processes.pool import ChildDied, ChildPool, ChildTimeout
 from audiostudio.library import items, repository
 from audiostudio.library.models import Asset
 from audiostudio.storage.backend import StorageBackend
+
+if TYPE_CHECKING:
+    from audiostudio.audio.meters.peaks import Peaks
 
 _DRAWING_TIMEOUT_S = 300.0
 
@@ -41,13 +43,15 @@ class Waveforms:
     work_dir: Path
     workspace_id: UUID
 
-    async def get(self, asset_id: UUID) -> Peaks:
+    async def get(self, asset_id: UUID) -> "Peaks":
         """Return the waveform of an item, or of what went into a job.
 
         Raises:
             AssetNotFound, WaveformMissing: there is none.
             StoredFileMissing, StorageUnavailable: it is to be drawn, and its file cannot be read.
         """
+        from audiostudio.audio.meters.peaks import Peaks
+
         async with self.database.session(workspace_id=self.workspace_id) as session:
             asset = await items.get_material(session, asset_id)
             data = await repository.get_peaks(session, asset_id)

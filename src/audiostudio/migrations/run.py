@@ -10,8 +10,10 @@ from sqlalchemy.pool import NullPool
 from audiostudio.kit.postgres.address import APP_ROLE, OWNER_ROLE, WORKER_ROLE, driver_url, role_password
 from audiostudio.settings import Settings
 
-_NOLOGIN_ROLES = (OWNER_ROLE, "studio_ledger", "studio_gate")
+_NOLOGIN_ROLES = (OWNER_ROLE, "studio_ledger", "studio_auth")
 _LOGIN_ROLES = (APP_ROLE, WORKER_ROLE)
+# What roles were called once; they belong to the whole server, so a revision of one database cannot rename them.
+_FORMER_NAMES = {"studio_gate": "studio_auth"}
 _MIGRATION_LOCK = 0x61756469  # any constant; "audi"
 _OLDEST_POSTGRES = 160_000
 
@@ -55,6 +57,10 @@ def _create_roles(connection: Connection, settings: Settings) -> None:
     if not may_create:
         raise UnsuitableDatabase("The user of DATABASE_URL must be allowed to create roles (CREATEROLE).")
     existing = set(connection.exec_driver_sql("SELECT rolname FROM pg_roles").scalars())
+    for former, role in _FORMER_NAMES.items():
+        if former in existing and role not in existing:
+            connection.exec_driver_sql(f"ALTER ROLE {former} RENAME TO {role}")
+            existing.add(role)
     for role in (*_NOLOGIN_ROLES, *_LOGIN_ROLES):
         if role not in existing:
             connection.exec_driver_sql(f"CREATE ROLE {role} NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE")
@@ -64,7 +70,7 @@ def _create_roles(connection: Connection, settings: Settings) -> None:
         # Hashed here, so that the password itself appears in no server log.
         verifier = raw.pgconn.encrypt_password(role_password(role, settings).encode(), role.encode(), b"scram-sha-256")
         connection.exec_driver_sql(f"ALTER ROLE {role} LOGIN PASSWORD '{verifier.decode()}'")
-    for role in ("studio_ledger", "studio_gate"):
+    for role in ("studio_ledger", "studio_auth"):
         connection.exec_driver_sql(f"GRANT {role} TO {OWNER_ROLE} WITH INHERIT FALSE, SET TRUE")
     connection.exec_driver_sql(f"GRANT {OWNER_ROLE} TO CURRENT_USER WITH INHERIT FALSE, SET TRUE")
     connection.commit()

@@ -7,7 +7,6 @@ from typing import Literal
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
-from markdown_it import MarkdownIt
 from pydantic import BaseModel, Field
 
 from audiostudio import __version__
@@ -80,6 +79,8 @@ async def errors() -> HTMLResponse:
 
 @cache
 def _errors_page() -> str:
+    from markdown_it import MarkdownIt
+
     packaged = Path(__file__).with_name("errors.md")  # in a wheel; a checkout has it among its documents
     source = packaged if packaged.exists() else Path(__file__).parents[3] / "docs" / "reference" / "errors.md"
     text = MarkdownIt("commonmark", {"html": True}).enable("table").render(source.read_text(encoding="utf-8"))

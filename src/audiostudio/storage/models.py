@@ -10,7 +10,7 @@ from audiostudio.kit.postgres.database import Base
 
 
 class StoredObject(Base):
-    """A file in the storage: ``pending`` while it is written, ``live`` once something refers to it, then ``doomed``."""
+    """A file in the storage: ``pending`` while it is written, ``live`` while something needs it, then ``deleting``."""
 
     __tablename__ = "stored_objects"
 

@@ -28,36 +28,36 @@ async def mark_live(session: AsyncSession, keys: Collection[str]) -> int:
     return len(changed.all())
 
 
-async def doom_pending(session: AsyncSession, workspace_id: UUID, keys: Collection[str]) -> None:
+async def mark_pending_for_deletion(session: AsyncSession, workspace_id: UUID, keys: Collection[str]) -> None:
     """Mark files for deletion, unless they came into use after all.
 
     A sweep may have forgotten them before the last byte was written, so a row that is gone is made anew.
     """
-    doomed = insert(StoredObject).values(
-        [{"key": key, "workspace_id": workspace_id, "state": "doomed"} for key in keys]
+    marked = insert(StoredObject).values(
+        [{"key": key, "workspace_id": workspace_id, "state": "deleting"} for key in keys]
     )
     await session.execute(
-        doomed.on_conflict_do_update(
+        marked.on_conflict_do_update(
             index_elements=[StoredObject.key],
-            set_={"state": "doomed", "changed_at": func.now()},
+            set_={"state": "deleting", "changed_at": func.now()},
             where=StoredObject.state == "pending",
         )
     )
 
 
-async def doom_forgotten(session: AsyncSession, older_than: timedelta) -> None:
+async def mark_forgotten_for_deletion(session: AsyncSession, older_than: timedelta) -> None:
     """Mark for deletion what was begun long ago and never came into use: its writer died."""
     await session.execute(
         update(StoredObject)
         .where(StoredObject.state == "pending", StoredObject.changed_at < func.now() - older_than)
-        .values(state="doomed", changed_at=func.now())
+        .values(state="deleting", changed_at=func.now())
     )
 
 
-async def list_doomed(session: AsyncSession, limit: int) -> Sequence[str]:
+async def list_deleting(session: AsyncSession, limit: int) -> Sequence[str]:
     """Return keys of files to delete; rows that another sweeper holds are passed over."""
     found = await session.execute(
-        select(StoredObject.key).where(StoredObject.state == "doomed").limit(limit).with_for_update(skip_locked=True)
+        select(StoredObject.key).where(StoredObject.state == "deleting").limit(limit).with_for_update(skip_locked=True)
     )
     return found.scalars().all()
 

@@ -54,7 +54,7 @@ async def discard(database: Database, backend: StorageBackend, workspace_id: UUI
         return
     try:
         async with database.session(workspace_id=workspace_id) as session:
-            await repository.doom_pending(session, workspace_id, keys)
+            await repository.mark_pending_for_deletion(session, workspace_id, keys)
     except Exception:
         logger.warning("files to discard are left to the sweep", exc_info=True)
 
@@ -68,11 +68,11 @@ async def sweep(database: Database, backend: StorageBackend, *, pending_grace_s:
         pending_grace_s: seconds a file may take from announcement to use before it counts as forgotten.
     """
     async with database.session() as session:
-        await repository.doom_forgotten(session, timedelta(seconds=pending_grace_s))
+        await repository.mark_forgotten_for_deletion(session, timedelta(seconds=pending_grace_s))
     swept = 0
     while True:
         async with database.session() as session:
-            keys = await repository.list_doomed(session, _SWEEP_BATCH)
+            keys = await repository.list_deleting(session, _SWEEP_BATCH)
             if not keys:
                 return swept
             await backend.delete(keys)

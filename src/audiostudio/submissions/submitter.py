@@ -23,7 +23,7 @@ from audiostudio.library.service import NewAsset
 from audiostudio.library.sources import SourceFile
 from audiostudio.submissions import service
 from audiostudio.submissions.schemas import Quote, QuoteRequest
-from audiostudio.tools.inspection import sound_details
+from audiostudio.tools.item_facts import sound_details
 from audiostudio.tools.registry import all_tools, get_tool
 
 

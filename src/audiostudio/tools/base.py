@@ -113,6 +113,21 @@ class ToolResult:
 P = TypeVar("P", bound=ToolParams)
 
 
+@dataclass(frozen=True)
+class FinishedRun:
+    """What a run gives to the library.
+
+    Attributes:
+        result: what the tool made.
+        peaks: the waveform of each output that is a sound, by its role.
+        input_peaks: the waveform of each input, in their order.
+    """
+
+    result: ToolResult
+    peaks: dict[str, bytes]
+    input_peaks: list[bytes]
+
+
 class Tool(ABC, Generic[P]):
     """Something a user can ask for. One subclass a package in ``tools/``; instances hold no state of a run.
 

@@ -2,48 +2,18 @@
 
 import json
 import re
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
 
-from audiostudio.audio.codecs import AudioFacts, inspect_audio, open_audio
+from audiostudio.audio.codecs import inspect_audio, open_audio
 from audiostudio.audio.meters.peaks import measure_peaks
 from audiostudio.audio.midi.inspection import MAGIC, inspect_midi
 from audiostudio.audio.speech.subtitle_files import MEDIA_TYPES
+from audiostudio.tools.item_facts import ItemFacts, sound_details
 
 _MOST_READ_BYTES = 8 * 2**20  # of what is no sound, and so is read whole
 _CUE = re.compile(r"\s*\d+\s*\n\d\d:\d\d:\d\d[,.]\d{3} --> ")
 # Signs that no text has, but for tab, line feed, form feed and carriage return.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
-
-Kind = Literal["sound", "midi", "subtitles", "text"]
-
-
-@dataclass(frozen=True)
-class ItemFacts:
-    """What a file is by its content.
-
-    Attributes:
-        kind: what sort of thing.
-        media_type: its MIME type.
-        details: facts about it, as the library keeps them.
-        peaks: the waveform of a sound.
-    """
-
-    kind: Kind
-    media_type: str
-    details: dict[str, Any] = field(default_factory=dict)
-    peaks: bytes | None = None
-
-
-def sound_details(facts: AudioFacts) -> dict[str, Any]:
-    """Return the facts of a sound that the library keeps."""
-    return {
-        "duration_s": round(facts.duration_s, 3),
-        "sample_rate_hz": facts.sample_rate_hz,
-        "channels": facts.channels,
-        "codec": facts.codec,
-    }
 
 
 def inspect_item(path: Path, max_duration_s: float) -> ItemFacts:

@@ -1,7 +1,6 @@
 """What child processes are asked to do, from plain values that travel between processes."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -9,23 +8,8 @@ from audiostudio.audio.codecs import AudioFacts, inspect_audio, open_audio
 from audiostudio.audio.errors import AudioError
 from audiostudio.audio.meters.peaks import measure_peaks
 from audiostudio.audio.types import Audio
-from audiostudio.tools.base import Progress, ToolContext, ToolResult
+from audiostudio.tools.base import FinishedRun, Progress, ToolContext
 from audiostudio.tools.registry import all_tools, get_tool
-
-
-@dataclass(frozen=True)
-class FinishedRun:
-    """What a run gives to the library.
-
-    Attributes:
-        result: what the tool made.
-        peaks: the waveform of each output that is a sound, by its role.
-        input_peaks: the waveform of each input, in their order.
-    """
-
-    result: ToolResult
-    peaks: dict[str, bytes]
-    input_peaks: list[bytes]
 
 
 def run_tool(

@@ -7,7 +7,8 @@ import av
 import numpy as np
 import pytest
 
-from audiostudio.audio.codecs.live_encoder import LiveContainer, LiveEncoder
+from audiostudio.audio.codecs.formats import LiveContainer
+from audiostudio.audio.codecs.live_encoder import LiveEncoder
 
 SECONDS = 3
 

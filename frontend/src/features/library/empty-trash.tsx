@@ -16,7 +16,7 @@ export function EmptyTrash() {
   const { data: trash } = useQuery(trashQuery);
   const [asking, setAsking] = useState(false);
   const emptying = useMutation({
-    mutationFn: () => ok(api.DELETE("/api/audio-studio/bin")),
+    mutationFn: () => ok(api.DELETE("/api/audio-studio/trash")),
     onSuccess: () => {
       clearSelection();
       return queryClient.invalidateQueries({ queryKey: ["library"] });

@@ -51,7 +51,7 @@ export const foldersQuery = queryOptions({
 
 export const trashQuery = queryOptions({
   queryKey: ["library", "trash"],
-  queryFn: () => ok(api.GET("/api/audio-studio/bin")),
+  queryFn: () => ok(api.GET("/api/audio-studio/trash")),
 });
 
 export const tagsQuery = queryOptions({

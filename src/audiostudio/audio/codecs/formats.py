@@ -7,6 +7,17 @@ from audiostudio.audio.errors import AudioError
 
 ContainerName = Literal["WAV", "FLAC", "MP3", "AIFF", "AAC", "OGG", "OPUS"]
 BitDepth = Literal[16, 24, 32]
+# What `audiostudio.audio.codecs.live_encoder` sends while it is made.
+LiveContainer = Literal["mp3", "opus", "aac", "flac", "wav", "pcm"]
+
+LIVE_MEDIA_TYPES: dict[LiveContainer, str] = {
+    "mp3": "audio/mpeg",
+    "opus": "audio/ogg",
+    "aac": "audio/aac",
+    "flac": "audio/flac",
+    "wav": "audio/wav",
+    "pcm": "audio/pcm",
+}
 
 MIN_SAMPLE_RATE_HZ = 8_000
 MAX_SAMPLE_RATE_HZ = 192_000

@@ -1,11 +1,11 @@
 """Judges a file from a stranger before any work or money is spent on it."""
 
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from audiostudio.audio.codecs.facts import AudioFacts
 from audiostudio.audio.codecs.formats import MAX_CHANNELS, MIN_SAMPLE_RATE_HZ
 from audiostudio.audio.codecs.reading import AudioReader, open_audio
 from audiostudio.audio.errors import AudioError
@@ -16,31 +16,6 @@ _SILENCE_PEAK = 10 ** (-90 / 20)
 _DECODED_S = 30.0
 # Writers of WAV miscount by a block now and then; beyond this the file has been cut.
 _MISSING_TOLERANCE_S = 0.05
-
-
-@dataclass(frozen=True)
-class AudioFacts:
-    """What `inspect_audio` found.
-
-    Attributes:
-        duration_s: length in seconds; exact for lossless files, else as good as the file's packets tell.
-        sample_rate_hz: rate of the file.
-        channels: channel count of the file.
-        frames: length in frames, as exact as ``duration_s``.
-        codec: name of the encoding (``pcm_s16le``, ``mp3``).
-        container: name of the file format (``WAV``, ``MP4``).
-        media_type: MIME type by content.
-        tags: title, artist and so on, by lower-case name.
-    """
-
-    duration_s: float
-    sample_rate_hz: int
-    channels: int
-    frames: int
-    codec: str
-    container: str
-    media_type: str
-    tags: dict[str, str] = field(default_factory=dict)
 
 
 def inspect_audio(

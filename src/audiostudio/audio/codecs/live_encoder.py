@@ -4,24 +4,14 @@ import io
 import struct
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Literal
 
 import av
 import numpy as np
 
+from audiostudio.audio.codecs.formats import LiveContainer
 from audiostudio.audio.dsp.dither import Dither
 from audiostudio.audio.types import Audio
 
-LiveContainer = Literal["mp3", "opus", "aac", "flac", "wav", "pcm"]
-
-MEDIA_TYPES: dict[LiveContainer, str] = {
-    "mp3": "audio/mpeg",
-    "opus": "audio/ogg",
-    "aac": "audio/aac",
-    "flac": "audio/flac",
-    "wav": "audio/wav",
-    "pcm": "audio/pcm",
-}
 # Muxer, encoder, sample format, bits a second, options of the muxer.
 _FFMPEG: dict[LiveContainer, tuple[str, str, str, int, dict[str, str]]] = {
     "mp3": ("mp3", "libmp3lame", "fltp", 96_000, {"write_xing": "0", "id3v2_version": "3"}),

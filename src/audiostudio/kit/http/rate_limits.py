@@ -4,12 +4,15 @@ import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
 from ipaddress import IPv6Address, IPv6Network, ip_address
+from typing import TYPE_CHECKING
 
-from limits import RateLimitItem, parse
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from audiostudio.kit.http.errors import Problem
+
+if TYPE_CHECKING:
+    from limits import RateLimitItem
 
 _HIT = text("SELECT allowed, remaining, retry_after_s FROM hit_rate_limit(:key, :window_s, :amount)")
 
@@ -72,7 +75,9 @@ async def enforce(session: AsyncSession, *, scope: str, caller: str, limit: str)
 
 
 @lru_cache(maxsize=64)
-def _parsed(limit: str) -> RateLimitItem:
+def _parsed(limit: str) -> "RateLimitItem":
+    from limits import parse  # which brings every store it knows; the server starts without
+
     return parse(limit)
 
 

@@ -102,7 +102,7 @@ class PublicNetwork(httpcore2.AsyncNetworkBackend):
             httpcore2.ConnectError, httpcore2.ConnectTimeout: none answers.
         """
         failure: Exception = httpcore2.ConnectError("the name has no address")
-        for address in await self._judged_addresses(host, port):
+        for address in await self._checked_addresses(host, port):
             try:
                 return await self._dialler.connect_tcp(
                     address, port, min(timeout or _CONNECT_TIMEOUT_S, _CONNECT_TIMEOUT_S), local_address, socket_options
@@ -111,7 +111,7 @@ class PublicNetwork(httpcore2.AsyncNetworkBackend):
                 failure = error
         raise failure
 
-    async def _judged_addresses(self, host: str, port: int) -> list[str]:
+    async def _checked_addresses(self, host: str, port: int) -> list[str]:
         try:
             addresses = await self._resolver(host, port)
         except (OSError, UnicodeError):

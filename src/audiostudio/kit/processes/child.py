@@ -26,7 +26,7 @@ def main() -> None:
     """Serve requests from standard input until it closes."""
     options: dict[str, Any] = json.loads(sys.argv[1])
     _end_with(options["parent_pid"])
-    _be_modest(options["nice"], options["memory_limit_bytes"])
+    _limit_resources(options["nice"], options["memory_limit_bytes"])
     requests, replies = _private_pipes()
     send = _sender(replies)
     waiting: queue.SimpleQueue[bytes] = queue.SimpleQueue()
@@ -66,7 +66,7 @@ def _end_with(parent_pid: int) -> None:
         os._exit(1)
 
 
-def _be_modest(nice: int, memory_limit_bytes: int | None) -> None:
+def _limit_resources(nice: int, memory_limit_bytes: int | None) -> None:
     import resource
 
     os.nice(nice)

@@ -21,10 +21,10 @@ ALTER TABLE webhook_deliveries FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_workspace ON webhook_deliveries TO studio_app
     USING (workspace_id = current_workspace_id()) WITH CHECK (workspace_id = current_workspace_id());
 CREATE POLICY every_workspace ON webhook_deliveries TO studio_worker USING (true) WITH CHECK (true);
-CREATE POLICY gate ON webhook_deliveries TO studio_gate USING (true) WITH CHECK (true);
+CREATE POLICY gate ON webhook_deliveries TO studio_auth USING (true) WITH CHECK (true);
 GRANT SELECT ON webhook_deliveries TO studio_app;
 GRANT SELECT, UPDATE ON webhook_deliveries TO studio_worker;
-GRANT SELECT, INSERT ON webhook_deliveries TO studio_gate;
+GRANT SELECT, INSERT ON webhook_deliveries TO studio_auth;
 
 -- A delivery is owed from the very transaction that ends the job, whichever way it ends.
 CREATE FUNCTION owe_webhook() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = studio, pg_temp AS $$
@@ -36,6 +36,6 @@ CREATE TRIGGER owe_webhook AFTER UPDATE ON jobs FOR EACH ROW
     WHEN (NEW.webhook_url IS NOT NULL AND OLD.status IN ('PENDING', 'PROCESSING')
           AND NEW.status IN ('COMPLETED', 'FAILED', 'CANCELLED'))
     EXECUTE FUNCTION owe_webhook();
-GRANT CREATE ON SCHEMA studio TO studio_gate;
-ALTER FUNCTION owe_webhook OWNER TO studio_gate;
-REVOKE CREATE ON SCHEMA studio FROM studio_gate;
+GRANT CREATE ON SCHEMA studio TO studio_auth;
+ALTER FUNCTION owe_webhook OWNER TO studio_auth;
+REVOKE CREATE ON SCHEMA studio FROM studio_auth;

@@ -60,12 +60,12 @@ CREATE POLICY own ON voice_samples TO studio_app
     WITH CHECK (workspace_id = current_workspace_id() AND user_id IS NOT DISTINCT FROM current_user_id());
 CREATE POLICY every_workspace ON cloned_voices TO studio_worker USING (true) WITH CHECK (true);
 CREATE POLICY every_workspace ON voice_samples TO studio_worker USING (true) WITH CHECK (true);
-CREATE POLICY gate ON cloned_voices TO studio_gate USING (true) WITH CHECK (true);
+CREATE POLICY gate ON cloned_voices TO studio_auth USING (true) WITH CHECK (true);
 GRANT SELECT, INSERT, UPDATE ON cloned_voices TO studio_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON voice_samples TO studio_app;
 GRANT SELECT, UPDATE ON cloned_voices TO studio_worker;
 GRANT SELECT, DELETE ON voice_samples TO studio_worker;
-GRANT SELECT, UPDATE ON cloned_voices TO studio_gate;
+GRANT SELECT, UPDATE ON cloned_voices TO studio_auth;
 
 -- A voice stands where its training stands, from the very transaction that moves the job, whichever way it moves.
 CREATE FUNCTION follow_training() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = studio, pg_temp AS $$
@@ -88,6 +88,6 @@ CREATE TRIGGER follow_training AFTER UPDATE ON jobs FOR EACH ROW
     WHEN (NEW.tool = 'voice_cloning' AND OLD.status <> NEW.status) EXECUTE FUNCTION follow_training();
 CREATE TRIGGER forget_training BEFORE DELETE ON jobs FOR EACH ROW
     WHEN (OLD.tool = 'voice_cloning') EXECUTE FUNCTION follow_training();
-GRANT CREATE ON SCHEMA studio TO studio_gate;
-ALTER FUNCTION follow_training OWNER TO studio_gate;
-REVOKE CREATE ON SCHEMA studio FROM studio_gate;
+GRANT CREATE ON SCHEMA studio TO studio_auth;
+ALTER FUNCTION follow_training OWNER TO studio_auth;
+REVOKE CREATE ON SCHEMA studio FROM studio_auth;

@@ -33,10 +33,10 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON pronunciations TO studio_app;
 GRANT SELECT ON pronunciations TO studio_worker;
 
 GRANT SELECT, INSERT, DELETE ON voice_previews TO studio_app;
-SET LOCAL ROLE studio_gate;
+SET LOCAL ROLE studio_auth;
 GRANT EXECUTE ON FUNCTION doom_object TO studio_owner;
 SET LOCAL ROLE studio_owner;
-SET LOCAL ROLE studio_gate;
+SET LOCAL ROLE studio_auth;
 GRANT EXECUTE ON FUNCTION doom_object TO studio_owner;
 SET LOCAL ROLE studio_owner;
 CREATE TRIGGER doom_object AFTER DELETE ON voice_previews FOR EACH ROW EXECUTE FUNCTION doom_object();

@@ -20,10 +20,10 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = studio, pg_temp AS $$
     WHERE token_hash = p_token_hash AND in_browser AND expires_at > now()
 $$;
 
-GRANT CREATE ON SCHEMA studio TO studio_gate;
-ALTER FUNCTION open_browser_session OWNER TO studio_gate;
-ALTER FUNCTION find_browser_session OWNER TO studio_gate;
-SET LOCAL ROLE studio_gate;
+GRANT CREATE ON SCHEMA studio TO studio_auth;
+ALTER FUNCTION open_browser_session OWNER TO studio_auth;
+ALTER FUNCTION find_browser_session OWNER TO studio_auth;
+SET LOCAL ROLE studio_auth;
 CREATE OR REPLACE FUNCTION rotate_session(p_token_hash bytea, p_new_hash bytea)
 RETURNS TABLE (session_id uuid, user_id uuid, workspace_id uuid)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = studio, pg_temp AS $$
@@ -38,7 +38,7 @@ END $$;
 
 GRANT EXECUTE ON FUNCTION open_browser_session, find_browser_session TO studio_app;
 SET LOCAL ROLE studio_owner;
-REVOKE CREATE ON SCHEMA studio FROM studio_gate;
+REVOKE CREATE ON SCHEMA studio FROM studio_auth;
 
 -- Uploads that can be resumed -------------------------------------------------------------------------------------------
 
@@ -81,7 +81,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON uploads TO studio_app;
 GRANT SELECT, INSERT ON upload_parts TO studio_app;
 GRANT SELECT, DELETE ON uploads TO studio_worker;
 
-SET LOCAL ROLE studio_gate;
+SET LOCAL ROLE studio_auth;
 GRANT EXECUTE ON FUNCTION doom_object TO studio_owner;
 SET LOCAL ROLE studio_owner;
 CREATE TRIGGER doom_object AFTER DELETE ON upload_parts FOR EACH ROW EXECUTE FUNCTION doom_object();

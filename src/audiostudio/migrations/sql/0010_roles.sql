@@ -11,8 +11,8 @@ CREATE POLICY joined_workspace ON workspaces FOR SELECT TO studio_app USING (
 );
 
 -- A session ends with the membership that it was opened under, and tells the role.
-GRANT CREATE ON SCHEMA studio TO studio_gate;
-SET LOCAL ROLE studio_gate;
+GRANT CREATE ON SCHEMA studio TO studio_auth;
+SET LOCAL ROLE studio_auth;
 
 DROP FUNCTION find_browser_session(bytea);
 CREATE FUNCTION find_browser_session(p_token_hash bytea)
@@ -50,4 +50,4 @@ $$;
 
 GRANT EXECUTE ON FUNCTION find_browser_session, rotate_session TO studio_app;
 SET LOCAL ROLE studio_owner;
-REVOKE CREATE ON SCHEMA studio FROM studio_gate;
+REVOKE CREATE ON SCHEMA studio FROM studio_auth;

@@ -32,12 +32,12 @@ ALTER TABLE idempotency_keys ENABLE ROW LEVEL SECURITY;
 ALTER TABLE idempotency_keys FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_workspace ON idempotency_keys TO studio_app
     USING (workspace_id = current_workspace_id()) WITH CHECK (workspace_id = current_workspace_id());
-CREATE POLICY gate ON idempotency_keys TO studio_gate USING (true);
+CREATE POLICY auth ON idempotency_keys TO studio_auth USING (true);
 -- Writing a key over itself is how whoever comes second waits for the first and reads what it made.
 GRANT SELECT, INSERT, UPDATE (key) ON idempotency_keys TO studio_app;
-GRANT SELECT, DELETE ON idempotency_keys TO studio_gate;
+GRANT SELECT, DELETE ON idempotency_keys TO studio_auth;
 
--- A key lives as long as what was made under it. Of the gate's, as doom_object is: what cascades runs as the tables' owner.
+-- A key lives as long as what was made under it. Of studio_auth, as mark_object_deleting is: what cascades runs as the tables' owner.
 CREATE FUNCTION forget_idempotency_key() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = studio, pg_temp AS $$
 BEGIN
     DELETE FROM idempotency_keys WHERE kind = TG_TABLE_NAME AND resource_id = OLD.id;
@@ -45,6 +45,6 @@ BEGIN
 END $$;
 CREATE TRIGGER forget_idempotency_key AFTER DELETE ON jobs FOR EACH ROW EXECUTE FUNCTION forget_idempotency_key();
 CREATE TRIGGER forget_idempotency_key AFTER DELETE ON assets FOR EACH ROW EXECUTE FUNCTION forget_idempotency_key();
-GRANT CREATE ON SCHEMA studio TO studio_gate;
-ALTER FUNCTION forget_idempotency_key OWNER TO studio_gate;
-REVOKE CREATE ON SCHEMA studio FROM studio_gate;
+GRANT CREATE ON SCHEMA studio TO studio_auth;
+ALTER FUNCTION forget_idempotency_key OWNER TO studio_auth;
+REVOKE CREATE ON SCHEMA studio FROM studio_auth;

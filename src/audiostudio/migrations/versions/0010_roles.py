@@ -5,7 +5,7 @@ from importlib.resources import files
 from audiostudio.migrations.scripts import run_script
 
 revision = "0010"
-down_revision = "0008"
+down_revision = "0009"
 
 
 def upgrade() -> None:

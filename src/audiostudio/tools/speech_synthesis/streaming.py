@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from audiostudio.audio.codecs.live_encoder import LiveContainer, LiveEncoder
+from audiostudio.audio.codecs.formats import LiveContainer
+from audiostudio.audio.codecs.live_encoder import LiveEncoder
 from audiostudio.engines.speech_synthesis.kokoro import RATE_HZ
 from audiostudio.tools.base import Progress, ToolContext
 from audiostudio.tools.speech.output import with_watermark

@@ -18,7 +18,6 @@ from audiostudio.audio.codecs import AudioFacts
 from audiostudio.audio.errors import CodedError
 from audiostudio.engines.speech_synthesis.voice_mix import parse_mix
 from audiostudio.engines.speech_synthesis.voice_table import Voice
-from audiostudio.engines.weights.models_index import MODELS
 from audiostudio.jobs.tool_context import tool_context
 from audiostudio.kit.auth.subject import SERVICE_WORKSPACE_ID
 from audiostudio.kit.file_names import safe_file_name
@@ -30,7 +29,7 @@ from audiostudio.kit.processes.pool import ChildError, ChildPool
 from audiostudio.settings import Settings
 from audiostudio.storage import service as storage
 from audiostudio.storage.backend import StorageBackend
-from audiostudio.tools.runner import FinishedRun
+from audiostudio.tools.base import FinishedRun
 from audiostudio.voices.gallery.schemas import VoiceView
 from audiostudio.voices.previews import repository
 from audiostudio.voices.previews.lines import FEMALE_LINES, LINES, unreadable
@@ -206,6 +205,8 @@ def _line(voice: Voice) -> str:
 
 def _version(voice: Voice) -> str:
     """Return what changes whenever the sound might."""
+    from audiostudio.engines.weights.models_index import MODELS  # which loads numpy
+
     parts = [__version__, *(MODELS[name].sha256 for name in _WEIGHTS), _line(voice)]
     return sha256("\n".join(parts).encode()).hexdigest()[:32]
 

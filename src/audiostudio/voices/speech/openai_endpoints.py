@@ -11,7 +11,7 @@ from fastapi.responses import StreamingResponse
 from starlette.requests import Request
 
 from audiostudio.accounts.service import NoSuchAccount
-from audiostudio.audio.codecs.live_encoder import MEDIA_TYPES, LiveContainer
+from audiostudio.audio.codecs.formats import LIVE_MEDIA_TYPES, LiveContainer
 from audiostudio.credits.service import NotEnoughCredits
 from audiostudio.jobs.auth import JobsIntake
 from audiostudio.jobs.hooks import Run, add_features
@@ -71,7 +71,12 @@ async def openai_voices(session: VoicesReading) -> SpeechVoices:
         422,
         503,
     )
-    | {200: {"description": "The sound, while it is made.", "content": {kind: {} for kind in MEDIA_TYPES.values()}}},
+    | {
+        200: {
+            "description": "The sound, while it is made.",
+            "content": {kind: {} for kind in LIVE_MEDIA_TYPES.values()},
+        }
+    },
 )
 async def openai_speech(body: SpeechRequest, request: Request, intake: JobsIntake) -> StreamingResponse:
     """Speak a text; the sound streams while it is made, and the library has it afterwards."""
@@ -101,7 +106,7 @@ async def openai_speech(body: SpeechRequest, request: Request, intake: JobsIntak
                 name=f"speech{extension}",
                 role="speech",
                 type="voiceover",
-                media_type=MEDIA_TYPES[body.response_format],
+                media_type=LIVE_MEDIA_TYPES[body.response_format],
                 details={"duration_s": report["duration_s"]},
                 generation_config={
                     "tool": tool.name,
@@ -129,4 +134,4 @@ async def openai_speech(body: SpeechRequest, request: Request, intake: JobsIntak
             async for piece in pieces:
                 yield piece
 
-    return StreamingResponse(sent(), media_type=MEDIA_TYPES[body.response_format])
+    return StreamingResponse(sent(), media_type=LIVE_MEDIA_TYPES[body.response_format])

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from audiostudio.audio.codecs.live_encoder import LiveContainer
+from audiostudio.audio.codecs.formats import LiveContainer
 from audiostudio.kit.http.errors import CleanText
 from audiostudio.submissions.schemas import WebhookUrl
 

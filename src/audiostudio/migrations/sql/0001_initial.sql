@@ -1,6 +1,6 @@
 -- Runs as studio_owner, with search_path = studio.
 -- Who may do what: studio_app (the web server) sees one workspace at a time; studio_worker sees all jobs and files but
--- holds no password hashes; studio_ledger and studio_gate own the functions through which credits move and people
+-- holds no password hashes; studio_ledger and studio_auth own the functions through which credits move and people
 -- sign in, and nobody can log in as them.
 
 CREATE FUNCTION new_id() RETURNS uuid LANGUAGE sql VOLATILE AS $$
@@ -155,9 +155,9 @@ CREATE TABLE workers (
 
 -- Who may see which row -----------------------------------------------------------------------------------------------
 
-GRANT USAGE ON SCHEMA studio TO studio_app, studio_worker, studio_ledger, studio_gate;
+GRANT USAGE ON SCHEMA studio TO studio_app, studio_worker, studio_ledger, studio_auth;
 GRANT EXECUTE ON FUNCTION new_id, current_workspace_id, current_user_id
-    TO studio_app, studio_worker, studio_ledger, studio_gate;
+    TO studio_app, studio_worker, studio_ledger, studio_auth;
 
 DO $$
 DECLARE t text;
@@ -175,7 +175,7 @@ BEGIN
         EXECUTE format('CREATE POLICY every_workspace ON %I TO studio_worker USING (true) WITH CHECK (true)', t);
     END LOOP;
     FOREACH t IN ARRAY ARRAY['users', 'workspaces', 'memberships', 'sessions', 'credit_accounts', 'stored_objects'] LOOP
-        EXECUTE format('CREATE POLICY gate ON %I TO studio_gate USING (true) WITH CHECK (true)', t);
+        EXECUTE format('CREATE POLICY gate ON %I TO studio_auth USING (true) WITH CHECK (true)', t);
     END LOOP;
     FOREACH t IN ARRAY ARRAY['credit_accounts', 'credit_transactions'] LOOP
         EXECUTE format('CREATE POLICY ledger ON %I TO studio_ledger USING (true) WITH CHECK (true)', t);
@@ -196,10 +196,10 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON workers TO studio_worker;
 GRANT SELECT, INSERT, UPDATE ON credit_accounts TO studio_ledger;
 GRANT SELECT, INSERT ON credit_transactions TO studio_ledger;
 GRANT SELECT ON jobs TO studio_ledger;
-GRANT SELECT, INSERT, UPDATE ON users, workspaces TO studio_gate;
-GRANT SELECT, INSERT ON memberships, credit_accounts TO studio_gate;
-GRANT SELECT, INSERT, UPDATE, DELETE ON sessions TO studio_gate;
-GRANT SELECT, UPDATE ON stored_objects TO studio_gate;
+GRANT SELECT, INSERT, UPDATE ON users, workspaces TO studio_auth;
+GRANT SELECT, INSERT ON memberships, credit_accounts TO studio_auth;
+GRANT SELECT, INSERT, UPDATE, DELETE ON sessions TO studio_auth;
+GRANT SELECT, UPDATE ON stored_objects TO studio_auth;
 
 -- Rules that hold whoever writes --------------------------------------------------------------------------------------
 
@@ -233,7 +233,7 @@ CREATE TRIGGER announce_change AFTER UPDATE ON jobs FOR EACH ROW
           OR OLD.cancel_requested <> NEW.cancel_requested)
     EXECUTE FUNCTION announce_job();
 GRANT EXECUTE ON FUNCTION forbid_change, announce_job
-    TO studio_app, studio_worker, studio_ledger, studio_gate;
+    TO studio_app, studio_worker, studio_ledger, studio_auth;
 
 -- Credits move only through these -------------------------------------------------------------------------------------
 
@@ -356,34 +356,34 @@ LANGUAGE sql SECURITY DEFINER SET search_path = studio, pg_temp AS
 
 -- Ownership and use of the functions ------------------------------------------------------------------------------------
 
-GRANT CREATE ON SCHEMA studio TO studio_ledger, studio_gate;
+GRANT CREATE ON SCHEMA studio TO studio_ledger, studio_auth;
 ALTER FUNCTION credit_move OWNER TO studio_ledger;
 ALTER FUNCTION credit_debit_for_job OWNER TO studio_ledger;
 ALTER FUNCTION credit_refund_for_job OWNER TO studio_ledger;
 ALTER FUNCTION credit_grant OWNER TO studio_ledger;
 ALTER FUNCTION credit_signup OWNER TO studio_ledger;
-ALTER FUNCTION register_account OWNER TO studio_gate;
-ALTER FUNCTION find_sign_in OWNER TO studio_gate;
-ALTER FUNCTION open_session OWNER TO studio_gate;
-ALTER FUNCTION rotate_session OWNER TO studio_gate;
-ALTER FUNCTION close_session OWNER TO studio_gate;
-ALTER FUNCTION doom_object OWNER TO studio_gate;
-ALTER FUNCTION find_workspace OWNER TO studio_gate;
-ALTER FUNCTION set_tier OWNER TO studio_gate;
-REVOKE CREATE ON SCHEMA studio FROM studio_ledger, studio_gate;
+ALTER FUNCTION register_account OWNER TO studio_auth;
+ALTER FUNCTION find_sign_in OWNER TO studio_auth;
+ALTER FUNCTION open_session OWNER TO studio_auth;
+ALTER FUNCTION rotate_session OWNER TO studio_auth;
+ALTER FUNCTION close_session OWNER TO studio_auth;
+ALTER FUNCTION doom_object OWNER TO studio_auth;
+ALTER FUNCTION find_workspace OWNER TO studio_auth;
+ALTER FUNCTION set_tier OWNER TO studio_auth;
+REVOKE CREATE ON SCHEMA studio FROM studio_ledger, studio_auth;
 
 SET ROLE studio_ledger;
 GRANT EXECUTE ON FUNCTION credit_debit_for_job TO studio_app;
 GRANT EXECUTE ON FUNCTION credit_refund_for_job TO studio_app, studio_worker;
 GRANT EXECUTE ON FUNCTION credit_grant TO studio_worker;
-GRANT EXECUTE ON FUNCTION credit_signup TO studio_gate;
-SET ROLE studio_gate;
+GRANT EXECUTE ON FUNCTION credit_signup TO studio_auth;
+SET ROLE studio_auth;
 GRANT EXECUTE ON FUNCTION register_account, find_sign_in, open_session, rotate_session, close_session TO studio_app;
 GRANT EXECUTE ON FUNCTION find_workspace, set_tier TO studio_worker;
 SET ROLE studio_owner;
 
 -- The backend that holds the operator's key works in a workspace of its own, which pays nothing.
-SET LOCAL ROLE studio_gate;
+SET LOCAL ROLE studio_auth;
 INSERT INTO workspaces (id, name, kind, tier) VALUES ('00000000-0000-7000-8000-000000000001', 'Service', 'service', 'Advanced');
 INSERT INTO credit_accounts (workspace_id) VALUES ('00000000-0000-7000-8000-000000000001');
 SET LOCAL ROLE studio_owner;

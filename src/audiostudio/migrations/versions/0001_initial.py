@@ -1,4 +1,4 @@
-"""The house: people, credits, files, jobs, and the queue that moves them."""
+"""The first schema: people, credits, files, jobs, and the queue that moves them."""
 
 from importlib.resources import files
 
@@ -12,7 +12,7 @@ down_revision = None
 
 def upgrade() -> None:
     sql = files("audiostudio.migrations") / "sql"
-    run_script((sql / "0001_house.sql").read_text())
+    run_script((sql / "0001_initial.sql").read_text())
     run_script((sql / "rate_limits.sql").read_text())
     run_script("SET LOCAL search_path = queue")
     run_script(SchemaManager.get_schema())
