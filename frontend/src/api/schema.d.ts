@@ -636,7 +636,7 @@ export interface paths {
         post?: never;
         /**
          * Delete Item
-         * @description Put an item into the bin; it can be taken back for 30 days.
+         * @description Put an item into the trash; it can be restored for 30 days.
          */
         delete: operations["library_delete_item"];
         options?: never;
@@ -655,7 +655,7 @@ export interface paths {
         put?: never;
         /**
          * Restore Item
-         * @description Take an item out of the bin.
+         * @description Take an item out of the trash.
          */
         post: operations["library_restore_item"];
         delete?: never;
@@ -664,7 +664,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/audio-studio/bin": {
+    "/api/audio-studio/trash": {
         parameters: {
             query?: never;
             header?: never;
@@ -672,17 +672,17 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Bin
-         * @description Tell how much lies in the bin.
+         * Get Trash
+         * @description Tell how much lies in the trash.
          */
-        get: operations["library_get_bin"];
+        get: operations["library_get_trash"];
         put?: never;
         post?: never;
         /**
-         * Empty Bin
-         * @description Delete for good what lies in the bin.
+         * Empty Trash
+         * @description Delete for good what lies in the trash.
          */
-        delete: operations["library_empty_bin"];
+        delete: operations["library_empty_trash"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1299,16 +1299,6 @@ export interface components {
             balance: number;
         };
         /**
-         * BinView
-         * @description What lies in the bin, to be taken back or deleted for good.
-         */
-        BinView: {
-            /** Items */
-            items: number;
-            /** Size Bytes */
-            size_bytes: number;
-        };
-        /**
          * BrowserSessionView
          * @description The session of a browser; its token is in a cookie that no script can read.
          */
@@ -1668,7 +1658,7 @@ export interface components {
             expires_at: string | null;
             /**
              * Trashed At
-             * @description Since when it lies in the bin; 30 days later it is gone.
+             * @description Since when it lies in the trash; 30 days later it is gone.
              */
             trashed_at: string | null;
         };
@@ -2572,6 +2562,16 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+        };
+        /**
+         * TrashView
+         * @description What lies in the trash, to be restored or deleted for good.
+         */
+        TrashView: {
+            /** Items */
+            items: number;
+            /** Size Bytes */
+            size_bytes: number;
         };
         /**
          * UploadView
@@ -5360,7 +5360,7 @@ export interface operations {
                 q?: string;
                 /** @description Only what is kept for good, or only what is not. */
                 kept?: boolean | null;
-                /** @description What lies in the bin instead. */
+                /** @description What lies in the trash instead. */
                 trashed?: boolean;
                 /** @description Most items of a page. */
                 limit?: number;
@@ -5793,7 +5793,7 @@ export interface operations {
             };
         };
     };
-    library_get_bin: {
+    library_get_trash: {
         parameters: {
             query?: never;
             header?: never;
@@ -5808,7 +5808,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BinView"];
+                    "application/json": components["schemas"]["TrashView"];
                 };
             };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
@@ -5831,7 +5831,7 @@ export interface operations {
             };
         };
     };
-    library_empty_bin: {
+    library_empty_trash: {
         parameters: {
             query?: never;
             header?: never;
