@@ -6,6 +6,7 @@ import signal
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from importlib import import_module
+from pathlib import Path
 from uuid import UUID
 
 from audiostudio.jobs import hooks
@@ -25,8 +26,7 @@ from audiostudio.voices.hooks import job_hooks as voices_hooks
 
 logger = logging.getLogger(__name__)
 
-# Whose `tasks.py` declares background work.
-_ROOMS = ("kit", "operations", "jobs", "webhooks", "library", "voices.cloning", "uploads", "storage")
+_PACKAGE = Path(__file__).parent
 _WARM_UP_LIMIT_S = 300.0
 
 
@@ -51,7 +51,7 @@ async def run_worker(settings: Settings, stopping: asyncio.Event, *, warm_up: bo
             work = _Work(runner.run, settings.worker_concurrency)
             context = TaskContext(settings, database, worker_id)
             running = [
-                asyncio.create_task(run_tasks(_background_work(), context, stopping)),
+                asyncio.create_task(run_tasks(background_work(), context, stopping)),
                 asyncio.create_task(
                     consume(
                         lambda: worker_app(url, work.take),
@@ -76,8 +76,10 @@ async def run_worker(settings: Settings, stopping: asyncio.Event, *, warm_up: bo
     await database.close()
 
 
-def _background_work() -> list[Tasks]:
-    return [import_module(f"audiostudio.{room}.tasks").TASKS for room in _ROOMS]
+def background_work() -> list[Tasks]:
+    """Return what every feature with a ``tasks.py`` declares there."""
+    modules = sorted(".".join(path.relative_to(_PACKAGE).with_suffix("").parts) for path in _PACKAGE.rglob("tasks.py"))
+    return [import_module(f"audiostudio.{module}").TASKS for module in modules]
 
 
 class _Work:
