@@ -202,12 +202,6 @@ async def get_folder(session: AsyncSession, folder_id: UUID) -> Folder | None:
     return (await session.execute(select(Folder).where(Folder.id == folder_id))).scalar_one_or_none()
 
 
-async def find_folder(session: AsyncSession, workspace_id: UUID, name: str) -> Folder | None:
-    """Return the folder with this name."""
-    query = select(Folder).where(Folder.workspace_id == workspace_id, Folder.name == name)
-    return (await session.execute(query)).scalar_one_or_none()
-
-
 async def add_folder(session: AsyncSession, folder: Folder) -> None:
     """Insert a folder."""
     session.add(folder)
