@@ -71,7 +71,7 @@ async def trained(person: Account, recording: Path, **body: Any) -> dict[str, An
 async def colleague(studio: Studio, person: Account) -> Account:
     """Give somebody else who works in a person's workspace."""
     other = await studio.register()
-    claims = Claims(user_id=other.user_id, workspace_id=person.workspace_id, session_id=new_id())
+    claims = Claims(user_id=other.user_id, workspace_id=person.workspace_id, session_id=new_id(), role="member")
     token = issue_access_token(claims, key=studio.settings.signing_key, lifetime_s=600)
     return Account(studio.client(token), other.email, "", other.user_id, person.workspace_id, token, "")
 
