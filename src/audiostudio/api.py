@@ -26,7 +26,4 @@ _ENDPOINTS = (
     "operations.endpoints",
 )
 
-
-def load_routers() -> list[APIRouter]:
-    """Return the router of each module of routes."""
-    return [import_module(f"audiostudio.{name}").router for name in _ENDPOINTS]
+ROUTERS: tuple[APIRouter, ...] = tuple(import_module(f"audiostudio.{name}").router for name in _ENDPOINTS)

@@ -15,7 +15,7 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi_offline import FastAPIOffline
 
 from audiostudio import __version__
-from audiostudio.api import load_routers
+from audiostudio.api import ROUTERS
 from audiostudio.audio.errors import AudioError, CodedError
 from audiostudio.engines.external.errors import EngineRefused
 from audiostudio.engines.providers.base import ProviderError
@@ -76,7 +76,7 @@ def create_app(settings: Settings | None = None, *, frontend_dir: Path = BUILT_F
     )
     hooks.register(voices_hooks())
     install_error_handlers(app, statuses=_STATUSES)
-    for router in load_routers():
+    for router in ROUTERS:
         app.include_router(router)
     complete_openapi(app, messages=(JobChanges,), feature_problems=hooks.all_problems())
     app.mount("/app", frontend_app(settings, frontend_dir))

@@ -72,6 +72,12 @@ def fill(connection: psycopg.Connection[Any]) -> None:
         "storage_key) SELECT workspace_id, id, d, d, 'master', d, d, 'audio/wav', 9, 'x', replace(d, 'put', '') "
         "FROM jobs, unnest(ARRAY['input', 'output']) AS d"
     )
+    connection.execute(
+        "INSERT INTO assets (workspace_id, direction, role, type, name, title, media_type, size_bytes, sha256, "
+        "storage_key, kept_at, idempotency_key, request_fingerprint) VALUES (%s, 'output', 'upload', 'music', 'own', "
+        "'own', 'audio/wav', 9, 'x', 'own', now(), 'file key', 'file fingerprint')",
+        (workspace_id,),
+    )
 
 
 @pytest.mark.parametrize("name", DATABASES)
@@ -91,11 +97,15 @@ def test_an_old_database_keeps_its_people_credits_jobs_and_files(server: Embedde
             "UNION SELECT proname FROM pg_proc WHERE proname ~ 'doom'"
         )
         assert old_names.fetchall() == []
+        keys = connection.execute("SELECT kind, key, fingerprint FROM idempotency_keys ORDER BY kind").fetchall()
+        assert keys == [("assets", "file key", b"file fingerprint"), ("jobs", "job key", b"job fingerprint")]
         # People sign in, and the files of what is deleted go, through the renamed role.
         connection.execute("SET ROLE studio_app")
         signed_in = connection.execute("SELECT hashed_password FROM find_sign_in('ada@example.com')").fetchall()
         assert signed_in == [("hash",)]
         connection.execute("SET ROLE studio_worker")
         connection.execute("DELETE FROM jobs")
+        connection.execute("RESET ROLE")
+        assert connection.execute("SELECT key FROM idempotency_keys").fetchall() == [("file key",)]
         states = connection.execute("SELECT key, state FROM stored_objects ORDER BY key").fetchall()
         assert states == [("gone", "deleting"), ("in", "deleting"), ("out", "deleting"), ("own", "live")]
