@@ -89,7 +89,7 @@ async def test_a_role_decides_what_may_be_done(idle_studio: Studio, team: Accoun
 
 async def test_a_refusal_tells_programs_what_is_required(idle_studio: Studio, team: Account, person: Account) -> None:
     there = join(idle_studio, person, team.workspace_id, "viewer")
-    answer = await person.client.delete("/api/audio-studio/bin", headers=there)
+    answer = await person.client.delete("/api/audio-studio/trash", headers=there)
     assert answer.json()["required"] == ["library:write"]
     assert "'library:write'" in answer.json()["detail"]
 

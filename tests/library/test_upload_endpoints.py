@@ -18,7 +18,7 @@ from tests.support.account import Account
 from tests.support.studio import Studio
 
 LIBRARY = "/api/audio-studio/library"
-BIN = "/api/audio-studio/bin"
+TRASH = "/api/audio-studio/trash"
 SRT = "1\r\n00:00:01,000 --> 00:00:02,500\r\nGood morning.\r\n"
 
 
@@ -184,8 +184,8 @@ async def test_a_key_of_an_item_is_no_jobs_and_ends_with_the_item(idle_studio: S
     audio_id = first.json()["audio_id"]
     other = {"file": ("b.wav", song.read_bytes())}
     await sender.client.delete(f"{LIBRARY}/{audio_id}")
-    assert (await sender.client.post(LIBRARY, files=other, headers=headers)).status_code == 422, "it is in the bin"
-    assert (await sender.client.delete(BIN)).is_success
+    assert (await sender.client.post(LIBRARY, files=other, headers=headers)).status_code == 422, "it is in the trash"
+    assert (await sender.client.delete(TRASH)).is_success
     second = await sender.client.post(LIBRARY, files=other, headers=headers)
     assert second.status_code == 201, second.text
     assert second.json()["audio_id"] != audio_id
