@@ -42,6 +42,7 @@ from audiostudio.voices.gallery.service import ProviderCache
 from audiostudio.voices.hooks import job_hooks as voices_hooks
 from audiostudio.voices.previews.service import PreviewMaker
 
+gc.freeze()  # what was imported stays; no collection needs to look at it again
 gc.enable()
 
 # What a request is answered with where an engine or a tool refuses: its own fault, or something that is missing here.
