@@ -24,7 +24,7 @@ _TESTS = Path(__file__).parent
 _MARKERS = {
     "browser": ("browser",),
     "chaos": ("kit/postgres", "operations/test_chaos.py", "operations/test_restarts.py"),
-    "contract": ("studio/test_openapi.py",),
+    "contract": ("submissions/test_openapi.py",),
     "deep": (
         "engines/external/test_real_engines.py",
         "engines/speech_synthesis/test_every_voice.py",
@@ -47,6 +47,8 @@ def pytest_xdist_auto_num_workers() -> int:
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests by where they lie, before they are chosen by their marks, and put the longest to the front."""
+    moved = [place for places in _MARKERS.values() for place in places if not (_TESTS / place).exists()]
+    assert not moved, f"_MARKERS names what is not there: {moved}"
     for item in items:
         place = item.path.relative_to(_TESTS).as_posix()
         for name, folders in _MARKERS.items():

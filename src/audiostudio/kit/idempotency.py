@@ -5,7 +5,7 @@ each workspace has keys of its own for each kind. A write claims its key first, 
 requests at once one makes something and the others wait and are told what; one that fails leaves its key free.
 
 A key lives as long as what was made under it: deleting that frees the key, by the trigger ``forget_idempotency_key``. A
-further kind needs that trigger on its table and nothing else.
+further kind needs that trigger on its table; its migration must grant ``studio_owner`` the right to run the function.
 """
 
 import hashlib
