@@ -44,6 +44,8 @@ _PATIENCE = 2  # generations in a row that the second encoder likes less
 _DISTANCE_COST = 0.004
 _SEED = 1
 _ACTIVE_BELOW_PEAK_DB = 35.0
+# A timbre is measured, filtered and judged by turns: as many as there are starts are heard again, and rendering is dear.
+_SOUNDS_KEPT = 8
 # How far the tone is bent: a recording's room and microphone are in its tone, too.
 _MOST_TONE_DB = 6.0
 
@@ -64,6 +66,7 @@ class ProbeSentence:
         self._encoded = kokoro.encode(tokens, self.style)
         self._pitch_hz, self._energy = kokoro.predict_prosody(self._encoded, self._encoded.durations, self.style)
         self.octaves = np.log2(self._pitch_hz[self._pitch_hz > SOUNDING_ABOVE_HZ])
+        self._kept: dict[tuple[bytes, float], Mono] = {}
 
     def render(self, offset: Vector, semitones: float, tick: Callable[[], None] = lambda: None) -> Mono:
         """Return the sentence at the encoders' rate, pauses cut away.
@@ -73,6 +76,14 @@ class ProbeSentence:
             semitones: how much higher than it comes.
             tick: called several times a second; may raise to stop.
         """
+        asked = (offset.tobytes(), semitones)
+        if asked not in self._kept:
+            if len(self._kept) == _SOUNDS_KEPT:
+                del self._kept[next(iter(self._kept))]
+            self._kept[asked] = self._render(offset, semitones, tick)
+        return self._kept[asked]
+
+    def _render(self, offset: Vector, semitones: float, tick: Callable[[], None]) -> Mono:
         voiced = self._pitch_hz > VOICED_ABOVE_HZ
         pitch_hz = np.where(voiced, self._pitch_hz * np.float32(2 ** (semitones / 12)), self._pitch_hz)
         style = self.style + offset
