@@ -10,6 +10,14 @@ for _library in ("OMP", "OPENBLAS", "MKL"):
 
 import psutil  # noqa: E402
 import pytest  # noqa: E402
+from hypothesis import HealthCheck, settings  # noqa: E402
+
+# Nothing is timed, neither an example nor its invention: the machine may be busy with something else. A folder or a
+# reader that all examples of a test share is meant.
+settings.register_profile(
+    "untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
+settings.load_profile("untimed")
 
 pytest_plugins = [
     "tests.support.database",

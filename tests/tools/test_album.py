@@ -85,7 +85,7 @@ def test_proportions_are_bounded(tracks, tmp_path):
     assert album_lufs(result) == pytest.approx(-20, abs=0.15)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(
     levels=st.lists(st.floats(-45, -5), min_size=1, max_size=20),
     target_lufs=st.floats(-30, -6),

@@ -41,10 +41,10 @@ def _run(settings: "Settings", signals: "StopSignals") -> None:
     supervisor = Supervisor(listener, postgres)
     try:
         signals.check()
+        supervisor.spawn()  # the processes load while the database starts and is prepared
         if postgres:
             postgres.start()
         signals.check()
-        supervisor.spawn()  # the processes load while the database is prepared
         migrate_database(settings)
         pull_missing(settings, signals.check)
         supervisor.watch(signals, lambda: say(f"Audio Studio is ready: {settings.public_url} (Ctrl-C stops it)"))

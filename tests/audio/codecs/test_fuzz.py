@@ -4,7 +4,7 @@ from functools import cache
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audiostudio.audio.codecs import AudioFormat, inspect_audio, read_audio
@@ -35,7 +35,7 @@ def pristine(tmp_path_factory):
 
 
 @pytest.mark.parametrize("kind", WRITTEN + OTHERS)
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 @given(data=st.data())
 def test_damage_is_refused_or_survived(pristine, tmp_path, kind, data):
     content = bytearray(pristine(kind))

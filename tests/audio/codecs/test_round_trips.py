@@ -80,7 +80,7 @@ def test_bitrate_sets_the_size(tmp_path, container):
     assert 1.5 < sizes[1] / sizes[0] < 2.5
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(lengths=st.lists(st.integers(0, 3_000), min_size=1, max_size=6), block_frames=st.sampled_from([1_000, 65_536]))
 def test_blocks_of_any_size_make_the_same_file(tmp_path_factory, lengths, block_frames):
     path = tmp_path_factory.mktemp("blocks") / "sound.flac"

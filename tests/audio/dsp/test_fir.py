@@ -43,7 +43,7 @@ def test_middle_and_side_are_filtered_apart():
     assert made[0] - made[1] == pytest.approx((audio[0] - audio[1]) / 2, abs=1e-5)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(sizes=st.lists(st.integers(0, 9000), min_size=1, max_size=5), channels=st.sampled_from([1, 2]))
 def test_block_edges_make_no_difference(sizes, channels):
     random = np.random.default_rng(2)

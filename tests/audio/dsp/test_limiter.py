@@ -33,7 +33,7 @@ def programmes(draw):
     return (audio * 10 ** (draw(st.floats(-30, 18)) / 20)).astype(np.float32)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(audio=programmes(), ceiling_dbtp=st.floats(-9, 0), rate_hz=st.sampled_from((44_100, 48_000, 96_000, 192_000)))
 def test_nothing_passes_the_ceiling(audio, ceiling_dbtp, rate_hz):
     limited = process_all(audio, Limiter(rate_hz, audio.shape[0], ceiling_dbtp))
@@ -42,7 +42,7 @@ def test_nothing_passes_the_ceiling(audio, ceiling_dbtp, rate_hz):
     assert true_peak_dbtp(limited, rate_hz) <= ceiling_dbtp
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(audio=programmes(), cuts=st.lists(st.integers(0, 20_000), max_size=6))
 def test_block_edges_do_not_matter(audio, cuts):
     blocks = np.split(audio, sorted(cut for cut in cuts if cut < audio.shape[1]), axis=1)
@@ -51,7 +51,7 @@ def test_block_edges_do_not_matter(audio, cuts):
         np.testing.assert_allclose(streamed, process_all(audio, make()), atol=1e-6)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(audio=programmes())
 def test_what_stays_below_the_ceiling_is_not_touched(audio):
     quiet = audio * np.float32(0.7 / max(10 ** (true_peak_dbtp(audio, 44_100) / 20), 0.7))

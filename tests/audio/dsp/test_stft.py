@@ -9,7 +9,7 @@ from scipy.signal import get_window
 from audiostudio.audio.dsp.stft import BINS, HOP_FRAMES, WINDOW_FRAMES, Analysis, Synthesis
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     lengths=st.lists(st.integers(0, 9_000), min_size=1, max_size=8),
     groups=st.integers(1, 7),

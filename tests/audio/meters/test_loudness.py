@@ -119,7 +119,7 @@ def test_silence_and_too_little_sound_have_no_loudness():
     assert measure_loudness(tones(48_000, [(0.39, -20.0)]), 48_000).integrated_lufs == -np.inf
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(cuts=st.lists(st.integers(0, 60_000), max_size=8), rate_hz=st.sampled_from((44_100, 22_050, 11_025)))
 def test_block_edges_do_not_matter(cuts, rate_hz):
     audio = drums_and_bass(rate_hz, 4)
@@ -129,7 +129,7 @@ def test_block_edges_do_not_matter(cuts, rate_hz):
     assert meter.integrated_loudness_lufs() == pytest.approx(measure_loudness(audio, rate_hz).integrated_lufs, abs=1e-9)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(gain_db=st.floats(-30, 12))
 def test_loudness_follows_gain_exactly(gain_db):
     audio = drums_and_bass(44_100, 2)

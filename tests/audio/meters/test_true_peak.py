@@ -25,7 +25,7 @@ def test_tech_3341_cases_20_to_23_peaks_between_samples(offset, rate_hz):
     assert -0.4 <= true_peak_dbtp(hidden_peak(rate_hz, offset), rate_hz) <= 0.2
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(share=st.floats(0.01, 0.43), phase=st.floats(0, 2 * np.pi))
 def test_any_sine_reads_its_amplitude(share, phase):
     audio = np.sin(2 * np.pi * share * np.arange(20_000) + phase).astype(np.float32)[None]
@@ -45,7 +45,7 @@ def test_never_reads_below_the_sample_peak_and_finds_it_in_the_last_sample():
     assert true_peak_dbtp(np.zeros((2, 1000), np.float32), 48_000) == -np.inf
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(cuts=st.lists(st.integers(0, 22_050), max_size=8))
 def test_block_edges_do_not_matter(cuts):
     audio = drums_and_bass(44_100, 0.5)

@@ -74,7 +74,7 @@ def test_level_does_not_matter():
     assert estimate_key(quiet).name == estimate_key(features).name
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 @given(st.lists(st.integers(1, 4 * RATE_HZ), max_size=8))
 def test_block_edges_do_not_matter(edges):
     sound = heard(0)[0].sound[:, : 4 * RATE_HZ]

@@ -150,7 +150,7 @@ def test_with_the_published_parameters_the_notes_are_those_of_the_published_deco
     assert count > 700
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(seed=st.integers(0, 2**32 - 1), length=st.integers(3, 90), with_leftovers=st.booleans())
 def test_they_are_so_for_any_likelihoods(published, seed, length, with_leftovers):
     """Sparse ones, smoothed a little over time, so that notes of all lengths come out."""
@@ -186,7 +186,7 @@ def test_decoding_can_be_stopped_anywhere():
 likelihoods = arrays(np.float32, (40, KEYS), elements=st.sampled_from([0, 0, 0, 0.25, 0.5, 0.75, 1]))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(likelihoods, likelihoods, st.booleans())
 def test_promises_that_hold_for_any_likelihoods(frames, onsets, with_leftovers):
     rules = NoteRules(lowest_hz=100, highest_hz=1_000, with_leftovers=with_leftovers)

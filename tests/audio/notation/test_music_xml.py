@@ -105,7 +105,7 @@ def test_titles_that_look_like_markup_are_words():
     assert b"&lt;b&gt;&amp;" in content
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     st.lists(st.tuples(st.floats(0, 20), st.floats(0.02, 5), st.integers(36, 90)), min_size=1, max_size=60),
     st.integers(0, 5),

@@ -39,7 +39,7 @@ def test_a_change_of_tempo_stands_where_it_is():
     assert [(beat, round(bpm, 3)) for beat, bpm in tempo_map(beats).tempi] == [(0, 120), (20, 80)]
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(
     st.lists(st.floats(0.2, 1.5), min_size=2, max_size=60),
     st.lists(st.floats(0, 100), min_size=1, max_size=20),
@@ -80,7 +80,7 @@ def test_of_two_notes_on_one_place_the_louder_stays():
     assert quantise([Note(1.0, 1.5, 60, 50), Note(1.02, 1.2, 60, 90)], STEADY) == [GridNote(24, 6, 60, 90)]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(st.tuples(st.floats(0, 30), st.floats(0.01, 4), st.integers(60, 63), st.integers(1, 127)), max_size=40),
     st.sampled_from(["auto", "1/8", "1/16", "1/8T"]),

@@ -63,7 +63,7 @@ def test_one_polarity_and_one_channel_alone():
     assert ratio_db(clean[1], clean[1] - mended[1]) > ratio_db(clean[1], clean[1] - clipped[1]) + 5
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.lists(st.integers(0, 60_000), max_size=6), st.integers(1, 60_000))
 def test_block_edges_make_no_difference(edges, frames):
     sound = np.clip(3 * voice()[:, 20_000 : 20_000 + frames], -0.5, 0.5)

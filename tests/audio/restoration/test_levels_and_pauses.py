@@ -72,7 +72,7 @@ def test_gain_is_bounded_and_silence_is_left_alone(tmp_path):
     assert not level_gains_db(activity_of(silence(3), tmp_path)).any()
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.lists(st.integers(0, 40_000), max_size=5), st.integers(0, 40_000))
 def test_riding_keeps_the_length_in_any_blocks(edges, frames):
     sound = np.random.default_rng(0).standard_normal((2, frames)).astype(np.float32)
@@ -119,7 +119,7 @@ def test_nothing_is_cut_unless_asked_for_or_where_nobody_speaks(tmp_path):
     assert plan_cuts(activity_of(silence(5), tmp_path), ends=True, longest_pause_s=0.3).removed_s == ()
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(st.integers(0, 60_000), max_size=6))
 def test_a_joint_is_a_crossfade_in_any_blocks(edges):
     cuts = PauseCuts(((1_000, 20_000), (30_000, 31_000), (40_000, 60_000)), 960, RATE_HZ, 60_000)

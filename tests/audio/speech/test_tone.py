@@ -16,7 +16,7 @@ def test_white_noise_has_no_tone():
     assert tone_db(NOISE * 0.01, RATE_HZ) == pytest.approx(tone_db(NOISE, RATE_HZ), abs=0.01)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(st.floats(-2.5, 2.5), st.sampled_from([16_000, 24_000, 48_000]))
 def test_a_filter_changes_the_tone_by_its_gains(slope_db: float, rate_hz: int):
     # So many decibels an octave around 1 kHz; the mean of speech's bands is what the measure calls 0 dB.

@@ -25,7 +25,7 @@ def test_the_pattern_is_the_one_that_published_sounds_carry():
     )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     lengths=st.lists(st.integers(0, 9_000), min_size=1, max_size=8),
     rate_hz=st.sampled_from([16_000, 22_050, 24_000, 44_100, 48_000]),

@@ -98,7 +98,7 @@ def test_the_seed_decides_the_shifts(files):
     assert not np.array_equal(first, other)
 
 
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=4)
 @given(block_frames=st.integers(1_000, 60_000))
 def test_block_edges_make_no_difference(files, block_frames):
     mix = noise(RATE_HZ // 2)

@@ -125,7 +125,7 @@ def test_an_exception_of_the_tick_stops_it(separator, band):
 
 
 @given(st.integers(0, 2**32 - 1))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_bands_keep_power_and_flat_masks(seed):
     spectrum = np.random.default_rng(seed).exponential(size=(2, 3, BINS)).astype(np.float32)
     np.testing.assert_allclose(to_bands(spectrum).sum(axis=-1), spectrum.sum(axis=-1), rtol=1e-4)

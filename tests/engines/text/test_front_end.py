@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audiostudio.engines.text.errors import (
@@ -255,7 +255,7 @@ def test_emoji_and_control_characters_are_passed_over(read: Reader) -> None:
     assert said(read("Good\x00 morning 👩‍👩‍👧 dear\u200b friends 🎉!")) == "Good morning dear friends"
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(
     text=st.one_of(
         st.text(max_size=200),
@@ -277,7 +277,7 @@ def test_any_text_is_read_or_refused_and_words_stay_in_order(read: Reader, text:
     assert all(len(chunk.tokens) == chunk.token_count for chunk in chunks)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25)
 @given(
     words=st.lists(
         st.sampled_from(PLAIN),

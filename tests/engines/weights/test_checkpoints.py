@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audiostudio.engines.weights.checkpoints import (
@@ -69,7 +69,7 @@ def test_anything_but_plain_floats_is_refused(tmp_path, attack):
     assert not Path("/tmp/audiostudio-canary").exists()
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200)
 @given(data=st.data())
 def test_damaged_checkpoints_raise_one_error(tmp_path, data):
     content = bytearray(pickle.dumps(WEIGHTS, 2))
