@@ -14,7 +14,7 @@ def test_a_higher_plan_allows_what_a_lower_one_does() -> None:
         assert set(lower.entitlements.formats) < set(higher.entitlements.formats)
         assert set(lower.entitlements.sample_rates_hz) < set(higher.entitlements.sample_rates_hz)
         assert lower.max_file_size_bytes < higher.max_file_size_bytes
-        assert lower.queue_priority < higher.queue_priority
+        assert lower.queue_weight < higher.queue_weight
     assert PLANS[Tier.ADVANCED].entitlements == EVERYTHING
 
 

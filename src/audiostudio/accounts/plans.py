@@ -24,14 +24,16 @@ class Plan:
         entitlements: what its tools may be asked for.
         processing: what mastering does for it, as it is published.
         max_file_size_mb: the largest file that may be sent, a megabyte being 2**20 bytes.
-        queue_priority: jobs of a higher one begin first.
+        queue_weight: how often its workspaces have their turn in the queue, beside those of other plans.
+        max_waiting_jobs: how many jobs of one workspace may wait at once.
     """
 
     tier: Tier
     entitlements: Entitlements
     processing: str
     max_file_size_mb: int
-    queue_priority: int
+    queue_weight: int
+    max_waiting_jobs: int
 
     @property
     def max_file_size_bytes(self) -> int:
@@ -46,21 +48,24 @@ PLANS: dict[Tier, Plan] = {
         Entitlements(Tier.FREE.value, ("WAV", "MP3"), (44_100, 48_000), Processing.BASIC),
         "Basic mastering",
         max_file_size_mb=50,
-        queue_priority=0,
+        queue_weight=1,
+        max_waiting_jobs=500,
     ),
     Tier.PRO: Plan(
         Tier.PRO,
         Entitlements(Tier.PRO.value, ("WAV", "MP3", "FLAC", "AIFF"), (44_100, 48_000, 96_000), Processing.ADVANCED),
         "Advanced mastering + stereo widening",
         max_file_size_mb=200,
-        queue_priority=10,
+        queue_weight=2,
+        max_waiting_jobs=2000,
     ),
     Tier.ADVANCED: Plan(
         Tier.ADVANCED,
         EVERYTHING,
         "Premium mastering + all advanced features",
         max_file_size_mb=500,
-        queue_priority=20,
+        queue_weight=4,
+        max_waiting_jobs=5000,
     ),
 }
 

@@ -50,7 +50,7 @@ class Job(Base):
     message: Mapped[str] = mapped_column(default="waiting")
     cost: Mapped[Decimal]
     queue: Mapped[str]
-    priority: Mapped[int]
+    turn: Mapped[int] = mapped_column(default=0)
     queue_entry_id: Mapped[int | None]
     attempt: Mapped[int] = mapped_column(default=0)
     max_attempts: Mapped[int]

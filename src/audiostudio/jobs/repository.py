@@ -12,6 +12,10 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from audiostudio.jobs.models import Job, JobStatus
 
+_COUNT_FOR_TURN = text("SELECT waiting, unfinished, clock FROM count_for_turn(:job, :workspace, :queue)")
+# A claim that is lost in a crash leaves a job that waits, which recovery finds: no disk has to be waited for.
+_MOVE_CLOCK = text("SELECT move_queue_clock(:queue, :turn), set_config('synchronous_commit', 'off', true)")
+
 
 async def add(session: AsyncSession, job: Job) -> None:
     """Insert a job."""
@@ -89,7 +93,7 @@ async def request_cancel(session: AsyncSession, job_id: UUID) -> None:
 
 async def claim(session: AsyncSession, job_id: UUID) -> Job | None:
     """Take a waiting job for the next attempt, or return None where it does not wait (any more)."""
-    return await _change(
+    job = await _change(
         session,
         (Job.id == job_id, Job.status == JobStatus.PENDING),
         status=JobStatus.PROCESSING,
@@ -99,6 +103,9 @@ async def claim(session: AsyncSession, job_id: UUID) -> Job | None:
         started_at=func.coalesce(Job.started_at, func.now()),
         heartbeat_at=func.now(),
     )
+    if job is not None:
+        await session.execute(_MOVE_CLOCK, {"queue": job.queue, "turn": job.turn})
+    return job
 
 
 async def mark_begun(session: AsyncSession, job_id: UUID) -> None:
@@ -179,9 +186,25 @@ async def touch(session: AsyncSession, job_id: UUID) -> None:
     await session.execute(update(Job).where(Job.id == job_id).values(updated_at=func.now()))
 
 
-async def set_queue_entry(session: AsyncSession, job_id: UUID, entry_id: int) -> None:
-    """Note which entry of the queue stands for a job."""
-    await session.execute(update(Job).where(Job.id == job_id).values(queue_entry_id=entry_id))
+async def set_queue_entry(session: AsyncSession, job_id: UUID, entry_id: int, turn: int) -> None:
+    """Note which entry of the queue stands for a job, and its turn."""
+    await session.execute(update(Job).where(Job.id == job_id).values(queue_entry_id=entry_id, turn=turn))
+
+
+async def count_for_turn(session: AsyncSession, job: Job) -> tuple[int, int, int]:
+    """Return how many other jobs of the workspace wait, how many of the queue are not done, and the queue's clock.
+
+    No other transaction counts them until this one has ended.
+    """
+    values = {"job": job.id, "workspace": job.workspace_id, "queue": job.queue}
+    row = (await session.execute(_COUNT_FOR_TURN, values)).one()
+    return row.waiting, row.unfinished, row.clock
+
+
+async def count_waiting(session: AsyncSession, workspace_id: UUID) -> int:
+    """Return how many jobs of a workspace wait."""
+    waiting = select(func.count()).where(Job.workspace_id == workspace_id, Job.status == JobStatus.PENDING)
+    return (await session.execute(waiting)).scalar_one()
 
 
 async def list_abandoned(session: AsyncSession, silent_for: timedelta, grace: timedelta) -> Sequence[Job]:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from audiostudio.accounts.plans import Plan, Tier
 from audiostudio.credits import service as credits
 from audiostudio.credits.service import NotEnoughCredits
 from audiostudio.jobs import queue, repository
@@ -14,6 +15,7 @@ from audiostudio.jobs.models import Job, JobStatus
 from audiostudio.jobs.repository import JobFilter
 from audiostudio.jobs.requests import JobRequest, is_reference, price
 from audiostudio.jobs.schemas import JobError, JobReceipt, JobView
+from audiostudio.jobs.turns import place
 from audiostudio.kit import idempotency
 from audiostudio.kit.auth.subject import Subject
 from audiostudio.kit.http.errors import Problem
@@ -43,6 +45,14 @@ class JobNotCancellable(Problem):
     status = 409
     code = "job_already_ended"
     title = "This job has ended; there is nothing to cancel."
+
+
+class TooManyJobsWaiting(Problem):
+    """The workspace has as many jobs waiting as its plan allows."""
+
+    status = 429
+    code = "too_many_jobs_waiting"
+    title = "As many of your jobs wait as your plan allows."
 
 
 class JobNotFinished(Problem):
@@ -86,7 +96,7 @@ async def submit(
         uploads: the files it is to work on.
 
     Raises:
-        NotEnoughCredits: nothing was kept or charged.
+        NotEnoughCredits, TooManyJobsWaiting: nothing was kept or charged.
         IdempotencyKeyReused: the key stands for another request.
         Problem: a feature refuses; nothing was kept or charged.
     """
@@ -110,7 +120,7 @@ async def submit(
             await _use(session, subject, request, job)
             await _charge(session, job)
             await library.add(session, assets)
-            await enqueue(session, job)
+            await enqueue(session, job, most_waiting=request.plan.max_waiting_jobs)
     except RequestRepeated as earlier:
         async with database.session(workspace_id=subject.workspace_id) as session:
             return await get(session, earlier.resource_id)
@@ -148,7 +158,6 @@ def _new_job(settings: Settings, subject: Subject, request: JobRequest, file_cou
         filename=request.filename,
         cost=price(subject, tool, request.params, file_count),
         queue=tool.queue,
-        priority=request.plan.queue_priority,
         max_attempts=settings.job_max_attempts,
         webhook_url=request.webhook_url,
         external_user=request.external_user,
@@ -187,10 +196,36 @@ async def ended(session: AsyncSession, job: Job) -> None:
         await hook.ended(session, job)
 
 
-async def enqueue(session: AsyncSession, job: Job, *, delay_s: float = 0) -> None:
-    """Queue a waiting job inside the session's transaction."""
-    entry_id = await queue.enqueue(session, job.id, queue=job.queue, priority=job.priority, delay_s=delay_s)
-    await repository.set_queue_entry(session, job.id, entry_id)
+async def enqueue(session: AsyncSession, job: Job, *, delay_s: float = 0, most_waiting: int | None = None) -> None:
+    """Queue a waiting job at its turn, inside the session's transaction.
+
+    Raises:
+        TooManyJobsWaiting: ``most_waiting`` others of its workspace wait already.
+    """
+    waiting, unfinished, clock = await repository.count_for_turn(session, job)
+    if most_waiting is not None and waiting >= most_waiting:
+        raise _too_many_waiting(most_waiting)
+    turn, priority = place(Tier(job.tier), clock=clock, unfinished=unfinished)
+    entry_id = await queue.enqueue(session, job.id, queue=job.queue, priority=priority, delay_s=delay_s)
+    await repository.set_queue_entry(session, job.id, entry_id, turn)
+
+
+async def require_room(session: AsyncSession, workspace_id: UUID, plan: Plan) -> None:
+    """Refuse early what may not wait; the queue itself decides.
+
+    Raises:
+        TooManyJobsWaiting: as many jobs wait as the plan allows.
+    """
+    if await repository.count_waiting(session, workspace_id) >= plan.max_waiting_jobs:
+        raise _too_many_waiting(plan.max_waiting_jobs)
+
+
+def _too_many_waiting(allowed: int) -> TooManyJobsWaiting:
+    return TooManyJobsWaiting(
+        f"{allowed} jobs of your workspace wait, as many as your plan allows; "
+        "send more when some have begun, or delete what you no longer need.",
+        allowed={"waiting_jobs": allowed},
+    )
 
 
 async def get(session: AsyncSession, job_id: UUID) -> Job:

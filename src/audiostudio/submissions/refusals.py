@@ -3,6 +3,7 @@
 from audiostudio.accounts.service import NoSuchAccount
 from audiostudio.credits.service import NotEnoughCredits
 from audiostudio.intake.file_counts import FileMissing, TooManyFiles
+from audiostudio.jobs.service import TooManyJobsWaiting
 from audiostudio.kit.auth.tokens import NotAuthenticated
 from audiostudio.kit.http.errors import Problem
 from audiostudio.kit.http.openapi import FEATURE_REFUSALS
@@ -16,6 +17,7 @@ REFUSED_SUBMISSIONS: tuple[type[Problem] | int, ...] = (
     NotAuthenticated,
     NoSuchAccount,
     NotEnoughCredits,
+    TooManyJobsWaiting,
     ParametersInvalid,
     IdempotencyKeyReused,
     StorageUnavailable,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated, Any
@@ -16,6 +17,7 @@ from audiostudio.intake.service import CallerIntake, Intake
 from audiostudio.jobs import service as jobs
 from audiostudio.jobs.models import Job
 from audiostudio.jobs.requests import JobRequest, input_role, price, starting_price
+from audiostudio.jobs.service import TooManyJobsWaiting
 from audiostudio.kit.auth.scopes import Scope
 from audiostudio.kit.auth.subject import requires
 from audiostudio.kit.file_names import safe_file_name
@@ -68,29 +70,32 @@ class Submitter:
         )
 
     async def require_credits(self, request: JobRequest, file_count: int) -> None:
-        """Refuse before files are brought what cannot be paid; the debit itself decides later.
+        """Refuse before files are brought what cannot be paid or may not wait; the queue itself decides later.
 
         Raises:
             NotEnoughCredits: the balance does not cover the price.
+            TooManyJobsWaiting: as many jobs wait as the plan allows.
         """
-        cost = price(self.intake.subject, get_tool(request.tool), request.params, file_count)
-        async with self.intake.database.session(workspace_id=self.intake.subject.workspace_id) as session:
-            await credits.require(session, self.intake.subject.workspace_id, cost)
+        await self._require(price(self.intake.subject, get_tool(request.tool), request.params, file_count))
 
     async def require_any_credits(self, request: Request) -> None:
-        """Refuse a body before it is kept where the caller could not pay even the cheapest tool; the debit decides.
+        """Refuse a body before it is kept where the caller could not pay even the cheapest tool, or wait for it.
 
         Raises:
-            NotEnoughCredits: once the body was thrown away.
+            NotEnoughCredits, TooManyJobsWaiting: once the body was thrown away.
         """
-        cheapest = starting_price(self.intake.subject, all_tools().values())
         try:
-            async with self.intake.database.session(workspace_id=self.intake.subject.workspace_id) as session:
-                await credits.require(session, self.intake.subject.workspace_id, cheapest)
-        except NotEnoughCredits as problem:
+            await self._require(starting_price(self.intake.subject, all_tools().values()))
+        except (NotEnoughCredits, TooManyJobsWaiting) as problem:
             if not await discard(request.stream()):
                 problem.headers["Connection"] = "close"
             raise
+
+    async def _require(self, cost: Decimal) -> None:
+        workspace_id = self.intake.subject.workspace_id
+        async with self.intake.database.session(workspace_id=workspace_id) as session:
+            await credits.require(session, workspace_id, cost)
+            await jobs.require_room(session, workspace_id, self.intake.plan)
 
     async def submit(self, request: JobRequest, files: Sequence[SentFile], references: Sequence[SentFile] = ()) -> Job:
         """Inspect files and make the job.
