@@ -21,6 +21,7 @@ from audiostudio.engines.external.errors import EngineRefused
 from audiostudio.engines.providers.base import ProviderError
 from audiostudio.engines.text.errors import TextError
 from audiostudio.engines.weights.errors import ModelError
+from audiostudio.intake.download import DownloadSlots, download_slots
 from audiostudio.jobs import hooks
 from audiostudio.jobs.schemas import JobChanges
 from audiostudio.kit.http.body_limit import BodyLimit
@@ -56,7 +57,7 @@ _STATUSES: dict[type[CodedError], int] = {
 }
 # They count for themselves, by tier.
 _UPLOAD_PATHS = ("/upload", "/uploads/", "/api/audio-studio/voice-cloning/upload")
-_INSPECTORS = 2
+_INSPECTORS = 3
 _SPEAKERS = 2  # texts read aloud at once while their sound is sent
 _SPEAKER_THREADS = 2
 _INSPECTOR_MEMORY_BYTES = 2 * 1024**3
@@ -116,14 +117,20 @@ async def _lifespan(settings: Settings, app: FastAPI) -> AsyncIterator[dict[str,
     storage = open_storage(settings)
     inspectors = ChildPool(
         size=_INSPECTORS,
+        share=1,
         prewarm_imports=("audiostudio.tools.runner",),
         memory_limit_bytes=_INSPECTOR_MEMORY_BYTES,
         threads=1,
     )
-    speakers = ChildPool(size=_SPEAKERS, lazy=True, threads=_SPEAKER_THREADS)
+    speakers = ChildPool(size=_SPEAKERS, share=1, lazy=True, threads=_SPEAKER_THREADS)
     with WorkDir(settings.work_dir / "uploads") as work_dir:
         previews = PreviewMaker(database, storage, settings, speakers, inspectors, work_dir.path)
-        parts = {StorageBackend: storage, ProviderCache: ProviderCache(settings), PreviewMaker: previews}
+        parts = {
+            StorageBackend: storage,
+            DownloadSlots: download_slots(),
+            ProviderCache: ProviderCache(settings),
+            PreviewMaker: previews,
+        }
         state = AppState(settings, database, listener, inspectors, speakers, work_dir.path, parts)
         await listener.start()
         async with inspectors, speakers:

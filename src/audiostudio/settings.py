@@ -93,6 +93,9 @@ class Settings(BaseSettings):
         default=("cpu", "gpu"), description="Queues a worker serves: cpu, gpu."
     )
     job_time_limit_s: float = Field(3600.0, gt=0, description="Seconds after which a running job is stopped.")
+    time_limit_refunds: str = Field(
+        "3/day", description="Jobs stopped by JOB_TIME_LIMIT_S whose price each workspace gets back."
+    )
     job_max_attempts: int = Field(3, ge=1, le=10, description="Attempts a job gets before it fails for good.")
     use_cpu: bool = Field(False, description="Stay on the CPU even where an accelerator is present.")
 

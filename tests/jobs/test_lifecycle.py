@@ -133,13 +133,21 @@ async def test_damage_found_in_work_fails_the_job_with_its_reason_and_gives_the_
     assert kinds == ["refund", "debit"]
 
 
-async def test_work_beyond_the_time_limit_is_stopped_and_refunded(make_settings: Any, long_song: Path) -> None:
-    settings = make_settings(job_time_limit_s=0.3, worker_concurrency=1)
+async def test_work_beyond_the_time_limit_is_stopped_and_refunded_so_often_a_day(
+    make_settings: Any, long_song: Path
+) -> None:
+    settings = make_settings(job_time_limit_s=0.3, worker_concurrency=1, time_limit_refunds="1/day")
     async with serving(settings) as hurried, working(settings):
         person = await hurried.register(tier="Pro")
         job = await person.finished((await person.upload(long_song, tool="mastering")).json()["job_id"])
         assert (job["status"], job["error"]["code"], job["attempt"]) == ("FAILED", "time_limit", 1)
         assert await person.balance() == 3
+        assert "given back" in job["error"]["detail"]
+        again = await person.finished((await person.upload(long_song, tool="mastering")).json()["job_id"])
+        assert again["error"]["code"] == "time_limit"
+        assert "charged" in again["error"]["detail"]
+        assert "1/day" in again["error"]["detail"]
+        assert await person.balance() == 2
 
 
 async def test_a_worker_that_stops_gives_its_job_back(make_settings: Any, long_song: Path) -> None:

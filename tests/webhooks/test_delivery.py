@@ -5,6 +5,7 @@ import base64
 import hashlib
 import hmac
 import json
+import socket
 import threading
 from collections.abc import AsyncIterator, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -103,6 +104,31 @@ async def test_a_refused_message_comes_again_under_the_same_id(
         connection.execute("UPDATE webhook_deliveries SET next_attempt_at = now()")
     await receiver.received(2)
     assert receiver.messages[0][0]["webhook-id"] == receiver.messages[1][0]["webhook-id"]
+
+
+async def test_a_receiver_that_hangs_holds_up_nobody_elses_messages(
+    make_settings: Any, receiver: Receiver, beep: Path
+) -> None:
+    with socket.create_server(("127.0.0.1", 0), backlog=100) as silent:  # takes connections and says nothing
+        port = silent.getsockname()[1]
+        allowed = (f"127.0.0.1:{receiver.port}", f"127.0.0.1:{port}")
+        settings = make_settings(outbound_allowed_hosts=allowed)
+        async with serving(settings) as studio:
+            crowd, other = await studio.register(credits=8), await studio.register()
+            for _ in range(8):
+                answer = await crowd.upload(beep, tool="conversion", webhook_url=f"http://127.0.0.1:{port}/")
+                await crowd.client.post(f"/job/{answer.json()['job_id']}/cancel")
+            async with working(settings):
+                await asyncio.sleep(1)
+                answer = await other.upload(beep, tool="conversion", webhook_url=receiver.url)
+                await other.finished(answer.json()["job_id"])
+                await receiver.received(1, timeout_s=5)
+                with studio.admin() as connection:
+                    [(begun,)] = connection.execute(
+                        "SELECT count(*) FROM webhook_deliveries WHERE attempts > 0 AND workspace_id = %s",
+                        (crowd.workspace_id,),
+                    ).fetchall()
+    assert begun == 2, "its share, which hangs for longer than this takes"
 
 
 async def test_a_private_address_is_never_called(studio: Studio, person: Account, beep: Path) -> None:

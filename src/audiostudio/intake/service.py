@@ -10,7 +10,7 @@ from starlette.requests import HTTPConnection
 from audiostudio.accounts import service as accounts
 from audiostudio.accounts.plans import Plan
 from audiostudio.audio.codecs import AudioFacts
-from audiostudio.intake.download import download
+from audiostudio.intake.download import DownloadSlots, download
 from audiostudio.intake.form import Form, SentFile, read_form
 from audiostudio.intake.inspection import inspect, inspect_item
 from audiostudio.kit.auth.subject import AppDatabase, AppSettings, CurrentSubject, Subject
@@ -30,6 +30,7 @@ class Intake:
     Attributes:
         plan: what the caller's workspace may do.
         inspectors: the child processes that look at files.
+        downloads: what may be downloaded at once.
         work_dir: where files lie until they are stored.
     """
 
@@ -39,6 +40,7 @@ class Intake:
     subject: Subject
     plan: Plan
     inspectors: ChildPool
+    downloads: DownloadSlots
     work_dir: Path
 
     @property
@@ -60,7 +62,14 @@ class Intake:
         Raises:
             Problem: one of ``FETCH_PROBLEMS``; nothing is left on disk.
         """
-        return await download(url, folder, self.settings, plan or self.plan)
+        return await download(
+            url,
+            folder,
+            self.settings,
+            plan or self.plan,
+            slots=self.downloads,
+            workspace_id=self.subject.workspace_id,
+        )
 
     async def inspect(self, path: Path) -> AudioFacts:
         """Look at a file that a tool is to work on.
@@ -68,7 +77,12 @@ class Intake:
         Raises:
             AudioError: the file is not a sound that the product works on.
         """
-        return await inspect(self.inspectors, path, max_duration_s=self.settings.max_duration_s)
+        return await inspect(
+            self.inspectors,
+            path,
+            workspace_id=self.subject.workspace_id,
+            max_duration_s=self.settings.max_duration_s,
+        )
 
     async def inspect_item(self, path: Path) -> ItemFacts:
         """Look at a file that is to lie in the library.
@@ -76,7 +90,12 @@ class Intake:
         Raises:
             AudioError: it is neither a sound nor a MIDI file nor text.
         """
-        return await inspect_item(self.inspectors, path, max_duration_s=self.settings.max_duration_s)
+        return await inspect_item(
+            self.inspectors,
+            path,
+            workspace_id=self.subject.workspace_id,
+            max_duration_s=self.settings.max_duration_s,
+        )
 
 
 async def get_intake(
@@ -86,7 +105,16 @@ async def get_intake(
     async with database.session(workspace_id=subject.workspace_id, user_id=subject.user_id) as session:
         plan = await accounts.get_plan(session, subject)
     state = app_state(connection)
-    return Intake(database, state.part(StorageBackend), settings, subject, plan, state.inspectors, state.work_dir)
+    return Intake(
+        database,
+        state.part(StorageBackend),
+        settings,
+        subject,
+        plan,
+        state.inspectors,
+        state.part(DownloadSlots),
+        state.work_dir,
+    )
 
 
 CallerIntake = Annotated[Intake, Depends(get_intake)]

@@ -12,6 +12,7 @@ from audiostudio.credits import service as credits
 from audiostudio.jobs import repository, service
 from audiostudio.jobs.hooks import hooks_of
 from audiostudio.jobs.models import Job, JobStatus
+from audiostudio.kit.http.rate_limits import RateLimited, enforce
 from audiostudio.kit.postgres.database import Database, set_workspace
 from audiostudio.library import service as library
 from audiostudio.library.models import Asset
@@ -103,6 +104,27 @@ async def fail(database: Database, job: Job, *, code: str, detail: str) -> None:
     async with database.session(workspace_id=job.workspace_id, user_id=job.user_id) as session:
         if await repository.end(session, job.id, job.attempt, status=JobStatus.FAILED, code=code, detail=detail):
             await credits.refund_for_job(session, job.id, f"Failed: {job.filename}")
+            await service.ended(session, job)
+
+
+async def fail_over_time(database: Database, settings: Settings, job: Job) -> None:
+    """End a job that took too long; its price is given back so often a day, for the work was done."""
+    detail = f"This took longer than the {settings.job_time_limit_s:g} s allowed"
+    async with database.session(workspace_id=job.workspace_id, user_id=job.user_id) as session:
+        try:
+            await enforce(
+                session, scope="time_limit_refund", caller=str(job.workspace_id), limit=settings.time_limit_refunds
+            )
+            refunded, detail = True, f"{detail}; its price was given back."
+        except RateLimited:
+            allowed = settings.time_limit_refunds
+            refunded, detail = False, f"{detail}; it is charged, since the price of such is given back {allowed}."
+        ended = await repository.end(
+            session, job.id, job.attempt, status=JobStatus.FAILED, code="time_limit", detail=detail
+        )
+        if ended:
+            if refunded:
+                await credits.refund_for_job(session, job.id, f"Failed: {job.filename}")
             await service.ended(session, job)
 
 

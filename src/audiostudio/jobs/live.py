@@ -18,8 +18,10 @@ from audiostudio.jobs.heartbeat import Heartbeat, JobCancelled, JobTakenAway
 from audiostudio.jobs.models import Job
 from audiostudio.jobs.requests import JobRequest
 from audiostudio.kit.auth.subject import Subject
+from audiostudio.kit.fair_slots import SlotsBusy
+from audiostudio.kit.http.errors import Problem
 from audiostudio.kit.postgres.database import Database
-from audiostudio.kit.processes.pool import ChildError, ChildPool
+from audiostudio.kit.processes.pool import ChildError, ChildPool, ChildTimeout
 from audiostudio.library.service import NewAsset
 from audiostudio.settings import Settings
 from audiostudio.storage.backend import StorageBackend
@@ -27,6 +29,25 @@ from audiostudio.storage.backend import StorageBackend
 logger = logging.getLogger(__name__)
 
 MakeAsset = Callable[[Path, dict[str, Any]], NewAsset]
+
+_PATIENCE_S = 20.0
+_COME_AGAIN_S = 10
+
+
+class LiveWorkUnderWay(Problem):
+    """The workspace's turn is used by another live job of its own."""
+
+    status = 429
+    code = "live_work_under_way"
+    title = "Your workspace is being read to already; one text at a time streams."
+
+
+class LiveWorkFull(Problem):
+    """All that can be worked on live is."""
+
+    status = 503
+    code = "live_work_full"
+    title = "As many texts as this server reads at a time are being read; try again in a moment."
 
 
 @dataclass
@@ -55,14 +76,24 @@ class LiveRun:
     _pieces: "asyncio.Queue[bytes | None]" = field(default_factory=asyncio.Queue)
 
     async def begin(self, subject: Subject, request: JobRequest) -> AsyncIterator[bytes]:
-        """Charge and begin the job; return its pieces once the first is there.
+        """Charge and begin the job once it is the workspace's turn; return its pieces once the first is there.
 
         Raises:
-            NotEnoughCredits: nothing was charged.
+            LiveWorkUnderWay, LiveWorkFull, NotEnoughCredits: nothing was charged.
             CodedError: it failed before the first piece; what was charged was given back.
         """
-        job = await service.begin_claimed(self.database, self.settings, subject, request)
+        try:
+            await self.children.slots.take(subject.workspace_id, patience_s=_PATIENCE_S)
+        except SlotsBusy as busy:
+            headers = {"Retry-After": str(_COME_AGAIN_S)}
+            raise (LiveWorkUnderWay if busy.own_share else LiveWorkFull)(headers=headers) from None
+        try:
+            job = await service.begin_claimed(self.database, self.settings, subject, request)
+        except BaseException:
+            self.children.slots.give_back(subject.workspace_id)
+            raise
         work = asyncio.ensure_future(self._work(job))
+        work.add_done_callback(lambda _: self.children.slots.give_back(subject.workspace_id))
         try:
             first = await self._pieces.get()
         except asyncio.CancelledError:
@@ -102,6 +133,9 @@ class LiveRun:
             await lifecycle.mark_cancelled(self.database, job)
         except JobTakenAway:
             logger.info("live job %s was taken away", job.id)
+        except ChildTimeout:
+            await lifecycle.fail_over_time(self.database, self.settings, job)
+            raise
         except Exception as error:
             logger.exception("live job %s failed", job.id)
             if isinstance(error, ChildError):
@@ -126,7 +160,7 @@ class LiveRun:
                 file.write(piece)
                 self._pieces.put_nowait(piece)
 
-            report: dict[str, Any] = await self.children.run(
+            report: dict[str, Any] = await self.children.run_in_slot(
                 self.function,
                 *self.arguments,
                 timeout_s=self.settings.job_time_limit_s,

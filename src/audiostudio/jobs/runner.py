@@ -87,8 +87,7 @@ class JobRunner:
         except CodedError as error:
             return partial(lifecycle.fail, self._database, job, code=error.code, detail=error.detail)
         except ChildTimeout:
-            detail = f"This took longer than the {self._settings.job_time_limit_s:g} s allowed."
-            return partial(lifecycle.fail, self._database, job, code="time_limit", detail=detail)
+            return partial(lifecycle.fail_over_time, self._database, self._settings, job)
         except ChildDied:
             logger.exception("job %s: the child process died", job.id)
             detail = "The engine crashed at this file, more than once."

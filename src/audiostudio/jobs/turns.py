@@ -1,8 +1,8 @@
 """Whose job is next: workspaces take turns, each as often as its plan is worth.
 
-Start-time fair queueing (Goyal, Vin and Cheng, 1996). A job's turn is the clock of its queue, which is the turn of the job
-last taken, and a stride for each job of its workspace that is not done. So whoever brings one job comes next, whatever a
-thousand others of one workspace wait; and a plan with half the stride has twice as many turns. Plans of less weight let
+Start-time fair queueing (Goyal, Vin and Cheng, 1996). A job's turn is the clock of its queue, which is the turn of the
+job last taken, and a stride for each job of its workspace that is not done. So whoever brings one job comes next,
+however many of one workspace wait; and a plan with half the stride has twice as many turns. Plans of less weight let
 those of more go ahead, by a few turns: nobody waits for all that a better plan may bring.
 """
 
@@ -15,7 +15,7 @@ _HEAD_START = 4
 
 
 class Place(NamedTuple):
-    """Where a job stands: its turn, and its priority among the entries of the queue, of which the greatest goes first."""
+    """Where a job stands: its turn, and its priority among the queue's entries, of which the greatest goes first."""
 
     turn: int
     priority: int

@@ -69,7 +69,11 @@ class Waveforms:
             await self.backend.join_to_file([asset.storage_key], path)
             try:
                 drawn: bytes = await self.inspectors.run(
-                    "audiostudio.tools.runner:draw_what_is_readable", path, timeout_s=_DRAWING_TIMEOUT_S
+                    "audiostudio.tools.runner:draw_what_is_readable",
+                    path,
+                    timeout_s=_DRAWING_TIMEOUT_S,
+                    owner=self.workspace_id,
+                    is_long=True,
                 )
             except (AudioError, ChildDied, ChildTimeout, MemoryError):
                 raise WaveformMissing("Nothing of this can be decoded as sound.") from None

@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from fastapi import APIRouter, Request
 
 from audiostudio.accounts.service import NoSuchAccount
-from audiostudio.intake.download import limit_downloads
+from audiostudio.intake.download import TooManyDownloads, limit_downloads
 from audiostudio.intake.file_counts import FileMissing, TooManyFiles, check_file_counts
 from audiostudio.intake.form import BodyTooLarge, FormBroken, NotAForm, file_digest
 from audiostudio.jobs.requests import JobRequest
@@ -110,6 +110,7 @@ async def upload(
         TierNotYours,
         TooManyFiles,
         RateLimited,
+        TooManyDownloads,
         *FETCH_PROBLEMS,
     )
     | ENDED,

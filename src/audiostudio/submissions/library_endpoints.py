@@ -4,7 +4,7 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
-from audiostudio.intake.download import limit_downloads
+from audiostudio.intake.download import TooManyDownloads, limit_downloads
 from audiostudio.jobs.requests import is_reference
 from audiostudio.jobs.schemas import JobReceipt, JobView
 from audiostudio.kit.http.errors import Problem, responses
@@ -35,7 +35,7 @@ class SourceMissing(Problem):
     "/jobs",
     status_code=202,
     response_model=JobReceipt | JobView,
-    responses=responses(*REFUSED_SOURCES, *FETCH_PROBLEMS, RateLimited) | ENDED,
+    responses=responses(*REFUSED_SOURCES, *FETCH_PROBLEMS, RateLimited, TooManyDownloads) | ENDED,
 )
 async def work_on_items(
     body: LibraryJobRequest, submitter: CallerSubmitter, responder: Responder, idempotency_key: IdempotencyKey = None

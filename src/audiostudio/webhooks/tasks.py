@@ -3,12 +3,12 @@
 from audiostudio.kit.tasks import TaskContext, Tasks
 from audiostudio.library.service import AssetLinks
 from audiostudio.storage.choice import open_storage
-from audiostudio.webhooks import service
+from audiostudio.webhooks.service import Dispatcher
 
 TASKS = Tasks("webhooks")
 
 
 @TASKS.every(1.0)
 async def deliver(context: TaskContext) -> None:
-    """Deliver all that is due."""
-    await service.deliver_due(context.database, AssetLinks(context.settings, open_storage(context.settings)))
+    """Deliver whatever is due, for good."""
+    await Dispatcher(context.database, AssetLinks(context.settings, open_storage(context.settings))).run()

@@ -13,6 +13,7 @@ import pytest
 
 from audiostudio.audio.codecs import read_audio
 from audiostudio.audio.speech.watermark_detection import WatermarkMeter
+from audiostudio.jobs import live
 from tests.support.account import Account
 from tests.support.studio import Studio
 
@@ -133,6 +134,28 @@ async def test_a_job_that_is_cancelled_ends_its_stream(person: Account) -> None:
     async with asyncio.timeout(60):
         await listening
     assert (await person.finished(job_id))["status"] == "CANCELLED"
+
+
+async def test_a_workspace_is_read_one_text_at_a_time_which_leaves_the_other_voice_to_others(
+    studio: Studio, person: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "_PATIENCE_S", 0.2)
+    other = await studio.register()
+    body = {"input": " ".join([TEXT] * 60), "voice": "af_heart", "response_format": "pcm"}
+    async with person.client.stream("POST", "/v1/audio/speech", json=body) as response:
+        reading = response.aiter_bytes()
+        await anext(reading)
+        before = await person.balance()
+        refused = await person.client.post("/v1/audio/speech", json=body)
+        assert (refused.status_code, refused.json()["code"]) == (429, "live_work_under_way")
+        assert int(refused.headers["retry-after"]) > 0
+        assert await person.balance() == before
+        monkeypatch.setattr(live, "_PATIENCE_S", 60.0)  # for the second voice to be loaded
+        spoken = await other.client.post("/v1/audio/speech", json=body | {"input": "Hello there."})
+        assert spoken.status_code == 200
+        assert _seconds(spoken.content, "pcm") > 0.5
+    newest = (await person.client.get("/jobs")).json()["items"][0]
+    assert (await person.finished(newest["job_id"]))["status"] == "CANCELLED", "it was being read all the while"
 
 
 async def test_the_voices_are_listed(person: Account) -> None:

@@ -15,7 +15,13 @@ class PostFailed(Exception):
 
 
 async def post(
-    url: str, body: bytes, headers: Mapping[str, str], *, timeout_s: float, allowed_hosts: Collection[str] = ()
+    url: str,
+    body: bytes,
+    headers: Mapping[str, str],
+    *,
+    timeout_s: float,
+    connect_timeout_s: float,
+    allowed_hosts: Collection[str] = (),
 ) -> None:
     """Post ``body`` and return once the other side has accepted it; redirects are not followed.
 
@@ -27,7 +33,7 @@ async def post(
     sent = [(b"Host", target.netloc), (b"Content-Length", str(len(body)).encode())]
     sent += [(name.encode(), value.encode()) for name, value in headers.items()]
     address = httpcore2.URL(scheme=target.raw_scheme, host=target.raw_host, port=target.port, target=target.raw_path)
-    network = PublicNetwork(allowed_hosts=allowed_hosts)
+    network = PublicNetwork(allowed_hosts=allowed_hosts, connect_timeout_s=connect_timeout_s)
     try:
         async with (
             asyncio.timeout(timeout_s),

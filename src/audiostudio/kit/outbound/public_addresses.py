@@ -76,15 +76,23 @@ class PublicNetwork(httpcore2.AsyncNetworkBackend):
     So a name that resolves anew between the judgement and the connection gains nothing. TLS still proves the name.
     """
 
-    def __init__(self, *, allowed_hosts: Collection[str] = (), resolver: Resolver = resolve) -> None:
+    def __init__(
+        self,
+        *,
+        allowed_hosts: Collection[str] = (),
+        resolver: Resolver = resolve,
+        connect_timeout_s: float = _CONNECT_TIMEOUT_S,
+    ) -> None:
         """Prepare.
 
         Args:
             allowed_hosts: ``host:port`` pairs that may have any address.
             resolver: how a name becomes addresses.
+            connect_timeout_s: seconds that each address gets to answer in.
         """
         self._allowed_hosts = {allowed.lower() for allowed in allowed_hosts}
         self._resolver = resolver
+        self._connect_timeout_s = connect_timeout_s
         self._dialler = httpcore2.AnyIOBackend()
 
     async def connect_tcp(
@@ -105,7 +113,11 @@ class PublicNetwork(httpcore2.AsyncNetworkBackend):
         for address in await self._checked_addresses(host, port):
             try:
                 return await self._dialler.connect_tcp(
-                    address, port, min(timeout or _CONNECT_TIMEOUT_S, _CONNECT_TIMEOUT_S), local_address, socket_options
+                    address,
+                    port,
+                    min(timeout or self._connect_timeout_s, self._connect_timeout_s),
+                    local_address,
+                    socket_options,
                 )
             except (httpcore2.ConnectError, httpcore2.ConnectTimeout) as error:
                 failure = error

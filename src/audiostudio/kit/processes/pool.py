@@ -12,9 +12,10 @@ import os
 import pickle
 import signal
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from typing import Any
 
+from audiostudio.kit.fair_slots import FairSlots
 from audiostudio.kit.processes.child import FRAME, rebuild_exception
 
 __all__ = ["ChildDied", "ChildError", "ChildPool", "ChildTimeout"]
@@ -68,6 +69,7 @@ class ChildPool:
         self,
         *,
         size: int,
+        share: int | None = None,
         lazy: bool = False,
         prewarm_imports: tuple[str, ...] = (),
         memory_limit_bytes: int | None = None,
@@ -81,6 +83,7 @@ class ChildPool:
 
         Args:
             size: how many children there are, and so how many functions run at once.
+            share: how many of them run functions for the same owner at once.
             lazy: start each child when it is first needed, not before.
             prewarm_imports: modules a child imports before it is asked for anything.
             memory_limit_bytes: data a child may allocate (on Linux) before it gets a MemoryError.
@@ -90,7 +93,9 @@ class ChildPool:
             recycle_after_runs: runs after which a child is replaced by a fresh one.
             recycle_above_bytes: resident memory above which an idle child is replaced by a fresh one.
         """
-        self._slots = asyncio.Semaphore(size)
+        self.slots = FairSlots(size, share=share)
+        # One child at least is left to what is soon done.
+        self._long_slots = FairSlots(max(1, size - 1), share=share)
         self._size = size
         self._lazy = lazy
         self._options = {
@@ -106,6 +111,7 @@ class ChildPool:
         self._busy: set[_Child] = set()
         self._children: set[_Child] = set()  # all that may still live
         self._tasks: set[asyncio.Task[None]] = set()
+        self._warming: asyncio.Task[Any] | None = None
         self._open = False
 
     async def start(self) -> None:
@@ -117,9 +123,10 @@ class ChildPool:
     async def close(self) -> None:
         """Kill all children; functions still running raise :class:`ChildDied`."""
         self._open = False
-        for task in tuple(self._tasks):
+        tasks = [*self._tasks, *((self._warming,) if self._warming else ())]
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
         self._idle.clear()
         for child in self._children:
             child.kill()
@@ -140,6 +147,8 @@ class ChildPool:
         /,
         *args: Any,
         timeout_s: float,
+        owner: Hashable = None,
+        is_long: bool = False,
         on_progress: ProgressCallback | None = None,
         on_piece: PieceCallback | None = None,
         affinity: str | None = None,
@@ -153,6 +162,8 @@ class ChildPool:
                 if it has a parameter ``emit``, one of bytes.
             args: arguments that can be pickled.
             timeout_s: seconds the function may take once a child has it.
+            owner: for whom it runs; owners take turns.
+            is_long: whether it may take long; of such, the pool never runs as many as it has children.
             on_progress: called in the event loop with what the function reports, at most about ten times a second.
             on_piece: called in the event loop with all that the function emits, in its order.
             affinity: names what this run needs warm; an idle child that last ran the same is preferred.
@@ -163,26 +174,53 @@ class ChildPool:
             ChildError: the function raised something that cannot be pickled.
             Exception: what the function raised, its traceback as the cause.
         """
+        async with contextlib.AsyncExitStack() as held:
+            if is_long:
+                await held.enter_async_context(self._long_slots.hold(owner))
+            await held.enter_async_context(self.slots.hold(owner))
+            return await self.run_in_slot(
+                function, *args, timeout_s=timeout_s, on_progress=on_progress, on_piece=on_piece, affinity=affinity
+            )
+
+    def keep_spare(self, function: str, /, *args: Any, timeout_s: float, affinity: str) -> None:
+        """See to it that the next run with this affinity finds a child warm, which `function` makes it, meanwhile."""
+        is_warm = any(child.affinity == affinity for child in self._idle)
+        if is_warm or (self._warming and not self._warming.done()):
+            return
+        warming = self.run(function, *args, timeout_s=timeout_s, affinity=affinity)
+        self._warming = asyncio.get_running_loop().create_task(warming)
+        self._warming.add_done_callback(lambda done: done.cancelled() or done.exception())  # the next run will say
+
+    async def run_in_slot(
+        self,
+        function: str,
+        /,
+        *args: Any,
+        timeout_s: float,
+        on_progress: ProgressCallback | None = None,
+        on_piece: PieceCallback | None = None,
+        affinity: str | None = None,
+    ) -> Any:
+        """Do as `run` does, for a caller who holds one of `slots`."""
         request = pickle.dumps((function, args))
-        async with self._slots:
-            if not self._open:
-                raise RuntimeError("the pool of child processes is closed")
-            child = await self._take(affinity)
-            done = False
-            try:
-                async with asyncio.timeout(timeout_s):
-                    reply = await child.ask(request, on_progress, on_piece)
-                done = True
-            except TimeoutError:
-                raise ChildTimeout(f"{function} took longer than {timeout_s:g} s") from None
-            finally:
-                self._busy.discard(child)
-                if done and self._is_fit(child):
-                    child.affinity = affinity
-                    self._idle.append(child)
-                else:
-                    child.kill()
-                    self._replace()
+        if not self._open:
+            raise RuntimeError("the pool of child processes is closed")
+        child = await self._take(affinity)
+        done = False
+        try:
+            async with asyncio.timeout(timeout_s):
+                reply = await child.ask(request, on_progress, on_piece)
+            done = True
+        except TimeoutError:
+            raise ChildTimeout(f"{function} took longer than {timeout_s:g} s") from None
+        finally:
+            self._busy.discard(child)
+            if done and self._is_fit(child):
+                child.affinity = affinity
+                self._idle.append(child)
+            else:
+                child.kill()
+                self._replace()
         return _unpack(reply)
 
     def _is_fit(self, child: "_Child") -> bool:

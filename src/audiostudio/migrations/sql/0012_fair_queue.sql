@@ -40,3 +40,9 @@ BEGIN
 END $$;
 GRANT EXECUTE ON FUNCTION queue_clock, count_for_turn TO studio_app, studio_worker;
 GRANT EXECUTE ON FUNCTION move_queue_clock TO studio_worker;
+-- Webhooks ----------------------------------------------------------------------------------------------------------------
+
+-- Those of a workspace that has its share under way are passed over without a look at their rows.
+DROP INDEX webhook_deliveries_next_attempt_at_idx;
+CREATE INDEX webhook_deliveries_due_idx ON webhook_deliveries (next_attempt_at, workspace_id)
+    WHERE next_attempt_at IS NOT NULL;

@@ -53,6 +53,8 @@ async def analyse(intake: Intake, files: Sequence[SentFile]) -> dict[str, Any]:
             [file.name for file in files],
             intake.settings.weights_dir,
             timeout_s=_ANALYSIS_TIMEOUT_S,
+            owner=intake.subject.workspace_id,
+            is_long=True,
             affinity=_ANALYSE,
         )
     except (ChildDied, ChildTimeout, MemoryError):

@@ -15,15 +15,17 @@ from audiostudio.audio.codecs.formats import LIVE_MEDIA_TYPES, LiveContainer
 from audiostudio.credits.service import NotEnoughCredits
 from audiostudio.jobs.auth import JobsIntake
 from audiostudio.jobs.hooks import Run, add_features
-from audiostudio.jobs.live import LiveRun
+from audiostudio.jobs.live import LiveRun, LiveWorkUnderWay
 from audiostudio.jobs.requests import JobRequest
 from audiostudio.jobs.tool_context import tool_context
 from audiostudio.kit.auth.tokens import NotAuthenticated
 from audiostudio.kit.http.errors import responses
 from audiostudio.kit.http.state import app_state
+from audiostudio.kit.processes.pool import ChildPool
 from audiostudio.library.service import NewAsset
 from audiostudio.submissions import service
 from audiostudio.submissions.service import ParametersInvalid
+from audiostudio.tools.base import ToolContext
 from audiostudio.tools.registry import get_tool
 from audiostudio.voices.auth import VoicesReading
 from audiostudio.voices.cloning import service as cloning
@@ -34,6 +36,8 @@ from audiostudio.voices.speech.schemas import SpeechRequest, SpeechVoices
 router = APIRouter(prefix="/v1/audio", tags=["voices"])
 
 _EXTENSIONS: dict[LiveContainer, str] = {"opus": ".opus", "aac": ".aac", "pcm": ".pcm"}
+_STREAM_SPEECH = "audiostudio.tools.speech_synthesis.streaming:stream_speech"
+_WARM_UP_LIMIT_S = 120.0
 # Names that clients of OpenAI send, and the voice here that comes nearest to each.
 _THEIR_VOICES = {
     "alloy": "af_alloy",
@@ -68,6 +72,7 @@ async def openai_voices(session: VoicesReading) -> SpeechVoices:
         VoiceNotFound,
         VoiceDeleted,
         VoiceNotTrained,
+        LiveWorkUnderWay,
         422,
         503,
     )
@@ -120,13 +125,14 @@ async def openai_speech(body: SpeechRequest, request: Request, intake: JobsIntak
             backend=intake.backend,
             settings=intake.settings,
             children=app_state(request).speakers,
-            function="audiostudio.tools.speech_synthesis.streaming:stream_speech",
+            function=_STREAM_SPEECH,
             arguments=(settings, body.response_format, context),
             path=Path(folder) / "speech",
             make_asset=make_asset,
         )
         asked = JobRequest(tool=tool.name, params=params, plan=intake.plan, filename=f"speech{extension}")
         pieces = await live.begin(intake.subject, asked)
+        _keep_spare(app_state(request).speakers, voice, context)
         kept = stack.pop_all()
 
     async def sent() -> AsyncIterator[bytes]:
@@ -135,3 +141,9 @@ async def openai_speech(body: SpeechRequest, request: Request, intake: JobsIntak
                 yield piece
 
     return StreamingResponse(sent(), media_type=LIVE_MEDIA_TYPES[body.response_format])
+
+
+def _keep_spare(speakers: ChildPool, voice: str, context: ToolContext) -> None:
+    """See to it that whoever asks meanwhile does not wait for a network to be loaded."""
+    few_words = {"text": "Hello.", "voice": voice}
+    speakers.keep_spare(_STREAM_SPEECH, few_words, "pcm", context, timeout_s=_WARM_UP_LIMIT_S, affinity=_STREAM_SPEECH)
