@@ -23,6 +23,7 @@ from audiostudio.engines.text.errors import TextError
 from audiostudio.engines.weights.errors import ModelError
 from audiostudio.intake.download import DownloadSlots, download_slots
 from audiostudio.jobs import hooks
+from audiostudio.jobs.progress_feed import ProgressFeed
 from audiostudio.jobs.schemas import JobChanges
 from audiostudio.kit.http.body_limit import BodyLimit
 from audiostudio.kit.http.errors import install_error_handlers
@@ -132,9 +133,12 @@ async def _lifespan(settings: Settings, app: FastAPI) -> AsyncIterator[dict[str,
             PreviewMaker: previews,
         }
         state = AppState(settings, database, listener, inspectors, speakers, work_dir.path, parts)
+        progress = ProgressFeed(database, listener)
         await listener.start()
+        await progress.start()
         async with inspectors, speakers:
             yield state.as_lifespan_state()
             await previews.close()
+        await progress.close()
         await listener.close()
         await database.close()

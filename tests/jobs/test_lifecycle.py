@@ -12,6 +12,7 @@ import pytest
 import soundfile
 
 from audiostudio.jobs import lifecycle
+from audiostudio.jobs.repository import Beat
 from audiostudio.kit.postgres.database import Database
 from audiostudio.library import service as library
 from audiostudio.storage import service as storage
@@ -175,7 +176,7 @@ async def test_only_the_attempt_that_holds_a_job_may_end_it(
     second = await lifecycle.claim(database, job_id)
     assert (first.attempt, second.attempt) == (1, 2)
 
-    assert await lifecycle.heartbeat(database, first, progress=0.5, message="late") is None
+    assert await lifecycle.heartbeats(database, [Beat(first.id, first.attempt, 0.5, "late", True)]) == {}
     assert not await lifecycle.complete(database, first, [], {})
     await lifecycle.fail(database, first, code="late", detail="late")
     assert await person.balance() == 2, "a failure that does not count gives nothing back"

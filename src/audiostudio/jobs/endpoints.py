@@ -39,8 +39,9 @@ _POLICY_VIOLATION = 1008  # RFC 6455, 7.4.1
 
 
 @router.get("/status/{job_id}", responses=responses(NotAuthenticated, JobNotFound))
-async def status(job_id: UUID, session: JobsReading, links: Links) -> JobView:
+async def status(job_id: UUID, session: JobsReading, subject: JobsReader, links: Links, feed: Feed) -> JobView:
     """Return how far a job is and, once it is done, its outputs with their addresses."""
+    feed.glance(subject.workspace_id)
     return await service.get_view(session, links, job_id)
 
 
@@ -49,12 +50,14 @@ async def list_jobs(
     session: JobsReading,
     subject: JobsReader,
     links: Links,
+    feed: Feed,
     status: Annotated[list[JobStatus] | None, Query(description="Only jobs that stand there.")] = None,
     tool: Annotated[list[CleanText] | None, Query(max_length=20, description="Only jobs of these tools.")] = None,
     limit: PageSize = 50,
     cursor: PageCursor = None,
 ) -> Page[JobView]:
     """Return the workspace's jobs, newest first."""
+    feed.glance(subject.workspace_id)
     wanted = JobFilter(statuses=status or (), tools=tool or ())
     return await service.list_jobs(session, links, subject.workspace_id, wanted, limit=limit, cursor=cursor)
 

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,6 +12,7 @@ from audiostudio.credits import service as credits
 from audiostudio.jobs import repository, service
 from audiostudio.jobs.hooks import hooks_of
 from audiostudio.jobs.models import Job, JobStatus
+from audiostudio.jobs.repository import Beat
 from audiostudio.kit.http.rate_limits import RateLimited, enforce
 from audiostudio.kit.postgres.database import Database, set_workspace
 from audiostudio.library import service as library
@@ -44,10 +45,20 @@ async def input_assets(database: Database, job: Job) -> Sequence[Asset]:
         return inputs
 
 
-async def heartbeat(database: Database, job: Job, *, progress: float, message: str) -> bool | None:
-    """Say that the attempt is alive; return whether it should stop, None where the job is not its any more."""
-    async with database.session(workspace_id=job.workspace_id) as session:
-        return await repository.heartbeat(session, job.id, job.attempt, progress=progress, message=message)
+class BeatAnswer(NamedTuple):
+    """What an attempt learns by a beat: whether it was written down, and whether the attempt should stop."""
+
+    was_written: bool
+    should_stop: bool
+
+
+async def heartbeats(
+    database: Database, beats: Sequence[Beat], *, workspace_id: UUID | None = None
+) -> dict[tuple[UUID, int], BeatAnswer]:
+    """Tell that attempts are alive; answers are by job and attempt, and none for those that lost their job."""
+    async with database.session(workspace_id=workspace_id) as session:
+        rows = await repository.write_beats(session, beats)
+    return {(job_id, attempt): BeatAnswer(*answer) for job_id, attempt, *answer, _ in rows}
 
 
 async def complete(

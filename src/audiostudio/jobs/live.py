@@ -14,7 +14,7 @@ from typing import Any
 
 from audiostudio.audio.errors import CodedError
 from audiostudio.jobs import lifecycle, service
-from audiostudio.jobs.heartbeat import Heartbeat, JobCancelled, JobTakenAway
+from audiostudio.jobs.heartbeat import Heart, Heartbeat, JobCancelled, JobTakenAway
 from audiostudio.jobs.models import Job
 from audiostudio.jobs.requests import JobRequest
 from audiostudio.kit.auth.subject import Subject
@@ -122,7 +122,7 @@ class LiveRun:
             await asyncio.shield(lifecycle.mark_cancelled(self.database, job))
 
     async def _work(self, job: Job) -> None:
-        heartbeat = Heartbeat(self.database, job)
+        heartbeat = Heartbeat(Heart(self.database, workspace_id=job.workspace_id), job)
         heartbeat.report(0.5, "speaking")
         try:
             await heartbeat.during(self._finish(job))

@@ -3,10 +3,10 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, text, tuple_, update
+from sqlalchemy import Row, delete, func, select, text, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -15,6 +15,35 @@ from audiostudio.jobs.models import Job, JobStatus
 _COUNT_FOR_TURN = text("SELECT waiting, unfinished, clock FROM count_for_turn(:job, :workspace, :queue)")
 # A claim that is lost in a crash leaves a job that waits, which recovery finds: no disk has to be waited for.
 _MOVE_CLOCK = text("SELECT move_queue_clock(:queue, :turn), set_config('synchronous_commit', 'off', true)")
+
+_WRITE_BEATS = text(
+    """WITH given AS (
+           SELECT * FROM unnest(CAST(:ids AS uuid[]), CAST(:attempts AS int[]), CAST(:progress AS real[]),
+                                CAST(:messages AS text[]), CAST(:overdue AS bool[]))
+               AS g (id, attempt, progress, message, is_overdue)
+       ), held AS (
+           SELECT g.*, j.cancel_requested, g.is_overdue
+                   OR ((j.progress, j.message) IS DISTINCT FROM (g.progress, g.message) AND EXISTS (
+                       SELECT FROM watched_workspaces w
+                       WHERE w.workspace_id = j.workspace_id AND w.watched_until > now())) AS is_due
+           FROM given g JOIN jobs j ON j.id = g.id AND j.attempt = g.attempt AND j.status = 'PROCESSING'
+       ), written AS (
+           UPDATE jobs j SET progress = h.progress, message = h.message, heartbeat_at = now() FROM held h
+           WHERE h.is_due AND j.id = h.id AND j.attempt = h.attempt AND j.status = 'PROCESSING'
+       )
+       SELECT id, attempt, is_due, cancel_requested, set_config('synchronous_commit', 'off', true) FROM held"""
+)
+_WATCH_PROGRESS = text("SELECT job_id, workspace_id, progress, message FROM watch_progress(:workspaces, :period)")
+
+
+class Beat(NamedTuple):
+    """What an attempt tells: how far it is; ``is_overdue`` where it has told nothing for long."""
+
+    job_id: UUID
+    attempt: int
+    progress: float
+    message: str
+    is_overdue: bool
 
 
 async def add(session: AsyncSession, job: Job) -> None:
@@ -113,15 +142,23 @@ async def mark_begun(session: AsyncSession, job_id: UUID) -> None:
     await session.execute(update(Job).where(Job.id == job_id).values(started_at=func.now(), heartbeat_at=func.now()))
 
 
-async def heartbeat(session: AsyncSession, job_id: UUID, attempt: int, *, progress: float, message: str) -> bool | None:
-    """Say that an attempt is alive and how far it is; return whether it should stop, None where it lost the job."""
-    found = await session.execute(
-        update(Job)
-        .where(Job.id == job_id, Job.attempt == attempt, Job.status == JobStatus.PROCESSING)
-        .values(progress=progress, message=message, heartbeat_at=func.now(), updated_at=func.now())
-        .returning(Job.cancel_requested)
-    )
-    return found.scalar_one_or_none()
+async def write_beats(session: AsyncSession, beats: Sequence[Beat]) -> Sequence[Row[UUID, int, bool, bool]]:
+    """Tell that attempts are alive: what is news to a watcher, or overdue, is written, the commit waiting for no disk.
+
+    Returns:
+        Job, attempt, whether it was written and whether to stop, of each attempt that still holds its job.
+    """
+    columns = zip(*beats, strict=True)
+    names = ("ids", "attempts", "progress", "messages", "overdue")
+    values = {name: list(column) for name, column in zip(names, columns, strict=True)}
+    return (await session.execute(_WRITE_BEATS, values)).all()
+
+
+async def watch_progress(
+    session: AsyncSession, workspace_ids: Collection[UUID], period: timedelta
+) -> Sequence[Row[UUID, UUID, float, str]]:
+    """Say whose progress is watched for a while, and return how far their jobs in work are."""
+    return (await session.execute(_WATCH_PROGRESS, {"workspaces": list(workspace_ids), "period": period})).all()
 
 
 async def complete(session: AsyncSession, job_id: UUID, attempt: int, report: dict[str, Any]) -> Job | None:

@@ -15,7 +15,7 @@ from uuid import UUID
 from audiostudio.accounts.plans import PLANS, Tier
 from audiostudio.audio.errors import CodedError
 from audiostudio.jobs import lifecycle
-from audiostudio.jobs.heartbeat import Heartbeat, JobCancelled, JobTakenAway
+from audiostudio.jobs.heartbeat import Heart, Heartbeat, JobCancelled, JobTakenAway
 from audiostudio.jobs.hooks import Run, add_features
 from audiostudio.jobs.models import Job
 from audiostudio.jobs.requests import is_reference
@@ -63,6 +63,7 @@ class JobRunner:
         self._settings = settings
         self._children = children
         self._work_dir = work_dir
+        self._heart = Heart(database)
 
     async def run(self, job_id: UUID) -> None:
         """Work on a job if it still waits; whatever happens, its row says so afterwards."""
@@ -105,7 +106,7 @@ class JobRunner:
     async def _attempt(self, job: Job, folder: Path) -> None:
         out_dir = folder / "out"
         await asyncio.to_thread(out_dir.mkdir, parents=True)
-        heartbeat = Heartbeat(self._database, job)
+        heartbeat = Heartbeat(self._heart, job)
         await heartbeat.during(self._work(job, folder, out_dir, heartbeat))
 
     async def _work(self, job: Job, folder: Path, out_dir: Path, heartbeat: Heartbeat) -> None:

@@ -39,7 +39,7 @@ async def follow(
     """
     ends_at = time.monotonic() + timeout_s if timeout_s is not None else None
     last: JobView | None = None
-    with feed.watch(job_id) as changed:
+    with feed.watch(job_id, subject.workspace_id) as changed:
         while True:
             changed.clear()
             async with database.session(workspace_id=subject.workspace_id, user_id=subject.user_id) as session:

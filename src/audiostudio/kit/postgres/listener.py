@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections import defaultdict
+import time
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ logger = logging.getLogger(__name__)
 
 _CHANNEL = "job_changed"
 _RECONNECT_DELAY_S = 1.0
+_GLANCE_LASTS_S = 10.0
 
 
 @dataclass(eq=False)
@@ -43,6 +45,8 @@ class NotificationListener:
         self._conninfo = url.set(drivername="postgresql").render_as_string(hide_password=False)
         self._watchers: defaultdict[UUID, set[asyncio.Event]] = defaultdict(set)
         self._workspace_watchers: defaultdict[UUID, set[WorkspaceWatch]] = defaultdict(set)
+        self._watched_workspaces: Counter[UUID] = Counter()
+        self._glanced_at_s: dict[UUID, float] = {}
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -56,14 +60,34 @@ class NotificationListener:
             with suppress(asyncio.CancelledError):
                 await self._task
 
+    def watched_workspaces(self) -> set[UUID]:
+        """Return whose jobs are watched, or were looked at a moment ago."""
+        recently_s = time.monotonic() - _GLANCE_LASTS_S
+        self._glanced_at_s = {owner: at_s for owner, at_s in self._glanced_at_s.items() if at_s > recently_s}
+        return {*self._watched_workspaces.keys(), *self._glanced_at_s}
+
+    def glance(self, workspace_id: UUID) -> None:
+        """Note that somebody looked at a job of the workspace, and may do so again soon."""
+        self._glanced_at_s[workspace_id] = time.monotonic()
+
+    def wake(self, job_id: UUID, workspace_id: UUID) -> None:
+        """Wake whoever watches a job or its workspace."""
+        for event in self._watchers.get(job_id, ()):
+            event.set()
+        for watch in self._workspace_watchers.get(workspace_id, ()):
+            watch.job_ids.add(job_id)
+            watch.changed.set()
+
     @contextmanager
-    def watch(self, job_id: UUID) -> Iterator[asyncio.Event]:
+    def watch(self, job_id: UUID, workspace_id: UUID) -> Iterator[asyncio.Event]:
         """Give an event that is set at every change of the job; the watcher clears it."""
         event = asyncio.Event()
         self._watchers[job_id].add(event)
+        self._watched_workspaces[workspace_id] += 1
         try:
             yield event
         finally:
+            self._watched_workspaces -= Counter([workspace_id])  # which keeps no zeros
             self._watchers[job_id].discard(event)
             if not self._watchers[job_id]:
                 del self._watchers[job_id]
@@ -73,9 +97,11 @@ class NotificationListener:
         """Give the notes of what changes in a workspace; the watcher takes them."""
         watch = WorkspaceWatch()
         self._workspace_watchers[workspace_id].add(watch)
+        self._watched_workspaces[workspace_id] += 1
         try:
             yield watch
         finally:
+            self._watched_workspaces -= Counter([workspace_id])
             self._workspace_watchers[workspace_id].discard(watch)
             if not self._workspace_watchers[workspace_id]:
                 del self._workspace_watchers[workspace_id]
@@ -89,24 +115,15 @@ class NotificationListener:
                     self._wake_all()  # changes may have passed while nobody listened
                     async for notification in connection.notifies():
                         job_id, workspace_id = map(UUID, notification.payload.split())
-                        self._wake(job_id)
-                        self._note(workspace_id, job_id)
+                        self.wake(job_id, workspace_id)
             except psycopg.Error:
                 logger.warning("job changes: the database is away, trying again")
             await asyncio.sleep(_RECONNECT_DELAY_S)
 
-    def _wake(self, job_id: UUID) -> None:
-        for event in self._watchers.get(job_id, ()):
-            event.set()
-
-    def _note(self, workspace_id: UUID, job_id: UUID) -> None:
-        for watch in self._workspace_watchers.get(workspace_id, ()):
-            watch.job_ids.add(job_id)
-            watch.changed.set()
-
     def _wake_all(self) -> None:
-        for job_id in self._watchers:
-            self._wake(job_id)
+        for events in self._watchers.values():
+            for event in events:
+                event.set()
         for watches in self._workspace_watchers.values():
             for watch in watches:
                 watch.missed = True
