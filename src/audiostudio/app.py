@@ -58,6 +58,7 @@ _STATUSES: dict[type[CodedError], int] = {
 }
 # They count for themselves, by tier.
 _UPLOAD_PATHS = ("/upload", "/uploads/", "/api/audio-studio/voice-cloning/upload")
+_STATEMENT_TIMEOUT_S = 60.0
 _INSPECTORS = 3
 _SPEAKERS = 2  # texts read aloud at once while their sound is sent
 _SPEAKER_THREADS = 2
@@ -114,7 +115,8 @@ def create_app(settings: Settings | None = None, *, frontend_dir: Path = BUILT_F
 async def _lifespan(settings: Settings, app: FastAPI) -> AsyncIterator[dict[str, Any]]:
     url = role_url(APP_ROLE, settings)
     sweep_work_dirs(settings.work_dir / "uploads")
-    database, listener = Database(url, pool_size=settings.database_pool_size), NotificationListener(url)
+    database = Database(url, pool_size=settings.database_pool_size, statement_timeout_s=_STATEMENT_TIMEOUT_S)
+    listener = NotificationListener(url)
     storage = open_storage(settings)
     inspectors = ChildPool(
         size=_INSPECTORS,

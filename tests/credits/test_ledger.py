@@ -3,7 +3,9 @@
 import asyncio
 import csv
 import io
+import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import Any
 from uuid import uuid4
 
@@ -12,6 +14,7 @@ import pytest
 
 from audiostudio.kit.postgres.address import APP_ROLE, WORKER_ROLE
 from tests.support.account import Account
+from tests.support.stalled_readers import stalled_reader
 from tests.support.studio import Studio, connect_as
 
 
@@ -131,3 +134,36 @@ async def test_concurrent_debits_never_overdraw(idle_studio: Studio, person: Acc
             (person.workspace_id,),
         ).fetchone()
     assert total == (0, 0)
+
+
+async def test_readers_that_stop_reading_the_export_hold_no_connection_of_the_database(
+    idle_studio: Studio, person: Account
+) -> None:
+    """More of them than the pool has connections, each with an answer that no socket's buffers can take."""
+    with idle_studio.admin() as connection:
+        connection.execute("ALTER TABLE credit_transactions DISABLE TRIGGER append_only")
+        connection.execute(
+            "INSERT INTO credit_transactions (workspace_id, kind, amount, balance_after, description, idempotency_key) "
+            "SELECT %s, 'grant', 1, 1, repeat('x', 2000), new_id()::text FROM generate_series(1, 4000)",
+            (person.workspace_id,),
+        )
+    with ExitStack() as stack, idle_studio.admin() as connection:
+        for _ in range(idle_studio.settings.database_pool_size + 2):
+            stack.enter_context(stalled_reader(idle_studio, person, "/credits/history?format=csv"))
+        in_transactions = (
+            "SELECT count(*) FROM pg_stat_activity WHERE state LIKE 'idle in transaction%' "
+            "AND datname = current_database()"
+        )
+        for _ in range(200):  # until every buffer between here and there is full
+            if connection.execute(in_transactions).fetchone() == (0,):
+                break
+            await asyncio.sleep(0.1)
+        other = await idle_studio.register()
+        began = time.monotonic()
+        answers = await asyncio.gather(*(other.client.get("/credits/balance") for _ in range(20)))
+        assert [answer.status_code for answer in answers] == [200] * 20
+        assert time.monotonic() - began < 5
+    exported = await person.client.get("/credits/history?format=csv")
+    rows = list(csv.DictReader(io.StringIO(exported.text)))
+    assert len(rows) == 4001, "every row is there once"
+    assert len({row["id"] for row in rows}) == 4001

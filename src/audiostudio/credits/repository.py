@@ -1,6 +1,6 @@
 """The queries on the ledger."""
 
-from collections.abc import AsyncIterator
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
@@ -35,16 +35,17 @@ async def list_transactions(
     return list((await session.execute(query)).scalars())
 
 
-async def stream_transactions(session: AsyncSession, workspace_id: UUID) -> AsyncIterator[CreditTransaction]:
-    """Yield every movement, oldest first, without holding them all."""
+async def list_from(
+    session: AsyncSession, workspace_id: UUID, *, after_position: int, limit: int
+) -> Sequence[CreditTransaction]:
+    """Return movements oldest first, starting behind a position."""
     query = (
         select(CreditTransaction)
-        .where(CreditTransaction.workspace_id == workspace_id)
+        .where(CreditTransaction.workspace_id == workspace_id, CreditTransaction.position > after_position)
         .order_by(CreditTransaction.position)
-        .execution_options(yield_per=500)
+        .limit(limit)
     )
-    async for transaction in await session.stream_scalars(query):
-        yield transaction
+    return (await session.execute(query)).scalars().all()
 
 
 async def debit_for_job(session: AsyncSession, job_id: UUID, description: str) -> None:

@@ -11,7 +11,7 @@ from psycopg.errors import Error as PsycopgError
 from sqlalchemy import Connection, MetaData, event, text
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction
@@ -21,6 +21,7 @@ from audiostudio.kit.http.errors import Problem
 logger = logging.getLogger(__name__)
 
 SEARCH_PATH = "studio,queue"
+_IDLE_IN_TRANSACTION = "25P03"  # SQLSTATE of a session that the server ended because nothing happened in it
 _SHOW_ROWS_OF = text("SELECT set_config('app.workspace_id', :workspace, true), set_config('app.user_id', :user, true)")
 
 
@@ -42,15 +43,28 @@ class DatabaseUnavailable(Problem):
 class Database:
     """A pool of connections under one of the product's roles."""
 
-    def __init__(self, url: URL, *, pool_size: int = 10) -> None:
+    def __init__(
+        self, url: URL, *, pool_size: int = 10, idle_timeout_s: float = 60.0, statement_timeout_s: float = 0.0
+    ) -> None:
+        """Prepare the pool; connections are made as they are needed.
+
+        Args:
+            url: where, and under which role.
+            pool_size: connections that may be open at once.
+            idle_timeout_s: seconds for which a transaction may be open while nothing is asked in it, before the server
+                ends it: a net, for no code waits for anything else than the database while it holds a session.
+            statement_timeout_s: seconds for which a statement may run or wait for a lock; 0 sets no limit.
+        """
         self.url = url
+        limits = f"-c idle_in_transaction_session_timeout={round(idle_timeout_s * 1000)}"
+        limits += f" -c statement_timeout={round(statement_timeout_s * 1000)}"
         self._engine = create_async_engine(
             url,
             pool_size=pool_size,
             max_overflow=0,
             pool_timeout=30,
             pool_pre_ping=True,  # a restarted server must cost no request
-            connect_args={"options": f"-c search_path={SEARCH_PATH}", "connect_timeout": 5},
+            connect_args={"options": f"-c search_path={SEARCH_PATH} {limits}", "connect_timeout": 5},
         )
         self._sessions = async_sessionmaker(self._engine, expire_on_commit=False)
 
@@ -68,7 +82,9 @@ class Database:
                 session.info.update(workspace_id=workspace_id, user_id=user_id)
                 async with session.begin():
                     yield session
-        except (OperationalError, InterfaceError, PoolTimeoutError) as error:
+        except (OperationalError, InterfaceError, InternalError, PoolTimeoutError) as error:
+            if isinstance(error, InternalError) and sql_state(error) != _IDLE_IN_TRANSACTION:
+                raise
             logger.warning("the database is unavailable: %s", str(getattr(error, "orig", error)).partition("\n")[0])
             raise DatabaseUnavailable from error
 

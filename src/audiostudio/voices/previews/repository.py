@@ -7,7 +7,7 @@ from audiostudio.voices.previews.models import VoicePreview
 
 
 async def lock(session: AsyncSession, voice: str) -> None:
-    """Let no other server make the voice's preview until the transaction ends."""
+    """Let nobody else keep a preview of the voice until the transaction ends."""
     await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"preview {voice}", 0))))
 
 

@@ -117,26 +117,24 @@ class PreviewMaker:
             done.exception()  # seen, should nobody wait any more
 
     async def _make(self, wanted: "_Wanted") -> VoicePreview:
-        written: list[str] = []
+        """Make a preview with no session open meanwhile; of servers that make it at once, the first one's is kept."""
+        async with self._one_at_a_time:
+            preview = await self._made(wanted)
+        kept = None
         try:
-            async with self._one_at_a_time, self._database.session(workspace_id=SERVICE_WORKSPACE_ID) as session:
-                # Held while it is made, so that of several servers one makes it.
-                await repository.lock(session, wanted.voice_id)
-                found = await repository.get(session, wanted.voice_id, wanted.version)
-                return found or await self._made(session, wanted, written)
-        except BaseException:
-            if written:
-                await storage.discard(self._database, self.backend, SERVICE_WORKSPACE_ID, written)
-            raise
+            async with self._database.session(workspace_id=SERVICE_WORKSPACE_ID) as session:
+                kept = await self._keep(session, preview)
+            return kept
+        finally:
+            if kept is not preview:
+                await storage.discard(self._database, self.backend, SERVICE_WORKSPACE_ID, [preview.storage_key])
 
-    async def _made(self, session: AsyncSession, wanted: "_Wanted", written: list[str]) -> VoicePreview:
+    async def _made(self, wanted: "_Wanted") -> VoicePreview:
         with TemporaryDirectory(dir=self._work_dir) as folder:
             path, media_type = await wanted.make(Path(folder))
             key = f"{SERVICE_WORKSPACE_ID}/{new_id()}/{safe_file_name(wanted.voice_id)}{path.suffix}"
-            files = {key: path}
-            stored = await storage.put_files(self._database, self.backend, SERVICE_WORKSPACE_ID, files)
-        written.append(key)
-        preview = VoicePreview(
+            stored = await storage.put_files(self._database, self.backend, SERVICE_WORKSPACE_ID, {key: path})
+        return VoicePreview(
             voice=wanted.voice_id,
             version=wanted.version,
             storage_key=key,
@@ -144,7 +142,13 @@ class PreviewMaker:
             size_bytes=stored[key].size_bytes,
             media_type=media_type,
         )
-        await storage.make_live(session, [key])
+
+    async def _keep(self, session: AsyncSession, preview: VoicePreview) -> VoicePreview:
+        await repository.lock(session, preview.voice)
+        found = await repository.get(session, preview.voice, preview.version)
+        if found is not None:
+            return found
+        await storage.make_live(session, [preview.storage_key])
         await repository.replace(session, preview)
         return preview
 
