@@ -203,11 +203,11 @@ _ANY = {"0.0.0.0", "::", "127.0.0.1"}  # noqa: S104 - compared with, not bound t
 
 def _kept_secret(path: Path) -> bytes:
     """Return the secret kept at ``path``, made at the first call; two first calls at once agree on one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not path.exists():
         draft = path.with_name(f".{path.name}.{os.getpid()}")
-        draft.write_text(secrets.token_urlsafe(48))
-        draft.chmod(0o600)
+        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(48))
         try:
             os.link(draft, path)  # fails where another process was first, whose secret then counts
         except FileExistsError:

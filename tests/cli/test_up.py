@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import resource
 import shutil
 import signal
 import socket
@@ -152,6 +153,34 @@ def test_sigterm_during_the_start_leaves_nothing_either(
         wait_until(lambda family=family: all(is_gone(member) for member in family))  # type: ignore[misc]
         assert "Traceback" not in said
         assert running_admin_url(kept_data_dir) is None
+
+
+def test_files_of_customers_are_its_users_alone_and_it_opens_as_many_as_the_system_allows(
+    start: Callable[[], Up], kept_data_dir: Path
+) -> None:
+    """Whatever the umask and the soft limit it is started with, and whatever an earlier version left open."""
+    old = kept_data_dir / "storage" / "workspace" / "old.wav"
+    old.parent.mkdir(parents=True, exist_ok=True)
+    old.write_text("sound")
+    for path, mode in ((old, 0o644), (old.parent, 0o755), (old.parent.parent, 0o755)):
+        path.chmod(mode)
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    umask = os.umask(0o022)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (512, hard))
+    try:
+        up = start()
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+        os.umask(umask)
+    for part in ("serve", "worker"):
+        process = up.find(part)
+        assert process
+        assert process.rlimit(psutil.RLIMIT_NOFILE) == (min(hard, 2**20), hard)
+    private = [kept_data_dir / name for name in ("storage", "work", "secret_key", "postgres/password", "postgres/data")]
+    private += [*(kept_data_dir / "storage").rglob("*"), *(kept_data_dir / "work").rglob("*")]
+    assert old in private
+    assert [path for path in private if path.stat().st_mode & 0o077] == []
+    assert kept_data_dir.stat().st_mode & 0o007 == 0
 
 
 def test_each_process_that_is_killed_comes_back(start: Callable[[], Up]) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from audiostudio.cli.console import DataDirOption, HostOption, PortOption, load_settings, say
+from audiostudio.cli.process_setup import prepare_process
 
 if TYPE_CHECKING:
     from audiostudio.settings import Settings
@@ -38,6 +39,8 @@ def serve(
     from audiostudio.cli.supervised import wait_for_start
 
     settings = load_settings(host=host, port=port, data_dir=data_dir)
+    if not supervised:  # else its supervisor did
+        prepare_process(settings)
     _start_logging(settings)
     sock = socket.socket(fileno=listener) if listener >= 0 else open_listener(settings.host, settings.port)
     if supervised:
@@ -73,6 +76,8 @@ def worker(data_dir: DataDirOption = None, supervised: SupervisedOption = False)
     from audiostudio.worker import main
 
     settings = load_settings(data_dir=data_dir)
+    if not supervised:  # else its supervisor did
+        prepare_process(settings)
     _start_logging(settings)
     if supervised:
         wait_for_start()
@@ -84,7 +89,9 @@ def migrate(data_dir: DataDirOption = None) -> None:
     """Bring the database to the present schema."""
     from audiostudio.cli.database import migrated_database
 
-    with migrated_database(load_settings(data_dir=data_dir)):
+    settings = load_settings(data_dir=data_dir)
+    prepare_process(settings)
+    with migrated_database(settings):
         say("The database has the present schema.")
 
 

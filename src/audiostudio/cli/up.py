@@ -32,11 +32,13 @@ def _run(settings: "Settings", signals: "StopSignals") -> None:
     from audiostudio.cli.database import migrate_database
     from audiostudio.cli.listener import open_listener
     from audiostudio.cli.models import pull_missing
+    from audiostudio.cli.process_setup import prepare_process
     from audiostudio.cli.supervisor import StopRequested, Supervisor
     from audiostudio.kit.postgres.embedded import EmbeddedPostgres
 
     listener = open_listener(settings.host, settings.port)
     settings = load_settings(port=listener.getsockname()[1])
+    prepare_process(settings)
     postgres = None if settings.database_url else EmbeddedPostgres(settings.data_dir)
     supervisor = Supervisor(listener, postgres)
     try:

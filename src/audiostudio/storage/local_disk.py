@@ -32,7 +32,8 @@ class LocalDisk(StorageBackend):
     def __init__(self, root: Path) -> None:
         self._root = root
         with storage_errors(str(root)):
-            super().__init__(LocalStore(prefix=root, mkdir=True))
+            root.mkdir(mode=0o700, parents=True, exist_ok=True)
+            super().__init__(LocalStore(prefix=root))
 
     async def put_file(self, key: str, path: Path) -> StoredFile:
         """Store the file at ``path`` under ``key``: whole and durable, or not at all."""
@@ -54,9 +55,9 @@ class LocalDisk(StorageBackend):
         draft, target = self._root / INCOMING / secrets.token_hex(16), self._root / key
         digest, size_bytes = hashlib.sha256(), 0
         with source.open("rb") as reader, storage_errors(key):
-            draft.parent.mkdir(parents=True, exist_ok=True)
+            draft.parent.mkdir(mode=0o700, exist_ok=True)
             try:
-                with draft.open("xb") as writer:
+                with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as writer:
                     while piece := reader.read(_READ_BYTES):
                         if stop.is_set():
                             raise Stopped
@@ -64,13 +65,26 @@ class LocalDisk(StorageBackend):
                         size_bytes += writer.write(piece)
                     writer.flush()
                     os.fsync(writer.fileno())
-                _move(draft, target)
+                self._move(draft, target)
             finally:
                 draft.unlink(missing_ok=True)
             # A name is durable once its folder is, and the folder's name once the folder above is.
             for folder in target.relative_to(self._root).parents:
                 _sync_folder(self._root / folder)
         return StoredFile(size_bytes, digest.hexdigest())
+
+    def _move(self, draft: Path, target: Path) -> None:
+        """Give ``draft`` its final name; a deletion at the same moment may remove the folder, empty until then."""
+        folders = list(target.relative_to(self._root).parents)[-2::-1]  # from the outermost below the root
+        for attempt in range(1, _MOVE_ATTEMPTS + 1):
+            try:
+                for folder in folders:
+                    (self._root / folder).mkdir(mode=0o700, exist_ok=True)
+                draft.replace(target)
+                return
+            except (FileNotFoundError, FileExistsError):  # mkdir says the latter of a folder gone as it looked
+                if attempt == _MOVE_ATTEMPTS:
+                    raise
 
     def _delete(self, keys: Sequence[str]) -> None:
         for key in keys:
@@ -90,18 +104,6 @@ class LocalDisk(StorageBackend):
                         draft.unlink()
                         swept += 1
         return swept
-
-
-def _move(draft: Path, target: Path) -> None:
-    """Give ``draft`` its final name; a deletion at the same moment may remove the folder, empty until then."""
-    for attempt in range(1, _MOVE_ATTEMPTS + 1):
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            draft.replace(target)
-            return
-        except (FileNotFoundError, FileExistsError):  # mkdir says the latter of a folder gone as it looked
-            if attempt == _MOVE_ATTEMPTS:
-                raise
 
 
 def _sync_folder(folder: Path) -> None:

@@ -124,6 +124,19 @@ def test_secrets_are_readable_by_their_owner_only(postgres: EmbeddedPostgres, da
         assert stat.S_IMODE(private.stat().st_mode) & 0o077 == 0, private
 
 
+def test_nobody_but_the_servers_own_user_may_pass_through(postgres: EmbeddedPostgres, data_dir: Path) -> None:
+    """Also where an earlier version let all pass; a folder that holds other things is left as it is."""
+    data_dir.mkdir()
+    data_dir.chmod(0o711)
+    postgres.start()
+    user = postgres_install.service_user()
+    for folder in (data_dir, data_dir / "postgres"):
+        found = folder.stat()
+        assert stat.S_IMODE(found.st_mode) == (0o710 if user else 0o700)
+        assert user is None or found.st_gid == user.gid
+    assert stat.S_IMODE((data_dir / "logs").stat().st_mode) == 0o700
+
+
 def test_under_root_the_server_runs_as_an_unprivileged_user(postgres: EmbeddedPostgres, data_dir: Path) -> None:
     postgres.start()
     assert psutil.Process(postmaster_pid(data_dir)).uids().real != 0

@@ -27,6 +27,7 @@ from audiostudio.kit.postgres.installation import (
     run_as,
     service_user,
 )
+from audiostudio.kit.private_files import close_data_dir
 
 if TYPE_CHECKING:
     import psutil  # type: ignore[import-untyped, unused-ignore]
@@ -99,8 +100,8 @@ class EmbeddedPostgres:
         if self.is_alive():
             return
         try:
-            self._take_ownership()
             user = service_user()
+            self._take_ownership(user)
             bin_dir = reachable_binaries(user, self._dir)
             if not self._cluster.exists():
                 self._create(bin_dir, user)
@@ -150,15 +151,18 @@ class EmbeddedPostgres:
         """Stop."""
         self.stop()
 
-    def _take_ownership(self) -> None:
+    def _take_ownership(self, user: ServiceUser | None) -> None:
         if self._lock >= 0:
             return
-        # Under root the server's user must pass through; what lies inside keeps its own permissions.
-        mode = 0o711 if os.geteuid() == 0 else 0o700
         try:
-            for folder in (self._data_dir, self._dir):
-                folder.mkdir(mode=mode, parents=True, exist_ok=True)
-            (self._data_dir / "logs").mkdir(mode=0o750, exist_ok=True)
+            # Under root the server's user must pass through, which its group may and nobody else.
+            close_data_dir(self._data_dir, passing_group=user.gid if user else None)
+            self._dir.mkdir(mode=0o700, exist_ok=True)
+            if user:
+                os.chown(self._dir, -1, user.gid)
+            self._dir.chmod(0o710 if user else 0o700)
+            (self._data_dir / "logs").mkdir(mode=0o700, exist_ok=True)
+            (self._data_dir / "logs").chmod(0o700)
             lock = os.open(self._dir / "owner.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         except OSError as error:
             raise EmbeddedPostgresError(

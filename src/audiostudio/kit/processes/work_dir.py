@@ -18,7 +18,7 @@ class WorkDir:
         self._lock = -1
 
     def __enter__(self) -> Self:
-        self._parent.mkdir(parents=True, exist_ok=True)
+        self._parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         while not self._take(self._parent / f"{os.getpid()}-{secrets.token_hex(4)}"):
             pass
         return self
