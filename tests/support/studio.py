@@ -16,6 +16,7 @@ import pytest
 import uvicorn
 
 from audiostudio.app import create_app
+from audiostudio.kit.http.connections import PROTOCOLS
 from audiostudio.kit.postgres.address import driver_url, role_password
 from audiostudio.settings import Settings
 from audiostudio.worker import run_worker
@@ -126,7 +127,7 @@ async def serving(settings: Settings, *, grace_s: int | None = None) -> AsyncIte
         create_app(settings),
         port=settings.port,
         log_level="warning",
-        ws="websockets-sansio",
+        **PROTOCOLS,
         lifespan="on",
         timeout_graceful_shutdown=grace_s,
     )

@@ -56,11 +56,14 @@ def serve(
 def _serve_on(sock: socket.socket) -> None:
     import uvicorn
 
+    from audiostudio.kit.http.connections import PROTOCOLS
+
     config = uvicorn.Config(
         "audiostudio.app:create_app",
         factory=True,
         log_config=None,
         server_header=False,
+        **PROTOCOLS,
         timeout_graceful_shutdown=_GRACE_S,
     )
     server = uvicorn.Server(config)
