@@ -75,6 +75,36 @@ async def test_what_a_job_would_be_refused_for_is_told_now(
     assert (answer.status_code, answer.json()["code"]) == (422, code)
 
 
+@pytest.mark.parametrize(
+    ("parameters", "code"),
+    [
+        ({"text": "One sentence. And привет."}, "text_wrong_language"),
+        ({"segments": [{"text": "Fine."}, {"text": "Not 你好."}]}, "text_wrong_language"),
+        ({"text": "[pause 1s] ..."}, "text_empty"),
+        ({"text": "One. [voice nobody] Two."}, "voice_unknown"),
+        ({"text": "One. [style loudly]Two.[/]"}, "style_unknown"),
+        ({"text": "<speak>One. <b>Two.</b></speak>"}, "speech_markup_invalid"),
+        ({"text": "<speak>A <say-as interpret-as='cardinal'>b</say-as></speak>"}, "speech_markup_invalid"),
+        ({"text": "One.", "pronunciations": {"one": "§§"}}, "pronunciation_invalid"),
+    ],
+)
+async def test_text_that_cannot_be_read_is_refused_by_quotes_and_by_jobs(
+    person: Account, parameters: dict[str, Any], code: str
+) -> None:
+    before = await person.balance()
+    answer = await quote(person, "speech_synthesis", **parameters)
+    assert (answer.status_code, answer.json()["code"]) == (422, code)
+    body = {"tool": "speech_synthesis", "parameters": parameters}
+    answer = await person.client.post("/jobs", json=body)
+    assert (answer.status_code, answer.json()["code"]) == (422, code)
+    assert await person.balance() == before
+
+
+async def test_signs_of_units_and_formulas_are_quoted(person: Account) -> None:
+    answer = await quote(person, "speech_synthesis", text="A crack 5 µm wide, Δx = 2π, H₂O and 10 kΩ; donʼt.")
+    assert answer.status_code == 200, answer.text
+
+
 async def test_tools_tell_what_they_take(idle_studio: Studio) -> None:
     tools = {tool["name"]: tool for tool in (await idle_studio.client().get("/tools")).json()}
     told = {name: (tools[name]["takes"], tools[name]["min_files"], tools[name]["max_files"]) for name in tools}

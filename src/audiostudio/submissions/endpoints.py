@@ -78,7 +78,7 @@ async def upload(
     with TemporaryDirectory(dir=intake.work_dir) as folder:
         form = await intake.read_form(request, Path(folder))
         tool = get_tool(form.fields.get("tool") or "separation")
-        params = service.parse_parameters(
+        params = await service.parse_parameters(
             tool,
             parameters=form.fields.get("parameters"),
             model=form.fields.get("model"),
@@ -126,7 +126,7 @@ async def master(
     intake = submitter.intake
     plan = service.settle_plan(intake.subject, intake.plan, body.tier)
     tool = get_tool("mastering")
-    params = service.check_parameters(tool, service.master_parameters(body, settings), plan.entitlements)
+    params = await service.check_parameters(tool, service.master_parameters(body, settings), plan.entitlements)
     check_file_counts(tool, files=1, references=len(body.reference_urls))
     job_request = JobRequest(
         tool=tool.name,

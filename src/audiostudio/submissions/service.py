@@ -1,5 +1,6 @@
 """Rules of asking a tool: parameters and tier are settled before a byte is taken in or a credit spent."""
 
+import asyncio
 import json
 from collections.abc import Sequence
 from typing import Any, Literal
@@ -38,7 +39,7 @@ class TierNotYours(Problem):
     title = "Your workspace does not have this tier."
 
 
-def parse_parameters(
+async def parse_parameters(
     tool: Tool[Any], *, parameters: str | None, model: str | None, entitlements: Entitlements
 ) -> ToolParams:
     """Return the checked parameters of a form.
@@ -55,11 +56,11 @@ def parse_parameters(
         raise ParametersInvalid("The field 'parameters' must hold a JSON object.")
     if model:
         given["model"] = model
-    return check_parameters(tool, given, entitlements)
+    return await check_parameters(tool, given, entitlements)
 
 
-def check_parameters(tool: Tool[Any], given: dict[str, Any], entitlements: Entitlements) -> ToolParams:
-    """Return the checked parameters of a tool.
+async def check_parameters(tool: Tool[Any], given: dict[str, Any], entitlements: Entitlements) -> ToolParams:
+    """Return the checked parameters of a tool; a long text is looked at beside the event loop.
 
     Raises:
         CodedError: the tool refuses them, or the plan does not allow this.
@@ -78,7 +79,7 @@ def check_parameters(tool: Tool[Any], given: dict[str, Any], entitlements: Entit
             ],
             errors=errors,
         ) from None
-    tool.check(params, entitlements)
+    await asyncio.to_thread(tool.check, params, entitlements)
     return params
 
 

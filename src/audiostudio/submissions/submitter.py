@@ -53,7 +53,7 @@ class Submitter:
             ToolError, ParametersInvalid, TooManyFiles: it would be refused.
         """
         tool = get_tool(request.tool)
-        params = service.check_parameters(tool, request.parameters, self.intake.plan.entitlements)
+        params = await service.check_parameters(tool, request.parameters, self.intake.plan.entitlements)
         file_count = max(request.file_count, service.min_files(tool))
         check_file_counts(tool, files=file_count, references=0)
         cost = price(self.intake.subject, tool, params, file_count)
@@ -130,7 +130,7 @@ class Submitter:
             Problem: one of ``REFUSED_SOURCES``; nothing was kept or charged.
         """
         tool = get_tool(tool_name)
-        params = service.check_parameters(tool, parameters, self.intake.plan.entitlements)
+        params = await service.check_parameters(tool, parameters, self.intake.plan.entitlements)
         check_file_counts(tool, files=len(files) + len(urls), references=len(references))
         request = service.job_request(
             tool,

@@ -95,6 +95,8 @@ async def test_what_is_wrong_is_an_error_before_any_sound_and_costs_nothing(
         ("alloy", "🎉", "text_empty"),
         ("alloy", "   ", "parameters_invalid"),
         ("alloy", "<speak><break</speak>", "speech_markup_invalid"),
+        ("alloy", "A long way before it.\n\n" * 20 + "He said привет.", "text_wrong_language"),
+        ("alloy", "A long way before it. " * 20 + "[voice nobody] Hello.", "voice_unknown"),
     ):
         with pytest.raises(openai.UnprocessableEntityError) as refusal:
             await client.audio.speech.create(model="tts-1", voice=voice, input=text)

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from audiostudio.audio.errors import AudioError
+
 StyleName = Literal[
     "neutral", "cheerful", "excited", "sad", "angry", "calm", "serious", "storytelling", "news", "whisper"
 ]
@@ -44,3 +46,15 @@ STYLES: Mapping[StyleName, Style] = {
     "news": Style(rate=1.05, intonation=1.05, pauses=0.9),
     "whisper": Style(rate=0.95, intonation=0.8, pauses=1.1, volume_db=-9.0, is_voiced=False),
 }
+
+
+def style_named(name: str) -> Style:
+    """Return a style by its name.
+
+    Raises:
+        AudioError: ``style_unknown``.
+    """
+    style = {str(known): style for known, style in STYLES.items()}.get(name)
+    if style is None:
+        raise AudioError("style_unknown", f"There is no style {name[:60]!r}; there are {', '.join(STYLES)}.")
+    return style

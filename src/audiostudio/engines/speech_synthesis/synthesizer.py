@@ -13,7 +13,6 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from audiostudio.audio.errors import AudioError
 from audiostudio.audio.speech.level import PhraseLevel
 from audiostudio.audio.speech.pitch_shift import shift_pitch
 from audiostudio.audio.speech.time_stretch import stretch
@@ -35,7 +34,7 @@ from audiostudio.engines.speech_synthesis.prosody import (
     shape_pitch,
     spread_over_frames,
 )
-from audiostudio.engines.speech_synthesis.styles import STYLES, Style
+from audiostudio.engines.speech_synthesis.styles import Style, style_named
 from audiostudio.engines.speech_synthesis.voice_mix import VoiceMix, parse_mix
 from audiostudio.engines.speech_synthesis.word_times import word_spans
 from audiostudio.engines.text.phoneme_table import TOKENS
@@ -183,7 +182,7 @@ class Synthesizer:
                 abandoned.set()
 
     def _render(self, chunk: Chunk, speaker: _Speaker, tick: Callable[[], None]) -> _RenderedChunk:
-        style = _style_of(chunk.prosody.style or self._controls.style)
+        style = style_named(chunk.prosody.style or self._controls.style)
         groups = _between_pauses(chunk)
         parts = (g if isinstance(g, Pause) else self._phrase(g, speaker, style, tick) for g in groups)
         return _RenderedChunk(chunk, speaker, style, tuple(parts))
@@ -272,13 +271,6 @@ class Synthesizer:
 
 class _AbandonedError(Exception):
     """Nobody waits for this chunk any more."""
-
-
-def _style_of(name: str) -> Style:
-    style = {str(known): style for known, style in STYLES.items()}.get(name)
-    if style is None:
-        raise AudioError("style_unknown", f"There is no style {name[:60]!r}; there are {', '.join(STYLES)}.")
-    return style
 
 
 def _between_pauses(chunk: Chunk) -> Iterator[Pause | list[SpokenWord | Mark]]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
+from audiostudio.engines.text.characters import plain_characters
 from audiostudio.engines.text.errors import PronunciationInvalid
 from audiostudio.engines.text.passages import Say, Span
 from audiostudio.engines.text.phonetic_spelling import read_ipa
@@ -15,7 +16,7 @@ _RESPELLING = re.compile(r"[A-Za-z][A-Za-z' -]*")
 
 def dictionary_key(word: str) -> str:
     """Return what stands for a word or phrase however it is written: in small letters, one space between words."""
-    return " ".join(word.split()).lower()
+    return " ".join(plain_characters(word).split()).lower()
 
 
 def read_pronunciation(word: str, spoken: str) -> Say:

@@ -1,37 +1,27 @@
 """The front-end of speech synthesis: text of any length becomes a stream of chunks that a voice can say."""
 
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Protocol
 
+from audiostudio.engines.text.admission import ENGLISH, Markup, admit
+from audiostudio.engines.text.characters import with_whole_words
 from audiostudio.engines.text.chunking import Sentence, chunks
 from audiostudio.engines.text.dictionary import Dictionary
 from audiostudio.engines.text.english.reader import English
-from audiostudio.engines.text.errors import (
-    LanguageUnavailable,
-    TextEmpty,
-    TextTooLong,
-    TextWrongLanguage,
-)
-from audiostudio.engines.text.espeak.reader import VOICES, EspeakLanguage
+from audiostudio.engines.text.errors import TextEmpty
+from audiostudio.engines.text.espeak.reader import EspeakLanguage
 from audiostudio.engines.text.espeak.tables import WORDINGS
-from audiostudio.engines.text.markup.short_tags import read_plain, read_short_tags
-from audiostudio.engines.text.markup.ssml import read_ssml
 from audiostudio.engines.text.passages import Passage, Say, Span, invalid
 from audiostudio.engines.text.sentences import sentence_spans
-from audiostudio.engines.text.spoken_text import Chunk, Item, Mark, Pause, Prosody, SpokenWord
+from audiostudio.engines.text.spoken_text import Chunk, Item, Mark, Pause, SpokenWord
 from audiostudio.engines.text.tokens import Token
 
-Markup = Literal["auto", "ssml", "tags", "none"]
-
-MOST_CHARACTERS = 1_000_000
 _MOST_SIGNS = 3
 _OPENING = "“("
-_SSML = re.compile(r"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<(?:speak\b|!DOCTYPE)", re.DOTALL)
 
 
 class Language(Protocol):
@@ -45,6 +35,9 @@ class Language(Protocol):
 
     def pronounce(self, tokens: Sequence[Token]) -> list[str]:
         """Return the phonemes of each token of a sentence."""
+
+    def joins(self, left: str, right: str) -> bool:
+        """Tell whether the halves of a word that is broken over two lines lose their hyphen."""
 
 
 def read_text(
@@ -75,18 +68,10 @@ def read_text(
         TextEmpty, TextTooLong, TextWrongLanguage, SpeechMarkupInvalid, PronunciationInvalid, LanguageUnavailable
         audiostudio.engines.weights.errors.ModelMissing: the language's models are not installed.
     """
-    if len(text) > MOST_CHARACTERS:
-        raise TextTooLong(
-            f"The text has {len(text):,} characters and {MOST_CHARACTERS:,} are read at once; send it in parts."
-        )
-    if not any(letter.isalnum() for letter in text):
-        raise TextEmpty
     entries = Dictionary(dictionary or {})
-    passages = [_with_voice(passage, text, language, voices, styles) for passage in _passages(text, language, markup)]
-    spoken = {passage.prosody.language for passage in passages}
-    languages = {tag: _language(tag, models) for tag in sorted(spoken)}
-    for passage in passages:
-        _check_letters(passage)
+    passages = admit(text, language, markup=markup, voices=voices, styles=styles)
+    languages = {tag: _language(tag, models) for tag in sorted({passage.prosody.language for passage in passages})}
+    passages = [with_whole_words(passage, languages[passage.prosody.language].joins) for passage in passages]
     made = chunks(
         sentence
         for passage in passages
@@ -95,58 +80,16 @@ def read_text(
     return _never_silent(made)
 
 
-def _passages(text: str, language: str, markup: Markup) -> list[Passage]:
-    if markup == "ssml" or (markup == "auto" and _SSML.match(text)):
-        return read_ssml(text, language)
-    return read_plain(text, language) if markup == "none" else read_short_tags(text, language)
-
-
-def _with_voice(
-    passage: Passage,
-    text: str,
-    language: str,
-    voices: Mapping[str, str] | None,
-    styles: Iterable[str] | None,
-) -> Passage:
-    """Return the passage in the language of its voice, if no mark names one."""
-    asked = passage.prosody
-    place = passage.starts[0] if len(passage.starts) else 0
-    if asked.voice is not None and voices is not None and asked.voice not in voices:
-        raise invalid(text, place, f"there is no voice {asked.voice!r}")
-    if asked.style is not None and styles is not None and asked.style not in styles:
-        raise invalid(text, place, f"there is no style {asked.style!r}; choose from {', '.join(sorted(styles))}")
-    spoken = asked.language
-    if spoken == language and asked.voice is not None and voices is not None:
-        spoken = voices[asked.voice]
-    return replace(passage, prosody=Prosody(voice=asked.voice, language=spoken, style=asked.style))
-
-
 def _language(tag: str, models: Callable[[str], Path]) -> Language:
-    if tag in {"en-US", "en-GB"}:
+    if tag in ENGLISH:
         variety = tag.lower()
         return _english(models(f"lexicon-{variety}"), models("tagger-en"), models("speller-en"), tag == "en-GB")
-    if tag in VOICES:
-        return EspeakLanguage(tag)
-    raise LanguageUnavailable(f"Text in {tag!r} cannot be read; there are en-US, en-GB, {', '.join(VOICES)}.")
+    return EspeakLanguage(tag)
 
 
 @lru_cache(maxsize=2)
 def _english(lexicon: Path, tagger: Path, speller: Path, british: bool) -> English:
     return English(lexicon, tagger, speller, british=british)
-
-
-# Letters beyond Latin, Greek signs, numerals and the typographic variants of Latin.
-_FOREIGN = re.compile(
-    r"[^\W\d_\u0000-\u03ff\u1e00-\u1fff\u2070-\u218f\u2c60-\u2c7f\ua720-\ua7ff\uff00-\uff5e\U0001d400-\U0001d7ff]+"
-)
-
-
-def _check_letters(passage: Passage) -> None:
-    if passage.prosody.language.startswith("en") and (found := _FOREIGN.search(passage.text)):
-        raise TextWrongLanguage(
-            f"The text holds {found[0][:20]!r}, which is not written in the letters of English: "
-            "take it out, or choose a voice of its language."
-        )
 
 
 def _never_silent(made: Iterator[Chunk]) -> Iterator[Chunk]:

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from itertools import islice
 
+from audiostudio.engines.text.characters import visible_characters
 from audiostudio.engines.text.errors import TextEmpty, TextWrongLanguage
 from audiostudio.engines.text.spoken_text import Boundary
 
@@ -47,7 +48,8 @@ def check_letters(text: str, language: str) -> None:
 def clean_text(text: str) -> str:
     """Return the text without control characters, emoji and other signs that nobody would say; lines stay."""
     kept = (
-        character if character == "\n" or unicodedata.category(character) not in _UNSAID else " " for character in text
+        character if character == "\n" or unicodedata.category(character) not in _UNSAID else " "
+        for character in visible_characters(text)
     )
     return re.sub(r"[^\S\n]+", " ", "".join(kept)).strip()
 

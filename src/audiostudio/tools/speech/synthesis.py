@@ -21,6 +21,7 @@ from audiostudio.engines.weights.store import ModelStore
 from audiostudio.tools.base import Progress, ToolContext
 from audiostudio.tools.speech.output import speech_tags, write_speech
 from audiostudio.tools.speech.params import SpeechSegment, SpeechSynthesisParams
+from audiostudio.tools.speech.text import check_text
 
 _SPEAKING_SHARE = 0.98
 
@@ -48,6 +49,7 @@ class SpeechRenderer:
         marks: the marks that were reached so far.
 
     Raises:
+        AudioError, audiostudio.engines.text.errors.TextError: the text cannot be read; all of it is looked at.
         audiostudio.engines.weights.errors.ModelMissing: the voices' weights are not installed.
     """
 
@@ -57,6 +59,7 @@ class SpeechRenderer:
         styles = read_safetensors(self._store.path("kokoro-voices"))
         clones = {name: _cloned_voice(path, params.similarity) for name, path in context.voices.items()}
         self.voices = voices_with(clones)
+        check_text(params, self.voices)
         kokoro = Kokoro(self._store.path(Kokoro.model), use_cpu=context.use_cpu, threads=context.threads)
         self._synthesizers: dict[tuple[str, Controls], Synthesizer] = {}
         self._new_synthesizer: Callable[[VoiceMix, Controls], Synthesizer] = lambda mix, controls: Synthesizer(

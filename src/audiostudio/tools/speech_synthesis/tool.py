@@ -10,6 +10,7 @@ from audiostudio.tools.base import Progress, Tool, ToolContext, ToolError, ToolR
 from audiostudio.tools.entitlements import Entitlements
 from audiostudio.tools.speech.output import check_speech_file
 from audiostudio.tools.speech.params import SpeechSynthesisParams
+from audiostudio.tools.speech.text import check_text
 
 _CHARACTERS_PER_CREDIT = 1_000
 _OWN_RATE_HZ = 24_000
@@ -31,14 +32,17 @@ class SpeechSynthesis(Tool[SpeechSynthesisParams]):
         return max(1, -(-params.characters // _CHARACTERS_PER_CREDIT))
 
     def check(self, params: SpeechSynthesisParams, entitlements: Entitlements) -> None:
-        """Refuse voices that there are not, and formats that the plan does not have or that cannot hold the rate.
+        """Refuse voices that there are not, text that they cannot read, and formats that the plan or the rate forbids.
 
         Raises:
-            ToolError: ``voice_unknown``, ``voice_mix_invalid``, ``format_not_in_tier``, ``format_rate_unsupported``.
+            ToolError: ``voice_unknown``, ``voice_mix_invalid``, ``style_unknown``, ``format_not_in_tier``,
+                ``format_rate_unsupported``.
+            audiostudio.engines.text.errors.TextError: what is wrong with the text.
         """
         for name in (params.voice, *(part.voice for part in params.segments if part.voice)):
             _check_voice(name)
         check_speech_file(params, entitlements)
+        check_text(params, VOICES)
 
     def warm_up(self) -> None:
         """Compile what changes pitch and pace outside the network."""

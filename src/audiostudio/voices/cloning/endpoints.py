@@ -114,7 +114,7 @@ async def train_voice(
     intake = submitter.intake
     tool = get_tool("voice_cloning")
     given = body.model_dump(include={"name", "language", "effort", "sample_text"}) | {"consent": True}
-    params = submissions.check_parameters(tool, given, intake.plan.entitlements)
+    params = await submissions.check_parameters(tool, given, intake.plan.entitlements)
     request = submissions.job_request(
         tool,
         params,

@@ -88,7 +88,7 @@ async def openai_speech(body: SpeechRequest, request: Request, intake: JobsIntak
     tool = get_tool("speech_synthesis")
     voice = _THEIR_VOICES.get(body.voice, body.voice)
     given: dict[str, Any] = {"text": body.input, "voice": voice, "speed": min(2.0, max(0.5, body.speed))}
-    params = service.check_parameters(tool, given, intake.plan.entitlements)
+    params = await service.check_parameters(tool, given, intake.plan.entitlements)
     async with AsyncExitStack() as stack:
         folder = stack.enter_context(TemporaryDirectory(dir=intake.work_dir))
         run = Run(

@@ -104,6 +104,53 @@ def test_unknown_words_are_spoken_by_their_letters(english: dict[str, English], 
     assert all(consonant in rest for consonant in skeleton), said
 
 
+@pytest.mark.parametrize(
+    ("accented", "plain"),
+    [
+        *(("café", "cafe"), ("naïve", "naive"), ("façade", "facade"), ("Zürich", "Zurich"), ("Élite", "elite")),
+        *(("cafe\u0301", "cafe"), ("Müller", "Muller"), ("coöperate", "cooperate"), ("rôles", "roles")),
+        *(("Straße", "Strasse"), ("smørbrød", "smorbrod"), ("Łódź", "Lodz")),
+    ],
+)
+def test_an_accent_takes_no_letter_away(english: dict[str, English], accented: str, plain: str) -> None:
+    for variety in english.values():
+        assert phonemes(variety, f"one {accented} more") == phonemes(variety, f"one {plain} more")
+
+
+# As Merriam-Webster has them, in the voices' symbols.
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [
+        *(("résumé", "ɹˈɛzəmˌA"), ("résumés", "ɹˈɛzəmˌAz"), ("jalapeño", "hˌɑləpˈAnjO"), ("Beyoncé", "biˈɑnsA")),
+        *(("Zoë", "zˈOi"), ("Brontë", "bɹˈɑnti"), ("touché", "tuʃˈA"), ("crème", "kɹˈɛm"), ("brûlée", "bɹulˈA")),
+    ],
+)
+def test_an_accent_that_is_heard_is_said(english: dict[str, English], word: str, said: str) -> None:
+    assert phonemes(english["us"], f"one {word} more")[1] == said
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        *(("should've", "ʃˌʊdəv"), ("must've", "mˈʌstəv"), ("who've", "hˌuv"), ("I'd've", "ˌIdəv")),
+        *(("who'll", "hˌul"), ("that'll", "ðæTᵊl"), ("there'll", "ðˈɛɹᵊl"), ("John'll", "ʤˈɑnᵊl")),
+        *(("what're", "wˌʌTəɹ"), ("why'd", "wˌId"), ("that'd", "ðæTəd"), ("dog's", "dˈɔɡz"), ("cat’s", "kˈæts")),
+        *(("O'Brien", "ˌObɹˈIən"), ("O'Connor", "ˌOkˈɑnəɹ"), ("D'Angelo", "dˈænʤəlO"), ("Qur'an", "kəɹˈɑn")),
+        *(("Hawaiʻi", "həwˈIji"), ("O’Brienʼs", "ˌObɹˈIənz"), ("Shi'ite", "ʃˈiˌIt"), ("o'clock", "əklˈɑk")),
+    ],
+)
+def test_nothing_after_an_apostrophe_is_lost(english: dict[str, English], written: str, said: str) -> None:
+    assert phonemes(english["us"], f"one {written.replace('ʼ', '’').replace('ʻ', '’')} more")[1] == said
+
+
+@pytest.mark.parametrize("name", ["O'Neill", "D'Artagnan", "L'Oréal", "M'Baku", "T'Pol", "Ka'aba", "y'all'd've"])
+def test_names_with_apostrophes_are_said_to_their_end(english: dict[str, English], name: str) -> None:
+    """As many consonants as the name has after its apostrophe, give or take a silent one."""
+    (said,) = phonemes(english["us"], name)
+    written = [letter for letter in name.partition("'")[2].lower() if letter in "bcdfgklmnprstvz"]
+    assert sum(symbol in "bkdfɡlmnpɹsTtvz" for symbol in said) >= len(set(written)) - 1
+
+
 def test_both_varieties_use_only_symbols_that_voices_know(english: dict[str, English]) -> None:
     text = "Schadenfreude, zeitgeist and the quokkas: Xochitl paid £3 to the BBC, didn't she? Naïve façade."
     for variety in english.values():

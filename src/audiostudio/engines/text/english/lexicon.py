@@ -36,6 +36,10 @@ class Lexicon:
         """Tell whether ``word``, as it is written, is among the checked words."""
         return word in self._checked
 
+    def is_known(self, word: str) -> bool:
+        """Tell whether ``word``, in any case, is in the lexicon."""
+        return any(form in self._checked or form in self._wide for form in _cases(word))
+
     def find(self, word: str, tag: str, *, is_last: bool = False) -> str | None:
         """Return the phonemes of a word; ``None`` where neither the lexicon nor its rules know it.
 
@@ -85,7 +89,7 @@ class Lexicon:
         stem = self._first(_verb_stems(word, "ing", 3), "VB")
         if stem is None:
             return None
-        return (stem[:-1] + "T" if self._is_tapped(stem) else stem) + "ɪŋ"
+        return self.tapped(stem) + "ɪŋ"
 
     def _suffixed(self, word: str, tag: str) -> str | None:
         for suffix, phonemes in (("ly", "liː" if self.british else "li"), ("ness", "nəs"), ("less", "ləs")):
@@ -127,6 +131,10 @@ class Lexicon:
         if last in "td":
             return ("T" if self._is_tapped(stem) else "") + ("ɪd" if self.british else "ᵻd")
         return "t" if last in _VOICELESS + "sʃʧ" else "d"
+
+    def tapped(self, stem: str) -> str:
+        """Return ``stem``'s phonemes as they sound before a vowel."""
+        return stem[:-1] + "T" if self._is_tapped(stem) else stem
 
     def _is_tapped(self, stem: str) -> bool:
         return not self.british and stem[-1:] == "t" and stem[-2:-1] in _BEFORE_A_TAP

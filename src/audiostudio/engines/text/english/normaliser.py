@@ -9,16 +9,22 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 
 from audiostudio.engines.text.english import numbers, tables
-from audiostudio.engines.text.english.written_forms import Rule, rules, spelled, split_name
-from audiostudio.engines.text.errors import TextWrongLanguage
+from audiostudio.engines.text.english.letters import plain_letters
+from audiostudio.engines.text.english.written_forms import UNIT_ALONE, Rule, rules, spelled, split_name
 from audiostudio.engines.text.tokens import Token, TokenKind
 
-_WORD = re.compile(
-    r"['’](?:tis|twas|em|cause|til)\b|(?:[^\W\d_][\u0300-\u036f]*){1,40}(?:['’][^\W\d_]{1,20})*", re.IGNORECASE
-)
+# Neither figures that are raised or encircled, which are letters to `re`, nor Greek letters, which are signs here.
+_LETTER = r"[^\W\d_²³¹¼-¾µ\u0370-\u03ff\u1d00-\u1dbf\u2070-\u218f]"
+_WORD = re.compile(rf"(?i:['’‘](?:tis|twas|em|til)\b|['’]cause\b)|{_LETTER}{{1,40}}(?:['’]{_LETTER}{{1,20}})*")
+_SPACES = str.maketrans("\u00a0\u202f", "  ")
 _DOTTED = re.compile(r"(?:[A-Za-z]\.){2,}|Ph\.D\.")
 _ABBREVIATION = re.compile(r"([A-Za-z]+)\.")
-_MIXED = re.compile(r"[^\W\d_]+\d[^\W_]*")
+_MIXED = re.compile(rf"{_LETTER}+\d(?:\d|{_LETTER})*")
+_MIXED_PARTS = re.compile(rf"\d+|{_LETTER}+")
+_ELEMENTS = re.compile(r"(?=.*\d)(?:[A-Z][a-z]?\d{0,3}){2,}")
+_JOINED_BY_AND = re.compile(r"([A-Z]{1,3})&([A-Z]{1,3})\b")
+_POWER = re.compile(r"([⁺⁻]?)([⁰¹²³⁴-⁹]+|[ⁿⁱ])([⁺⁻]?)|([⁺⁻])")
+_POWER_FIGURES = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹ⁿⁱ", "0123456789NI")
 _HAS_FIGURE = re.compile(rf"[\d#@+.−\-$£€¥₹v'’{''.join(tables.FRACTIONS)}×x*·]|https?:|www\.|US\$", re.IGNORECASE)
 _ADDRESS = re.compile(r"[\w.+-]*(?:@\w|\.[a-z])|[A-Z][a-z]+\.?\s\d|[A-Z]{1,3}\d", re.IGNORECASE)
 _DASHES = re.compile(r"\s*(?:—|--+|―)\s*|\s+[-–]\s+|\s*–\s*")
@@ -36,7 +42,11 @@ _CAPITALS = re.compile(r"([A-Z]{2,})(s|['’]s)?")
 _ROMAN_END = re.compile(r"\s*(?:$|[^\w\s]|(?:of|was|and|had|became|died|reigned|ruled|is|in|the)\b)")
 _SIGNS = {"[": "(", "]": ")", "{": "(", "}": ")", "«": "“", "»": "”", "„": "“", "‟": "”", "¡": "", "¿": "", "·": ","}
 _KEPT = frozenset(";:,.!?…()“”")
-_SPELLED_WORDS = frozenset({"US", "IT", "ID", "AM", "PM", "GI", "DJ", "ER", "HM", "AI", "PA", "IM", "LA", "HR", "GP"})
+_SPELLED_WORDS = frozenset(
+    {"US", "IT", "ID", "AM", "PM", "GI", "DJ", "ER", "HM", "AI", "PA", "IM", "LA", "HR", "GP"}
+    | {"COO", "EST", "BA", "MA", "MO", "OS", "UN", "EU"}
+)
+_SPELLED_EVEN_IN_HEADINGS = frozenset({"UK", "UN", "EU", "USA", "CIA", "FBI", "UAE", "PHD", "COO", "CEO"})
 
 
 class EnglishNormaliser:
@@ -53,12 +63,8 @@ class EnglishNormaliser:
         self._rules = rules(british=british)
 
     def read(self, sentence: str) -> list[Token]:
-        """Return what is said for a sentence, in order; each token's place is in ``sentence``.
-
-        Raises:
-            TextWrongLanguage: it has letters that English does not use.
-        """
-        return list(_Scan(sentence, self._british, self._is_word, self._rules).tokens())
+        """Return what is said for a sentence, in order; each token's place is in ``sentence``."""
+        return list(_Scan(sentence.translate(_SPACES), self._british, self._is_word, self._rules).tokens())
 
 
 class _Scan:
@@ -90,13 +96,13 @@ class _Scan:
 
     def _is_joint(self, position: int) -> bool:
         """Tell white space that begins a dash or a sign between numbers."""
-        after_digit = position > 0 and self._text[position - 1].isdigit()
+        after_digit = position > 0 and self._text[position - 1].isdecimal()
         is_infix = after_digit and any(pattern.match(self._text, position) for pattern, _ in _INFIXES)
         return is_infix or _DASHES.match(self._text, position) is not None
 
     def _next(self, position: int) -> tuple[list[str], int]:
         """Return what is said for the written form at ``position``, and where it ends."""
-        if position and self._text[position - 1].isdigit():
+        if position and self._text[position - 1].isdecimal():
             for pattern, word in _INFIXES:
                 if infix := pattern.match(self._text, position):
                     return [word], infix.end()
@@ -104,7 +110,10 @@ class _Scan:
             return (["—"] if position else []), dash.end()
         if dots := _DOTS.match(self._text, position):
             return ["…"], dots.end()
-        for reader in (self._figures, self._dotted, self._abbreviation, self._mixed, self._capitals, self._word):
+        for reader in (
+            *(self._figures, self._power, self._greek, self._dotted, self._abbreviation),
+            *(self._mixed, self._capitals, self._word),
+        ):
             if (result := reader(position)) is not None:
                 return result
         return self._sign(position), position + 1
@@ -160,37 +169,76 @@ class _Scan:
         return words + (["."] if found and not ahead.strip(" \t\"'”’)") else []), end
 
     def _saint_or_street(self, written: str, name_follows: bool) -> list[str]:
-        after_name = self._before[:1].isupper() or self._before[:1].isdigit()
+        after_name = self._before[:1].isupper() or self._before[:1].isdecimal()
         if written == "St":
             return ["Saint"] if name_follows and not after_name else ["Street"]
         return ["Doctor"] if name_follows or not after_name else ["Drive"]
+
+    def _power(self, position: int) -> tuple[list[str], int] | None:
+        """Read raised figures: powers, and the charge of an ion."""
+        found = _POWER.match(self._text, position)
+        if not found:
+            return None
+        signs = {"⁺": ["plus"], "⁻": ["minus"], "": [], None: []}
+        if found[4]:
+            return signs[found[4]], found.end()
+        figures = found[2].translate(_POWER_FIGURES)
+        if not figures.isdecimal():
+            return ["to", "the", *signs[found[1]], figures], found.end()
+        number = int(figures)
+        if found[3]:
+            return [*numbers.cardinal(number), *signs[found[3]]], found.end()
+        if found[1]:
+            return ["to", "the", *signs[found[1]], *numbers.cardinal(number)], found.end()
+        words = {2: ["squared"], 3: ["cubed"]}.get(number, ["to", "the", *numbers.ordinal(number)])
+        return words, found.end()
+
+    def _greek(self, position: int) -> tuple[list[str], int] | None:
+        """Read a Greek letter by its name, and units that have one and no number before them."""
+        if unit := UNIT_ALONE.match(self._text, position):
+            return tables.unit_words(unit[0], singular=False, british=self._british), unit.end()
+        name = tables.GREEK_LETTERS.get(self._text[position])
+        return None if name is None else ([name], position + 1)
 
     def _mixed(self, position: int) -> tuple[list[str], int] | None:
         found = _MIXED.match(self._text, position)
         if not found:
             return None
+        is_formula = _ELEMENTS.fullmatch(found[0]) is not None
         words: list[str] = []
-        for part in re.findall(r"\d+|[^\W\d_]+", found[0]):
-            if part.isdigit():
+        for part in _MIXED_PARTS.findall(found[0]):
+            if part.isdecimal():
                 words += numbers.decimal(part, british=self._british)
+            elif len(part) == 1 or is_formula:
+                words.append(spelled(part))
             else:
-                words += [spelled(part)] if part.isupper() and len(part) <= 3 and len(part) > 1 else [part]
+                is_short = len(part) <= 3 or not set(part) & set("AEIOUY")
+                words += [spelled(part)] if part.isupper() and is_short else [part]
         return words, found.end()
 
     def _capitals(self, position: int) -> tuple[list[str], int] | None:
+        if joined := _JOINED_BY_AND.match(self._text, position):
+            return [spelled(joined[1]), "and", spelled(joined[2])], joined.end()
         word = _WORD.match(self._text, position)
         found = _CAPITALS.fullmatch(word[0]) if word else None
         if word and (numeral := self._roman(word)):
             return numeral, word.end()
-        if not (word and found) or self._is_shouted:
+        if not (word and found):
             return None
         letters, ending = found[1], found[2] or ""
-        if self._is_read_as_word(letters):
+        if self._is_shouted_word(letters) if self._is_shouted else self._is_read_as_word(letters):
             return None
         return [spelled(letters) + ("s" if ending else "")], word.end()
 
+    def _is_shouted_word(self, letters: str) -> bool:
+        """Tell words from initials where everything is written in capitals."""
+        if letters in _SPELLED_EVEN_IN_HEADINGS:
+            return False
+        is_known = any(map(self._is_word, (letters, letters.lower(), letters.capitalize())))
+        return is_known or (len(letters) > 3 and bool(set(letters) & set("AEIOUY")))
+
     def _is_read_as_word(self, letters: str) -> bool:
-        if letters in _SPELLED_WORDS:
+        if letters in _SPELLED_WORDS or (letters == "WHO" and self._before.lower() == "the"):
             return False
         if self._is_word(letters) or self._is_word(letters.lower()):
             return True
@@ -214,18 +262,13 @@ class _Scan:
         found = _WORD.match(self._text, position)
         if not found:
             return None
-        word = unicodedata.normalize("NFKC", found[0]).replace("’", "'")
-        plain = "".join(letter for letter in unicodedata.normalize("NFD", word) if not unicodedata.combining(letter))
-        if word in tables.SYMBOLS:
-            return tables.SYMBOLS[word].split(), found.end()
-        foreign = next((letter for letter in plain if letter.isalpha() and not _is_latin(letter)), None)
-        if foreign is not None:
-            raise TextWrongLanguage(
-                f"The text holds {found[0][:20]!r}, which is not written in the letters of English: "
-                "take it out, or choose a voice of its language."
-            )
-        if len(word) == 1 and not (word in "aAI" and not self._names_a_letter(word, found.end())):
-            return [word.upper()], found.end()
+        word = unicodedata.normalize("NFKC", found[0]).replace("’", "'").replace("‘", "'")
+        plain = plain_letters(word)
+        if len(plain) == 1:
+            is_word = plain in "aAI" and not self._names_a_letter(plain, found.end())
+            return [word if is_word else word.upper()], found.end()
+        if len(plain) == 2 and _POWER.match(self._text, found.end()):
+            return [spelled(plain)], found.end()
         is_mixed = any(letter.isupper() for letter in word[1:]) and not word.isupper() and "'" not in word
         if is_mixed and not (self._is_word(word) or self._is_word(word.lower())):
             parts = split_name(plain)
@@ -251,7 +294,3 @@ class _Scan:
 
 def _several_letters(letters: str) -> set[str]:
     return {letters} if len(letters) > 1 else set()
-
-
-def _is_latin(letter: str) -> bool:
-    return letter.isascii() or "LATIN" in unicodedata.name(letter, "")

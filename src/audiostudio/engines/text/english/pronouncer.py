@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from audiostudio.engines.text.english.heteronyms import Context, decide_sense, decide_tag
+from audiostudio.engines.text.english.letters import plain_letters
 from audiostudio.engines.text.english.lexicon import Lexicon
 from audiostudio.engines.text.english.speller import Speller
 from audiostudio.engines.text.english.tagger import Tagger
+from audiostudio.engines.text.english.word_parts import WordParts
 from audiostudio.engines.text.phoneme_table import STRESS_MARKS
 from audiostudio.engines.text.tokens import Token
 
@@ -27,7 +29,8 @@ class EnglishPronouncer:
     """
 
     def __init__(self, lexicon: Lexicon, tagger: Tagger, speller: Speller) -> None:
-        self._lexicon, self._tagger, self._speller = lexicon, tagger, speller
+        self._lexicon, self._tagger = lexicon, tagger
+        self._parts = WordParts(lexicon, speller)
 
     def pronounce(self, tokens: Sequence[Token]) -> list[str]:
         """Return the phonemes of each token of a sentence; a sign of punctuation is returned as it is."""
@@ -56,8 +59,7 @@ class EnglishPronouncer:
             return reduced
         if (sense := decide_sense(context, british=self._lexicon.british)) is not None:
             return sense
-        found = self._lexicon.find(word, decide_tag(context), is_last=not following)
-        return found if found is not None else self._unknown(word)
+        return self._parts.find(word, decide_tag(context), is_last=not following) or self._letters(" ".join(word))
 
     def _function_word(self, lowered: str, word: str, context: Context, following: str) -> str | None:
         """Return the weak form of the few words whose form depends on the next sound."""
@@ -74,18 +76,12 @@ class EnglishPronouncer:
     def _letters(self, letters: str) -> str:
         """Spell: the last letter is stressed most, as in *F B I*."""
         plural = letters.endswith("s")
-        names = [self._lexicon.find(letter.upper(), "NN") or "" for letter in letters.removesuffix("s").split()]
+        plain = plain_letters(letters.removesuffix("s")).replace(" ", "")
+        names = [self._lexicon.find(letter.upper(), "NN") or "" for letter in plain]
         if not names:
             return ""
         spoken = "".join(name.replace("ˈ", "ˌ") for name in names[:-1]) + names[-1]
         return spoken + (self._lexicon.ending_s(spoken) if plural else "")
-
-    def _unknown(self, word: str) -> str:
-        stem, _, ending = word.partition("'")
-        phonemes = self._speller.spell(stem.lower()) if stem else ""
-        if not phonemes:
-            return self._letters(" ".join(word))
-        return phonemes + (self._lexicon.ending_s(phonemes) if ending == "s" else "")
 
     def _tags(self, tokens: Sequence[Token]) -> list[str]:
         """Return each token's tag: that of its first part, where the treebank cuts it in two."""

@@ -32,8 +32,6 @@ UNITS: Mapping[str, tuple[str, str]] = {
     **{"m/s": ("meter per second", "meters per second"), "kbps": ("kilobit per second", "kilobits per second")},
     **{"Mbps": ("megabit per second", "megabits per second"), "Gbps": ("gigabit per second", "gigabits per second")},
     **{"kWh": ("kilowatt hour", "kilowatt hours"), "fps": ("frame per second", "frames per second")},
-    **{"km²": ("square kilometer", "square kilometers"), "m²": ("square meter", "square meters")},
-    **{"m³": ("cubic meter", "cubic meters"), "cm³": ("cubic centimeter", "cubic centimeters")},
     **{"km": ("kilometer", "kilometers"), "cm": ("centimeter", "centimeters"), "mm": ("millimeter", "millimeters")},
     **{"nm": ("nanometer", "nanometers"), "m": ("meter", "meters"), "ft": ("foot", "feet"), "mi": ("mile", "miles")},
     **{"yd": ("yard", "yards"), "kg": ("kilogram", "kilograms"), "mg": ("milligram", "milligrams")},
@@ -49,14 +47,49 @@ UNITS: Mapping[str, tuple[str, str]] = {
     **{"mAh": ("milliamp hour", "milliamp hours"), "°C": ("degree Celsius", "degrees Celsius")},
     **{"°F": ("degree Fahrenheit", "degrees Fahrenheit"), "°": ("degree", "degrees"), "%": ("percent", "percent")},
     **{"ha": ("hectare", "hectares"), "bpm": ("beat per minute", "beats per minute")},
+    **{"dm": ("decimeter", "decimeters"), "dl": ("deciliter", "deciliters"), "dL": ("deciliter", "deciliters")},
+    **{"cl": ("centiliter", "centiliters"), "cL": ("centiliter", "centiliters"), "ns": ("nanosecond", "nanoseconds")},
+    **{"ng": ("nanogram", "nanograms"), "mV": ("millivolt", "millivolts"), "kV": ("kilovolt", "kilovolts")},
+    **{"mA": ("milliampere", "milliamperes"), "mW": ("milliwatt", "milliwatts"), "GW": ("gigawatt", "gigawatts")},
+    **{"kPa": ("kilopascal", "kilopascals"), "hPa": ("hectopascal", "hectopascals"), "kJ": ("kilojoule", "kilojoules")},
+    **{"kcal": ("kilocalorie", "kilocalories"), "mmol": ("millimole", "millimoles"), "mol": ("mole", "moles")},
+    **{"nF": ("nanofarad", "nanofarads"), "pF": ("picofarad", "picofarads"), "Ω": ("ohm", "ohms")},
+    **{"kΩ": ("kilohm", "kilohms"), "MΩ": ("megohm", "megohms"), "mΩ": ("milliohm", "milliohms")},
+    **{
+        f"{micro}{unit}": (f"micro{name}", f"micro{name}s")
+        for micro in "µμ"
+        for unit, name in {
+            **{"m": "meter", "g": "gram", "s": "second", "l": "liter", "L": "liter", "A": "ampere", "V": "volt"},
+            **{"W": "watt", "F": "farad", "mol": "mole"},
+        }.items()
+    },
 }
+_LENGTHS = frozenset({"km", "m", "dm", "cm", "mm", "µm", "μm", "nm", "ft", "mi", "yd"})
+_POWERS = {"²": ("square", "squared"), "³": ("cubic", "cubed")}
 _BRITISH_METRES = re.compile(r"(meter|liter)(?=s?\b)")
 
 
 def unit_words(unit: str, *, singular: bool, british: bool) -> list[str]:
     """Return the words of a unit; British spelling where that is asked for."""
-    words = UNITS[unit][0 if singular else 1]
+    words = UNITS[unit][0 if singular else 1] if unit in UNITS else _composed_unit(unit, singular)
     return (_BRITISH_METRES.sub(lambda found: found[0][:-2] + "re", words) if british else words).split()
+
+
+def _composed_unit(unit: str, singular: bool) -> str:
+    """Return the words of a unit with a power or a slash: *kilograms per cubic meter*, *meters per second squared*."""
+    upper, _, lower = unit.partition("/")
+    if lower:
+        return f"{_unit_name(upper, singular)} per {_unit_name(lower, True)}"
+    return _unit_name(upper, singular)
+
+
+def _unit_name(unit: str, singular: bool) -> str:
+    power = _POWERS.get(unit[-1])
+    base = unit[:-1] if power else unit
+    name = UNITS[base][0 if singular else 1]
+    if power is None:
+        return name
+    return f"{power[0]} {name}" if base in _LENGTHS else f"{name} {power[1]}"
 
 
 ABBREVIATIONS: Mapping[str, str] = {
@@ -116,9 +149,15 @@ SYMBOLS: Mapping[str, str] = {
         "−": "minus",
         "№": "number",
     },
-    **{"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "Δ": "delta", "ε": "epsilon", "θ": "theta"},
-    **{"λ": "lambda", "μ": "mu", "µ": "micro", "π": "pi", "σ": "sigma", "Σ": "sigma", "τ": "tau", "φ": "phi"},
-    **{"ω": "omega", "Ω": "omega", "ρ": "rho", "η": "eta"},
+}
+_GREEK = (
+    *("alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu"),
+    *("xi", "omicron", "pi", "rho", "sigma", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega"),
+)
+GREEK_LETTERS: Mapping[str, str] = {
+    "µ": "mu",
+    **dict(zip("αβγδεζηθικλμνξοπρςστυφχψω", _GREEK, strict=True)),
+    **{letter.upper(): name for letter, name in zip("αβγδεζηθικλμνξοπρςστυφχψω", _GREEK, strict=True)},
 }
 FRACTIONS: Mapping[str, str] = {
     **{"½": "one half", "⅓": "one third", "⅔": "two thirds", "¼": "one quarter", "¾": "three quarters"},

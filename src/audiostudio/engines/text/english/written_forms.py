@@ -34,8 +34,13 @@ _YEAR = r"\d{4}"
 _SCALE = "|".join(sorted(tables.SCALES, key=len, reverse=True))
 _LONG_SCALE = "hundred|thousand|million|billion|trillion"
 _CURRENCY = "".join(tables.CURRENCIES)
-_UNIT = "|".join(sorted((re.escape(unit) for unit in tables.UNITS), key=len, reverse=True))
+_ONE_UNIT = "|".join(sorted((re.escape(unit) for unit in tables.UNITS), key=len, reverse=True))
+_UNIT = rf"(?:{_ONE_UNIT})(?:[²³](?:/(?:{_ONE_UNIT})[²³]?)?|/(?:{_ONE_UNIT})[²³]?)?"
+_GREEK_UNIT = "|".join(unit for unit in tables.UNITS if len(unit) > 1 and (unit[0] in "µμ" or unit[-1] == "Ω"))
+UNIT_ALONE = re.compile(rf"(?:{_GREEK_UNIT})(?!\w)")
 _END = r"(?![\w])"
+# What is counted by millions: people, or a plural in small letters.
+_COUNTED = r"(?=\+?\s+(?:people|men|women|children|[a-z]{3,}(?<![ius])s)\b)"
 _HALF_DAY = r"(?P<half>[AaPp])(?:\.\s?[Mm]\.|[Mm]\b)"
 
 
@@ -67,6 +72,8 @@ def rules(*, british: bool) -> Sequence[Rule]:
             _read_money,
         ),
         (rf"(?P<year>{_YEAR})-(?P<month>\d\d)-(?P<day>\d\d){_END}", _read_date),
+        (rf"(?P<year>{_YEAR})/(?P<month>\d\d?)/(?P<day>\d\d?){_END}", _read_date),
+        (rf"(?P<first>\d\d?)(?P<by>-)(?P<second>\d\d?)-(?P<year>\d{{4}}){_END}(?!-)", _read_slashed_date),
         (rf"(?P<first>\d\d?)(?P<by>[/.])(?P<second>\d\d?)(?P=by)(?P<year>\d{{4}}|\d\d){_END}", _read_slashed_date),
         (rf"(?P<name>{_MONTH})\.?\s(?P<day>{_DAY})(?:,?\s(?P<year>{_YEAR}))?{_END}(?![:/]|[.,]\d)", _read_date),
         (rf"(?P<day>{_DAY})\s(?:of\s)?(?P<name>{_MONTH})\.?(?:,?\s(?P<year>{_YEAR}))?{_END}", _read_date),
@@ -84,13 +91,16 @@ def rules(*, british: bool) -> Sequence[Rule]:
         (rf"(?P<number>\d{{1,3}}(?:,\d{{3}})+|\d+)(?:st|nd|rd|th){_END}", _read_ordinal),
         (rf"(?:(?P<whole>\d+)[\s-])?(?P<upper>\d{{1,3}})[/⁄](?P<lower>\d{{1,3}}){_END}(?!/)", _read_fraction),
         (rf"(?P<whole>\d+)?\s?(?P<sign>[{''.join(tables.FRACTIONS)}])", _read_fraction_sign),
+        (r"\d+(?:-\d+){2,}(?:-[Xx])?(?![\w-])", _read_groups),
         (
             rf"(?P<low>{_NUMBER})(?:\s?[–—]\s?|-)(?P<high>{_NUMBER})(?:\s?(?P<unit>{_UNIT}))?{_END}(?!-\d)",
             _read_range,
         ),
         (rf"(?P<number>{_SIGNED})(?:\s(?P<scale>{_LONG_SCALE}))?[\s-]?(?P<unit>{_UNIT}){_END}", _read_measure),
         (r"(?P<name>[A-Z]{1,3})(?P<number>\d{1,3})(?![\w.]*\w)", _read_model_name),
-        (rf"(?P<number>\d+(?:\.\d+)?)(?P<scale>k|K|M|B|bn){_END}", _read_scaled),
+        (rf"(?P<number>\d+(?:\.\d+)?)(?P<scale>k|K|bn){_END}", _read_scaled),
+        (rf"(?P<number>\d+\.\d+)(?P<scale>[MB]){_END}", _read_scaled),
+        (rf"(?P<number>\d+)(?P<scale>[MB]){_COUNTED}", _read_scaled),
         (rf"(?P<number>\d{{1,4}})(?P<letters>[A-Za-z]{{1,2}}){_END}", _read_lettered),
         (_SIGNED, _read_number),
     )
@@ -104,7 +114,7 @@ def split_name(name: str) -> list[str]:
     """Return the words of a name written without spaces, ``MachineLearning_2024`` for one."""
     words: list[str] = []
     for part in re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_]+", name):
-        words += numbers.decimal(part) if part.isdigit() else [part]
+        words += numbers.decimal(part) if part.isdecimal() else [part]
     return words
 
 
@@ -138,7 +148,7 @@ _SIGNS |= {"&": "and", "#": "hash", "%": "percent", "~": "tilde", ":": "colon", 
 def _label_words(label: str) -> list[str]:
     words: list[str] = []
     for part in re.findall(r"[^\W\d_]+|\d+|[\W_]", label):
-        if part.isdigit():
+        if part.isdecimal():
             words += numbers.digits(part) if len(part) > 2 else numbers.decimal(part)
         elif part[0].isalpha():
             words += split_name(part)
@@ -228,6 +238,13 @@ def _read_phone(found: re.Match[str], british: bool) -> list[str]:
     return words
 
 
+def _read_groups(found: re.Match[str], british: bool) -> list[str]:
+    words: list[str] = []
+    for number, group in enumerate(found[0].split("-")):
+        words += [","] * (number > 0) + (numbers.digits(group) or [group.upper()])
+    return words
+
+
 def _dotted(figures: str) -> list[str]:
     words: list[str] = []
     for number, part in enumerate(figures.split(".")):
@@ -290,7 +307,7 @@ def _read_range(found: re.Match[str], british: bool) -> list[str]:
 
 
 def _year_or_number(figures: str, other: str, british: bool) -> list[str]:
-    is_year = len(figures) == 4 and figures.isdigit() and len(other) in {2, 4} and figures[:2] in {*_CENTURIES}
+    is_year = len(figures) == 4 and figures.isdecimal() and len(other) in {2, 4} and figures[:2] in {*_CENTURIES}
     return numbers.year(int(figures), british=british) if is_year else numbers.decimal(figures, british=british)
 
 
@@ -316,7 +333,11 @@ def _read_scaled(found: re.Match[str], british: bool) -> list[str]:
 
 
 def _read_lettered(found: re.Match[str], british: bool) -> list[str]:
-    return [*numbers.decimal(found["number"], british=british), spelled(found["letters"])]
+    figures = found["number"]
+    if len(figures) == 3 and figures[1:] != "00" and figures[0] != "0":  # of a room or a house: one oh one B
+        rest = ["oh", *numbers.digits(figures[2])] if figures[1] == "0" else numbers.cardinal(int(figures[1:]))
+        return [*numbers.digits(figures[0]), *rest, spelled(found["letters"])]
+    return [*numbers.decimal(figures, british=british), spelled(found["letters"])]
 
 
 def _read_number(found: re.Match[str], british: bool) -> list[str] | None:

@@ -95,6 +95,10 @@ class EspeakLanguage:
             clause = []
         return said
 
+    def joins(self, left: str, right: str) -> bool:
+        """Tell that the halves of a word that is broken over two lines lose their hyphen; few keep one."""
+        return True
+
     def _clause(self, words: Sequence[str]) -> list[str]:
         if not words:
             return []

@@ -45,6 +45,9 @@ class Wording:
         kings: whether names are counted by ranks (``ranks``, Felipe segundo), by numbers, the first aside (``numbers``,
             Louis quatorze), or espeak-ng reads Roman numerals well (empty).
         respelled: words that espeak-ng reads wrongly, and letters that it reads as they are said.
+        micro: what a millionth of a unit begins with.
+        powers: what follows the name of a square and of a cube.
+        areas, volumes: of one and of several units of length; ``{}`` is its name.
         years_by_hundreds: the word for hundreds where 1984 is nineteen hundreds and eighty-four.
     """
 
@@ -62,6 +65,10 @@ class Wording:
     currencies: Mapping[str, Currency]
     abbreviations: Mapping[str, str]
     titles: tuple[str, ...]
+    micro: str
+    powers: tuple[str, str]
+    areas: tuple[str, str]
+    volumes: tuple[str, str]
     first_day: str = ""
     full_hour: str = "{}"
     hour_numbers: Mapping[str, str] = field(default_factory=dict)
@@ -98,7 +105,7 @@ _FRENCH = Wording(
         **{"kg": ("un kilo", "kilos"), "g": ("un gramme", "grammes"), "l": ("un litre", "litres")},
         **{"L": ("un litre", "litres"), "ml": ("un millilitre", "millilitres"), "cl": ("un centilitre", "centilitres")},
         **{"°C": ("un degré", "degrés"), "°": ("un degré", "degrés"), "min": ("une minute", "minutes")},
-        **{"m²": ("un mètre carré", "mètres carrés"), "Go": ("un gigaoctet", "gigaoctets")},
+        **{"Go": ("un gigaoctet", "gigaoctets")},
     },
     currencies={
         "€": Currency("un euro", "euros", "{}"),
@@ -111,6 +118,10 @@ _FRENCH = Wording(
         **{"c.-à-d.": "c'est-à-dire", "av. J.-C.": "avant Jésus-Christ", "apr. J.-C.": "après Jésus-Christ"},
         **{"St": "saint", "Ste": "sainte", "bd": "boulevard", "av.": "avenue", "env.": "environ"},
     },
+    micro="micro",
+    powers=("au carré", "au cube"),
+    areas=("{} carré", "{} carrés"),
+    volumes=("{} cube", "{} cubes"),
     titles=("MM.", "Dr."),
     rank_endings={"er": "men", "re": "women", "ère": "women", "e": "men", "è": "men", "ème": "men"},
     ordinals={"men": ("premier", *_FRENCH_RANKS), "women": ("première", *_FRENCH_RANKS)},
@@ -144,7 +155,7 @@ _SPANISH = Wording(
         **{"kg": ("un kilo", "kilos"), "g": ("un gramo", "gramos"), "l": ("un litro", "litros")},
         **{"L": ("un litro", "litros"), "ml": ("un mililitro", "mililitros"), "min": ("un minuto", "minutos")},
         **{"°C": ("un grado", "grados"), "°": ("un grado", "grados")},
-        **{"m²": ("un metro cuadrado", "metros cuadrados"), "GB": ("un gigabyte", "gigabytes")},
+        **{"GB": ("un gigabyte", "gigabytes")},
     },
     currencies={
         "€": Currency("un euro", "euros", "con {}"),
@@ -157,6 +168,10 @@ _SPANISH = Wording(
         **{"EE. UU.": "Estados Unidos", "EE.UU.": "Estados Unidos", "p. ej.": "por ejemplo", "núm.": "número"},
         **{"pág.": "página", "etc.": "etcétera", "Av.": "avenida", "n.º": "número", "a. C.": "antes de Cristo"},
     },
+    micro="micro",
+    powers=("al cuadrado", "al cubo"),
+    areas=("{} cuadrado", "{} cuadrados"),
+    volumes=("{} cúbico", "{} cúbicos"),
     titles=("Sr.", "Sra.", "Srta.", "Sres.", "Dr.", "Dra.", "Prof.", "Dña.", "EE."),
     rank_endings={"º": "men", ".º": "men", "ª": "women", ".ª": "women", "er": "short", ".er": "short"},
     ordinals={
@@ -188,7 +203,7 @@ _ITALIAN = Wording(
         **{"kg": ("un chilo", "chili"), "g": ("un grammo", "grammi"), "l": ("un litro", "litri")},
         **{"L": ("un litro", "litri"), "ml": ("un millilitro", "millilitri"), "min": ("un minuto", "minuti")},
         **{"°C": ("un grado", "gradi")},
-        **{"m²": ("un metro quadrato", "metri quadrati"), "GB": ("un gigabyte", "gigabyte")},
+        **{"GB": ("un gigabyte", "gigabyte")},
     },
     rank_endings={"°": "men", "º": "men", "ª": "women"},
     ordinals={"men": _ITALIAN_RANKS, "women": tuple(word[:-1] + "a" for word in _ITALIAN_RANKS)},
@@ -203,6 +218,10 @@ _ITALIAN = Wording(
         **{"prof.": "professor", "Prof.ssa": "professoressa", "ecc.": "eccetera", "pag.": "pagina"},
         **{"a.C.": "avanti Cristo", "d.C.": "dopo Cristo", "ad es.": "ad esempio"},
     },
+    micro="micro",
+    powers=("al quadrato", "al cubo"),
+    areas=("{} quadrato", "{} quadrati"),
+    volumes=("{} cubo", "{} cubi"),
     titles=("Sig.", "Sig.ra", "sig.", "Dott.", "dott.", "Dott.ssa", "Prof.", "prof."),
 )
 
@@ -243,6 +262,10 @@ _PORTUGUESE = Wording(
         **{"Prof.": "professor", "Profa.": "professora", "etc.": "etcétera", "pág.": "página", "nº": "número"},
         **{"n.º": "número", "Av.": "avenida", "p. ex.": "por exemplo", "a.C.": "antes de Cristo"},
     },
+    micro="micro",
+    powers=("ao quadrado", "ao cubo"),
+    areas=("{} quadrado", "{} quadrados"),
+    volumes=("{} cúbico", "{} cúbicos"),
     titles=("Sr.", "Sra.", "Srta.", "Dr.", "Dra.", "Prof.", "Profa."),
     rank_endings={"º": "men", ".º": "men", "ª": "women", ".ª": "women"},
     ordinals={"men": _PORTUGUESE_RANKS, "women": tuple(word[:-1] + "a" for word in _PORTUGUESE_RANKS)},
@@ -261,6 +284,8 @@ _HINDI = Wording(
     time="{} बजकर {} मिनट",
     hours=("1 घंटा", "{} घंटे"),
     units={
+        **{"m": ("1 मीटर", "मीटर"), "cm": ("1 सेंटीमीटर", "सेंटीमीटर"), "mm": ("1 मिलीमीटर", "मिलीमीटर")},
+        **{"g": ("1 ग्राम", "ग्राम"), "l": ("1 लीटर", "लीटर")},
         **{"किमी": ("1 किलोमीटर", "किलोमीटर"), "km": ("1 किलोमीटर", "किलोमीटर"), "kg": ("1 किलोग्राम", "किलोग्राम")},
         **{"किग्रा": ("1 किलोग्राम", "किलोग्राम"), "°C": ("1 डिग्री", "डिग्री"), "GB": ("1 गीगाबाइट", "गीगाबाइट")},
     },
@@ -270,6 +295,10 @@ _HINDI = Wording(
         "€": Currency("1 यूरो", "यूरो", "{} सेंट"),
     },
     abbreviations={"डॉ.": "डॉक्टर", "श्री.": "श्री", "प्रो.": "प्रोफ़ेसर", "रु.": "रुपये"},
+    micro="माइक्रो",
+    powers=("का वर्ग", "का घन"),
+    areas=("{} वर्ग", "वर्ग {}"),
+    volumes=("{} घन", "घन {}"),
     titles=("डॉ.", "श्री.", "प्रो."),
     years_by_hundreds="सौ",
 )

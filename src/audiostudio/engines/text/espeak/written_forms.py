@@ -46,7 +46,8 @@ class WrittenForms:
         number = rf"\d{{1,3}}(?:[{groups}]\d{size})+{_ENDS}(?:[{wording.decimal}]\d+)?|\d+(?:[.,]\d+)?"
         signs = _any_of(wording.currencies)
         months = "|".join(self._months)
-        units = _any_of(wording.units)
+        self._units = {**wording.units, **dict(_measures(wording))}
+        units = _any_of(self._units)
         self._rules: list[tuple[re.Pattern[str], Callable[[re.Match[str]], str]]] = [
             (re.compile(rf"{_STARTS}({_any_of(wording.abbreviations)})(?:{_ENDS}|(?<=\.))"), self._abbreviation),
             (re.compile(rf"{_STARTS}(?P<y>\d{{4}})-(?P<m>\d\d)-(?P<d>\d\d){_ENDS}"), self._date),
@@ -60,6 +61,7 @@ class WrittenForms:
             (re.compile(rf"{_STARTS}(?P<number>{number}){_NO_BREAK}?(?P<sign>{signs})"), self._amount),
             (re.compile(rf"{_STARTS}([-−]?)({number}){_NO_BREAK}?%"), self._percentage),
             (re.compile(rf"{_STARTS}([-−]?)({number}){_NO_BREAK}?({units}){_ENDS}"), self._quantity),
+            (re.compile(r"[²³]"), lambda found: wording.powers["²³".index(found[0])]),
             (re.compile(rf"{_STARTS}({number})[-–]({number}){_ENDS}"), self._range),
             (re.compile(rf"{_STARTS}([-−])({number}){_ENDS}"), lambda found: self._signed(found[1], found[2])),
             (re.compile(rf"{_STARTS}1(?={_NO_BREAK}(?:de )?(?:{months}){_ENDS})"), lambda found: wording.first_day),
@@ -115,7 +117,7 @@ class WrittenForms:
         return f"{self._signed(found[1], found[2])} {self._wording.percent}"
 
     def _quantity(self, found: re.Match[str]) -> str:
-        one, many = self._wording.units[found[3]]
+        one, many = self._units[found[3]]
         if found[2] == "1":
             return f"{self._wording.minus} {one}" if found[1] else one
         return f"{self._signed(found[1], found[2])} {many}"
@@ -163,6 +165,20 @@ class WrittenForms:
         if re.fullmatch(r"[1-9]\d{0,2}(?:[ .\u00a0\u202f]\d{3})+(?:,\d+)?", figures):
             figures = re.sub(r"[ .\u00a0\u202f]", "", figures)
         return figures.replace(",", ".")
+
+
+def _measures(wording: Wording) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Yield units of area and volume, and those of a millionth."""
+    for length in ("km", "m", "cm", "mm"):
+        for power, patterns in zip("²³", (wording.areas, wording.volumes), strict=True):
+            if length in wording.units:
+                one, many = wording.units[length]
+                yield length + power, (patterns[0].format(one), patterns[1].format(many))
+    for symbol, (one, many) in wording.units.items():
+        if symbol in {"m", "g", "l", "L"}:
+            article, _, name = one.rpartition(" ")
+            for micro in "µμ":
+                yield micro + symbol, (f"{article} {wording.micro}{name}", wording.micro + many)
 
 
 def _roman_number(letters: str) -> int:

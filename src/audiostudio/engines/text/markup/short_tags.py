@@ -1,6 +1,7 @@
 """Reads the short marks of plain text: ``[pause 0.5s]``, ``[voice am_adam]``, ``[whisper]quiet[/]``, ``*stressed*``.
 
-Brackets that are none of these are text. A mark that is one of these and is written wrongly is an error.
+Signs of Markdown that nobody says are passed over: of headings, quotations, links and what is struck out. Brackets that
+are none of these are text. A mark that is one of these and is written wrongly is an error.
 """
 
 import re
@@ -18,7 +19,12 @@ _MARK = re.compile(
     r"|\[/(?P<closed>\w*)\]"
     r"|(?<![\w*])(?P<stars>\*{1,2})(?=[^\s*])(?P<stressed>[^*\n]{1,400}?)(?<=[^\s*])(?P=stars)(?![\w*])"
     r"|(?P<gap>\n[^\S\n]*\n\s*)"
-    r"|(?P<item>\n(?=[^\S\n]*(?:[-*•]|\d{1,3}[.)])\s))"
+    r"|(?P<heading>^[^\S\n]*\#{1,6}[^\S\n]+(?=[^\s#]))"
+    r"|(?P<quote>^[^\S\n]*>[^\S\n]*(?=[^\W\d_*\"“']))"
+    r"|(?P<struck>~~)(?=[^\s~])|(?<=[^\s~])(?P<unstruck>~~)"
+    r"|(?<!!)\[(?P<link>[^\]\[\n]{1,200})\]\((?:https?://|mailto:|[/#])[^\s()]{0,500}\)"
+    r"|(?P<item>\n(?=[^\S\n]*(?:[-*•]|\d{1,3}[.)])\s))",
+    re.MULTILINE,
 )
 _NAME = re.compile(r"[\w+().-]+")
 
@@ -68,6 +74,12 @@ def _apply(mark: re.Match[str], builder: PassageBuilder, stack: list[tuple[str, 
         builder.close("paragraph")
     elif mark["item"]:
         builder.close("sentence")
+    elif mark["heading"]:
+        builder.close("paragraph")
+    elif mark["link"]:
+        builder.add_text(mark["link"], mark.start("link"), prosody, say)
+    elif mark["quote"] or mark["struck"] or mark["unstruck"]:
+        return  # nothing is said for them
     elif mark["stars"]:
         level = "strong" if len(mark["stars"]) == 2 else "moderate"
         builder.add_text(mark["stressed"], mark.start("stressed"), changed(prosody, {"emphasis": level}), say)
@@ -103,7 +115,7 @@ def _changes(name: str, value: str) -> Mapping[str, Any]:
     if name == "pitch":
         return {"pitch_semitones": values.pitch_semitones(value if value[-1] in "t%hwm" else value + "st")}
     if name == "volume":
-        return {"volume_db": values.volume_db(value if not value[-1].isdigit() else value + "dB")}
+        return {"volume_db": values.volume_db(value if not value[-1].isdecimal() else value + "dB")}
     if name == "rate":
         return {"rate": values.rate(value)}
     if name == "lang":
