@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperCommand
 
-from audiostudio.cli.console import CommandError, JsonOption, load_settings
+from audiostudio.cli.console import CommandError, JsonOption, load_settings, say
 from audiostudio.cli.parameters import ToolOption, options_of, read_parameters
 from audiostudio.cli.progress import progress_bar
 
@@ -131,8 +131,10 @@ def _run(
     overwrite: bool,
 ) -> "tuple[ToolResult, dict[str, Path]]":
     """Run the tool in a folder beside ``output``, so that a failure leaves nothing and success moves files at once."""
+    from audiostudio.audio.codecs.remarks import collecting_remarks
     from audiostudio.jobs.tool_context import tool_context
     from audiostudio.tools.entitlements import EVERYTHING
+    from audiostudio.tools.input_warnings import with_input_warnings
 
     params, voices = _with_voice_file(params)
     tool.check(params, EVERYTHING)
@@ -148,8 +150,13 @@ def _run(
         _results_only_on_stdout(),
         progress_bar(tool.title) as progress,
     ):
-        result = tool.run(params, sources, Path(draft), context, progress)
-        return result, _deliver(result, output, overwrite)
+        with collecting_remarks() as remarks:
+            result = tool.run(params, sources, Path(draft), context, progress)
+        result = with_input_warnings(result, remarks, sources, context)
+        written = _deliver(result, output, overwrite)
+    for warning in result.report["input_warnings"]:
+        say("warning: {file}: {detail} [{code}]".format_map(warning))
+    return result, written
 
 
 def _with_voice_file(params: "ToolParams") -> "tuple[ToolParams, dict[str, Path]]":

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from audiostudio.audio.codecs import inspect_audio, open_audio
@@ -32,6 +33,8 @@ def inspect_item(path: Path, max_duration_s: float) -> ItemFacts:
     sound = inspect_audio(path, max_duration_s=max_duration_s)
     with open_audio(path) as reader:
         peaks = measure_peaks(reader.blocks(), reader.sample_rate_hz).to_bytes()
+        frames, remarks = reader.decoded_frames, tuple(reader.remarks)
+    sound = replace(sound, frames=frames, duration_s=frames / sound.sample_rate_hz, remarks=remarks)
     return ItemFacts("sound", sound.media_type, sound_details(sound), peaks)
 
 

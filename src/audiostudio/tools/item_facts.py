@@ -1,6 +1,6 @@
 """What is known of a file that is to lie in the library; plain values that travel between processes."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from audiostudio.audio.codecs import AudioFacts
@@ -27,9 +27,11 @@ class ItemFacts:
 
 def sound_details(facts: AudioFacts) -> dict[str, Any]:
     """Return what the library tells of a sound."""
+    warnings = {"warnings": [asdict(remark) for remark in facts.remarks]} if facts.remarks else {}
     return {
         "duration_s": round(facts.duration_s, 3),
         "sample_rate_hz": facts.sample_rate_hz,
         "channels": facts.channels,
         "codec": facts.codec,
+        **warnings,
     }

@@ -5,10 +5,12 @@ from pathlib import Path
 from typing import Any
 
 from audiostudio.audio.codecs import AudioFacts, inspect_audio, open_audio
+from audiostudio.audio.codecs.remarks import collecting_remarks
 from audiostudio.audio.errors import AudioError
 from audiostudio.audio.meters.peaks import measure_peaks
 from audiostudio.audio.types import Audio
 from audiostudio.tools.base import FinishedRun, Progress, ToolContext
+from audiostudio.tools.input_warnings import with_input_warnings
 from audiostudio.tools.registry import all_tools, get_tool
 
 
@@ -27,10 +29,12 @@ def run_tool(
         ToolError, audiostudio.audio.errors.AudioError: the request or the sound is at fault.
     """
     tool = get_tool(tool_name)
-    result = tool.run(tool.Params.model_validate(params), inputs, out_dir, context, progress)
+    with collecting_remarks() as remarks:
+        result = tool.run(tool.Params.model_validate(params), inputs, out_dir, context, progress)
+        input_peaks = [_peaks(path, progress) for path in inputs]
     sounds = [output for output in result.outputs if output.media_type.startswith("audio/") and output.type != "midi"]
     peaks = {output.role: _peaks(output.path, progress) for output in sounds}
-    return FinishedRun(result, peaks, [_peaks(path, progress) for path in inputs])
+    return FinishedRun(with_input_warnings(result, remarks, inputs, context), peaks, input_peaks)
 
 
 def _peaks(path: Path, progress: Progress) -> bytes:

@@ -12,7 +12,7 @@ import pytest
 import soundfile
 
 from audiostudio.audio.codecs import AudioFormat, create_audio, inspect_audio, open_audio
-from audiostudio.audio.codecs.reading import _CONTAINER_OPTIONS
+from audiostudio.audio.codecs.demuxing import CONTAINER_OPTIONS
 from audiostudio.audio.errors import AudioError
 from tests.support.encoded import muxed, sndfile_bytes, tones, write
 
@@ -97,7 +97,7 @@ def test_even_if_asked_the_decoder_opens_nothing_that_names_other_files(tmp_path
         "concat": f"ffconcat version 1.0\nfile {secret}\n",
     }.get(demuxer, str(secret))
     with pytest.raises((av.FFmpegError, ValueError)):
-        av.open(io.BytesIO(script.encode()), format=demuxer, container_options=_CONTAINER_OPTIONS)
+        av.open(io.BytesIO(script.encode()), format=demuxer, container_options=CONTAINER_OPTIONS)
 
 
 @pytest.mark.parametrize(

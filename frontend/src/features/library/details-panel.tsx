@@ -6,6 +6,7 @@ import { assetUrl } from "@/api/assets";
 import { problemOf } from "@/api/problem";
 import { itemQuery } from "@/api/queries";
 import { ErrorState } from "@/feedback/error-state";
+import { SoundWarnings } from "@/feedback/sound-warnings";
 import { peaksQuery } from "@/player/peaks-query";
 import { useToolTitle } from "@/tool-display/use-tools";
 import { Badge } from "@/ui/badge";
@@ -67,6 +68,7 @@ function Details({ item, onGone }: { item: Item; onGone: () => void }) {
   return (
     <div className="flex flex-col gap-6 px-4 pb-6 sm:px-6">
       {isSound(item) && <Sound item={item} />}
+      <SoundWarnings warnings={item.details.warnings} />
       <div className="grid grid-cols-2 gap-2">
         <Button asChild>
           <a href={assetUrl(item.audio_id)} download>

@@ -136,3 +136,21 @@ def check_format(fmt: AudioFormat, sample_rate_hz: int, channels: int) -> None:
             "format_bit_depth_unsupported",
             f"{fmt.container} is written with {works} bits, not {fmt.bit_depth}; 32-bit float needs WAV.",
         )
+
+
+def check_shape(channels: int, sample_rate_hz: int) -> None:
+    """Refuse what no file may have: no channels, more than eight, or an absurd rate.
+
+    Raises:
+        AudioError: ``audio_channels_unsupported`` or ``audio_rate_unsupported``.
+    """
+    if not 1 <= channels <= MAX_CHANNELS:
+        raise AudioError(
+            "audio_channels_unsupported", f"The file has {channels} channels; 1 to {MAX_CHANNELS} are supported."
+        )
+    if not MIN_SAMPLE_RATE_HZ <= sample_rate_hz <= MAX_SAMPLE_RATE_HZ:
+        raise AudioError(
+            "audio_rate_unsupported",
+            f"The file's sample rate is {sample_rate_hz:,} Hz; "
+            f"{MIN_SAMPLE_RATE_HZ:,} to {MAX_SAMPLE_RATE_HZ:,} Hz is supported.",
+        )

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from audiostudio.audio.codecs.facts import AudioFacts
 from audiostudio.audio.codecs.formats import MAX_CHANNELS, MIN_SAMPLE_RATE_HZ
+from audiostudio.audio.codecs.part_reader import MISSING_TOLERANCE_S, truncated
 from audiostudio.audio.codecs.reading import AudioReader, open_audio
 from audiostudio.audio.errors import AudioError
 
@@ -14,8 +15,6 @@ _MIN_DURATION_S = 0.1
 _SILENCE_PEAK = 10 ** (-90 / 20)
 # Once a signal is found, this much is decoded; of the rest only the packets' durations are read.
 _DECODED_S = 30.0
-# Writers of WAV miscount by a block now and then; beyond this the file has been cut.
-_MISSING_TOLERANCE_S = 0.05
 
 
 def inspect_audio(
@@ -56,30 +55,30 @@ def inspect_audio(
                 f"at least {min_sample_rate_hz:,} Hz is needed.",
             )
         _check_claims(reader, max_duration_s)
-        duration_s = _verify_signal(reader, max_duration_s)
+        frames = _verify_signal(reader, max_duration_s)
         return AudioFacts(
-            duration_s=duration_s,
+            duration_s=frames / reader.sample_rate_hz,
             sample_rate_hz=reader.sample_rate_hz,
             channels=reader.channels,
-            frames=round(duration_s * reader.sample_rate_hz),
+            frames=frames,
             codec=reader.codec,
             container=reader.container,
             media_type=reader.media_type,
             tags=reader.tags,
+            remarks=tuple(reader.remarks),
         )
 
 
 def _check_claims(reader: AudioReader, max_duration_s: float) -> None:
     claimed_s = reader.claimed_duration_s
-    if claimed_s is None:
-        return
-    _check_length(claimed_s, max_duration_s)
-    if reader.frames is not None and claimed_s - reader.duration_s > _MISSING_TOLERANCE_S:
-        raise _truncated(reader.duration_s, claimed_s)
+    if claimed_s is not None:
+        _check_length(claimed_s, max_duration_s)
+    if reader.missing_s:
+        raise truncated(reader.duration_s - reader.missing_s, reader.duration_s)
 
 
-def _verify_signal(reader: AudioReader, max_duration_s: float) -> float:
-    """Decode until a signal is certain, follow the rest, and return the duration in seconds."""
+def _verify_signal(reader: AudioReader, max_duration_s: float) -> int:
+    """Decode until a signal is certain, follow the rest, and return the length in frames."""
     low = np.full(reader.channels, np.inf)
     high = -low
     for block in reader.blocks():
@@ -87,13 +86,14 @@ def _verify_signal(reader: AudioReader, max_duration_s: float) -> float:
         decoded_s = reader.decoded_frames / reader.sample_rate_hz
         _check_length(decoded_s, max_duration_s)
         if decoded_s >= _DECODED_S and _is_audible(low, high):
-            duration_s: float = decoded_s + reader.remaining_duration_s(max_duration_s)
+            frames = reader.decoded_frames + reader.remaining_frames(max_duration_s)
+            duration_s = frames / reader.sample_rate_hz
             _check_length(duration_s, max_duration_s)
             if reader.frames is None:
-                return duration_s
-            if reader.duration_s - duration_s > _MISSING_TOLERANCE_S:
-                raise _truncated(duration_s, reader.duration_s)
-            return reader.duration_s
+                return frames
+            if reader.duration_s - duration_s > MISSING_TOLERANCE_S:
+                raise truncated(duration_s, reader.duration_s)
+            return reader.frames
     duration_s = reader.decoded_frames / reader.sample_rate_hz
     if duration_s < _MIN_DURATION_S:
         raise AudioError(
@@ -103,7 +103,7 @@ def _verify_signal(reader: AudioReader, max_duration_s: float) -> float:
         if max(-low.min(), high.max()) > _SILENCE_PEAK:
             raise AudioError("audio_dc", "The file holds a constant offset and no sound.")
         raise AudioError("audio_silent", "The file is silent: nothing in it is louder than -90 dBFS.")
-    return duration_s
+    return reader.decoded_frames
 
 
 def _is_audible(low: NDArray[np.float64], high: NDArray[np.float64]) -> bool:
@@ -117,10 +117,3 @@ def _check_length(duration_s: float, max_duration_s: float) -> None:
             "audio_too_long",
             f"The sound is longer than the {max_duration_s / 60:g} minutes that are accepted.",
         )
-
-
-def _truncated(present_s: float, claimed_s: float) -> AudioError:
-    return AudioError(
-        "audio_truncated",
-        f"The file ends after {present_s:.1f} s of the {claimed_s:.1f} s it announces; send it again.",
-    )

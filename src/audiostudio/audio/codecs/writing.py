@@ -1,7 +1,11 @@
 """Writes sound files block by block, so that an hour of sound never has to lie in memory."""
 
+import errno
+import os
+import shutil
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, Protocol, Self
@@ -20,6 +24,7 @@ from audiostudio.audio.codecs.tags_id3 import id3_tag
 # libsndfile crashes when Vorbis is given minutes of sound in one call.
 _VORBIS_CHUNK_FRAMES = 65_536
 _PCM_CHUNK_FRAMES = 16_384
+_FULL_BELOW_BYTES = 1 << 20
 _LAYOUTS = {1: "mono", 2: "stereo", 3: "2.1", 4: "4.0", 5: "5.0", 6: "5.1", 7: "6.1", 8: "7.1"}
 _MUXERS = {"WAV": "wav", "FLAC": "flac", "AIFF": "aiff", "MP3": "mp3", "AAC": "ipod", "OPUS": "opus"}
 _ENCODERS = {
@@ -68,12 +73,14 @@ class AudioWriter:
         """Append ``block``, ``(channels, frames)`` float32; integer formats round and clip it at full scale.
 
         Raises:
+            OSError: the disk is full, or the file cannot be written for another reason.
             ValueError: the block's shape does not fit the file.
         """
         if block.ndim != 2 or block.shape[0] != self._channels:
             raise ValueError(f"a block of shape {block.shape} does not fit a file of {self._channels} channels")
         if block.shape[1]:
-            self._encoder.write(block)
+            with self._named_errors():
+                self._encoder.write(block)
             self.frames += block.shape[1]
 
     def __enter__(self) -> Self:
@@ -82,12 +89,35 @@ class AudioWriter:
     def __exit__(
         self, exc_type: type[BaseException] | None, exc: BaseException | None, tb: TracebackType | None
     ) -> None:
-        if exc_type is None:
-            self._encoder.finish()
-            self._finish_tags()
-        else:
+        if exc_type is not None:
+            self._abandon()
+            return
+        try:
+            with self._named_errors():
+                self._encoder.finish()
+                self._finish_tags()
+        except BaseException:
+            self._abandon()
+            raise
+
+    def _abandon(self) -> None:
+        with suppress(Exception):  # closing may fail as well, which must not hide why the file is abandoned
             self._encoder.abort()
-            self._path.unlink(missing_ok=True)
+        self._path.unlink(missing_ok=True)
+
+    @contextmanager
+    def _named_errors(self) -> Iterator[None]:
+        """Let a full disk say so, and where: errors from within the libraries name no file."""
+        try:
+            yield
+        except soundfile.LibsndfileError as error:
+            is_full = shutil.disk_usage(self._path.parent).free < _FULL_BELOW_BYTES  # libsndfile does not say
+            code = errno.ENOSPC if is_full else errno.EIO
+            raise OSError(code, os.strerror(code), str(self._path)) from error
+        except OSError as error:
+            if error.filename is not None:
+                raise
+            raise OSError(error.errno, error.strerror, str(self._path)) from error
 
 
 def create_audio(
@@ -127,18 +157,36 @@ def create_audio(
     return AudioWriter(path, encoder, channels, lambda: write_tags(path, fmt.container, words, cover))
 
 
-class _OffsetFile:
-    """A file from its present position on, as a writer sees it that believes to begin at 0."""
+class _Sink:
+    """A file from its present position on, as FFmpeg sees it, who believes to begin at 0.
+
+    Once it failed or was abandoned, it takes everything and keeps nothing: FFmpeg goes on to write as it closes.
+    """
 
     def __init__(self, file: BinaryIO) -> None:
         self._file, self._start = file, file.tell()
-        self.write, self.flush = file.write, file.flush
+        self.is_abandoned = False
+
+    def write(self, data: bytes) -> int:
+        if self.is_abandoned:
+            return len(data)
+        try:
+            return self._file.write(data)
+        except OSError:
+            self.is_abandoned = True
+            raise
 
     def tell(self) -> int:
-        return self._file.tell() - self._start
+        return 0 if self.is_abandoned else self._file.tell() - self._start
 
     def seek(self, offset: int, whence: int = 0) -> int:
-        return self._file.seek(offset + self._start if whence == 0 else offset, whence) - self._start
+        if self.is_abandoned:
+            return 0
+        try:
+            return self._file.seek(offset + self._start if whence == 0 else offset, whence) - self._start
+        except OSError:
+            self.is_abandoned = True
+            raise
 
 
 class _FFmpegEncoder:
@@ -159,12 +207,12 @@ class _FFmpegEncoder:
             if fmt.container == "AAC":
                 # The edit list states the end in this unit; in milliseconds it would miss it by some frames.
                 options["movie_timescale"] = str(sample_rate_hz)
-            sink: Any = self._file
             if fmt.container == "MP3":
                 options["id3v2_version"] = "0"
                 if tags or cover:
                     self._file.write(id3_tag(tags, cover))
-                    sink = _OffsetFile(self._file)
+            self._sink = _Sink(self._file)
+            sink: Any = self._sink
             self._container = av.open(sink, "w", format=_MUXERS[fmt.container], container_options=options)
             if fmt.container in ("WAV", "AIFF", "FLAC", "AAC"):
                 self._container.metadata.update(_named_for(fmt.container, tags))
@@ -214,8 +262,11 @@ class _FFmpegEncoder:
         self._file.close()
 
     def abort(self) -> None:
-        self._container.close()
-        self._file.close()
+        self._sink.is_abandoned = True
+        try:
+            self._container.close()
+        finally:
+            self._file.close()
 
     def _encode(self, chunk: NDArray[np.float32]) -> None:
         samples = _quantised(chunk, self._sample_format, self._bit_depth)

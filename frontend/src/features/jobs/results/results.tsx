@@ -1,4 +1,5 @@
 import type { Job } from "@/api/jobs";
+import { SoundWarnings } from "@/feedback/sound-warnings";
 import { Comparison } from "./comparison";
 import { OutputList } from "./output-list";
 import { Pictures } from "./pictures";
@@ -18,6 +19,7 @@ export function Results({ job }: { job: Job }) {
   const sound = original ?? spoken;
   return (
     <div className="flex flex-col gap-6">
+      <SoundWarnings warnings={job.report?.input_warnings} />
       {stems.length > 1 && <StemMixer stems={stems} />}
       {original && made && <Comparison original={original} made={made} report={job.report} />}
       {words && sound && <Transcript words={words} sound={sound} />}

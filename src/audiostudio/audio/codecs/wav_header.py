@@ -1,0 +1,212 @@
+"""Reads the header of a WAV file, which writers get wrong in many ways while the samples behind it are good.
+
+Uncompressed sound is then decoded as what this header says, and nothing of it is left to a library's guesses.
+"""
+
+import struct
+from dataclasses import dataclass
+from os import fstat
+from typing import BinaryIO
+
+import numpy as np
+
+from audiostudio.audio.errors import AudioError
+
+_MOST_CHUNKS = 1000
+_PCM, _FLOAT, _A_LAW, _MU_LAW, _EXTENSIBLE = 0x0001, 0x0003, 0x0006, 0x0007, 0xFFFE
+# The rest of a subformat's GUID after its tag: Microsoft's, and that of ambisonic sound.
+_SUBFORMATS = (
+    bytes.fromhex("000000001000800000aa00389b71"),
+    bytes.fromhex("00002107d3118644c8c1ca000000"),
+)
+# FFmpeg's names of the layouts that uncompressed samples may have.
+_LAYOUTS = ("s16", "s24", "s32", "f32", "f64")
+ENCODINGS = ("u8", "alaw", "mulaw", *(f"{layout}{order}" for layout in _LAYOUTS for order in ("le", "be")))
+_USUAL_CHUNKS = (b"fmt ", b"data", b"LIST", b"fact", b"bext", b"JUNK", b"PAD ", b"cue ", b"id3 ", b"iXML")
+_FRAMING_BYTES = 8  # a chunk's name and size
+# Where floating point of full scale 2^23 is told from integers by its looks: how many samples, and what they may be.
+_LOOKED_AT_BYTES = 64 * 1024
+_LEAST_FLOAT, _GREATEST_FLOAT = 2.0**-20, 2.0**26
+
+
+@dataclass(frozen=True)
+class WavHeader:
+    """What a WAV file says of itself, beside the bytes that are there.
+
+    Attributes:
+        channels: as claimed, 0 included.
+        sample_rate_hz: as claimed, 0 included.
+        encoding: FFmpeg's name of uncompressed samples (``s24le``); ``None`` where the sound is compressed.
+        frame_bytes: bytes of one frame of uncompressed sound, 0 where the sound is compressed.
+        bytes_per_s: of the sound, as claimed.
+        data_offset: where the sound begins in the file.
+        claimed_bytes: size of the sound; ``None`` where the writer left it open (a stream).
+        present_bytes: bytes that follow the data chunk's header.
+        unclaimed_bytes: bytes behind the sound that belong to no chunk, and so may be more of it.
+        full_scale: value of full scale in floating-point samples.
+    """
+
+    channels: int
+    sample_rate_hz: int
+    encoding: str | None
+    frame_bytes: int
+    bytes_per_s: int
+    data_offset: int
+    claimed_bytes: int | None
+    present_bytes: int
+    unclaimed_bytes: int = 0
+    full_scale: float = 1.0
+
+    @property
+    def sound_bytes(self) -> int:
+        """Size of the sound as claimed, or as present where the claim is open."""
+        return self.present_bytes if self.claimed_bytes is None else self.claimed_bytes
+
+    @property
+    def missing_s(self) -> float:
+        """Seconds of sound that were announced and are not there."""
+        return max(0, self.sound_bytes - self.present_bytes) / max(1, self.bytes_per_s)
+
+    @property
+    def unclaimed_s(self) -> float:
+        """Seconds that what follows the sound would last if it were sound."""
+        return self.unclaimed_bytes / max(1, self.bytes_per_s)
+
+
+@dataclass(frozen=True)
+class _Format:
+    tag: int
+    channels: int
+    sample_rate_hz: int
+    bytes_per_s: int
+    block_bytes: int
+    bits: int
+
+    def sample_bytes(self, is_extensible: bool) -> int:
+        """Return the bytes of one sample: those its bits fill, since block sizes are often wrong.
+
+        Only 24 bits in 32 are told by the block's size alone.
+        """
+        filled = (self.bits + 7) // 8
+        padded = 4 * self.channels
+        agrees = is_extensible or self.bytes_per_s == self.sample_rate_hz * padded
+        return 4 if filled == 3 and self.block_bytes == padded and agrees else filled
+
+
+def read_wav_header(file: BinaryIO, offset: int) -> WavHeader:
+    """Read the chunks of a WAV, RIFX, RF64 or BW64 file up to its sound.
+
+    Args:
+        file: the file.
+        offset: where ``RIFF`` stands.
+
+    Raises:
+        AudioError: ``audio_undecodable`` where there is no sound, chunks without end before it, or an encoding of no
+            known layout.
+    """
+    size_bytes = fstat(file.fileno()).st_size
+    file.seek(offset)
+    order = ">" if file.read(4) == b"RIFX" else "<"
+    offset, long_size, fmt = offset + 12, 0, b""
+    for _ in range(_MOST_CHUNKS):
+        file.seek(offset)
+        name, size = struct.unpack(f"{order}4sI", file.read(_FRAMING_BYTES).ljust(_FRAMING_BYTES, b"\0"))
+        if name == b"ds64":
+            _, long_size = struct.unpack("<QQ", file.read(16).ljust(16, b"\0"))
+        elif name == b"fmt ":
+            fmt = file.read(min(size, 40))
+        elif name == b"data" and len(fmt) >= 14:
+            claimed: int | None = size
+            if size == 0xFFFFFFFF and long_size:
+                claimed = long_size
+            elif size == 0 or 0x7FFFF000 <= size <= 0x7FFFFFFF or size >= 0xFFFFF000:
+                claimed = None  # what writers leave that cannot seek back: the sound runs to the file's end
+            return _described(file, fmt, order, offset + _FRAMING_BYTES, claimed, size_bytes)
+        offset = _next_chunk(file, offset + _FRAMING_BYTES + size)
+        if offset + _FRAMING_BYTES > size_bytes:
+            break
+    raise AudioError("audio_undecodable", "The file looks like WAV but holds no sound.")
+
+
+def _described(
+    file: BinaryIO, fmt: bytes, order: str, data_offset: int, claimed_bytes: int | None, size_bytes: int
+) -> WavHeader:
+    form = _Format(*struct.unpack(f"{order}HHIIHH", fmt[:16].ljust(16, b"\0")))
+    tag, is_extensible = form.tag, form.tag == _EXTENSIBLE
+    if is_extensible and fmt[26:40] in _SUBFORMATS:
+        (tag,) = struct.unpack(f"{order}H", fmt[24:26])
+    width, encoding, full_scale = form.sample_bytes(is_extensible), None, 1.0
+    if tag in (_PCM, _FLOAT, _A_LAW, _MU_LAW):
+        ending = "le" if order == "<" else "be"
+        if tag == _PCM and width == 4 and form.bits <= 24 and not is_extensible:
+            file.seek(data_offset)
+            if _looks_like_float(file.read(_LOOKED_AT_BYTES)):
+                tag, full_scale = _FLOAT, 2.0**23
+        encoding = _encoding(tag, width, ending)
+        if encoding is None:
+            raise AudioError(
+                "audio_undecodable",
+                f"The WAV file's {form.bits}-bit samples are not read; 8 to 32 bits, or 32 and 64 as floats, are.",
+            )
+    present = size_bytes - data_offset
+    frame_bytes = form.channels * width if encoding else 0
+    bytes_per_s = form.sample_rate_hz * frame_bytes if encoding else form.bytes_per_s
+    unclaimed = 0
+    if claimed_bytes is not None and claimed_bytes < present:
+        unclaimed = _unclaimed_bytes(file, order, data_offset + claimed_bytes, size_bytes)
+    return WavHeader(
+        channels=form.channels,
+        sample_rate_hz=form.sample_rate_hz,
+        encoding=encoding,
+        frame_bytes=frame_bytes,
+        bytes_per_s=bytes_per_s,
+        data_offset=data_offset,
+        claimed_bytes=claimed_bytes,
+        present_bytes=present,
+        unclaimed_bytes=unclaimed,
+        full_scale=full_scale,
+    )
+
+
+def _encoding(tag: int, width: int, ending: str) -> str | None:
+    if tag == _FLOAT:
+        return {4: f"f32{ending}", 8: f"f64{ending}"}.get(width)
+    if tag in (_A_LAW, _MU_LAW):
+        return {1: "alaw" if tag == _A_LAW else "mulaw"}.get(width)
+    return {1: "u8", 2: f"s16{ending}", 3: f"s24{ending}", 4: f"s32{ending}"}.get(width)
+
+
+def _looks_like_float(data: bytes) -> bool:
+    """Tell Cool Edit's floating point, which is marked as 24-bit integers of four bytes, from such integers."""
+    with np.errstate(invalid="ignore"):
+        magnitudes = np.abs(np.frombuffer(data[: len(data) & ~3], "<f4"))
+        sounding = magnitudes[magnitudes != 0]
+        return bool(sounding.size and ((sounding >= _LEAST_FLOAT) & (sounding <= _GREATEST_FLOAT)).all())
+
+
+def _next_chunk(file: BinaryIO, end: int) -> int:
+    """Return where the next chunk begins: chunks of odd size are padded, but some writers forget it."""
+    if end % 2 == 0:
+        return end
+    file.seek(end)
+    ahead = file.read(5)
+    return end if _is_chunk_name(ahead[:4]) and ahead[1:] not in _USUAL_CHUNKS else end + 1
+
+
+def _is_chunk_name(name: bytes) -> bool:
+    return len(name) == 4 and name[:1].isalnum() and all(32 <= byte < 127 for byte in name)
+
+
+def _unclaimed_bytes(file: BinaryIO, order: str, offset: int, size_bytes: int) -> int:
+    """Count the bytes behind the sound from where no chunk begins any more; zeros and an ID3 tag are none."""
+    offset = _next_chunk(file, offset)
+    for _ in range(_MOST_CHUNKS):
+        file.seek(offset)
+        name, size = struct.unpack(f"{order}4sI", file.read(_FRAMING_BYTES).ljust(_FRAMING_BYTES, b"\0"))
+        if not _is_chunk_name(name) or name in (b"RIFF", b"RF64", b"RIFX"):
+            break
+        offset = _next_chunk(file, offset + _FRAMING_BYTES + size)
+    if offset >= size_bytes or name[:3] == b"TAG":
+        return 0
+    file.seek(offset)
+    return size_bytes - offset if any(file.read(_LOOKED_AT_BYTES)) else 0
