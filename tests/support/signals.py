@@ -8,7 +8,7 @@ import numpy as np
 import pyebur128
 import soundfile
 from numpy.typing import NDArray
-from scipy.signal import firwin, lfilter, welch
+from scipy.signal import butter, firwin, lfilter, sosfilt, welch
 
 from audiostudio.audio.types import Audio
 
@@ -86,6 +86,25 @@ def drums_and_bass(rate_hz: int, seconds: float, seed: int = 1) -> Audio:
     chord = np.stack([np.sin(2 * np.pi * f * time) + np.sin(2 * np.pi * (f * 1.5 + 1) * time) for f in (330, 392)])
     swell = 0.6 + 0.4 * np.sin(2 * np.pi * time / 7)
     return ((0.25 * bass + 0.25 * hits + 0.06 * chord) * swell).astype(np.float32)
+
+
+def continuous_programme(rate_hz: int, seconds: float) -> Audio:
+    """Return a sustained chord that fades by 6 dB: cut anywhere, it is in mid-sound, and a step has nowhere to hide."""
+    time = np.arange(round(seconds * rate_hz)) / rate_hz
+    parts = [(55, 0.3), (110, 1), (164.81, 2), (220, 0.5), (277.18, 1.1), (329.63, 0.2)]
+    chord = 0.08 * sum(np.sin(2 * np.pi * hz * time + phase) for hz, phase in parts)
+    right = 0.9 * chord + 0.016 * np.sin(2 * np.pi * 440 * time)
+    return (np.stack([chord, right]) * np.linspace(1, 0.5, len(time))).astype(np.float32)
+
+
+def step_at_seam_db(before: Sequence[Audio], after: Sequence[Audio], rate_hz: int) -> float:
+    """Return by how much the peak above 2 kHz in the 10 ms at a seam exceeds the highest in the second around it."""
+    seam = sum(part.shape[1] for part in before)
+    joined = np.concatenate([*before, *after], axis=1)
+    treble = np.abs(sosfilt(butter(4, 2000, "high", fs=rate_hz, output="sos"), joined)).max(axis=0)
+    near, far = rate_hz // 100, rate_hz // 2
+    around = max(treble[seam - far : seam - near].max(), treble[seam + 2 * near : seam + far].max())
+    return float(20 * np.log10(treble[seam - near // 10 : seam + near].max() / around))
 
 
 def write(path: Path, audio: Audio, rate_hz: int, subtype: str = "FLOAT") -> Path:

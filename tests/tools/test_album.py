@@ -1,6 +1,7 @@
 """Albums: one loudness in the tracks' own proportions, tones that move together, gaps as they were."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pyebur128
@@ -23,8 +24,17 @@ from audiostudio.audio.meters.programme import Meters
 from audiostudio.tools.album_mastering.params import AlbumParams
 from audiostudio.tools.album_mastering.tool import TOOL
 from audiostudio.tools.base import ToolContext, ToolError, silent_progress
+from audiostudio.tools.deliverable import GENRES
 from audiostudio.tools.registry import get_tool
-from tests.support.signals import drums_and_bass, gap, libebur128, tones, write
+from tests.support.signals import (
+    continuous_programme,
+    drums_and_bass,
+    gap,
+    libebur128,
+    step_at_seam_db,
+    tones,
+    write,
+)
 
 RATE_HZ = 44_100
 
@@ -136,6 +146,45 @@ def test_gaps_and_lengths_are_kept_to_the_sample(tmp_path):
         assert made.shape[1] == frames
         # Look-ahead may lower gain before the first sound, but nothing sounds there.
         assert np.abs(made[:, : RATE_HZ // 2 - 64]).max() < 1e-6
+
+
+@pytest.fixture(scope="module")
+def segue(tmp_path_factory):
+    """Give one programme cut into three tracks, not at zero crossings."""
+    folder, programme = tmp_path_factory.mktemp("segue"), continuous_programme(RATE_HZ, 7)
+    cuts = [0, 2 * RATE_HZ - 137, 4 * RATE_HZ + 11, programme.shape[1]]
+    return [write(folder / f"{n}.wav", programme[:, a:b], RATE_HZ) for n, (a, b) in enumerate(pairwise(cuts))]
+
+
+def mastered_segue(segue, out_dir, **params):
+    """Return the masters of a segue, and the highest step at a seam in dB."""
+    result = make_album(segue, out_dir, target_lufs=-14, **params)
+    parts = [read_audio(output.path) for output in result.outputs]
+    masters, rate_hz = [audio for audio, _ in parts], parts[0][1]
+    assert [track["goes_on_from_previous"] for track in result.report["tracks"]] == [False, True, True]
+    steps = [step_at_seam_db(masters[:n], masters[n:], rate_hz) for n in (1, 2)]
+    return result, masters, max(steps)
+
+
+@pytest.mark.parametrize("genre", GENRES)
+def test_a_programme_cut_into_tracks_has_no_step_at_the_seams(segue, genre, tmp_path):
+    result, masters, step_db = mastered_segue(segue, tmp_path / "out", genre=genre)
+    assert step_db < 1
+    assert [master.shape[1] for master in masters] == [88_063, 88_348, 132_289]
+    assert album_lufs(result) == pytest.approx(-14, abs=0.1)
+
+
+def test_a_segue_stays_whole_where_each_track_gets_its_own_loudness_and_another_rate(segue, tmp_path):
+    result, masters, step_db = mastered_segue(segue, tmp_path / "out", loudness="track", target_sample_rate=48_000)
+    assert step_db < 1
+    assert track_lufs(result) == [pytest.approx(-14, abs=0.1)] * 3
+    assert [master.shape[1] for master in masters] == [round(n * 48 / 44.1) for n in (88_063, 88_348, 132_289)]
+
+
+def test_tracks_that_stop_and_start_in_mid_sound_do_not_go_on_in_each_other(segue, tmp_path):
+    other = write(tmp_path / "other.wav", drums_and_bass(RATE_HZ, 4)[:, RATE_HZ // 4 :], RATE_HZ)
+    report = make_album([segue[0], other, segue[2]], tmp_path / "out").report
+    assert [track["goes_on_from_previous"] for track in report["tracks"]] == [False, False, False]
 
 
 def test_the_file_at_fault_is_named_and_nothing_is_left(tracks, tmp_path):

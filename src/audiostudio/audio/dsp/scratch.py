@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+from sys import maxsize
 from tempfile import TemporaryFile
 from types import TracebackType
 from typing import Self
@@ -12,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audiostudio.audio.dsp.gain import node_frames
+from audiostudio.audio.dsp.surroundings import without_surroundings
 from audiostudio.audio.meters.loudness import KWeightedEnergy
 from audiostudio.audio.meters.true_peak import PeakEnvelope
 from audiostudio.audio.types import Audio
@@ -49,19 +51,27 @@ class Scratch:
 
     @property
     def frames(self) -> int:
-        """Length of the programme."""
+        """Length of the programme, with its surroundings."""
         return sum(self._sizes)
 
-    def record(self, blocks: Iterable[Audio], sample_rate_hz: int) -> PeakEnergyProfile:
-        """Write ``blocks``, ``(channels, frames)`` each, and return their profile."""
+    def record(
+        self, blocks: Iterable[Audio], sample_rate_hz: int, lead_frames: int = 0, frames: int | None = None
+    ) -> PeakEnergyProfile:
+        """Write ``blocks``, ``(channels, frames)`` each, and return their profile.
+
+        Args:
+            blocks: the programme, with surroundings or without.
+            sample_rate_hz: its rate.
+            lead_frames: how much stands before what the profile is of.
+            frames: how much that is; all the rest if ``None``.
+        """
         step = node_frames(sample_rate_hz)
         envelope = PeakEnvelope(sample_rate_hz, self._channels, step)
         weighted = KWeightedEnergy(sample_rate_hz, self._channels, Fraction(step))
         peaks, energies = [], []
-        for block in blocks:
+        profiled = without_surroundings(self._written(blocks), lead_frames, maxsize if frames is None else frames)
+        for block in profiled:
             contiguous = np.ascontiguousarray(block)
-            self._file.write(contiguous.data)
-            self._sizes.append(block.shape[1])
             peaks.append(envelope.feed(contiguous))
             energies.append(weighted.feed(contiguous).astype(np.float32))
         peaks.append(envelope.finish())
@@ -70,6 +80,13 @@ class Scratch:
         measured = np.concatenate(energies)
         weighted_energies[: len(measured)] = measured
         return PeakEnergyProfile(sample_rate_hz, step, known, weighted_energies)
+
+    def _written(self, blocks: Iterable[Audio]) -> Iterator[Audio]:
+        for block in blocks:
+            contiguous = np.ascontiguousarray(block)
+            self._file.write(contiguous.data)
+            self._sizes.append(block.shape[1])
+            yield contiguous
 
     def blocks(self) -> Iterator[Audio]:
         """Yield the programme again, from its beginning, in the same ``(channels, frames)`` blocks."""

@@ -1,12 +1,15 @@
 """What makes tracks an album: one loudness that all share in their own proportions, and tones that belong together."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from audiostudio.audio.dsp.fir import MidSideFilter, minimum_phase
+from audiostudio.audio.dsp.surroundings import EdgeMeter, goes_on
 from audiostudio.audio.mastering.descriptors import GRID_HZ, Descriptors
+from audiostudio.audio.mastering.master import Seams
 from audiostudio.audio.mastering.reference import difference, mean_curve
 from audiostudio.audio.mastering.stages import Stage
 from audiostudio.audio.meters.loudness import gated_loudness_lufs
@@ -74,3 +77,23 @@ def alignment_stages(curve: Curve, source: Measurement) -> tuple[Stage, ...]:
         "largest_db": round(largest_db, 1),
     }
     return (Stage("tone alignment", MidSideFilter(response, response, source.channels), settings),)
+
+
+def seams(edges: Sequence[EdgeMeter], tracks: Sequence[Measurement]) -> list[Seams]:
+    """Return for each track what it goes on from and in: its neighbours of the same rate where the sound does not stop.
+
+    Args:
+        edges: of the mixes.
+        tracks: what the mixes measure.
+    """
+    joined = [
+        one.sample_rate_hz == other.sample_rate_hz and goes_on(edge.tail(), next_edge.head(), one.sample_rate_hz)
+        for (one, other), (edge, next_edge) in zip(pairwise(tracks), pairwise(edges), strict=True)
+    ]
+    return [
+        Seams(
+            before=edges[number - 1].tail() if from_before else None,
+            after=edges[number + 1].head() if into_next else None,
+        )
+        for number, (from_before, into_next) in enumerate(pairwise([False, *joined, False]))
+    ]

@@ -1,11 +1,12 @@
 """The analysis of a file: what a programme is before, and what it became after."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from audiostudio.audio.codecs import AudioReader, open_audio
 from audiostudio.audio.dsp.stream import ShareReport, prefetch, with_progress
+from audiostudio.audio.dsp.surroundings import EdgeMeter
 from audiostudio.audio.errors import AudioError
 from audiostudio.audio.mastering.descriptors import DescriptorMeter, Descriptors
 from audiostudio.audio.meters.programme import Measurement, Meters, require_sound
@@ -22,13 +23,13 @@ def measure_file(path: Path, report: ShareReport) -> Measurement:
         return _measure(reader, report)
 
 
-def _measure(reader: AudioReader, report: ShareReport, descriptors: DescriptorMeter | None = None) -> Measurement:
+def _measure(reader: AudioReader, report: ShareReport, more: Sequence[DescriptorMeter | EdgeMeter] = ()) -> Measurement:
     meters = Meters(reader.sample_rate_hz, reader.channels)
     expected = reader.frames or round(reader.duration_s * reader.sample_rate_hz) or 1
     for block in with_progress(prefetch(reader.blocks()), expected, report):
         meters.feed(block)
-        if descriptors:
-            descriptors.feed(block)
+        for meter in more:
+            meter.feed(block)
     return meters.read()
 
 
@@ -49,9 +50,20 @@ def describe_source(path: Path, report: ShareReport) -> tuple[Measurement, Descr
     Raises:
         AudioError: as `measure_source`.
     """
+    measured, descriptors, _ = describe_track(path, report)
+    return measured, descriptors
+
+
+def describe_track(path: Path, report: ShareReport) -> tuple[Measurement, Descriptors, EdgeMeter]:
+    """Do what `describe_source` does and keep the mix's edges, by which tracks are found that go on in each other.
+
+    Raises:
+        AudioError: as `measure_source`.
+    """
     with _open_mix(path) as reader:
-        meter = DescriptorMeter(reader.sample_rate_hz, reader.channels)
-        return require_sound(_measure(reader, report, meter), "master"), meter.read()
+        meter, edges = DescriptorMeter(reader.sample_rate_hz, reader.channels), EdgeMeter(reader.sample_rate_hz)
+        measured = _measure(reader, report, (meter, edges))
+        return require_sound(measured, "master"), meter.read(), edges
 
 
 def describe_file(path: Path) -> tuple[Descriptors, StereoImage | None]:

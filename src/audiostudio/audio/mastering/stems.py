@@ -12,7 +12,8 @@ import numpy as np
 from audiostudio.audio.codecs import AudioFormat, create_audio, open_audio
 from audiostudio.audio.dsp.compressor import Compressor, CompressorSettings
 from audiostudio.audio.dsp.equalizer import Band, equalizer, high_pass
-from audiostudio.audio.dsp.stream import Gain, prefetch, process_stream, with_progress
+from audiostudio.audio.dsp.stream import Gain, Processor, prefetch, process_stream, with_progress
+from audiostudio.audio.dsp.surroundings import Surrounded, without_surroundings
 from audiostudio.audio.dsp.transients import TransientShaper
 from audiostudio.audio.mastering.stages import Stage, band_facts, compressor_facts, filter_stage, working_gain_db
 from audiostudio.audio.meters.loudness import LoudnessMeter
@@ -164,7 +165,7 @@ def prepare_stem(stem: Stem, amount: float, report: Callable[[float], None]) -> 
     meter = LoudnessMeter(stem.measured.sample_rate_hz, stem.measured.channels)
     with open_audio(stem.path) as reader:
         decoded = with_progress(prefetch(reader.blocks()), stem.measured.frames, report)
-        for block in process_stream(decoded, [stage.processor for stage in stages]):
+        for block in _through(decoded, [stage.processor for stage in stages], stem):
             meter.feed(block)
     makeup_gain_db = stem.measured.loudness.integrated_lufs - meter.integrated_loudness_lufs()
     return PreparedStem(stem, treatment_stages(stem, amount), makeup_gain_db)
@@ -197,7 +198,15 @@ def _processed(blocks: Iterable[Audio], prepared: PreparedStem) -> Iterable[Audi
     if not prepared.stages:
         return blocks
     back = Gain(prepared.makeup_gain_db, prepared.stem.measured.channels)
-    return process_stream(blocks, [*(stage.processor for stage in prepared.stages), back])
+    return _through(blocks, [*(stage.processor for stage in prepared.stages), back], prepared.stem)
+
+
+def _through(blocks: Iterable[Audio], processors: Sequence[Processor], stem: Stem) -> Iterator[Audio]:
+    """Process a stem, as if it had gone on where it begins or ends in mid-sound."""
+    rate_hz = stem.measured.sample_rate_hz
+    surrounded = Surrounded(blocks, rate_hz)
+    processed = process_stream(surrounded, processors)
+    return without_surroundings(processed, surrounded.lead_seconds * rate_hz, stem.measured.frames)
 
 
 def _summed(parts: Sequence[Audio], channels: int) -> Audio:

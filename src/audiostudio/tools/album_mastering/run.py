@@ -1,21 +1,25 @@
 """Masters the tracks of an album: all are analysed before the first is touched, so that they become one record."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
 
+from audiostudio.audio.dsp.surroundings import EdgeMeter
 from audiostudio.audio.mastering.album import (
     album_loudness_lufs,
     alignment_stages,
+    seams,
     tone_alignment,
     track_targets_lufs,
 )
-from audiostudio.audio.mastering.analysis import describe_source
+from audiostudio.audio.mastering.analysis import describe_track
 from audiostudio.audio.mastering.auto_genre import choose_genre, features_of, mean_features
 from audiostudio.audio.mastering.descriptors import Descriptors
 from audiostudio.audio.mastering.genres import GENRES
-from audiostudio.audio.mastering.master import Master, MasteringSpec, StageBuilder, master_file
+from audiostudio.audio.mastering.master import Master, MasteringSpec, Seams, StageBuilder, master_file
 from audiostudio.audio.mastering.processing import Processing
 from audiostudio.audio.mastering.stages import tonal_stages
 from audiostudio.audio.meters.programme import Measurement
@@ -29,19 +33,36 @@ from audiostudio.tools.several_files import naming, part_of
 _ANALYSIS_SHARE = 0.2
 
 
+@dataclass(frozen=True)
+class _Track:
+    """One mix of the album, as it was analysed."""
+
+    path: Path
+    name: str
+    measured: Measurement
+    descriptors: Descriptors
+    edges: EdgeMeter
+
+
 def master_album(
     params: AlbumParams, inputs: Sequence[Path], out_dir: Path, context: ToolContext, progress: Progress
 ) -> ToolResult:
     """Do what `audiostudio.tools.album_mastering.tool.AlbumMastering.run` promises."""
     names, processing = context.source_names, context.entitlements.processing
-    analysed = _analyse(inputs, names, progress)
+    mixes = _analyse(inputs, names, progress)
     target_lufs = DEFAULT_TARGET_LUFS if params.wanted_lufs is None else params.wanted_lufs
-    specs, choice = _specs(params, processing, analysed, target_lufs)
-    measured = [before for before, _ in analysed]
-    outputs, masters = _master_tracks(params, inputs, names, specs, measured, out_dir, progress)
+    specs, choice = _specs(params, processing, mixes, target_lufs)
+    measured = [mix.measured for mix in mixes]
+    joints = seams([mix.edges for mix in mixes], measured)
+    outputs, masters = _master_tracks(params, mixes, specs, joints, out_dir, progress)
     tracks = [
-        {"name": name, "role": output.role, **master_report(params, spec.target_lufs, master)}
-        for name, output, spec, master in zip(names, outputs, specs, masters, strict=True)
+        {
+            "name": name,
+            "role": output.role,
+            "goes_on_from_previous": joint.before is not None,
+            **master_report(params, spec.target_lufs, master),
+        }
+        for name, output, spec, joint, master in zip(names, outputs, specs, joints, masters, strict=True)
     ]
     report = {
         "engine": ENGINE,
@@ -65,27 +86,28 @@ def master_album(
 
 def _master_tracks(
     params: AlbumParams,
-    inputs: Sequence[Path],
-    names: Sequence[str],
+    mixes: Sequence[_Track],
     specs: Sequence[MasteringSpec],
-    measured: Sequence[Measurement],
+    joints: Sequence[Seams],
     out_dir: Path,
     progress: Progress,
 ) -> tuple[list[Output], list[Master]]:
     """Master track by track; where one fails, no file of any stays."""
-    seconds = [before.seconds for before in measured]
+    seconds = [mix.measured.seconds for mix in mixes]
     shares = [_ANALYSIS_SHARE + (1 - _ANALYSIS_SHARE) * done / sum(seconds) for done in accumulate([0, *seconds])]
     outputs: list[Output] = []
     masters: list[Master] = []
     try:
-        for number, (source, spec, name, (start, stop)) in enumerate(
-            zip(inputs, specs, names, pairwise(shares), strict=True), 1
+        for number, (mix, spec, joint, (start, stop)) in enumerate(
+            zip(mixes, specs, joints, pairwise(shares), strict=True), 1
         ):
-            path = out_dir / f"{number:02d} {file_stem(name)} (album master){spec.format.extension}"
+            path = out_dir / f"{number:02d} {file_stem(mix.name)} (album master){spec.format.extension}"
             outputs.append(Output(path, f"track_{number:02d}", "master", spec.format.media_type))
-            with naming(name):
-                part = part_of(progress, start, stop, name)
-                master = master_file(source, path, spec, part, measured[number - 1])
+            entered_from = None if joint.before is None else masters[-1]
+            with naming(mix.name):
+                part = part_of(progress, start, stop, mix.name)
+                entered = replace(joint, entered_from=entered_from)
+                master = master_file(mix.path, path, spec, part, mix.measured, entered)
             outputs[-1] = master_output(path, outputs[-1].role, params, master)
             masters.append(master)
     except BaseException:
@@ -95,32 +117,32 @@ def _master_tracks(
     return outputs, masters
 
 
-def _analyse(inputs: Sequence[Path], names: Sequence[str], progress: Progress) -> list[tuple[Measurement, Descriptors]]:
-    analysed = []
+def _analyse(inputs: Sequence[Path], names: Sequence[str], progress: Progress) -> list[_Track]:
+    mixes = []
     for number, (path, name) in enumerate(zip(inputs, names, strict=True)):
         start, stop = (_ANALYSIS_SHARE * done / len(inputs) for done in (number, number + 1))
         part = part_of(progress, start, stop, name)
         with naming(name):
-            analysed.append(describe_source(path, lambda share, part=part: part(share, "Listening")))  # type: ignore[misc]
-    return analysed
+            mixes.append(_Track(path, name, *describe_track(path, partial(part, message="Listening"))))
+    return mixes
 
 
 def _specs(
     params: AlbumParams,
     processing: Processing,
-    analysed: Sequence[tuple[Measurement, Descriptors]],
+    mixes: Sequence[_Track],
     target_lufs: float,
 ) -> tuple[list[MasteringSpec], dict[str, Any]]:
     """Return what to make of each track, and how the genre was chosen where it was."""
     genre_name, report = str(params.genre), {}
     if genre_name == "auto":
-        choice = choose_genre(mean_features([features_of(*one) for one in analysed]))
+        choice = choose_genre(mean_features([features_of(mix.measured, mix.descriptors) for mix in mixes]))
         genre_name, report = choice.genre, {"genre_choice": choice.as_report()}
     genre = GENRES[genre_name]
-    targets = [target_lufs] * len(analysed)
+    targets = [target_lufs] * len(mixes)
     if params.loudness == "album":
-        targets = track_targets_lufs([measured for measured, _ in analysed], target_lufs)
-    curves = tone_alignment([descriptors for _, descriptors in analysed], params.tone_alignment)
+        targets = track_targets_lufs([mix.measured for mix in mixes], target_lufs)
+    curves = tone_alignment([mix.descriptors for mix in mixes], params.tone_alignment)
 
     def build_stages(number: int) -> StageBuilder:
         return lambda source: (
