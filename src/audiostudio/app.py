@@ -29,6 +29,7 @@ from audiostudio.kit.http.body_limit import BodyLimit
 from audiostudio.kit.http.errors import install_error_handlers
 from audiostudio.kit.http.openapi import complete_openapi, operation_name
 from audiostudio.kit.http.state import AppState
+from audiostudio.kit.http.text_door import TextDoor
 from audiostudio.kit.postgres.address import APP_ROLE, role_url
 from audiostudio.kit.postgres.database import Database
 from audiostudio.kit.postgres.listener import NotificationListener
@@ -84,6 +85,7 @@ def create_app(settings: Settings | None = None, *, frontend_dir: Path = BUILT_F
         app.include_router(router)
     complete_openapi(app, messages=(JobChanges,), feature_problems=hooks.all_problems())
     app.mount("/app", frontend_app(settings, frontend_dir))
+    app.add_middleware(TextDoor)
     app.add_middleware(BodyLimit, unlimited_paths=_UPLOAD_PATHS, unlimited_forms=(LIBRARY_PATH,))
     if settings.cors_origins:
         app.add_middleware(

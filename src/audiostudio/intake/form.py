@@ -14,6 +14,7 @@ from starlette.datastructures import Headers, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
 from audiostudio.kit.http.errors import Problem
+from audiostudio.kit.http.text_door import require_clean
 
 _MAX_FILES = 24
 _MAX_FIELDS = 20
@@ -68,6 +69,7 @@ async def read_form(request: Request, folder: Path, *, max_bytes: int) -> Form:
 
     Raises:
         BodyTooLarge, NotAForm, FormBroken: nothing is left on disk.
+        RequestValidationError: a field's text cannot be kept; names of files are made safe where they are used.
     """
     content_type, options = parse_options_header(request.headers.get("content-type", ""))
     if content_type != b"multipart/form-data":
@@ -90,6 +92,7 @@ async def read_form(request: Request, folder: Path, *, max_bytes: int) -> Form:
         raise FormBroken from None
     try:
         fields = {key: value for key, value in form.multi_items() if isinstance(value, str)}
+        require_clean(fields, "body")
         files = await _write(form.getlist("file"), folder)
         references = await _write(form.getlist("reference"), folder)
     finally:

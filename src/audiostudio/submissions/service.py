@@ -14,6 +14,7 @@ from audiostudio.jobs.requests import JobRequest
 from audiostudio.kit.auth.subject import Subject
 from audiostudio.kit.file_names import safe_file_name
 from audiostudio.kit.http.errors import Problem
+from audiostudio.kit.http.text_door import require_clean
 from audiostudio.kit.idempotency import request_key
 from audiostudio.kit.outbound.fetch import checked_url
 from audiostudio.settings import Settings
@@ -47,6 +48,7 @@ async def parse_parameters(
     Raises:
         CodedError: the tool refuses them, or the plan does not allow this.
         ParametersInvalid: with ``errors``, one for each that is wrong.
+        RequestValidationError: a text among them cannot be kept.
     """
     try:
         given = json.loads(parameters) if parameters else {}
@@ -54,6 +56,7 @@ async def parse_parameters(
         raise ParametersInvalid("The field 'parameters' must hold a JSON object.") from None
     if not isinstance(given, dict):
         raise ParametersInvalid("The field 'parameters' must hold a JSON object.")
+    require_clean(given, "body", "parameters")
     if model:
         given["model"] = model
     return await check_parameters(tool, given, entitlements)

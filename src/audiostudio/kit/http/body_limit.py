@@ -4,7 +4,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from audiostudio.kit.http.errors import problem_response
 
-_MAX_BODY_BYTES = 1024 * 1024
+MAX_BODY_BYTES = 1024 * 1024
 
 
 def is_form(scope: Scope) -> bool:
@@ -47,7 +47,7 @@ class BodyLimit:
             nonlocal received
             message = await receive()
             received += len(message.get("body", b""))
-            if received > _MAX_BODY_BYTES:
+            if received > MAX_BODY_BYTES:
                 raise _TooLarge
             return message
 
@@ -65,7 +65,7 @@ class BodyLimit:
                 status=413,
                 code="body_too_large",
                 title="Body too large",
-                detail=f"A body of up to {_MAX_BODY_BYTES} bytes is read here.",
+                detail=f"A body of up to {MAX_BODY_BYTES} bytes is read here.",
                 extra={},
                 headers={"Connection": "close"},
             )

@@ -1,9 +1,9 @@
 """Problem documents (RFC 9457): every error leaves the product in one shape, under a code that never changes."""
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from http import HTTPStatus
-from typing import Annotated, Any, ClassVar, cast
+from typing import Annotated, Any, ClassVar, LiteralString, cast
 from uuid import uuid4
 
 from fastapi import FastAPI, Request, Response
@@ -16,6 +16,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 from starlette.exceptions import HTTPException
 
 from audiostudio.audio.errors import CodedError
+from audiostudio.kit.text import fault_of
 
 logger = logging.getLogger(__name__)
 
@@ -127,12 +128,17 @@ async def _answer_problem(request: Request, error: Exception) -> Response:
     )
 
 
-async def _answer_invalid(request: Request, error: Exception) -> Response:
+def invalid_response(errors: Iterable[Mapping[str, Any]]) -> Response:
+    """Return the answer to values that are not valid, each with pydantic's ``loc``, ``msg`` and ``type``."""
     code, detail = _FRAMEWORK_ERRORS[422]
-    errors = [_described(dict(found)) for found in cast(RequestValidationError, error).errors()]
+    described = [_described(found) for found in errors]
     return problem_response(
-        status=422, code=code, title=_title(code), detail=detail, extra={"errors": errors}, headers={}
+        status=422, code=code, title=_title(code), detail=detail, extra={"errors": described}, headers={}
     )
+
+
+async def _answer_invalid(request: Request, error: Exception) -> Response:
+    return invalid_response(cast(RequestValidationError, error).errors())
 
 
 async def _answer_http_exception(request: Request, error: Exception) -> Response:
@@ -254,10 +260,8 @@ class _Storable:
 
     @staticmethod
     def _check(value: str) -> str:
-        if "\0" in value:
-            raise PydanticCustomError("text_nul", "Should not contain the NUL character")
-        if any("\ud800" <= char <= "\udfff" for char in value):
-            raise PydanticCustomError("text_surrogate", "Should not contain half of a surrogate pair")
+        if fault := fault_of(value):
+            raise PydanticCustomError(cast(LiteralString, fault.type), cast(LiteralString, fault.message))
         return value
 
 

@@ -1,0 +1,112 @@
+"""Whatever text is sent, and wherever a request holds text, the answer is never an error of the server's."""
+
+import asyncio
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+from uuid import uuid4
+
+import httpx2
+import pytest
+
+from tests.support.account import Account
+from tests.support.hostile_requests import Generator, Place, Sent
+from tests.support.studio import Studio
+
+AT_ONCE = 12
+WORST = ("nul", "lone high surrogate")  # what no database and no answer holds
+SPEAKS = ("/v1/audio/speech", "/api/audio-studio/ai-voice/preview")  # who cannot pay gets as far, and no sound
+
+
+@pytest.fixture(scope="module")
+async def rich(idle_studio: Studio) -> Account:
+    return await idle_studio.register(credits=100_000)
+
+
+@pytest.fixture(scope="module")
+async def poor(idle_studio: Studio) -> Account:
+    account = await idle_studio.register()
+    with idle_studio.admin() as connection:
+        connection.execute("UPDATE credit_accounts SET balance = 0 WHERE workspace_id = %s", (account.workspace_id,))
+    return account
+
+
+async def _requests(account: Account, *, tools_at: Sequence[str] = ("/quote",)) -> list[Place]:
+    """Return the requests of every place: in all operations, and in the parameters of all tools at some of them."""
+    document = (await account.client.get("/openapi.json")).json()
+    upload = await account.client.post("/uploads", headers={"Tus-Resumable": "1.0.0", "Upload-Length": "100"})
+    folder = await account.client.post("/api/audio-studio/folders", json={"name": str(uuid4())})
+    known = {
+        "Tus-Resumable": "1.0.0",
+        "Upload-Length": "100",
+        "Upload-Offset": "0",
+        "upload_id": upload.json()["upload_id"],
+        "folder_id": folder.json()["folder_id"],
+        "tool": "speech_synthesis",
+        "consent": "true",
+        "email": account.email,
+        "parameters": "{}",
+    }
+    generator = Generator(document, known)
+    places = list(generator.places())
+    for tool in (await account.client.get("/tools")).json():
+        for path in tools_at:
+            for body in _bodies(tool):
+                of_tool = generator.of_body("post", path, document["paths"][path]["post"], body)
+                places += [place for place in of_tool if place.name.startswith("parameters/")]
+    return places
+
+
+def _bodies(tool: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield requests of a tool that each set one parameter, for many do not go together."""
+    schema = tool["parameters"]
+    example = Generator({"$defs": schema.get("$defs", {})}, {}).example(schema)
+    for name in schema["properties"]:
+        needed = set(schema.get("required", [])) | ({"text"} if "text" in example and name != "segments" else set())
+        yield {"tool": tool["name"], "parameters": {key: example[key] for key in sorted(needed | {name})}}
+
+
+def _short(places: list[Place]) -> Iterator[Sent]:
+    """Yield two requests of each place: one of the worst, and one of the others in turn."""
+    for number, place in enumerate(places):
+        yield place.request(WORST[number % 2])
+        yield place.request(list(place.kinds)[number % len(place.kinds)])
+
+
+async def _failures(
+    studio: Studio, requests: Iterable[Sent], account: Account, poor: Account, *, known: bool
+) -> list[str]:
+    waiting, failed = iter(requests), []
+
+    async def send_all() -> None:
+        async with httpx2.AsyncClient(base_url=studio.url, timeout=60, trust_env=False) as client:
+            for sent in waiting:
+                who = poor if sent.path.startswith(SPEAKS) else account
+                token = {"Authorization": f"Bearer {who.access_token}".encode()} if known else {}
+                answer = await client.request(
+                    sent.method, sent.path, content=sent.content, headers={**token, **sent.headers}
+                )
+                if answer.status_code >= 500:
+                    failed.append(f"{sent}: {answer.status_code} {answer.text[:200]}")
+
+    await asyncio.gather(*(send_all() for _ in range(AT_ONCE)))
+    return failed
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["a person", "nobody"])
+async def test_no_text_anywhere_makes_the_server_fail(
+    idle_studio: Studio, rich: Account, poor: Account, known: bool
+) -> None:
+    places = await _requests(rich, tools_at=("/quote", "/jobs") if known else ())
+    assert len(places) > 200
+    assert await _failures(idle_studio, _short(places), rich, poor, known=known) == []
+
+
+@pytest.mark.deep
+@pytest.mark.timeout(1_800)
+@pytest.mark.parametrize("known", [True, False], ids=["a person", "nobody"])
+async def test_no_text_of_any_kind_anywhere_makes_the_server_fail(
+    idle_studio: Studio, rich: Account, poor: Account, known: bool
+) -> None:
+    places = await _requests(rich, tools_at=("/quote", "/jobs"))
+    requests = (place.request(kind) for place in places for kind in place.kinds)
+    assert await _failures(idle_studio, requests, rich, poor, known=known) == []
