@@ -259,3 +259,26 @@ def test_narrower_limits_are_kept(tmp_path):
         inspect_audio(path, max_duration_s=1, min_sample_rate_hz=22_050)
     with pytest.raises(AudioError, match="audio_too_long"):
         inspect_audio(path, max_duration_s=0.4)
+
+
+def test_the_length_of_a_long_lossy_file_is_what_decoding_counts(tmp_path):
+    """Vorbis switches the sizes of its blocks at every click, and MP3 pads: neither may show in the length."""
+    sound = np.zeros((1, 45 * 8_000), np.float32)
+    sound[0, ::1_600] = 0.9
+    for container in ("OGG", "MP3"):
+        path = write(tmp_path / container, sound, 8_000, AudioFormat(container))
+        assert inspect_audio(path, max_duration_s=60).frames == 45 * 8_000
+
+
+def test_a_chain_of_ogg_is_as_long_as_its_links(tmp_path):
+    link = sndfile_bytes(tones(2, 44_100, 20.0), 44_100, "OGG", "VORBIS")
+    other = sndfile_bytes(tones(2, 44_100, 25.0), 44_100, "OGG", "VORBIS")
+    facts = inspect_audio(saved(tmp_path, link + other, "radio.ogg"), max_duration_s=60)
+    assert facts.frames == 45 * 44_100
+    assert [remark.code for remark in facts.remarks] == ["audio_joined"]
+
+
+def test_films_and_archives_are_refused_by_their_names(tmp_path):
+    for content, name in ((NOT_SOUND["avi"], "AVI"), (hostile_zip(), "ZIP"), (NOT_SOUND["pdf"], "PDF")):
+        with pytest.raises(AudioError, match=f"This is an? {name}"):
+            inspect_audio(saved(tmp_path, content), max_duration_s=60)

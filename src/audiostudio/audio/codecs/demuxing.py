@@ -7,9 +7,9 @@ from typing import Any, BinaryIO
 import av
 from av.stream import Discard, Disposition
 
+from audiostudio.audio.codecs.pcm_header import ENCODINGS, PcmHeader
 from audiostudio.audio.codecs.remarks import RemarkList
 from audiostudio.audio.codecs.sniffing import DEMUXERS, Container
-from audiostudio.audio.codecs.wav_header import ENCODINGS, WavHeader
 from audiostudio.audio.errors import AudioError
 
 # Only decoders of sound. Without this list FFmpeg would also open those of pictures and video inside the file.
@@ -17,7 +17,19 @@ LOSSLESS = frozenset({"flac", "alac", "wavpack", "ape", "tta"})
 LOSSY = frozenset(
     {
         *("mp3", "mp3float", "mp2", "mp2float", "mp1", "mp1float", "aac", "vorbis", "opus", "libopus", "speex"),
-        *("wmav1", "wmav2", "ac3", "eac3", "amrnb", "amrwb", "adpcm_ms", "adpcm_ima_wav", "adpcm_ima_qt", "gsm"),
+        *(
+            "wmav1",
+            "wmav2",
+            "ac3",
+            "eac3",
+            "amrnb",
+            "amrwb",
+            "adpcm_ms",
+            "adpcm_ima_wav",
+            "adpcm_ima_qt",
+            "gsm",
+            "gsm_ms",
+        ),
     }
 )
 # PyAV cannot hand out 64-bit integers, which nobody records in; Cool Edit's floating point is told by `wav_header`.
@@ -68,17 +80,17 @@ def open_container(file: BinaryIO, kind: Container, start: int, end: int) -> Any
     return _open(_Window(file, start, end), kind.demuxer, kind.name, {})
 
 
-def open_samples(file: BinaryIO, wav: WavHeader) -> Any:
-    """Open the uncompressed sound of a WAV file as what its header says it is.
+def open_samples(file: BinaryIO, name: str, pcm: PcmHeader) -> Any:
+    """Open the uncompressed sound of a file as what its header says it is.
 
     Raises:
         AudioError: ``audio_undecodable``.
     """
-    assert wav.encoding is not None
-    whole_frames = min(wav.sound_bytes, wav.present_bytes) // wav.frame_bytes * wav.frame_bytes
-    window = _Window(file, wav.data_offset, wav.data_offset + whole_frames)
-    options = {"sample_rate": str(wav.sample_rate_hz), "ch_layout": f"{wav.channels}C"}
-    return _open(window, wav.encoding, "WAV", options)
+    assert pcm.encoding is not None
+    whole_frames = min(pcm.sound_bytes, pcm.present_bytes) // pcm.frame_bytes * pcm.frame_bytes
+    window = _Window(file, pcm.data_offset, pcm.data_offset + whole_frames)
+    options = {"sample_rate": str(pcm.sample_rate_hz), "ch_layout": f"{pcm.channels}C"}
+    return _open(window, pcm.encoding, name, options)
 
 
 def _open(window: _Window, demuxer: str, name: str, options: dict[str, str]) -> Any:

@@ -8,17 +8,17 @@ import av
 import numpy as np
 from av.codec.context import Flags2
 
-from audiostudio.audio.codecs.demuxing import LOSSY, choose_stream, open_container, open_samples, read_packets
+from audiostudio.audio.codecs.demuxing import LOSSLESS, LOSSY, choose_stream, open_container, open_samples, read_packets
 from audiostudio.audio.codecs.formats import check_shape
 from audiostudio.audio.codecs.mpeg_frames import fails_its_crc
 from audiostudio.audio.codecs.parts import Part
+from audiostudio.audio.codecs.pcm_header import PcmHeader
 from audiostudio.audio.codecs.pyav_layouts import disown_layout
 from audiostudio.audio.codecs.remarks import RemarkList
 from audiostudio.audio.codecs.samples import FlacChecksum, as_float, stored_samples
-from audiostudio.audio.codecs.sniffing import ADTS, AMR, ASF, CAF, MATROSKA, MP4, OGG, WEBM, Container
+from audiostudio.audio.codecs.sniffing import ADTS, AMR, ASF, CAF, MATROSKA, MP4, OGG, W64, WEBM, Container
 from audiostudio.audio.codecs.stated_length import counts_its_frames
 from audiostudio.audio.codecs.tags import unify_tags
-from audiostudio.audio.codecs.wav_header import WavHeader
 from audiostudio.audio.errors import AudioError
 from audiostudio.audio.types import Audio
 
@@ -31,6 +31,8 @@ MISSING_TOLERANCE_S = 0.05
 _LOSSY_MISSING_TOLERANCE_S = 0.2
 # Sound that begins later than this in its film does so on purpose.
 _LEAST_DELAY_S = 0.01
+# Times of frames are rounded to milliseconds in some containers; beyond this something lies between two.
+_LONGEST_GAP_S = 0.015
 _SILENCE_FRAMES = 65_536
 
 
@@ -50,16 +52,18 @@ class PartReader:
     """
 
     def __init__(
-        self, file: BinaryIO, kind: Container, part: Part, start: int, wav: WavHeader | None, remarks: RemarkList
+        self, file: BinaryIO, kind: Container, part: Part, start: int, pcm: PcmHeader | None, remarks: RemarkList
     ) -> None:
-        self._kind, self._part, self._wav, self._remarks = kind, part, wav, remarks
-        if wav is not None:
-            check_shape(wav.channels, wav.sample_rate_hz)  # FFmpeg refuses a WAV of 0 Hz without saying why
-        samples = wav if wav is not None and wav.encoding is not None else None
-        self._container = open_samples(file, samples) if samples else open_container(file, kind, part.start, part.end)
+        self._kind, self._part, self._pcm, self._remarks = kind, part, pcm, remarks
+        if pcm is not None:
+            check_shape(pcm.channels, pcm.sample_rate_hz)  # FFmpeg refuses a WAV of 0 Hz without saying why
+        samples = pcm if pcm is not None and pcm.encoding is not None else None
+        self._container = (
+            open_samples(file, kind.name, samples) if samples else open_container(file, kind, part.start, part.end)
+        )
         try:
             self._open(counts_its_frames(file, kind, start))
-            self.tags = _wav_tags(file, kind, part) if samples else self._tags()
+            self.tags = _chunk_tags(file, kind, part) if samples else self._tags()
         except BaseException:
             self.close()
             raise
@@ -72,9 +76,9 @@ class PartReader:
         if context.name in ("flac", "wavpack", "ape", "tta"):
             context.options = {"err_detect": "crccheck+explode"}
         self._is_ogg_vorbis = self._kind is OGG and context.name == "vorbis"
-        self._is_caf_alac = self._kind is CAF and context.name == "alac"
+        self._is_packed_caf = self._kind is CAF and context.name in LOSSLESS
         # FFmpeg cuts 128 frames too many from Vorbis of one page, and a last packet of ALAC that is short already.
-        if self._is_ogg_vorbis or self._is_caf_alac:
+        if self._is_ogg_vorbis or self._is_packed_caf:
             context.flags2 |= Flags2.skip_manual
         self._md5 = FlacChecksum(bytes(context.extradata or b"")) if context.name == "flac" else None
         self._is_mp3 = self.codec == "mp3"
@@ -96,24 +100,28 @@ class PartReader:
         self._remark_on_header()
 
     def _set_lengths(self, counts_frames: bool) -> None:
-        wav, stream = self._wav, self._stream
+        pcm, stream = self._pcm, self._stream
         self.delay_frames = self._delay()
         duration_s = float(stream.duration * stream.time_base) if (stream.duration or 0) > 0 else None
         self.estimated_s = duration_s or (self._container.duration or 0) / av.time_base
-        if self._kind in (ADTS, AMR) or not self._part.states_length:
-            duration_s = None  # FFmpeg's guess by the bit rate
+        if self._kind in (ADTS, AMR) or not self._part.states_length or (self._kind is W64 and self._is_lossy):
+            duration_s = None  # FFmpeg's guess by the bit rate, or its misreading of a 64-bit count
         elif duration_s is None and self._kind in (MATROSKA, WEBM) and len(self._container.streams) == 1:
             duration_s = (self._container.duration or 0) / av.time_base or None
         self.stated_frames = None if duration_s is None else round(duration_s * self.sample_rate_hz)
         if self.stated_frames and (self._kind is OGG or (self._kind is MP4 and not stream.frames)):
             self.stated_frames = max(1, self.stated_frames - self._primed_frames)
-        if wav is not None and wav.encoding is not None:
-            present_bytes = wav.sound_bytes if self.missing_s else min(wav.sound_bytes, wav.present_bytes)
-            self.frames = self.stated_frames = present_bytes // wav.frame_bytes
-        elif counts_frames and wav is None and not self._is_caf_alac:
+        if pcm is not None and pcm.encoding is not None:
+            present_bytes = pcm.sound_bytes if self.missing_s else min(pcm.sound_bytes, pcm.present_bytes)
+            self.frames = self.stated_frames = present_bytes // pcm.frame_bytes
+        elif self._kind is OGG and self._md5 is not None and self._md5.stated_frames:
+            self.frames = self.stated_frames = self._md5.stated_frames
+        elif self._kind.is_exact and not counts_frames:
+            self.stated_frames = None
+        elif self._kind.is_exact and pcm is None and not self._is_packed_caf and not self._is_lossy:
             self.frames = self.stated_frames
-        is_adpcm = wav is not None and self.codec.startswith("adpcm")
-        is_padded = self._kind is MP4 or self._is_ogg_vorbis or self._is_caf_alac or is_adpcm
+        is_adpcm = pcm is not None and self.codec.startswith("adpcm")
+        is_padded = self._kind is MP4 or self._is_ogg_vorbis or self._is_packed_caf or is_adpcm
         self._padded_end = self.stated_frames if is_padded else None
 
     def _delay(self) -> int:
@@ -127,12 +135,12 @@ class PartReader:
         return round(delay_s * self.sample_rate_hz) if delay_s >= _LEAST_DELAY_S else 0
 
     def _remark_on_header(self) -> None:
-        wav, part = self._wav, self._part
-        if wav is not None and wav.unclaimed_s > MISSING_TOLERANCE_S:
+        pcm, part = self._pcm, self._part
+        if pcm is not None and pcm.unclaimed_s > MISSING_TOLERANCE_S:
             self._remarks.note(
                 "audio_continues",
-                f"The header announces {wav.sound_bytes / max(1, wav.bytes_per_s):.1f} s of sound, and what may be "
-                f"another {wav.unclaimed_s:.1f} s follow; only what is announced was read.",
+                f"The header announces {pcm.sound_bytes / max(1, pcm.bytes_per_s):.1f} s of sound, and what may be "
+                f"another {pcm.unclaimed_s:.1f} s follow; only what is announced was read.",
             )
         if not part.is_closed:
             self._remarks.note("audio_cut_short", "The sound ends without its closing mark: it may have been cut.")
@@ -154,7 +162,7 @@ class PartReader:
     @property
     def missing_s(self) -> float:
         """Seconds of sound that the header announces and that are not in the file, as far as it is known at once."""
-        missing_s = self._wav.missing_s if self._wav is not None else 0.0
+        missing_s = self._pcm.missing_s if self._pcm is not None else 0.0
         return missing_s if missing_s > MISSING_TOLERANCE_S else 0.0
 
     def pieces(self) -> Iterator[Audio]:
@@ -246,7 +254,7 @@ class PartReader:
             return
 
     def _decoded(self) -> Iterator[Audio]:
-        full_scale = np.float32(1.0 if self._wav is None else self._wav.full_scale)
+        full_scale = np.float32(1.0 if self._pcm is None else self._pcm.full_scale)
         for frame in chain([self._first_frame], self._frames_of_codec):
             if frame.sample_rate != self.sample_rate_hz or frame.layout.nb_channels != self.channels:
                 raise AudioError(
@@ -254,13 +262,22 @@ class PartReader:
                     "The sample rate or the number of channels changes within the file; convert it first.",
                 )
             self.decoded_frames += frame.samples
-            if frame.pts is not None and frame.time_base:
-                self._position_s = float(frame.pts * frame.time_base) + frame.samples / frame.sample_rate
+            self._follow(frame)
             samples = stored_samples(frame)
             if self._md5 is not None:
                 self._md5.feed(samples)
             floats = as_float(samples, frame.format.name)
             yield floats if full_scale == 1 else floats / full_scale
+
+    def _follow(self, frame: Any) -> None:
+        """Keep where the sound is on its file's timeline, and remark on a gap, as where a page of Ogg is damaged."""
+        if frame.pts is None or not frame.time_base:
+            return
+        start_s = float(frame.pts * frame.time_base)
+        is_gap = self._position_s is not None and start_s - self._position_s > _LONGEST_GAP_S
+        if is_gap and self._kind in (OGG, MP4, MATROSKA, WEBM):
+            self._remarks.note("audio_partly_damaged", "Parts of the sound are missing in the file and were skipped.")
+        self._position_s = start_s + frame.samples / frame.sample_rate
 
     def _decode_packets(self) -> Iterator[Any]:
         any_decoded, skipped = False, 0
@@ -288,8 +305,8 @@ class PartReader:
                     yield frame
 
 
-def _wav_tags(file: BinaryIO, kind: Container, part: Part) -> dict[str, str]:
-    """Return the tags in a WAV file's chunks; none where FFmpeg does not find its way through them."""
+def _chunk_tags(file: BinaryIO, kind: Container, part: Part) -> dict[str, str]:
+    """Return the tags in a file's chunks; none where FFmpeg does not find its way through them."""
     try:
         with open_container(file, kind, part.start, part.end) as container:
             stream = next(iter(container.streams.audio), None)

@@ -1,23 +1,34 @@
 """Decodes any sound file in bounded blocks: the parts of which it consists, one after the other."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from os import fstat
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import BinaryIO, Self
 
 import av
 import numpy as np
 
+from audiostudio.audio.codecs.aiff_header import read_aiff_header
+from audiostudio.audio.codecs.caf_header import read_caf_header
 from audiostudio.audio.codecs.covers import Cover, attached_cover
 from audiostudio.audio.codecs.demuxing import open_container
 from audiostudio.audio.codecs.part_reader import PartReader, truncated
 from audiostudio.audio.codecs.parts import Part, find_parts
+from audiostudio.audio.codecs.pcm_header import PcmHeader
 from audiostudio.audio.codecs.remarks import RemarkList
-from audiostudio.audio.codecs.sniffing import WAV, sniff
-from audiostudio.audio.codecs.wav_header import read_wav_header
+from audiostudio.audio.codecs.sniffing import AIFF, CAF, W64, WAV, Container, sniff
+from audiostudio.audio.codecs.wav_header import read_w64_header, read_wav_header
 from audiostudio.audio.errors import AudioError
 from audiostudio.audio.types import Audio
+
+# Containers of uncompressed sound whose headers are read here.
+_HEADERS: dict[Container, Callable[[BinaryIO, int], PcmHeader | None]] = {
+    WAV: read_wav_header,
+    W64: read_w64_header,
+    AIFF: read_aiff_header,
+    CAF: read_caf_header,
+}
 
 
 class AudioReader:
@@ -65,8 +76,9 @@ class AudioReader:
             )
 
     def _opened(self, part: Part) -> PartReader:
-        wav = read_wav_header(self._file, self._start) if self._kind is WAV else None
-        return PartReader(self._file, self._kind, part, self._start, wav, self.remarks)
+        read_header = _HEADERS.get(self._kind)
+        pcm = read_header(self._file, self._start) if read_header else None
+        return PartReader(self._file, self._kind, part, self._start, pcm, self.remarks)
 
     def _set_lengths(self, parts: list[PartReader]) -> None:
         exact = [part.frames for part in parts if part.frames is not None]

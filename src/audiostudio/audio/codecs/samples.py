@@ -41,12 +41,17 @@ def as_float(samples: NDArray[Any], sample_format: str) -> Audio:
 
 
 class FlacChecksum:
-    """The checksum of the samples that a FLAC encoder was given (RFC 9639, 8.2), beside those that come out."""
+    """The checksum of the samples that a FLAC encoder was given (RFC 9639, 8.2), beside those that come out.
+
+    Attributes:
+        stated_frames: how many frames the encoder was given, 0 where it did not know.
+    """
 
     def __init__(self, streaminfo: bytes) -> None:
         info = streaminfo[-_STREAMINFO_BYTES:] if len(streaminfo) >= _STREAMINFO_BYTES else bytes(_STREAMINFO_BYTES)
         self._expected = info[_STREAMINFO_MD5]
         self._bits = ((info[12] & 1) << 4 | info[13] >> 4) + 1
+        self.stated_frames = int.from_bytes(info[13:18], "big") & (1 << 36) - 1
         self._frames = 0
         self._hash = hashlib.md5(usedforsecurity=False) if any(self._expected) else None
 

@@ -4,10 +4,9 @@ import os
 import struct
 from typing import BinaryIO
 
-from audiostudio.audio.codecs.sniffing import AU, CAF, WAVPACK, Container
+from audiostudio.audio.codecs.sniffing import AU, WAVPACK, Container
 
 _OPEN_32 = 0xFFFFFFFF
-_MOST_CHUNKS = 1000
 
 
 def counts_its_frames(file: BinaryIO, kind: Container, start: int) -> bool:
@@ -18,21 +17,10 @@ def counts_its_frames(file: BinaryIO, kind: Container, start: int) -> bool:
         return _word(file, start + 8, ">I") not in (_OPEN_32, 0)
     if kind is WAVPACK:
         return _word(file, start + 12, "<I") != _OPEN_32
-    return kind is not CAF or _caf_counts(file, start + 8)
+    return True
 
 
 def _word(file: BinaryIO, offset: int, form: str) -> int:
     size = struct.calcsize(form)
     value: int = struct.unpack(form, os.pread(file.fileno(), size, offset).ljust(size, b"\0"))[0]
     return value
-
-
-def _caf_counts(file: BinaryIO, offset: int) -> bool:
-    for _ in range(_MOST_CHUNKS):
-        name, size = struct.unpack(">4sq", os.pread(file.fileno(), 12, offset).ljust(12, b"\0"))
-        if name == b"data" or size < 0:
-            return bool(size >= 0)
-        if not name.strip(b"\0"):
-            break
-        offset += 12 + size
-    return False

@@ -1,15 +1,13 @@
-"""Reads the header of a WAV file, which writers get wrong in many ways while the samples behind it are good.
-
-Uncompressed sound is then decoded as what this header says, and nothing of it is left to a library's guesses.
-"""
+"""Reads the header of a WAV or W64 file, which writers get wrong in many ways while the samples behind it are good."""
 
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from os import fstat
 from typing import BinaryIO
 
 import numpy as np
 
+from audiostudio.audio.codecs.pcm_header import PcmHeader
 from audiostudio.audio.errors import AudioError
 
 _MOST_CHUNKS = 1000
@@ -19,58 +17,13 @@ _SUBFORMATS = (
     bytes.fromhex("000000001000800000aa00389b71"),
     bytes.fromhex("00002107d3118644c8c1ca000000"),
 )
-# FFmpeg's names of the layouts that uncompressed samples may have.
-_LAYOUTS = ("s16", "s24", "s32", "f32", "f64")
-ENCODINGS = ("u8", "alaw", "mulaw", *(f"{layout}{order}" for layout in _LAYOUTS for order in ("le", "be")))
 _USUAL_CHUNKS = (b"fmt ", b"data", b"LIST", b"fact", b"bext", b"JUNK", b"PAD ", b"cue ", b"id3 ", b"iXML")
 _FRAMING_BYTES = 8  # a chunk's name and size
+_W64_HEAD_BYTES, _W64_FRAMING_BYTES = 40, 24  # GUIDs and sizes of 64 bits, in which the framing is counted
+_OPEN_W64_FROM = 1 << 62
 # Where floating point of full scale 2^23 is told from integers by its looks: how many samples, and what they may be.
 _LOOKED_AT_BYTES = 64 * 1024
 _LEAST_FLOAT, _GREATEST_FLOAT = 2.0**-20, 2.0**26
-
-
-@dataclass(frozen=True)
-class WavHeader:
-    """What a WAV file says of itself, beside the bytes that are there.
-
-    Attributes:
-        channels: as claimed, 0 included.
-        sample_rate_hz: as claimed, 0 included.
-        encoding: FFmpeg's name of uncompressed samples (``s24le``); ``None`` where the sound is compressed.
-        frame_bytes: bytes of one frame of uncompressed sound, 0 where the sound is compressed.
-        bytes_per_s: of the sound, as claimed.
-        data_offset: where the sound begins in the file.
-        claimed_bytes: size of the sound; ``None`` where the writer left it open (a stream).
-        present_bytes: bytes that follow the data chunk's header.
-        unclaimed_bytes: bytes behind the sound that belong to no chunk, and so may be more of it.
-        full_scale: value of full scale in floating-point samples.
-    """
-
-    channels: int
-    sample_rate_hz: int
-    encoding: str | None
-    frame_bytes: int
-    bytes_per_s: int
-    data_offset: int
-    claimed_bytes: int | None
-    present_bytes: int
-    unclaimed_bytes: int = 0
-    full_scale: float = 1.0
-
-    @property
-    def sound_bytes(self) -> int:
-        """Size of the sound as claimed, or as present where the claim is open."""
-        return self.present_bytes if self.claimed_bytes is None else self.claimed_bytes
-
-    @property
-    def missing_s(self) -> float:
-        """Seconds of sound that were announced and are not there."""
-        return max(0, self.sound_bytes - self.present_bytes) / max(1, self.bytes_per_s)
-
-    @property
-    def unclaimed_s(self) -> float:
-        """Seconds that what follows the sound would last if it were sound."""
-        return self.unclaimed_bytes / max(1, self.bytes_per_s)
 
 
 @dataclass(frozen=True)
@@ -93,7 +46,7 @@ class _Format:
         return 4 if filled == 3 and self.block_bytes == padded and agrees else filled
 
 
-def read_wav_header(file: BinaryIO, offset: int) -> WavHeader:
+def read_wav_header(file: BinaryIO, offset: int) -> PcmHeader:
     """Read the chunks of a WAV, RIFX, RF64 or BW64 file up to its sound.
 
     Args:
@@ -128,9 +81,30 @@ def read_wav_header(file: BinaryIO, offset: int) -> WavHeader:
     raise AudioError("audio_undecodable", "The file looks like WAV but holds no sound.")
 
 
+def read_w64_header(file: BinaryIO, offset: int) -> PcmHeader | None:
+    """Return what a Sony Wave64 file says; ``None`` where its sound is compressed or absent."""
+    size_bytes, fmt = fstat(file.fileno()).st_size, b""
+    offset += _W64_HEAD_BYTES
+    for _ in range(_MOST_CHUNKS):
+        file.seek(offset)
+        framing = file.read(_W64_FRAMING_BYTES).ljust(_W64_FRAMING_BYTES, b"\0")
+        (size,) = struct.unpack("<Q", framing[16:])
+        if framing.startswith(b"fmt "):
+            fmt = file.read(min(size, 40))
+        elif framing.startswith(b"data") and len(fmt) >= 14:
+            is_open = size <= _W64_FRAMING_BYTES or size >= _OPEN_W64_FROM
+            claimed = None if is_open else size - _W64_FRAMING_BYTES
+            header = _described(file, fmt, "<", offset + _W64_FRAMING_BYTES, claimed, size_bytes)
+            return replace(header, unclaimed_bytes=0) if header.encoding else None
+        offset += max(size, _W64_FRAMING_BYTES) + -size % 8
+        if offset >= size_bytes:
+            break
+    return None
+
+
 def _described(
     file: BinaryIO, fmt: bytes, order: str, data_offset: int, claimed_bytes: int | None, size_bytes: int
-) -> WavHeader:
+) -> PcmHeader:
     form = _Format(*struct.unpack(f"{order}HHIIHH", fmt[:16].ljust(16, b"\0")))
     tag, is_extensible = form.tag, form.tag == _EXTENSIBLE
     if is_extensible and fmt[26:40] in _SUBFORMATS:
@@ -149,16 +123,14 @@ def _described(
                 f"The WAV file's {form.bits}-bit samples are not read; 8 to 32 bits, or 32 and 64 as floats, are.",
             )
     present = size_bytes - data_offset
-    frame_bytes = form.channels * width if encoding else 0
-    bytes_per_s = form.sample_rate_hz * frame_bytes if encoding else form.bytes_per_s
+    bytes_per_s = form.sample_rate_hz * form.channels * width if encoding else form.bytes_per_s
     unclaimed = 0
     if claimed_bytes is not None and claimed_bytes < present:
         unclaimed = _unclaimed_bytes(file, order, data_offset + claimed_bytes, size_bytes)
-    return WavHeader(
+    return PcmHeader(
         channels=form.channels,
         sample_rate_hz=form.sample_rate_hz,
         encoding=encoding,
-        frame_bytes=frame_bytes,
         bytes_per_s=bytes_per_s,
         data_offset=data_offset,
         claimed_bytes=claimed_bytes,
