@@ -75,6 +75,12 @@ class Settings(BaseSettings):
     upload_quota_mb: int = Field(
         10_240, ge=1, description="Mebibytes that a workspace's resumable uploads may hold at one time."
     )
+    storage_quota_mb: int | None = Field(
+        default=None, ge=1, description="Mebibytes that a workspace of any tier may keep; its tier's own unless set."
+    )
+    free_disk_floor_mb: int = Field(
+        512, ge=0, description="Mebibytes of free disk below which no files are taken in, so that others can work on."
+    )
     max_file_size_mb: int = Field(500, ge=1, description="Largest upload of any tier, in mebibytes.")
     max_duration_s: int = Field(4 * 3600, ge=1, description="Longest sound accepted, in seconds.")
     fetch_timeout_s: float = Field(60.0, gt=0, description="Seconds a file named by URL may take to arrive in full.")

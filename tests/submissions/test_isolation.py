@@ -35,6 +35,7 @@ TENANT_TABLES = (
     "cloned_voices",
     "voice_samples",
     "idempotency_keys",
+    "storage_usage",
 )
 
 TUS = {"Tus-Resumable": "1.0.0", "Upload-Length": "1", "Upload-Offset": "0"}

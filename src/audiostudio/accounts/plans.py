@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from audiostudio.audio.mastering.processing import Processing
+from audiostudio.kit.auth.subject import Subject
+from audiostudio.settings import Settings
 from audiostudio.tools.entitlements import EVERYTHING, Entitlements
 
 
@@ -24,6 +26,7 @@ class Plan:
         entitlements: what its tools may be asked for.
         processing: what mastering does for it, as it is published.
         max_file_size_mb: the largest file that may be sent, a megabyte being 2**20 bytes.
+        storage_quota_mb: what it may keep in all, uploads and what jobs made included.
         queue_weight: how often its workspaces have their turn in the queue, beside those of other plans.
         max_waiting_jobs: how many jobs of one workspace may wait at once.
     """
@@ -32,6 +35,7 @@ class Plan:
     entitlements: Entitlements
     processing: str
     max_file_size_mb: int
+    storage_quota_mb: int
     queue_weight: int
     max_waiting_jobs: int
 
@@ -48,6 +52,7 @@ PLANS: dict[Tier, Plan] = {
         Entitlements(Tier.FREE.value, ("WAV", "MP3"), (44_100, 48_000), Processing.BASIC),
         "Basic mastering",
         max_file_size_mb=50,
+        storage_quota_mb=10 * 1024,
         queue_weight=1,
         max_waiting_jobs=500,
     ),
@@ -56,6 +61,7 @@ PLANS: dict[Tier, Plan] = {
         Entitlements(Tier.PRO.value, ("WAV", "MP3", "FLAC", "AIFF"), (44_100, 48_000, 96_000), Processing.ADVANCED),
         "Advanced mastering + stereo widening",
         max_file_size_mb=200,
+        storage_quota_mb=100 * 1024,
         queue_weight=2,
         max_waiting_jobs=2000,
     ),
@@ -64,10 +70,19 @@ PLANS: dict[Tier, Plan] = {
         EVERYTHING,
         "Premium mastering + all advanced features",
         max_file_size_mb=500,
+        storage_quota_mb=1000 * 1024,
         queue_weight=4,
         max_waiting_jobs=5000,
     ),
 }
+
+
+def storage_quota_bytes(settings: Settings, plan: Plan, subject: Subject) -> int | None:
+    """Return what a subject's workspace may keep under its plan; None for the operator's own backend, which may all."""
+    if subject.is_service:
+        return None
+    megabytes = plan.storage_quota_mb if settings.storage_quota_mb is None else settings.storage_quota_mb
+    return megabytes * 2**20
 
 
 def tiers_up_to(tier: Tier) -> list[Tier]:

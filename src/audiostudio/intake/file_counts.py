@@ -31,6 +31,15 @@ def check_file_counts(tool: Tool[Any], *, files: int, references: int) -> None:
     """
     if not files and tool.max_files:
         raise FileMissing
+    refuse_more_files(tool, files=files, references=references)
+
+
+def refuse_more_files(tool: Tool[Any], *, files: int, references: int) -> None:
+    """Refuse more files than the tool takes.
+
+    Raises:
+        TooManyFiles: with what is allowed.
+    """
     if files > tool.max_files or references > tool.max_references:
         raise TooManyFiles(
             f"{tool.title} takes up to {tool.max_files} 'file' and {tool.max_references} 'reference'.",

@@ -2,23 +2,22 @@
 
 import asyncio
 import hashlib
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
-from fastapi import Request
 from python_multipart.multipart import parse_options_header
-from starlette.datastructures import Headers, UploadFile
+from starlette.datastructures import Headers
 from starlette.formparsers import MultiPartException, MultiPartParser
+from starlette.requests import ClientDisconnect
 
 from audiostudio.kit.http.errors import Problem
 from audiostudio.kit.http.text_door import require_clean
+from audiostudio.storage.backend import storage_errors
 
-_MAX_FILES = 24
 _MAX_FIELDS = 20
-_COPY_BYTES = 1024 * 1024
 _DISCARD_BYTES = 256 * 1024 * 1024
 _DISCARD_TIMEOUT_S = 60.0
 
@@ -47,6 +46,10 @@ class FormBroken(Problem):
     title = "The form cannot be read."
 
 
+CheckCounts = Callable[[dict[str, str], int, int], None]
+"""Raises where a form holds too much, given the fields before, and how many 'file' and 'reference' there are now."""
+
+
 @dataclass(frozen=True)
 class SentFile:
     """A file of a form, where it lies now, and the name it was sent under."""
@@ -64,40 +67,67 @@ class Form:
     references: list[SentFile]
 
 
-async def read_form(request: Request, folder: Path, *, max_bytes: int) -> Form:
-    """Read a form of files of up to ``max_bytes`` each, never taking in more.
+async def read_form(
+    headers: Headers,
+    body: AsyncGenerator[bytes, None],
+    folder: Path,
+    *,
+    max_bytes: int,
+    check_counts: CheckCounts,
+    on_written: Callable[[int], None],
+) -> Form:
+    """Read a form of files of up to ``max_bytes`` each, written to ``folder`` as they arrive and nowhere else.
+
+    Args:
+        headers: of the request.
+        body: of the request.
+        folder: where the files go; the caller throws it away, whatever comes of them.
+        max_bytes: of each file.
+        check_counts: raises where the form holds more files than are wanted, before the first byte of such a one.
+        on_written: is told the size of each piece that is about to be written, and raises where there is no room.
 
     Raises:
-        BodyTooLarge, NotAForm, FormBroken: nothing is left on disk.
+        BodyTooLarge, NotAForm, FormBroken, StorageUnavailable: or what the two functions raise.
         RequestValidationError: a field's text cannot be kept; names of files are made safe where they are used.
     """
-    content_type, options = parse_options_header(request.headers.get("content-type", ""))
+    content_type, options = parse_options_header(headers.get("content-type", ""))
     if content_type != b"multipart/form-data":
         raise NotAForm
     if b"boundary" not in options:
         raise FormBroken("The form's boundary is missing.")
-    body = request.stream()
-    parser = _SizedParser(request.headers, body, max_file_bytes=max_bytes)
+    parser = _FileParser(
+        headers,
+        body,
+        folder=folder,
+        max_file_bytes=max_bytes,
+        check_counts=check_counts,
+        on_written=on_written,
+    )
     try:
-        form = await parser.parse()
-    except _FileTooLarge:
-        headers = {} if await discard(body) else {"Connection": "close"}
-        megabytes = max_bytes // (1024 * 1024)
-        raise BodyTooLarge(
-            f"Files of up to {megabytes} MB are accepted.", headers=headers, max_bytes=max_bytes
-        ) from None
+        with storage_errors(str(folder)):
+            form = await parser.parse()
+    except ClientDisconnect:
+        raise
     except MultiPartException as error:
         raise FormBroken(f"The form cannot be read: {error.message}") from None
     except (ValueError, LookupError, AssertionError):
         raise FormBroken from None
-    try:
-        fields = {key: value for key, value in form.multi_items() if isinstance(value, str)}
-        require_clean(fields, "body")
-        files = await _write(form.getlist("file"), folder)
-        references = await _write(form.getlist("reference"), folder)
     finally:
-        await form.close()
-    return Form(fields, files, references)
+        parser.close()
+    fields = {key: value for key, value in form.multi_items() if isinstance(value, str)}
+    require_clean(fields, "body")
+    return Form(fields, parser.sent["file"], parser.sent["reference"])
+
+
+@asynccontextmanager
+async def discarding(body: AsyncIterator[bytes]) -> AsyncIterator[None]:
+    """Throw the rest of a body away where the block refuses it: many clients read no answer before its end."""
+    try:
+        yield
+    except Problem as problem:
+        if not await discard(body):
+            problem.headers["Connection"] = "close"
+        raise
 
 
 async def file_digest(path: Path) -> str:
@@ -110,41 +140,62 @@ async def file_digest(path: Path) -> str:
     return await asyncio.to_thread(digest)
 
 
-class _FileTooLarge(Exception):
-    pass
+class _FileParser(MultiPartParser):
+    """Starlette's parser, which by itself would take in any number of files of any size, into the system's folder."""
 
-
-class _SizedParser(MultiPartParser):
-    """Starlette's parser, which by itself would take in files of any size."""
-
-    def __init__(self, headers: Headers, stream: AsyncGenerator[bytes, None], *, max_file_bytes: int) -> None:
-        super().__init__(headers, stream, max_files=_MAX_FILES, max_fields=_MAX_FIELDS)
-        self._max_file_bytes = max_file_bytes
+    def __init__(
+        self,
+        headers: Headers,
+        stream: AsyncGenerator[bytes, None],
+        *,
+        folder: Path,
+        max_file_bytes: int,
+        check_counts: CheckCounts,
+        on_written: Callable[[int], None],
+    ) -> None:
+        super().__init__(headers, stream, max_fields=_MAX_FIELDS)
+        self.sent: dict[str, list[SentFile]] = {"file": [], "reference": []}
+        self._folder, self._max_file_bytes = folder, max_file_bytes
+        self._check_counts, self._on_written = check_counts, on_written
         self._part_bytes = 0
+
+    def close(self) -> None:
+        """Close the files; they stay."""
+        for file in self._files_to_close_on_error:
+            file.close()
 
     def on_part_begin(self) -> None:
         self._part_bytes = 0
         super().on_part_begin()
 
+    def on_headers_finished(self) -> None:
+        super().on_headers_finished()
+        part = self._current_part
+        if part.file is None or part.field_name not in self.sent:
+            return
+        sent = SentFile(self._folder / uuid4().hex, part.file.filename or "audio")
+        self.sent[part.field_name].append(sent)
+        fields = {name: value for name, value in self.items if isinstance(value, str)}
+        self._check_counts(fields, len(self.sent["file"]), len(self.sent["reference"]))
+        part.file.file = sent.path.open("xb")
+        self._files_to_close_on_error[-1] = part.file.file  # type: ignore[call-overload]
+
     def on_part_data(self, data: bytes, start: int, end: int) -> None:
+        part = self._current_part
+        if part.file is None:
+            super().on_part_data(data, start, end)
+            return
         self._part_bytes += end - start
         if self._part_bytes > self._max_file_bytes:
-            raise _FileTooLarge
-        super().on_part_data(data, start, end)
-
-
-async def _write(sent: Sequence[UploadFile | str], folder: Path) -> list[SentFile]:
-    written = []
-    for file in sent:
-        if isinstance(file, UploadFile):
-            path = folder / uuid4().hex
-            await asyncio.to_thread(_copy, file, path)
-            written.append(SentFile(path, file.filename or "audio"))
-    return written
+            megabytes = self._max_file_bytes // (1024 * 1024)
+            raise BodyTooLarge(f"Files of up to {megabytes} MB are accepted.", max_bytes=self._max_file_bytes)
+        if part.field_name in self.sent:  # no other file is wanted
+            self._on_written(end - start)
+            super().on_part_data(data, start, end)
 
 
 async def discard(body: AsyncIterator[bytes]) -> bool:
-    """Throw a body away: many clients read no answer before they have sent all.
+    """Throw a body away.
 
     Returns:
         Whether it ended; a body without end is to be cut off with its connection.
@@ -159,10 +210,3 @@ async def discard(body: AsyncIterator[bytes]) -> bool:
     except TimeoutError:
         return False
     return True
-
-
-def _copy(source: Any, path: Path) -> None:
-    source.file.seek(0)
-    with path.open("wb") as target:
-        while piece := source.file.read(_COPY_BYTES):
-            target.write(piece)

@@ -1,26 +1,38 @@
 """Takes in files for one caller: whose they are, how large they may be, who looks at them, where they lie meanwhile."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Protocol
 
 from fastapi import Depends, Request
+from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import HTTPConnection
 
 from audiostudio.accounts import service as accounts
-from audiostudio.accounts.plans import Plan
+from audiostudio.accounts.plans import Plan, storage_quota_bytes
 from audiostudio.audio.codecs import AudioFacts
 from audiostudio.intake.download import DownloadSlots, download
-from audiostudio.intake.form import Form, SentFile, read_form
+from audiostudio.intake.form import CheckCounts, Form, SentFile, discarding, read_form
 from audiostudio.intake.inspection import inspect, inspect_item
 from audiostudio.kit.auth.subject import AppDatabase, AppSettings, CurrentSubject, Subject
 from audiostudio.kit.http.state import app_state
 from audiostudio.kit.postgres.database import Database
 from audiostudio.kit.processes.pool import ChildPool
 from audiostudio.settings import Settings
+from audiostudio.storage import service as storage
 from audiostudio.storage.backend import StorageBackend
+from audiostudio.storage.free_disk import disk_watch, require_free_disk
 from audiostudio.tools.item_facts import ItemFacts
 from audiostudio.uploads.service import max_upload_bytes
+
+
+class HasSize(Protocol):
+    """What is kept, as far as the quota has to know it."""
+
+    @property
+    def size_bytes(self) -> int:
+        """Its size."""
 
 
 @dataclass(frozen=True)
@@ -48,20 +60,61 @@ class Intake:
         """The size of the largest file that the caller may send."""
         return max_upload_bytes(self.settings, self.plan)
 
-    async def read_form(self, request: Request, folder: Path) -> Form:
-        """Read a form, its files into ``folder``.
+    @property
+    def quota_bytes(self) -> int | None:
+        """What the caller's workspace may keep; None where nothing bounds it."""
+        return storage_quota_bytes(self.settings, self.plan, self.subject)
+
+    async def require_room(self) -> None:
+        """Refuse, before a byte is brought, what there is no room for; what is kept in the end is checked then.
 
         Raises:
-            BodyTooLarge, NotAForm, FormBroken: nothing is left on disk.
+            DiskFull: on the server.
+            StorageQuotaUsedUp: in the workspace.
         """
-        return await read_form(request, folder, max_bytes=self.max_bytes)
+        require_free_disk(self.settings)
+        async with self.database.session(workspace_id=self.subject.workspace_id) as session:
+            await storage.require_room(session, self.subject.workspace_id, self.quota_bytes)
+
+    async def check_quota(self, session: AsyncSession, assets: Sequence[HasSize]) -> None:
+        """Refuse files that the session's transaction has added where the workspace keeps too much with them.
+
+        Raises:
+            StorageQuotaUsedUp: the transaction must be rolled back.
+        """
+        await storage.require_room(
+            session,
+            self.subject.workspace_id,
+            self.quota_bytes,
+            added_bytes=sum(asset.size_bytes for asset in assets),
+        )
+
+    async def read_form(self, request: Request, folder: Path, check_counts: CheckCounts) -> Form:
+        """Read a form, its files into ``folder``; ``check_counts`` refuses more of them before they are read.
+
+        Raises:
+            DiskFull, StorageQuotaUsedUp, BodyTooLarge, NotAForm, FormBroken: the folder is to be thrown away.
+        """
+        body = request.stream()
+        async with discarding(body):
+            await self.require_room()
+            return await read_form(
+                request.headers,
+                body,
+                folder,
+                max_bytes=self.max_bytes,
+                check_counts=check_counts,
+                on_written=disk_watch(self.settings),
+            )
 
     async def download(self, url: str, folder: Path, *, plan: Plan | None = None) -> SentFile:
         """Download a sound, as large as the caller's plan allows, or ``plan``.
 
         Raises:
             Problem: one of ``FETCH_PROBLEMS``; nothing is left on disk.
+            DiskFull: there is no room for it.
         """
+        require_free_disk(self.settings)
         return await download(
             url,
             folder,

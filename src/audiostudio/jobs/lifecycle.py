@@ -24,6 +24,7 @@ from audiostudio.storage.backend import StorageBackend
 logger = logging.getLogger(__name__)
 
 _FIRST_RETRY_DELAY_S = 2.0
+DISK_FULL = "The server had no room for what came of this; the credits were given back."
 
 
 class _HeldByAnother(Exception):

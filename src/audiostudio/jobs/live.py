@@ -24,7 +24,8 @@ from audiostudio.kit.postgres.database import Database
 from audiostudio.kit.processes.pool import ChildError, ChildPool, ChildTimeout
 from audiostudio.library.service import NewAsset
 from audiostudio.settings import Settings
-from audiostudio.storage.backend import StorageBackend
+from audiostudio.storage.backend import DiskFull, StorageBackend
+from audiostudio.storage.free_disk import is_disk_full
 
 logger = logging.getLogger(__name__)
 
@@ -138,7 +139,9 @@ class LiveRun:
             raise
         except Exception as error:
             logger.exception("live job %s failed", job.id)
-            if isinstance(error, ChildError):
+            if is_disk_full(error, self.settings):
+                code, detail = DiskFull.code, lifecycle.DISK_FULL
+            elif isinstance(error, ChildError):
                 code, detail = "engine_crashed", "The engine crashed at this text."
             else:
                 code, detail = "internal_error", "Something went wrong here; the operator can see it."

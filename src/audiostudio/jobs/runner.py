@@ -25,7 +25,8 @@ from audiostudio.kit.postgres.database import Database, DatabaseUnavailable
 from audiostudio.kit.processes.pool import ChildDied, ChildPool, ChildTimeout
 from audiostudio.library.service import NewAsset
 from audiostudio.settings import Settings
-from audiostudio.storage.backend import StorageBackend, StoredFileMissing
+from audiostudio.storage.backend import DiskFull, StorageBackend, StoredFileMissing
+from audiostudio.storage.free_disk import is_disk_full
 from audiostudio.storage.service import FileSweptAway
 from audiostudio.tools.base import FinishedRun, Output, ToolContext, ToolError
 
@@ -89,25 +90,28 @@ class JobRunner:
             return partial(lifecycle.fail, self._database, job, code=error.code, detail=error.detail)
         except ChildTimeout:
             return partial(lifecycle.fail_over_time, self._database, self._settings, job)
-        except ChildDied:
-            logger.exception("job %s: the child process died", job.id)
-            detail = "The engine crashed at this file, more than once."
-            return partial(lifecycle.retry_or_fail, self._database, job, code="engine_crashed", detail=detail)
         except JobCancelled:
             return partial(lifecycle.mark_cancelled, self._database, job)
         except JobTakenAway:
             logger.info("job %s is no longer attempt %d's", job.id, job.attempt)
-        except Exception:
+        except Exception as error:
             logger.exception("job %s failed at attempt %d", job.id, job.attempt)
-            detail = "Something went wrong here; the operator can see it."
-            return partial(lifecycle.retry_or_fail, self._database, job, code="internal_error", detail=detail)
+            code, detail = _fault(error)
+            return partial(lifecycle.retry_or_fail, self._database, job, code=code, detail=detail)
         return _nothing_more
 
     async def _attempt(self, job: Job, folder: Path) -> None:
         out_dir = folder / "out"
         await asyncio.to_thread(out_dir.mkdir, parents=True)
         heartbeat = Heartbeat(self._heart, job)
-        await heartbeat.during(self._work(job, folder, out_dir, heartbeat))
+        try:
+            await heartbeat.during(self._work(job, folder, out_dir, heartbeat))
+        except (JobCancelled, JobTakenAway, ChildTimeout):
+            raise
+        except Exception as error:
+            if is_disk_full(error, self._settings):
+                raise DiskFull from error
+            raise
 
     async def _work(self, job: Job, folder: Path, out_dir: Path, heartbeat: Heartbeat) -> None:
         inputs = await self._fetch_inputs(job, folder)
@@ -191,6 +195,15 @@ class JobRunner:
             affinity=f"{job.tool}:{job.model}",
         )
         return finished
+
+
+def _fault(error: Exception) -> tuple[str, str]:
+    """Return code and words for what is no fault of the job's, and may go better at another attempt."""
+    if isinstance(error, DiskFull):
+        return DiskFull.code, lifecycle.DISK_FULL
+    if isinstance(error, ChildDied):
+        return "engine_crashed", "The engine crashed at this file, more than once."
+    return "internal_error", "Something went wrong here; the operator can see it."
 
 
 def _title(job: Job, output: Output) -> str | None:

@@ -27,6 +27,7 @@ from audiostudio.library import service as library
 from audiostudio.library.models import Asset
 from audiostudio.library.service import AssetLinks, NewAsset
 from audiostudio.settings import Settings
+from audiostudio.storage import service as storage
 from audiostudio.storage.backend import StorageBackend
 from audiostudio.tools.registry import get_tool
 
@@ -84,6 +85,8 @@ async def submit(
     subject: Subject,
     request: JobRequest,
     uploads: Sequence[NewAsset],
+    *,
+    quota_bytes: int | None = None,
 ) -> Job:
     """Keep the uploads, charge its price, make the job and queue it: all of it or nothing.
 
@@ -94,9 +97,11 @@ async def submit(
         subject: who asks.
         request: what for; one that another has made meanwhile under the same key returns that one's job.
         uploads: the files it is to work on.
+        quota_bytes: what the workspace may keep with them; None where nothing bounds it. What comes out of a job is
+            kept in any case, since it is paid.
 
     Raises:
-        NotEnoughCredits, TooManyJobsWaiting: nothing was kept or charged.
+        NotEnoughCredits, StorageQuotaUsedUp, TooManyJobsWaiting: nothing was kept or charged.
         IdempotencyKeyReused: the key stands for another request.
         Problem: a feature refuses; nothing was kept or charged.
     """
@@ -120,6 +125,9 @@ async def submit(
             await _use(session, subject, request, job)
             await _charge(session, job)
             await library.add(session, assets)
+            await storage.require_room(
+                session, job.workspace_id, quota_bytes, added_bytes=sum(asset.size_bytes for asset in assets)
+            )
             await enqueue(session, job, most_waiting=request.plan.max_waiting_jobs)
     except RequestRepeated as earlier:
         async with database.session(workspace_id=subject.workspace_id) as session:

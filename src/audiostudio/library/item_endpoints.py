@@ -5,6 +5,9 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
+from audiostudio.accounts import service as accounts
+from audiostudio.accounts.plans import storage_quota_bytes
+from audiostudio.accounts.service import NoSuchAccount
 from audiostudio.kit.auth.subject import AppSettings
 from audiostudio.kit.auth.tokens import NotAuthenticated
 from audiostudio.kit.http.errors import CleanText, responses
@@ -22,10 +25,12 @@ from audiostudio.library.schemas import (
     ItemView,
     KeepRequest,
     OwnFileForm,
+    StorageView,
     TrashView,
 )
 from audiostudio.library.service import AssetNotFound
 from audiostudio.library.waveforms import CallerWaveforms, WaveformMissing
+from audiostudio.storage import service as storage
 from audiostudio.storage.backend import StorageUnavailable, StoredFileMissing
 
 router = APIRouter(prefix="/api/audio-studio", tags=["library"])
@@ -88,6 +93,16 @@ async def keep(body: KeepRequest, session: LibraryWriting, settings: AppSettings
     """Keep an output of a job for good or, sent as a form, a file of one's own: named, in a folder, with tags."""
     changes = ItemChanges(**body.model_dump(exclude={"asset_id"}, exclude_unset=True) | {"kept": True})
     return await items.view(await items.change(session, settings, body.asset_id, changes), links)
+
+
+@router.get("/storage", responses=responses(NotAuthenticated, NoSuchAccount))
+async def storage_usage(session: LibraryReading, subject: LibraryReader, settings: AppSettings) -> StorageView:
+    """Return what the workspace keeps, and how much its plan allows."""
+    plan = await accounts.get_plan(session, subject)
+    return StorageView(
+        kept_bytes=await storage.kept_bytes(session, subject.workspace_id),
+        allowed_bytes=storage_quota_bytes(settings, plan, subject),
+    )
 
 
 @router.get(_ITEM, responses=responses(NotAuthenticated, AssetNotFound))

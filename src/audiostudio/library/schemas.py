@@ -119,6 +119,15 @@ class TrashView(BaseModel):
     size_bytes: int
 
 
+class StorageView(BaseModel):
+    """What a workspace keeps, and how much it may."""
+
+    kept_bytes: int = Field(
+        description="Files of jobs and of the library, those in the trash too, and uploads as large as announced."
+    )
+    allowed_bytes: int | None = Field(description="What the plan allows; null where nothing bounds it.")
+
+
 class FolderView(BaseModel):
     """A folder of the library."""
 

@@ -72,7 +72,7 @@ async def add_own_file(
 ) -> ItemView:
     """Take in a file; described in the OpenAPI document with the library's own route of this path."""
     with TemporaryDirectory(dir=intake.work_dir) as folder:
-        sent = await intake.read_form(request, Path(folder))
+        sent = await intake.read_form(request, Path(folder), _check_counts)
         asked = _read(sent)
         _require_one_file(sent, asked)
         key = await _request_key(idempotency_key, sent, asked) if idempotency_key else None
@@ -91,9 +91,13 @@ def _read(form: Form) -> OwnFileForm:
         raise RequestValidationError(error.errors()) from None
 
 
-def _require_one_file(form: Form, asked: OwnFileForm) -> None:
-    if len(form.files) > 1 or form.references or (form.files and asked.upload_id):
+def _check_counts(fields: dict[str, str], files: int, references: int) -> None:
+    if files > 1 or references or (files and fields.get("upload_id")):
         raise TooManyFiles("One file comes into the library at a time, in 'file' or by 'upload_id'.")
+
+
+def _require_one_file(form: Form, asked: OwnFileForm) -> None:
+    _check_counts(form.fields, len(form.files), len(form.references))
     if not form.files and asked.upload_id is None:
         raise FileMissing("Send a file in the form's field 'file', or name an upload in 'upload_id'.")
 
@@ -159,6 +163,7 @@ async def _keep(intake: Intake, file: SentFile, facts: ItemFacts, asked: OwnFile
                 session, key, workspace_id=workspace_id, kind=Asset.__tablename__, resource_id=asset.id
             )
             await library.add(session, [asset])
+            await intake.check_quota(session, [asset])
             return await items.change(session, intake.settings, asset.id, changes)
     except RequestRepeated as earlier:
         async with intake.database.session(workspace_id=workspace_id) as session:

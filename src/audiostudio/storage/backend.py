@@ -1,6 +1,7 @@
 """One API over local disk and S3: the rest of the product never knows where a file lies."""
 
 import asyncio
+import errno
 import logging
 import re
 import secrets
@@ -49,6 +50,13 @@ class StorageUnavailable(Problem):
     status = 503
     code = "storage_unavailable"
     title = "The file storage is not available right now"
+
+
+class DiskFull(StorageUnavailable):
+    """There is no room for files on the server, or too little is left of it to take any in."""
+
+    code = "disk_full"
+    title = "The server has no room for files right now; try again later."
 
 
 @dataclass(frozen=True)
@@ -196,7 +204,8 @@ def storage_errors(what: str, cleaned: Callable[[str], str] = str) -> Iterator[N
     except (BaseError, OSError) as error:
         reason = str(error).split("Debug source:", 1)[0].strip()
         logger.error("storage failed at %s: %s %s", what, type(error).__name__, cleaned(reason))
-        raise StorageUnavailable from None
+        full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+        raise (DiskFull if full else StorageUnavailable) from None
 
 
 def checked_key(key: str) -> str:

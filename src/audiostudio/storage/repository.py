@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -15,6 +15,12 @@ async def add_pending(session: AsyncSession, workspace_id: UUID, keys: Collectio
     """Insert the rows of files about to be written."""
     session.add_all(StoredObject(key=key, workspace_id=workspace_id) for key in keys)
     await session.flush()
+
+
+async def kept_bytes(session: AsyncSession, workspace_id: UUID) -> int:
+    """Return what a workspace keeps; in a transaction that added to it, others' additions wait for its end."""
+    query = text("SELECT kept_bytes FROM storage_usage WHERE workspace_id = :workspace")
+    return (await session.execute(query, {"workspace": workspace_id})).scalar_one_or_none() or 0
 
 
 async def mark_live(session: AsyncSession, keys: Collection[str]) -> int:

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from audiostudio.kit.http.errors import Problem
 from audiostudio.kit.postgres.database import Database
 from audiostudio.storage import repository
 from audiostudio.storage.backend import StorageBackend, StoredFile
@@ -23,6 +24,47 @@ _SWEEP_BATCH = 200
 
 class FileSweptAway(Exception):
     """A file took so long to come into use that it was given up; the work that made it must be done again."""
+
+
+class StorageQuotaUsedUp(Problem):
+    """The workspace keeps as much as its plan allows."""
+
+    status = 413
+    code = "storage_quota_used_up"
+    title = "Your workspace keeps as much as its plan allows; delete something for good, or choose a higher plan."
+
+
+async def kept_bytes(session: AsyncSession, workspace_id: UUID) -> int:
+    """Return what a workspace keeps: its files, those in the trash too, and its uploads as large as announced."""
+    return await repository.kept_bytes(session, workspace_id)
+
+
+async def require_room(
+    session: AsyncSession, workspace_id: UUID, quota_bytes: int | None, *, added_bytes: int = 0
+) -> None:
+    """Refuse what exceeds a workspace's quota: before anything is brought, or in the transaction that added it.
+
+    There it holds whoever else adds at the same time, for they wait for this transaction's end.
+
+    Args:
+        session: sees the workspace.
+        workspace_id: whose files they are.
+        quota_bytes: what it may keep; None where nothing bounds that.
+        added_bytes: what this transaction has added; 0 where it is still to come, for which a byte has to be left.
+
+    Raises:
+        StorageQuotaUsedUp: with what is kept and allowed; an addition must be rolled back.
+    """
+    if quota_bytes is None:
+        return
+    kept = await repository.kept_bytes(session, workspace_id) - added_bytes
+    if kept + max(1, added_bytes) > quota_bytes:
+        raise StorageQuotaUsedUp(
+            f"It keeps {kept / 2**20:.1f} of {quota_bytes / 2**20:g} MB"
+            + (f", and this takes {added_bytes / 2**20:.1f} MB." if added_bytes else "."),
+            kept_bytes=kept,
+            allowed_bytes=quota_bytes,
+        )
 
 
 async def put_files(

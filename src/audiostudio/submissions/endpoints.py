@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 
 from audiostudio.accounts.service import NoSuchAccount
 from audiostudio.intake.download import TooManyDownloads, limit_downloads
-from audiostudio.intake.file_counts import FileMissing, TooManyFiles, check_file_counts
+from audiostudio.intake.file_counts import FileMissing, TooManyFiles, check_file_counts, refuse_more_files
 from audiostudio.intake.form import BodyTooLarge, FormBroken, NotAForm, file_digest
 from audiostudio.jobs.requests import JobRequest
 from audiostudio.jobs.schemas import JobReceipt, JobView
@@ -26,7 +26,7 @@ from audiostudio.submissions.responder import ENDED, Responder
 from audiostudio.submissions.schemas import Formats, MasterRequest, Quote, QuoteRequest, ToolView, UploadForm
 from audiostudio.submissions.service import ParametersInvalid, TierNotYours
 from audiostudio.submissions.submitter import CallerSubmitter
-from audiostudio.tools.registry import get_tool
+from audiostudio.tools.registry import all_tools, get_tool
 from audiostudio.uploads.endpoints import limit_uploads
 
 router = APIRouter(tags=["studio"])
@@ -76,7 +76,7 @@ async def upload(
     intake = submitter.intake
     await submitter.require_any_credits(request)
     with TemporaryDirectory(dir=intake.work_dir) as folder:
-        form = await intake.read_form(request, Path(folder))
+        form = await intake.read_form(request, Path(folder), _check_counts)
         tool = get_tool(form.fields.get("tool") or "separation")
         params = await service.parse_parameters(
             tool,
@@ -98,6 +98,15 @@ async def upload(
         )
         job = await submitter.replay(job_request) or await submitter.submit(job_request, form.files, form.references)
     return await responder.respond(job)
+
+
+def _check_counts(fields: dict[str, str], files: int, references: int) -> None:
+    """Refuse more files than the tool takes or, where the form has not named one yet, than any does."""
+    named = all_tools().get(fields.get("tool", ""))
+    tools = [named] if named else list(all_tools().values())
+    largest = max(tools, key=lambda tool: tool.max_files)
+    if files > largest.max_files or references > max(tool.max_references for tool in tools):
+        refuse_more_files(largest, files=files, references=references)
 
 
 @router.post(
@@ -140,6 +149,7 @@ async def master(
     job = await submitter.replay(job_request)
     if job is None:
         await submitter.require_credits(job_request, file_count=1)
+        await intake.require_room()
         with TemporaryDirectory(dir=intake.work_dir) as folder:
             track, *references = [
                 await intake.download(url, Path(folder), plan=plan) for url in (body.file_url, *body.reference_urls)

@@ -9,7 +9,8 @@ from audiostudio.kit.http.errors import Problem
 from audiostudio.kit.http.openapi import FEATURE_REFUSALS
 from audiostudio.kit.idempotency import IdempotencyKeyReused
 from audiostudio.library.service import AssetNotFound
-from audiostudio.storage.backend import StorageUnavailable, StoredFileMissing
+from audiostudio.storage.backend import DiskFull, StorageUnavailable, StoredFileMissing
+from audiostudio.storage.service import StorageQuotaUsedUp
 from audiostudio.submissions.service import ParametersInvalid
 from audiostudio.uploads.errors import UploadExpired, UploadUnfinished
 
@@ -21,6 +22,8 @@ REFUSED_SUBMISSIONS: tuple[type[Problem] | int, ...] = (
     ParametersInvalid,
     IdempotencyKeyReused,
     StorageUnavailable,
+    DiskFull,
+    StorageQuotaUsedUp,
     *FEATURE_REFUSALS,
     422,
 )

@@ -10,14 +10,12 @@ from typing import Annotated, Any
 from fastapi import Request
 
 from audiostudio.credits import service as credits
-from audiostudio.credits.service import NotEnoughCredits
 from audiostudio.intake.file_counts import check_file_counts
-from audiostudio.intake.form import SentFile, discard
+from audiostudio.intake.form import SentFile, discarding
 from audiostudio.intake.service import CallerIntake, Intake
 from audiostudio.jobs import service as jobs
 from audiostudio.jobs.models import Job
 from audiostudio.jobs.requests import JobRequest, input_role, price, starting_price
-from audiostudio.jobs.service import TooManyJobsWaiting
 from audiostudio.kit.auth.scopes import Scope
 from audiostudio.kit.auth.subject import requires
 from audiostudio.kit.file_names import safe_file_name
@@ -84,12 +82,8 @@ class Submitter:
         Raises:
             NotEnoughCredits, TooManyJobsWaiting: once the body was thrown away.
         """
-        try:
+        async with discarding(request.stream()):
             await self._require(starting_price(self.intake.subject, all_tools().values()))
-        except (NotEnoughCredits, TooManyJobsWaiting) as problem:
-            if not await discard(request.stream()):
-                problem.headers["Connection"] = "close"
-            raise
 
     async def _require(self, cost: Decimal) -> None:
         workspace_id = self.intake.subject.workspace_id
@@ -109,7 +103,15 @@ class Submitter:
             await self._inspected(file, input_role(number, reference=True)) for number, file in enumerate(references)
         ]
         intake = self.intake
-        return await jobs.submit(intake.database, intake.backend, intake.settings, intake.subject, request, uploads)
+        return await jobs.submit(
+            intake.database,
+            intake.backend,
+            intake.settings,
+            intake.subject,
+            request,
+            uploads,
+            quota_bytes=intake.quota_bytes,
+        )
 
     async def submit_sources(
         self,
@@ -145,6 +147,7 @@ class Submitter:
         if job is not None:
             return job
         await self.require_credits(request, file_count=len(files) + len(urls))
+        await self.intake.require_room()
         with TemporaryDirectory(dir=self.intake.work_dir) as folder:
             copies = [
                 await file.copy_to(Path(folder) / str(number), self.intake.backend)

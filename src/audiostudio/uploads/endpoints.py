@@ -16,7 +16,8 @@ from audiostudio.kit.auth.tokens import NotAuthenticated
 from audiostudio.kit.http.errors import CleanText, responses
 from audiostudio.kit.http.rate_limits import RateLimited, enforce
 from audiostudio.kit.http.state import app_state
-from audiostudio.storage.backend import StorageBackend, StorageUnavailable
+from audiostudio.storage.backend import DiskFull, StorageBackend, StorageUnavailable
+from audiostudio.storage.service import StorageQuotaUsedUp
 from audiostudio.uploads import service
 from audiostudio.uploads.errors import (
     TUS_VERSION,
@@ -92,6 +93,8 @@ async def capabilities(response: Response, settings: AppSettings) -> None:
         TusVersionUnknown,
         UploadTooLarge,
         UploadQuotaUsedUp,
+        StorageQuotaUsedUp,
+        DiskFull,
         UploadMetadataInvalid,
         RateLimited,
     ),
@@ -154,6 +157,7 @@ async def look(upload_id: UUID, session: UploadsSession) -> UploadView:
         ChecksumInvalid,
         ChecksumMismatch,
         StorageUnavailable,
+        DiskFull,
     ),
     openapi_extra={
         "requestBody": {

@@ -15,7 +15,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from audiostudio.accounts.plans import Plan
+from audiostudio.accounts.plans import Plan, storage_quota_bytes
 from audiostudio.kit.auth.subject import Subject
 from audiostudio.kit.file_names import safe_file_name
 from audiostudio.kit.ids import new_id
@@ -23,6 +23,7 @@ from audiostudio.kit.postgres.database import Database
 from audiostudio.settings import Settings
 from audiostudio.storage import service as storage
 from audiostudio.storage.backend import StorageBackend
+from audiostudio.storage.free_disk import require_free_disk
 from audiostudio.uploads import repository
 from audiostudio.uploads.errors import (
     UploadExpired,
@@ -57,15 +58,12 @@ async def begin(
         metadata: the header ``Upload-Metadata``; its ``filename`` names the file.
 
     Raises:
-        UploadTooLarge, UploadQuotaUsedUp, UploadMetadataInvalid: nothing was begun.
+        UploadTooLarge, UploadQuotaUsedUp, StorageQuotaUsedUp, UploadMetadataInvalid, DiskFull: nothing was begun.
     """
     most = max_upload_bytes(settings, plan)
     if size_bytes > most:
         raise UploadTooLarge(f"Files of up to {most // 2**20} MB are accepted.", max_bytes=most)
-    quota = settings.upload_quota_mb * 2**20
-    free = quota - await repository.sum_size_bytes(session, subject.workspace_id)
-    if size_bytes > free:
-        raise UploadQuotaUsedUp(free_bytes=max(0, free))
+    require_free_disk(settings)
     upload = Upload(
         workspace_id=subject.workspace_id,
         user_id=subject.user_id,
@@ -75,6 +73,13 @@ async def begin(
         expires_at=_expiry(settings),
     )
     await repository.add(session, upload)
+    # Looked at once it is added: others of the workspace wait for this transaction's end, so each counts all before it.
+    free = settings.upload_quota_mb * 2**20 - await repository.sum_size_bytes(session, subject.workspace_id)
+    if free < 0:
+        raise UploadQuotaUsedUp(free_bytes=max(0, free + size_bytes))
+    await storage.require_room(
+        session, subject.workspace_id, storage_quota_bytes(settings, plan, subject), added_bytes=size_bytes
+    )
     return upload
 
 
@@ -130,9 +135,11 @@ async def receive(
         UploadOffsetWrong: the bytes do not follow those that are there, or another request added some meanwhile.
         UploadOverrun: there are more than announced.
         ChecksumMismatch: they are damaged.
+        DiskFull: there is no room for them now.
     """
     if offset_bytes != upload.offset_bytes:
         raise _offset_wrong(upload.offset_bytes)
+    require_free_disk(settings)
     staged: list[UploadPart] = []
     staged_to, committed_to, expires_at = offset_bytes, offset_bytes, upload.expires_at
     with TemporaryDirectory(dir=work_dir) as folder:

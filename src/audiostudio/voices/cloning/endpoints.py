@@ -22,7 +22,8 @@ from audiostudio.kit.http.pagination import CursorInvalid, Page, PageCursor, Pag
 from audiostudio.kit.http.rate_limits import RateLimited
 from audiostudio.kit.idempotency import IdempotencyKey
 from audiostudio.library.endpoints import Links
-from audiostudio.storage.backend import StorageUnavailable
+from audiostudio.storage.backend import DiskFull, StorageUnavailable
+from audiostudio.storage.service import StorageQuotaUsedUp
 from audiostudio.submissions import service as submissions
 from audiostudio.submissions.refusals import REFUSED_SOURCES
 from audiostudio.submissions.responder import ENDED, Responder
@@ -67,6 +68,8 @@ _VOICE = "/voices/{voice_id}"
     responses=responses(
         NotAuthenticated,
         StorageUnavailable,
+        DiskFull,
+        StorageQuotaUsedUp,
         BodyTooLarge,
         RateLimited,
         NotAForm,
@@ -87,14 +90,17 @@ _VOICE = "/voices/{voice_id}"
 async def upload_voice_samples(request: Request, intake: VoicesIntake, links: Links) -> SamplesView:
     """Send recordings of one speaker who has agreed: they are listened to and kept, or refused with advice; free."""
     with TemporaryDirectory(dir=intake.work_dir) as folder:
-        form = await intake.read_form(request, Path(folder))
+        form = await intake.read_form(request, Path(folder), _check_counts)
         speaker = samples.read_speaker(form.fields)
         if not form.files:
             raise FileMissing
-        if len(form.files) > MOST_SAMPLES:
-            raise TooManyFiles(f"A voice is learned from up to {MOST_SAMPLES} recordings.")
         findings = await samples.analyse(intake, form.files)
         return await samples.keep(intake, links, form.files, findings, speaker)
+
+
+def _check_counts(_: dict[str, str], files: int, references: int) -> None:
+    if files > MOST_SAMPLES or references:
+        raise TooManyFiles(f"A voice is learned from up to {MOST_SAMPLES} recordings, sent as 'file'.")
 
 
 _TRAINED: dict[int | str, dict[str, Any]] = {

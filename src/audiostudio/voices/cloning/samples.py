@@ -85,5 +85,6 @@ async def keep(
             subject, assets, findings["samples"], speaker=speaker, statement=CONSENT_STATEMENT
         )
         await service.add_samples(session, assets, samples)
+        await intake.check_quota(session, assets)
         views = await sample_views(session, links, samples)
     return SamplesView(samples=views, score=findings["score"], speech_s=findings["speech_s"])

@@ -23,6 +23,7 @@ from audiostudio.kit.http.errors import responses
 from audiostudio.kit.http.state import app_state
 from audiostudio.kit.processes.pool import ChildPool
 from audiostudio.library.service import NewAsset
+from audiostudio.storage.service import StorageQuotaUsedUp
 from audiostudio.submissions import service
 from audiostudio.submissions.service import ParametersInvalid
 from audiostudio.tools.base import ToolContext
@@ -73,6 +74,7 @@ async def openai_voices(session: VoicesReading) -> SpeechVoices:
         VoiceDeleted,
         VoiceNotTrained,
         LiveWorkUnderWay,
+        StorageQuotaUsedUp,
         422,
         503,
     )
@@ -89,6 +91,7 @@ async def openai_speech(body: SpeechRequest, request: Request, intake: JobsIntak
     voice = _THEIR_VOICES.get(body.voice, body.voice)
     given: dict[str, Any] = {"text": body.input, "voice": voice, "speed": min(2.0, max(0.5, body.speed))}
     params = await service.check_parameters(tool, given, intake.plan.entitlements)
+    await intake.require_room()
     async with AsyncExitStack() as stack:
         folder = stack.enter_context(TemporaryDirectory(dir=intake.work_dir))
         run = Run(
