@@ -5,7 +5,7 @@ import gc
 gc.disable()  # imports leave nothing to collect, and looking for it meanwhile is a quarter of the time they take
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -25,13 +25,14 @@ from audiostudio.intake.download import DownloadSlots, download_slots
 from audiostudio.jobs import hooks
 from audiostudio.jobs.progress_feed import ProgressFeed
 from audiostudio.jobs.schemas import JobChanges
+from audiostudio.kit.auth.ended_sessions import SESSION_ENDED_CHANNEL, EndedSessions
 from audiostudio.kit.http.body_limit import BodyLimit
 from audiostudio.kit.http.errors import install_error_handlers
 from audiostudio.kit.http.openapi import complete_openapi, operation_name
 from audiostudio.kit.http.state import AppState
 from audiostudio.kit.http.text_door import TextDoor
 from audiostudio.kit.postgres.address import APP_ROLE, role_url
-from audiostudio.kit.postgres.database import Database
+from audiostudio.kit.postgres.database import Database, DatabaseUnavailable
 from audiostudio.kit.postgres.listener import NotificationListener
 from audiostudio.kit.processes.pool import ChildPool
 from audiostudio.kit.processes.work_dir import WorkDir, sweep_work_dirs
@@ -119,6 +120,8 @@ async def _lifespan(settings: Settings, app: FastAPI) -> AsyncIterator[dict[str,
     sweep_work_dirs(settings.work_dir / "uploads")
     database = Database(url, pool_size=settings.database_pool_size, statement_timeout_s=_STATEMENT_TIMEOUT_S)
     listener = NotificationListener(url)
+    ended_sessions = EndedSessions(database, token_lifetime_s=settings.access_token_lifetime_s)
+    listener.subscribe(SESSION_ENDED_CHANNEL, told=ended_sessions.told, catch_up=ended_sessions.catch_up)
     storage = open_storage(settings)
     inspectors = ChildPool(
         size=_INSPECTORS,
@@ -135,9 +138,12 @@ async def _lifespan(settings: Settings, app: FastAPI) -> AsyncIterator[dict[str,
             DownloadSlots: download_slots(),
             ProviderCache: ProviderCache(settings),
             PreviewMaker: previews,
+            EndedSessions: ended_sessions,
         }
         state = AppState(settings, database, listener, inspectors, speakers, work_dir.path, parts)
         progress = ProgressFeed(database, listener)
+        with suppress(DatabaseUnavailable):  # it is caught up with once the database answers
+            await ended_sessions.catch_up()
         await listener.start()
         await progress.start()
         async with inspectors, speakers:

@@ -138,6 +138,12 @@ class Settings(BaseSettings):
     upload_rate_limit: str = Field("300/minute", description="Calls of POST /upload each caller may make.")
     preview_rate_limit: str = Field("120/minute", description="Previews of voices each caller may ask for.")
     auth_rate_limit: str = Field("30/minute", description="Sign-in and registration attempts each address may make.")
+    sign_in_rate_limit: str = Field(
+        "10/15minutes", description="Sign-ins to one account that may fail from one address."
+    )
+    account_rate_limit: str = Field(
+        "20/hour", description="Sign-ins to one account that may fail from all addresses that are new to it."
+    )
 
     @field_validator("cors_origins", "worker_queues", "outbound_allowed_hosts", mode="before")
     @classmethod

@@ -8,6 +8,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from audiostudio.accounts.identifiers import email_key, username_key
 from audiostudio.kit.postgres.embedded import EmbeddedPostgres
 from audiostudio.migrations import run
 from audiostudio.migrations.run import migrate
@@ -16,6 +17,12 @@ from tests.support.database import SECRET_KEY
 
 SETTINGS = Settings(_env_file=None, secret_key=SECRET_KEY)
 DATABASES = ("first", "second")
+# Accounts that could not all be made today, by address and name, in the order in which they were made.
+FORMER_TWINS = [
+    ("stra\u00dfe@example.com", "Zora"),
+    ("strasse@example.com", "z\u03bfra"),
+    ("\u0457@example.com", "zo\u200bra"),
+]
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +60,8 @@ def fill(connection: psycopg.Connection[Any]) -> None:
     ).fetchone()
     assert found
     [workspace_id] = found
+    for email, username in FORMER_TWINS:
+        connection.execute("SELECT register_account(%s, %s, 'of ' || %s::text, 0)", (email, username, username))
     connection.execute("RESET ROLE")
     connection.execute("SELECT set_config('app.workspace_id', %s, false)", (str(workspace_id),))
     connection.execute(
@@ -101,8 +110,17 @@ def test_an_old_database_keeps_its_people_credits_jobs_and_files(server: Embedde
         assert keys == [("assets", "file key", b"file fingerprint"), ("jobs", "job key", b"job fingerprint")]
         # People sign in, and the files of what is deleted go, through the renamed role.
         connection.execute("SET ROLE studio_app")
-        signed_in = connection.execute("SELECT hashed_password FROM find_sign_in('ada@example.com')").fetchall()
+        find = "SELECT hashed_password FROM find_sign_in('ada@example.com', 'ada@example.com')"
+        signed_in = connection.execute(find).fetchall()
         assert signed_in == [("hash",)]
+        for email, username in FORMER_TWINS:
+            forms = (email_key(email), email.lower())
+            found = connection.execute("SELECT hashed_password FROM find_sign_in(%s, %s)", forms).fetchall()
+            assert found == [(f"of {username}",)]
+        for email, username in [("new@example.com", "ZORA"), ("STRASSE@example.com", "new")]:
+            keys_of = (email, email_key(email), username, username_key(username))
+            with pytest.raises(psycopg.errors.UniqueViolation):
+                connection.execute("SELECT register_account(%s, %s, %s, %s, 'hash', 0)", keys_of)
         connection.execute("SET ROLE studio_worker")
         connection.execute("DELETE FROM jobs")
         connection.execute("RESET ROLE")

@@ -5,8 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Cookie, Depends, Request, Response
 
 from audiostudio.accounts import service
-from audiostudio.accounts.endpoints import limit_attempts
-from audiostudio.accounts.schemas import BrowserSessionView, Credentials, Registration
+from audiostudio.accounts.endpoints import SigningIn, limit_attempts
+from audiostudio.accounts.passwords import PasswordTooEasy
+from audiostudio.accounts.schemas import BrowserSessionView, Registration
 from audiostudio.accounts.service import EmailTaken, Member, UsernameTaken, WrongCredentials
 from audiostudio.kit.auth.browser_sessions import SESSION_COOKIE, CrossSiteRequest, require_own_page
 from audiostudio.kit.auth.subject import AnonymousSession, AppSettings
@@ -38,17 +39,17 @@ async def browser_session(session: AnonymousSession, cookie: SessionCookie = Non
     responses=responses(WrongCredentials, CrossSiteRequest, RateLimited),
 )
 async def sign_in_browser(
-    credentials: Credentials, session: AnonymousSession, settings: AppSettings, response: Response
+    member: SigningIn, session: AnonymousSession, settings: AppSettings, response: Response
 ) -> BrowserSessionView:
     """Sign a browser in: the session comes as a cookie and is sent by the browser itself from then on."""
-    return await _begin(session, settings, response, await service.check(session, credentials))
+    return await _begin(session, settings, response, member)
 
 
 @router.post(
     "/register",
     status_code=201,
     dependencies=_signing_in,
-    responses=responses(EmailTaken, UsernameTaken, CrossSiteRequest, RateLimited),
+    responses=responses(EmailTaken, UsernameTaken, PasswordTooEasy, CrossSiteRequest, RateLimited),
 )
 async def register_browser(
     registration: Registration, session: AnonymousSession, settings: AppSettings, response: Response

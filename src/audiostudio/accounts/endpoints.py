@@ -5,14 +5,17 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from audiostudio.accounts import service
+from audiostudio.accounts import service, sign_in
+from audiostudio.accounts.passwords import PasswordTooEasy
 from audiostudio.accounts.schemas import Credentials, Profile, RefreshToken, Registration, SessionTokens, SignedIn
-from audiostudio.accounts.service import EmailTaken, NoSuchAccount, UsernameTaken, WrongCredentials
+from audiostudio.accounts.service import EmailTaken, Member, NoSuchAccount, UsernameTaken, WrongCredentials
+from audiostudio.kit.auth.ended_sessions import EndedSessions
 from audiostudio.kit.auth.scopes import Scope
 from audiostudio.kit.auth.subject import AnonymousSession, AppDatabase, AppSettings, Subject, requires, tenant_session
 from audiostudio.kit.auth.tokens import NotAuthenticated, SessionEnded
 from audiostudio.kit.http.errors import responses
 from audiostudio.kit.http.rate_limits import RateLimited, enforce
+from audiostudio.kit.http.state import app_state
 
 
 async def limit_attempts(request: Request, database: AppDatabase, settings: AppSettings) -> None:
@@ -21,11 +24,27 @@ async def limit_attempts(request: Request, database: AppDatabase, settings: AppS
     Raises:
         RateLimited: there were too many.
     """
-    address = request.client.host if request.client else "unknown"
     async with database.session() as session:
-        await enforce(session, scope="auth", caller=address, limit=settings.auth_rate_limit)
+        await enforce(session, scope="auth", caller=_address(request), limit=settings.auth_rate_limit)
 
 
+async def _signed_in(
+    credentials: Credentials, request: Request, database: AppDatabase, settings: AppSettings
+) -> Member:
+    return await sign_in.check(database, settings, credentials, address=_address(request))
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else "unknown"
+
+
+def _get_ended_sessions(request: Request) -> EndedSessions:
+    return app_state(request).part(EndedSessions)
+
+
+SigningIn = Annotated[Member, Depends(_signed_in)]
+"""Whose credentials came in the body, within the limits of signing in."""
+Ended = Annotated[EndedSessions, Depends(_get_ended_sessions)]
 AccountReader = Annotated[Subject, requires(Scope.ACCOUNT_READ)]
 AccountSession = Annotated[AsyncSession, tenant_session(Scope.ACCOUNT_READ)]
 
@@ -37,7 +56,7 @@ _limited = [Depends(limit_attempts)]
     "/register",
     status_code=201,
     dependencies=_limited,
-    responses=responses(EmailTaken, UsernameTaken, RateLimited),
+    responses=responses(EmailTaken, UsernameTaken, PasswordTooEasy, RateLimited),
 )
 async def register(registration: Registration, session: AnonymousSession, settings: AppSettings) -> SignedIn:
     """Make an account with free credits and sign in."""
@@ -45,25 +64,28 @@ async def register(registration: Registration, session: AnonymousSession, settin
 
 
 @router.post("/login", dependencies=_limited, responses=responses(WrongCredentials, RateLimited))
-async def log_in(credentials: Credentials, session: AnonymousSession, settings: AppSettings) -> SignedIn:
+async def log_in(member: SigningIn, session: AnonymousSession, settings: AppSettings) -> SignedIn:
     """Sign in with e-mail address and password."""
-    return await service.sign_in(session, settings, await service.check(session, credentials))
+    return await service.sign_in(session, settings, member)
 
 
 @router.post("/refresh", dependencies=_limited, responses=responses(SessionEnded, RateLimited))
-async def refresh(token: RefreshToken, database: AppDatabase, settings: AppSettings) -> SessionTokens:
+async def refresh(token: RefreshToken, database: AppDatabase, settings: AppSettings, ended: Ended) -> SessionTokens:
     """Spend the refresh token for a fresh pair of tokens; each works once."""
     async with database.session() as session:
-        tokens = await service.refresh(session, settings, refresh_token=token.refresh_token.get_secret_value())
-    if tokens is None:
+        found = await service.refresh(session, settings, refresh_token=token.refresh_token.get_secret_value())
+    if not isinstance(found, SessionTokens):
+        ended.add(found)
         raise SessionEnded
-    return tokens
+    return found
 
 
 @router.post("/logout", status_code=204, dependencies=_limited, responses=responses(RateLimited))
-async def log_out(token: RefreshToken, session: AnonymousSession) -> Response:
-    """End the session that the refresh token belongs to."""
-    await service.log_out(session, token=token.refresh_token.get_secret_value())
+async def log_out(token: RefreshToken, database: AppDatabase, ended: Ended) -> Response:
+    """End the session that the refresh token belongs to, and with it its access tokens."""
+    async with database.session() as session:
+        closed = await service.log_out(session, token=token.refresh_token.get_secret_value())
+    ended.add(closed)  # others are told by the database
     return Response(status_code=204)
 
 

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from anyio import to_thread
 from sqlalchemy import Row, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from audiostudio.accounts.identifiers import email_key, username_key
 from audiostudio.accounts.models import Membership, User, Workspace
 
 
@@ -15,8 +17,18 @@ async def register_account(
 ) -> Row[UUID, UUID]:
     """Insert a user with a personal workspace and return the ids of both."""
     found = await session.execute(
-        text("SELECT user_id, workspace_id FROM register_account(:email, :username, :hash, :credits)"),
-        {"email": email, "username": username, "hash": hashed_password, "credits": signup_credits},
+        text(
+            "SELECT user_id, workspace_id "
+            "FROM register_account(:email, :email_key, :username, :username_key, :hash, :credits)"
+        ),
+        {
+            "email": email,
+            "email_key": email_key(email),
+            "username": username,
+            "username_key": await to_thread.run_sync(username_key, username),
+            "hash": hashed_password,
+            "credits": signup_credits,
+        },
     )
     return found.one()
 
@@ -24,20 +36,36 @@ async def register_account(
 async def find_sign_in(session: AsyncSession, email: str) -> Row[UUID, UUID, str] | None:
     """Return user, workspace and password hash for an address, if there is an account."""
     found = await session.execute(
-        text("SELECT user_id, workspace_id, hashed_password FROM find_sign_in(:email)"), {"email": email}
+        text("SELECT user_id, workspace_id, hashed_password FROM find_sign_in(:key, :former)"), _forms(email)
     )
     return found.one_or_none()
 
 
+async def knows_address(session: AsyncSession, email: str, address_hash: bytes) -> bool:
+    """Return whether the owner of an account has signed in from a network address before."""
+    found = await session.execute(
+        text("SELECT knows_address(:key, :former, :address)"), _forms(email) | {"address": address_hash}
+    )
+    return bool(found.scalar_one())
+
+
+async def remember_address(session: AsyncSession, user_id: UUID, address_hash: bytes, *, kept: timedelta) -> None:
+    """Keep that somebody signed in from a network address, and forget those of ``kept`` ago."""
+    await session.execute(
+        text("SELECT remember_address(:user, :address, :kept)"),
+        {"user": user_id, "address": address_hash, "kept": kept},
+    )
+
+
 async def open_session(
     session: AsyncSession, *, user_id: UUID, workspace_id: UUID, token_hash: bytes, lifetime: timedelta
-) -> UUID:
-    """Insert a session and return its id."""
+) -> Row[UUID, datetime]:
+    """Insert a session and return its id and when it expires."""
     found = await session.execute(
-        text("SELECT open_session(:user, :workspace, :hash, :lifetime)"),
+        text("SELECT session_id, expires_at FROM open_session(:user, :workspace, :hash, :lifetime)"),
         {"user": user_id, "workspace": workspace_id, "hash": token_hash, "lifetime": lifetime},
     )
-    return UUID(str(found.scalar_one()))
+    return found.one()
 
 
 async def open_browser_session(
@@ -54,18 +82,21 @@ async def open_browser_session(
 
 async def rotate_session(
     session: AsyncSession, *, token_hash: bytes, new_hash: bytes
-) -> Row[UUID, UUID, UUID, str] | None:
-    """Replace the token of a session; return session, user, workspace and role, or None where it opens nothing."""
+) -> Row[UUID, UUID | None, UUID, str, datetime] | None:
+    """Replace the token of a session; return session, user, workspace, role and when it expires.
+
+    None where the token opens nothing; a session without a user is one that ended, for the token was spent before.
+    """
     found = await session.execute(
-        text("SELECT session_id, user_id, workspace_id, role FROM rotate_session(:old, :new)"),
+        text("SELECT session_id, user_id, workspace_id, role, expires_at FROM rotate_session(:old, :new)"),
         {"old": token_hash, "new": new_hash},
     )
     return found.one_or_none()
 
 
-async def close_session(session: AsyncSession, token_hash: bytes) -> None:
-    """End the session that a token belongs to."""
-    await session.execute(text("SELECT close_session(:hash)"), {"hash": token_hash})
+async def close_session(session: AsyncSession, token_hash: bytes) -> Sequence[UUID]:
+    """End the session that a token belongs to, and return its id."""
+    return (await session.execute(text("SELECT close_session(:hash)"), {"hash": token_hash})).scalars().all()
 
 
 async def replace_password_hash(session: AsyncSession, user_id: UUID, hashed_password: str) -> None:
@@ -98,10 +129,15 @@ async def list_memberships(session: AsyncSession, user_id: UUID) -> Sequence[Row
 
 async def find_workspace_of(session: AsyncSession, email: str) -> UUID | None:
     """Return the personal workspace behind an address; for the operator."""
-    found = (await session.execute(text("SELECT find_workspace(:email)"), {"email": email})).scalar_one_or_none()
+    found = (await session.execute(text("SELECT find_workspace(:key, :former)"), _forms(email))).scalar_one_or_none()
     return UUID(str(found)) if found else None
 
 
 async def set_tier(session: AsyncSession, workspace_id: UUID, tier: str) -> None:
     """Change a workspace's level of service; for the operator."""
     await session.execute(text("SELECT set_tier(:workspace, :tier)"), {"workspace": workspace_id, "tier": tier})
+
+
+def _forms(email: str) -> dict[str, str]:
+    """Return the form by which an address is found, and that by which it was before there was a form for all."""
+    return {"key": email_key(email), "former": email.lower()}

@@ -4,16 +4,25 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, EmailStr, Field, SecretStr, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, EmailStr, Field, SecretStr, StringConstraints
 
+from audiostudio.accounts.identifiers import username_key
 from audiostudio.accounts.plans import Tier
 from audiostudio.kit.auth.scopes import Role
 from audiostudio.kit.http.errors import CleanText
 from audiostudio.kit.money import Credits
 
+
+def _comparable(username: str) -> str:
+    username_key(username)
+    return username
+
+
 # Longer input would only serve to keep the hash busy.
 Password = Annotated[SecretStr, Field(min_length=8, max_length=200)]
-Username = Annotated[CleanText, StringConstraints(strip_whitespace=True, min_length=2, max_length=50)]
+Username = Annotated[
+    CleanText, StringConstraints(strip_whitespace=True, min_length=2, max_length=50), AfterValidator(_comparable)
+]
 
 
 class Registration(BaseModel):

@@ -1,7 +1,8 @@
 """Rules of accounts: who may register, how a session begins, lives and ends."""
 
 import secrets
-from datetime import timedelta
+from collections.abc import Collection
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 from uuid import UUID
@@ -10,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from audiostudio.accounts import repository
-from audiostudio.accounts.passwords import hash_password, verify_password
+from audiostudio.accounts.passwords import hash_password, require_hard, verify_password
 from audiostudio.accounts.plans import PLANS, Plan, Tier
 from audiostudio.accounts.schemas import (
     BrowserSessionView,
@@ -74,13 +75,17 @@ async def register(session: AsyncSession, settings: Settings, registration: Regi
 
     Raises:
         EmailTaken, UsernameTaken: somebody was first.
+        PasswordTooEasy: the password is guessed soon.
     """
+    password = registration.password.get_secret_value()
+    email, username = registration.email, registration.username
+    await require_hard(password, known=[username, email, *email.split("@"), "audiostudio"])
     try:
         made = await repository.register_account(
             session,
-            email=registration.email.lower(),
-            username=registration.username,
-            hashed_password=await hash_password(registration.password.get_secret_value()),
+            email=email,
+            username=username,
+            hashed_password=await hash_password(password),
             signup_credits=settings.signup_credits,
         )
     except IntegrityError as error:
@@ -110,7 +115,7 @@ async def check(session: AsyncSession, credentials: Credentials) -> Member:
 async def sign_in(session: AsyncSession, settings: Settings, member: Member) -> SignedIn:
     """Begin a session of a program, which keeps the tokens itself."""
     refresh_token = _new_session_token()
-    session_id = await repository.open_session(
+    opened = await repository.open_session(
         session,
         user_id=member.user_id,
         workspace_id=member.workspace_id,
@@ -118,7 +123,8 @@ async def sign_in(session: AsyncSession, settings: Settings, member: Member) -> 
         lifetime=timedelta(days=settings.session_lifetime_days),
     )
     user = await _profile_of(session, member)
-    tokens = _tokens(settings, Claims(member.user_id, member.workspace_id, session_id, user.role), refresh_token)
+    claims = Claims(member.user_id, member.workspace_id, opened.session_id, user.role)
+    tokens = _tokens(settings, claims, refresh_token, session_expires_at=opened.expires_at)
     return SignedIn(**tokens.model_dump(), user=user)
 
 
@@ -148,25 +154,25 @@ async def look_at_browser_session(session: AsyncSession, cookie: str | None) -> 
     return BrowserSessionView(user=user, expires_at=found.expires_at, ended=False)
 
 
-async def refresh(session: AsyncSession, settings: Settings, *, refresh_token: str) -> SessionTokens | None:
-    """Spend a refresh token for a fresh pair; None where it opens nothing.
+async def refresh(session: AsyncSession, settings: Settings, *, refresh_token: str) -> SessionTokens | Collection[UUID]:
+    """Spend a refresh token for a fresh pair; where it opens nothing, return the sessions that ended by its use.
 
     A token spent twice ends its session: one of the two who showed it had stolen it. That end must be committed,
-    which is why this answers None and leaves it to the route to raise.
+    which is why this leaves it to the route to raise.
     """
     fresh_token = _new_session_token()
     found = await repository.rotate_session(
         session, token_hash=token_hash(refresh_token), new_hash=token_hash(fresh_token)
     )
-    if found is None:
-        return None
-    session_id, user_id, workspace_id, role = found
-    return _tokens(settings, Claims(user_id, workspace_id, session_id, Role(role)), fresh_token)
+    if found is None or found.user_id is None:
+        return [found.session_id] if found else []
+    claims = Claims(found.user_id, found.workspace_id, found.session_id, Role(found.role))
+    return _tokens(settings, claims, fresh_token, session_expires_at=found.expires_at)
 
 
-async def log_out(session: AsyncSession, *, token: str) -> None:
-    """End the session of a refresh token or of a browser's cookie; one that opens nothing is no error."""
-    await repository.close_session(session, token_hash(token))
+async def log_out(session: AsyncSession, *, token: str) -> Collection[UUID]:
+    """End the session of a refresh token or of a browser's cookie and return it; what opens nothing is no error."""
+    return await repository.close_session(session, token_hash(token))
 
 
 async def get_profile(session: AsyncSession, *, user_id: UUID, workspace_id: UUID) -> Profile:
@@ -213,11 +219,13 @@ async def _profile_of(session: AsyncSession, member: Member) -> Profile:
     return await get_profile(session, user_id=member.user_id, workspace_id=member.workspace_id)
 
 
-def _tokens(settings: Settings, claims: Claims, refresh_token: str) -> SessionTokens:
+def _tokens(settings: Settings, claims: Claims, refresh_token: str, *, session_expires_at: datetime) -> SessionTokens:
+    left_s = int((session_expires_at - datetime.now(UTC)).total_seconds())
+    lifetime_s = min(settings.access_token_lifetime_s, max(1, left_s))  # no token outlives its session
     return SessionTokens(
-        access_token=issue_access_token(claims, key=settings.signing_key, lifetime_s=settings.access_token_lifetime_s),
+        access_token=issue_access_token(claims, key=settings.signing_key, lifetime_s=lifetime_s),
         refresh_token=refresh_token,
-        expires_in=settings.access_token_lifetime_s,
+        expires_in=lifetime_s,
     )
 
 

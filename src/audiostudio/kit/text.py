@@ -7,7 +7,7 @@ into Python. Everything else that Unicode has is text.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any, TypeAlias
+from typing import Any, LiteralString, TypeAlias
 
 _Place: TypeAlias = "tuple[_Place, str | int] | None"
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
@@ -18,8 +18,8 @@ class TextFault:
     """Text that cannot be kept: where it lies, by names and numbers from the outside in, and what is wrong with it."""
 
     location: tuple[str | int, ...]
-    type: str
-    message: str
+    type: LiteralString
+    message: LiteralString
 
 
 def fault_of(text: str, *location: str | int) -> TextFault | None:

@@ -8,7 +8,11 @@ import { TextField } from "@/ui/field";
 import { Notice } from "@/ui/notice";
 import { AuthPage } from "./auth-page";
 
-const FIELDS_OF_CODES: Record<string, string> = { email_taken: "email", username_taken: "username" };
+const FIELDS_OF_CODES: Record<string, string> = {
+  email_taken: "email",
+  password_too_easy: "password",
+  username_taken: "username",
+};
 
 export function RegisterPage() {
   const navigate = useNavigate();

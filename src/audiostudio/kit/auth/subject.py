@@ -13,9 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import HTTPConnection
 
 from audiostudio.kit.auth.browser_sessions import SESSION_COOKIE, find_browser_session, require_own_page
+from audiostudio.kit.auth.ended_sessions import EndedSessions
 from audiostudio.kit.auth.memberships import WORKSPACE_HEADER, WorkspaceNotYours, find_role, named_workspace
 from audiostudio.kit.auth.scopes import SCOPES, NotPermitted, Role, Scope
-from audiostudio.kit.auth.tokens import NotAuthenticated, read_access_token
+from audiostudio.kit.auth.tokens import TOKEN_REFUSED, NotAuthenticated, SessionEnded, read_access_token
 from audiostudio.kit.http.state import app_state
 from audiostudio.kit.postgres.database import Database
 from audiostudio.settings import Settings
@@ -100,6 +101,8 @@ async def authenticate_token(
             raise WorkspaceNotYours("The service key works in the service's own workspace alone.")
         return subject_of(SERVICE_WORKSPACE_ID, None)
     claims = read_access_token(token, key=settings.signing_key)
+    if claims.session_id in app_state(connection).part(EndedSessions):
+        raise SessionEnded(headers=TOKEN_REFUSED)
     return await _member(connection, database, claims.user_id, claims.workspace_id, claims.role)
 
 

@@ -13,6 +13,7 @@ from audiostudio.kit.http.errors import Problem
 
 _ALGORITHM = "HS256"
 _AUDIENCE = "audiostudio"
+TOKEN_REFUSED = {"WWW-Authenticate": 'Bearer error="invalid_token"'}  # RFC 6750, 3
 
 
 class NotAuthenticated(Problem):
@@ -38,7 +39,7 @@ class TokenExpired(NotAuthenticated):
 
 
 class SessionEnded(NotAuthenticated):
-    """The refresh token, or the browser's cookie, opens nothing (any more)."""
+    """The session of a token, or of the browser's cookie, is over: signed out, expired, or ended for safety."""
 
     code = "session_ended"
     title = "This session has ended; sign in again."
@@ -82,7 +83,6 @@ def read_access_token(token: str, *, key: bytes) -> Claims:
     Raises:
         TokenInvalid, TokenExpired: it must not be believed.
     """
-    challenge = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
     try:
         decoded = jwt.decode(token, OctKey.import_key(key), algorithms=[_ALGORITHM])
         jwt.JWTClaimsRegistry(
@@ -95,6 +95,6 @@ def read_access_token(token: str, *, key: bytes) -> Claims:
             role=Role(role) if (role := decoded.claims.get("role")) is not None else None,
         )
     except ExpiredTokenError:
-        raise TokenExpired(headers=challenge) from None
+        raise TokenExpired(headers=TOKEN_REFUSED) from None
     except (JoseError, ValueError, KeyError, TypeError, AttributeError):
-        raise TokenInvalid(headers=challenge) from None
+        raise TokenInvalid(headers=TOKEN_REFUSED) from None

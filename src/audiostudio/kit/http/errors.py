@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from http import HTTPStatus
-from typing import Annotated, Any, ClassVar, LiteralString, cast
+from typing import Annotated, Any, ClassVar, cast
 from uuid import uuid4
 
 from fastapi import FastAPI, Request, Response
@@ -261,7 +261,7 @@ class _Storable:
     @staticmethod
     def _check(value: str) -> str:
         if fault := fault_of(value):
-            raise PydanticCustomError(cast(LiteralString, fault.type), cast(LiteralString, fault.message))
+            raise PydanticCustomError(fault.type, fault.message)
         return value
 
 

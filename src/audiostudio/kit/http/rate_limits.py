@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from limits import RateLimitItem
 
 _HIT = text("SELECT allowed, remaining, retry_after_s FROM hit_rate_limit(:key, :window_s, :amount)")
+_FORGIVE = text("SELECT forgive_rate_limit_hit(:key)")
 
 
 class RateLimited(Problem):
@@ -61,8 +62,7 @@ async def enforce(session: AsyncSession, *, scope: str, caller: str, limit: str)
         ValueError: ``limit`` cannot be read.
     """
     item = _parsed(limit)
-    key = hashlib.sha256(f"{scope}\n{_key(caller)}".encode("utf-8", "surrogatepass")).hexdigest()
-    values = {"key": key, "window_s": item.get_expiry(), "amount": item.amount}
+    values = {"key": _key(scope, caller), "window_s": item.get_expiry(), "amount": item.amount}
     allowed, remaining, retry_after_s = (await session.execute(_HIT, values)).one()
     allowance = Allowance(limit=item.amount, remaining=remaining, reset_s=retry_after_s)
     if not allowed:
@@ -74,6 +74,11 @@ async def enforce(session: AsyncSession, *, scope: str, caller: str, limit: str)
     return allowance
 
 
+async def forgive(session: AsyncSession, *, scope: str, caller: str) -> None:
+    """Take back the last call that :func:`enforce` counted: it turned out to be one that is not limited."""
+    await session.execute(_FORGIVE, {"key": _key(scope, caller)})
+
+
 @lru_cache(maxsize=64)
 def _parsed(limit: str) -> "RateLimitItem":
     from limits import parse  # which brings every store it knows; the server starts without
@@ -81,7 +86,8 @@ def _parsed(limit: str) -> "RateLimitItem":
     return parse(limit)
 
 
-def _key(caller: str) -> str:
+def network_of(caller: str) -> str:
+    """Return what an address counts as: of IPv6 its network of 64 bits; whatever is no address stays as it is."""
     try:
         address = ip_address(caller)
     except ValueError:
@@ -89,3 +95,7 @@ def _key(caller: str) -> str:
     if not isinstance(address, IPv6Address):
         return caller
     return str(address.ipv4_mapped or IPv6Network((address, 64), strict=False))
+
+
+def _key(scope: str, caller: str) -> str:
+    return hashlib.sha256(f"{scope}\n{network_of(caller)}".encode("utf-8", "surrogatepass")).hexdigest()

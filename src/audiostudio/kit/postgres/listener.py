@@ -1,10 +1,10 @@
-"""Tells whoever watches a job that it changed: one LISTEN connection a process, any number of watchers."""
+"""Tells what the database announces, above all that a job changed: one LISTEN connection a process, many watchers."""
 
 import asyncio
 import logging
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -12,9 +12,11 @@ from uuid import UUID
 import psycopg
 from sqlalchemy.engine import URL
 
+from audiostudio.kit.postgres.database import DatabaseUnavailable
+
 logger = logging.getLogger(__name__)
 
-_CHANNEL = "job_changed"
+_JOB_CHANNEL = "job_changed"
 _RECONNECT_DELAY_S = 1.0
 _GLANCE_LASTS_S = 10.0
 
@@ -35,10 +37,16 @@ class WorkspaceWatch:
         return taken
 
 
-class NotificationListener:
-    """Wakes watchers when the database announces that their job, or one of their workspace, changed.
+@dataclass(frozen=True)
+class _Channel:
+    told: Callable[[str], None]
+    catch_up: Callable[[], Awaitable[None]]
 
-    It says only that something changed; a watcher then reads the row in its own session, which shows it or does not.
+
+class NotificationListener:
+    """Passes on what the database announces, and wakes watchers when their job, or one of their workspace, changed.
+
+    Watchers learn only that something changed; one then reads the row in its own session, which shows it or does not.
     """
 
     def __init__(self, url: URL) -> None:
@@ -47,7 +55,18 @@ class NotificationListener:
         self._workspace_watchers: defaultdict[UUID, set[WorkspaceWatch]] = defaultdict(set)
         self._watched_workspaces: Counter[UUID] = Counter()
         self._glanced_at_s: dict[UUID, float] = {}
+        self._channels = {_JOB_CHANNEL: _Channel(self._job_changed, self._wake_all)}
         self._task: asyncio.Task[None] | None = None
+
+    def subscribe(self, channel: str, *, told: Callable[[str], None], catch_up: Callable[[], Awaitable[None]]) -> None:
+        """Listen on one more channel; call it before ``start``.
+
+        Args:
+            channel: its name.
+            told: called with what is announced.
+            catch_up: called whenever listening begins, for what may have been announced while nobody listened.
+        """
+        self._channels[channel] = _Channel(told, catch_up)
 
     async def start(self) -> None:
         """Begin to listen."""
@@ -111,16 +130,21 @@ class NotificationListener:
             try:
                 connection = await psycopg.AsyncConnection.connect(self._conninfo, autocommit=True, connect_timeout=5)
                 async with connection:
-                    await connection.execute(f"LISTEN {_CHANNEL}")
-                    self._wake_all()  # changes may have passed while nobody listened
+                    for name in self._channels:
+                        await connection.execute(f"LISTEN {name}")
+                    for channel in self._channels.values():
+                        await channel.catch_up()
                     async for notification in connection.notifies():
-                        job_id, workspace_id = map(UUID, notification.payload.split())
-                        self.wake(job_id, workspace_id)
-            except psycopg.Error:
-                logger.warning("job changes: the database is away, trying again")
+                        self._channels[notification.channel].told(notification.payload)
+            except (psycopg.Error, DatabaseUnavailable):
+                logger.warning("notifications: the database is away, trying again")
             await asyncio.sleep(_RECONNECT_DELAY_S)
 
-    def _wake_all(self) -> None:
+    def _job_changed(self, payload: str) -> None:
+        job_id, workspace_id = map(UUID, payload.split())
+        self.wake(job_id, workspace_id)
+
+    async def _wake_all(self) -> None:
         for events in self._watchers.values():
             for event in events:
                 event.set()
