@@ -29,6 +29,7 @@ from audiostudio.kit.auth.ended_sessions import SESSION_ENDED_CHANNEL, EndedSess
 from audiostudio.kit.http.body_limit import BodyLimit
 from audiostudio.kit.http.errors import install_error_handlers
 from audiostudio.kit.http.openapi import complete_openapi, operation_name
+from audiostudio.kit.http.security_headers import DESCRIPTION_POLICY, SecurityHeaders
 from audiostudio.kit.http.state import AppState
 from audiostudio.kit.http.text_door import TextDoor
 from audiostudio.kit.postgres.address import APP_ROLE, role_url
@@ -60,6 +61,7 @@ _STATUSES: dict[type[CodedError], int] = {
 }
 # They count for themselves, by tier.
 _UPLOAD_PATHS = ("/upload", "/uploads/", "/api/audio-studio/voice-cloning/upload")
+_DESCRIPTIONS = ("/docs", "/docs/oauth2-redirect", "/redoc")
 _STATEMENT_TIMEOUT_S = 60.0
 _INSPECTORS = 3
 _SPEAKERS = 2  # texts read aloud at once while their sound is sent
@@ -79,6 +81,7 @@ def create_app(settings: Settings | None = None, *, frontend_dir: Path = BUILT_F
         summary="From idea to store: master, separate, keep and publish sound.",
         lifespan=partial(_lifespan, settings),
         generate_unique_id_function=operation_name,
+        redirect_slashes=False,  # to the host that a request names, whoever that is
     )
     hooks.register(voices_hooks())
     install_error_handlers(app, statuses=_STATUSES)
@@ -111,6 +114,7 @@ def create_app(settings: Settings | None = None, *, frontend_dir: Path = BUILT_F
                 "RateLimit-Reset",
             ],
         )
+    app.add_middleware(SecurityHeaders, policies=dict.fromkeys(_DESCRIPTIONS, DESCRIPTION_POLICY))
     return app
 
 

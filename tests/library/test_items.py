@@ -138,10 +138,15 @@ async def test_the_bin_gives_back_until_it_is_emptied(studio: Studio, song: Path
     for thrown in (first, second, second):
         assert (await account.client.delete(f"{LIBRARY}/{thrown}")).status_code == 204
     assert await _listed(account) == []
+    stranger = studio.client()
+    for output in job["outputs"]:
+        assert (await stranger.get(output["url"])).json()["code"] == "asset_not_found", "its signed address is dead"
+        assert (await account.client.get(f"/asset/{output['asset_id']}")).status_code == 200, "its owner may hear it"
     assert {item["audio_id"] for item in await _listed(account, trashed=True)} == {first, second}
     assert (await account.client.get(f"/status/{job['job_id']}")).json()["outputs"] == []
     back = await account.client.post(f"{LIBRARY}/{first}/restore")
     assert back.json()["trashed_at"] is None
+    assert (await stranger.get(job["outputs"][0]["url"])).status_code == 200
     assert [item["audio_id"] for item in await _listed(account)] == [first]
     thrown = next(output for output in job["outputs"] if output["asset_id"] == second)
     other = await studio.register()

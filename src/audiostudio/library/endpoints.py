@@ -87,4 +87,6 @@ async def file(
     verify(f"/files/{workspace_id}/{asset_id}/{name}", token, settings.signing_key)
     async with database.session(workspace_id=workspace_id) as session:
         asset = await service.get(session, asset_id)
+    if asset.trashed_at is not None:
+        raise AssetNotFound  # whoever threw it away wants nobody to have it; its owner may still hear it
     return await asset_response(request, asset, links.backend)

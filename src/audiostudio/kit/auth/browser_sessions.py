@@ -16,6 +16,7 @@ from audiostudio.kit.http.errors import Problem
 from audiostudio.settings import Settings
 
 SESSION_COOKIE = "audiostudio_session"
+_PORTS = {"http": 80, "https": 443}
 
 _FIND = text("SELECT user_id, workspace_id, role, expires_at FROM find_browser_session(:hash)")
 
@@ -60,6 +61,18 @@ def require_own_page(connection: HTTPConnection, settings: Settings) -> None:
     Raises:
         CrossSiteRequest: the origin is another, or is not told.
     """
-    origin = urlsplit(connection.headers.get("origin", "")).netloc
-    if not origin or origin not in (connection.headers.get("host"), urlsplit(settings.public_url).netloc):
+    origin = _origin(connection.headers.get("origin", ""))
+    scheme = {"ws": "http", "wss": "https"}.get(connection.scope["scheme"], connection.scope["scheme"])
+    asked = _origin(f"{scheme}://{connection.headers.get('host', '')}")
+    if origin is None or origin not in (asked, _origin(settings.public_url)):
         raise CrossSiteRequest
+
+
+def _origin(address: str) -> tuple[str, str, int] | None:
+    """Return scheme, host and port of an http(s) address, as browsers compare them (RFC 6454, 5); None of another."""
+    try:
+        parts = urlsplit(address)
+        port = parts.port or _PORTS[parts.scheme]
+    except (ValueError, KeyError):
+        return None
+    return (parts.scheme, parts.hostname, port) if parts.hostname else None

@@ -16,6 +16,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 from starlette.exceptions import HTTPException
 
 from audiostudio.audio.errors import CodedError
+from audiostudio.kit.http.security_headers import API_HEADERS
 from audiostudio.kit.text import fault_of
 
 logger = logging.getLogger(__name__)
@@ -160,7 +161,12 @@ async def _answer_unexpected(request: Request, error: Exception) -> Response:
     logger.error("%s %s failed, %s", request.method, request.url.path, instance, exc_info=error)
     code, detail = _FRAMEWORK_ERRORS[500]
     return problem_response(
-        status=500, code=code, title=_title(code), detail=detail, extra={"instance": instance}, headers={}
+        status=500,
+        code=code,
+        title=_title(code),
+        detail=detail,
+        extra={"instance": instance},
+        headers=API_HEADERS,  # this answer alone passes by the middleware that sets them
     )
 
 
