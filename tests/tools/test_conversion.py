@@ -96,11 +96,14 @@ def test_floating_point_beyond_full_scale_survives_as_float_and_is_counted_where
     source = write(tmp_path / "in.wav", audio, subtype="FLOAT")
     path, report = convert(source, tmp_path / "float", bit_depth=32)
     np.testing.assert_array_equal(read_audio(path)[0], audio)
-    assert (report["clipped_samples"], report["bit_exact"]) == (0, True)
+    assert (report["clipped_samples"], report["bit_exact"], report["warnings"]) == (0, True, [])
     _, report = convert(source, tmp_path / "integer", bit_depth=24)
     assert report["clipped_samples"] == 20
+    assert "20 samples were beyond full scale" in report["warnings"][0]
+    _, report = convert(source, tmp_path / "lossy", target_format="MP3")
+    assert "which players cut at full scale" in report["warnings"][0]
     _, report = convert(source, tmp_path / "protected", bit_depth=24, peak_protection=True)
-    assert report["clipped_samples"] == 0
+    assert (report["clipped_samples"], report["warnings"]) == (0, [])
     assert report["gain_db"] < -3.5
     assert report["true_peak_dbtp"] <= -0.1
 

@@ -125,6 +125,16 @@ def test_a_short_song_is_its_own_preview(tmp_path):
     assert len(outputs) == 4
 
 
+def test_the_preview_of_a_mix_beyond_full_scale_does_not_clip(tmp_path):
+    sparse = drums_and_bass(RATE_HZ, 2)
+    sparse[:, ::4410] *= 30
+    soundfile.write(tmp_path / "in.wav", (4 * sparse).T, RATE_HZ, subtype="FLOAT")
+    (tmp_path / "out").mkdir()
+    outputs, report = master(tmp_path / "in.wav", tmp_path / "out", preview=True)
+    assert np.abs(read_audio(outputs["preview_original"].path)[0]).max() < 1.1  # coding adds a little
+    assert report["preview"]["original"]["gain_db"] < -10
+
+
 def test_a_master_keeps_tags_and_cover(cover, tmp_path):
     with create_audio(tmp_path / "in", AudioFormat("FLAC"), RATE_HZ, 2, tags=TAGS, cover=cover) as writer:
         writer.write(drums_and_bass(RATE_HZ, 2))

@@ -89,7 +89,10 @@ def test_the_result_says_what_was_made_by_whom(tmp_path, context, music):
         "stems": ["vocals", "accompaniment"],
         "sums_to_mix": True,
         "residual_db": None,
+        "gain_db": 0.0,
         "samples_handed_over": 0,
+        "clipped_samples": 0,
+        "warnings": [],
         "mixed_down_from_channels": None,
         "duration_s": 12.0,
         "sample_rate_hz": 48_000,
@@ -118,6 +121,41 @@ def test_a_stem_beyond_full_scale_gives_way_to_the_other(tmp_path, context, musi
     assert peak > 1.01, "this mix no longer provokes the overshoot"
     integers = separate(source, tmp_path / "integer", context)
     assert error_db([read_audio(output.path)[0] for output in integers.outputs], loud) < -100
+
+
+@pytest.mark.parametrize("over_db", [3.0, 12.0])
+@pytest.mark.parametrize("params", [{}, {"bit_depth": 16}, {"bit_depth": 32}, {"two_stems": "vocals"}])
+def test_a_mix_beyond_full_scale_is_lowered_where_the_files_end_there_and_the_report_says_so(
+    tmp_path, context, music, over_db, params
+):
+    mix = music[:, : 4 * 48_000]
+    mix = mix * np.float32(10 ** (over_db / 20) / np.abs(mix).max())
+    result = separate(saved(tmp_path / "mix.wav", mix), tmp_path / "out", context, **params)
+    stems, report = [read_audio(output.path)[0] for output in result.outputs], result.report
+    if params.get("bit_depth") == 32:
+        assert (report["gain_db"], report["sums_to_mix"], report["warnings"]) == (0.0, True, [])
+        assert error_db(stems, mix) < -100
+        return
+    assert report["gain_db"] == pytest.approx(-over_db, abs=0.01)
+    assert report["sums_to_mix"] is False
+    assert report["clipped_samples"] == 0
+    assert f"{over_db:+.2f} dBFS" in report["warnings"][0]
+    assert error_db(stems, mix * np.float32(10 ** (-over_db / 20))) < -60
+    # A click of the drums is no part of the voice: it is as loud in it as in the files that hold everything.
+    whole = separate(saved(tmp_path / "mix.wav", mix), tmp_path / "whole", context, bit_depth=32, stems=["vocals"])
+    voice = read_audio(whole.outputs[0].path)[0] * np.float32(10 ** (-over_db / 20))
+    assert np.abs(stems[0] - voice).max() < 1e-3
+
+
+def test_only_what_is_written_is_said_to_add_up(tmp_path, context, music):
+    source = saved(tmp_path / "mix.wav", music[:, :48_000])
+    for number, params in enumerate(({"stems": ["vocals"]}, {"karaoke": True}, {"output_format": "MP3"})):
+        report = separate(source, tmp_path / str(number), context, **params).report
+        assert report["sums_to_mix"] is False
+    lone = np.clip((music + sing(48_000, 12) * 2) * 4, -1, 1)
+    report = separate(saved(tmp_path / "loud.wav", lone), tmp_path / "lone", context, stems=["vocals"]).report
+    assert report["clipped_samples"] > 0
+    assert "were cut" in report["warnings"][0]
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from audiostudio.audio.codecs import AudioFormat, create_audio, open_audio, read
 from audiostudio.audio.dsp.resample import Resampler
 from audiostudio.audio.dsp.stream import prefetch, process_all
 from audiostudio.audio.meters.loudness import KWeightedEnergy, measure_loudness, sliding_sums
+from audiostudio.audio.meters.true_peak import to_db
 from audiostudio.audio.types import Audio
 
 PREVIEW_SECONDS = 30
@@ -66,13 +67,17 @@ def make_previews(original: Path, master: Path, original_preview: Path, master_p
     frames = min(excerpt.shape[1] for excerpt in excerpts)
     excerpts = [_faded(excerpt[:, :frames], rate_hz) for excerpt in excerpts]
     measured = [measure_loudness(excerpt, rate_hz).integrated_lufs for excerpt in excerpts]
+    # A mix in floating point can be beyond full scale, where a player would cut it.
+    peaks_db = np.array([to_db(float(np.abs(excerpt).max(initial=0))) for excerpt in excerpts])
     gains_db = np.zeros(2)
     for _ in range(_MAX_PASSES):
         difference_lu = measured[1] - measured[0]
         if not np.isfinite(difference_lu):
             difference_lu = 0.0
         gains_db += (min(0.0, difference_lu), min(0.0, -difference_lu))
-        gains_db -= gains_db.max()  # only one of them has to be turned down
+        gains_db -= max(
+            float(gains_db.max()), float((gains_db + peaks_db).max())
+        )  # no more than needed, and none clips
         for excerpt, path, gain_db in zip(excerpts, previews, gains_db, strict=True):
             with create_audio(path, _FORMAT, rate_hz, excerpt.shape[0]) as writer:
                 writer.write(excerpt * np.float32(10 ** (gain_db / 20)))

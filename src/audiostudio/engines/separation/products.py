@@ -1,6 +1,6 @@
 """What is made of stems: the stems themselves, one of them and the rest, or the song without its lead voice."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,6 +17,8 @@ Product = Literal["stems", "two_stems", "karaoke"]
 LEAD = "lead_vocals"
 KARAOKE = "karaoke"
 
+_ROUNDING = 1e-6
+
 
 @dataclass
 class Balance:
@@ -26,11 +28,13 @@ class Balance:
         mix_power: sum of the mix's squares; 0 unless parts were compared with the mix.
         rest_power: sum of the squares of what the parts' sum lacks of it.
         moved_samples: samples of which something was handed to another part so that none exceeds full scale.
+        cut_samples: those of which something was lost: no part had room for it, or none that is written.
     """
 
     mix_power: float = 0.0
     rest_power: float = 0.0
     moved_samples: int = 0
+    cut_samples: int = 0
 
     @property
     def residual_db(self) -> float | None:
@@ -82,20 +86,30 @@ def lead_and_karaoke(
         yield {LEAD: part, KARAOKE: whole - part}
 
 
-def within_full_scale(parts: dict[str, Audio], balance: Balance) -> dict[str, Audio]:
+def within_full_scale(parts: dict[str, Audio], balance: Balance, written: Collection[str]) -> dict[str, Audio]:
     """Hand what one part has beyond full scale to the others, in proportion to the room they have.
 
     A stem can be louder than the mix it came from where others oppose it. So no file clips, and the parts' sum stays
-    what it was, as long as there is room for it at all.
+    what it was, as long as there is room for it at all; what there is no room for is cut and counted.
+
+    Args:
+        parts: what a run makes.
+        balance: where to count.
+        written: names of the parts that are kept.
     """
     stacked = np.stack(list(parts.values()))
     beyond = (np.abs(stacked) > 1).any(axis=0)
     if not beyond.any():
         return parts
-    balance.moved_samples += int(beyond.sum())
     held = np.clip(stacked, -1, 1)
     excess = (stacked - held).sum(axis=0)
     room = np.where(excess > 0, 1 - held, 1 + held)
-    share = np.minimum(1, np.abs(excess) / np.maximum(room.sum(axis=0), np.finfo(np.float32).tiny))
+    whole_room = room.sum(axis=0)
+    balance.moved_samples += int(beyond.sum())
+    lost = np.abs(excess) > whole_room + _ROUNDING
+    if len(written) < len(parts):
+        lost = (np.abs(stacked[[name in written for name in parts]]) > 1).any(axis=0)
+    balance.cut_samples += int(lost.sum())
+    share = np.minimum(1, np.abs(excess) / np.maximum(whole_room, np.finfo(np.float32).tiny))
     held += np.sign(excess) * room * share
     return dict(zip(parts, held, strict=True))

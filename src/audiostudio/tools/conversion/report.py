@@ -1,6 +1,7 @@
 """The report of a conversion: what came, what was made of it, and what was kept."""
 
 import math
+from collections.abc import Iterator
 from typing import Any
 
 from audiostudio.audio.codecs.conversion import Conversion
@@ -36,7 +37,21 @@ def conversion_report(made: Conversion) -> dict[str, Any]:
         "gain_db": round(made.gain_db, 2),
         "clipped_samples": made.clipped_samples,
         "true_peak_dbtp": rounded(made.true_peak_dbtp),
+        "warnings": list(_warnings(made)),
         "tags_kept": list(made.tags_kept),
         "tags_lost": list(made.tags_lost),
         "cover_kept": made.cover_kept,
     }
+
+
+def _warnings(made: Conversion) -> Iterator[str]:
+    if made.clipped_samples:
+        yield (
+            f"{made.clipped_samples} samples were beyond full scale, where this format ends, and were cut. "
+            "peak_protection lowers the level instead; WAV with bit_depth 32 keeps it."
+        )
+    elif made.format.is_lossy and made.true_peak_dbtp > 0:
+        yield (
+            f"Decoded, the file peaks at {made.true_peak_dbtp:+.2f} dBTP, which players cut at full scale. "
+            "peak_protection lowers the level."
+        )

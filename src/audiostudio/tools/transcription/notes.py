@@ -72,7 +72,7 @@ def separate_parts(
 
     with ExitStack() as files:
         writers = {
-            stem: files.enter_context(create_audio(path, AudioFormat("WAV", 16), mix.sample_rate_hz, 1))
+            stem: files.enter_context(create_audio(path, AudioFormat("WAV", 32), mix.sample_rate_hz, 1))
             for stem, path in paths.items()
         }
         for blocks in separator.separate(mix, mix.sample_rate_hz, mix.channels, tick):
