@@ -5,6 +5,7 @@ import pytest
 
 from audiostudio.audio.dsp.biquad import BiquadCascade
 from audiostudio.audio.dsp.equalizer import high_pass
+from audiostudio.audio.dsp.resample import Resampler
 from audiostudio.audio.dsp.stream import ZeroLatency, process_stream
 from audiostudio.audio.dsp.surroundings import (
     REACH_SECONDS,
@@ -14,7 +15,7 @@ from audiostudio.audio.dsp.surroundings import (
     goes_on,
     without_surroundings,
 )
-from tests.support.signals import continuous_programme, drums_and_bass
+from tests.support.signals import continuous_programme, drums_and_bass, step_at_seam_db
 
 RATE_HZ = 44_100
 CHORD = continuous_programme(RATE_HZ, 2)
@@ -93,3 +94,17 @@ def test_sounds_that_only_lie_side_by_side_do_not_go_on_in_each_other():
     assert not goes_on(CHORD[:, :50_000], CHORD[:, 50_100:], RATE_HZ)
     assert not goes_on(CHORD[:, :50_000], CHORD[:, 50_000:] * np.float32(0.01), RATE_HZ)
     assert not goes_on(CHORD[:, :20_000], -CHORD[:, 20_000:], RATE_HZ)
+
+
+def test_resampled_pieces_of_a_programme_join_with_less_of_a_click():
+    """The resampler takes what lies beyond an edge for silence, and rings."""
+
+    def resampled(piece, is_surrounded):
+        surrounded = Surrounded([piece], RATE_HZ) if is_surrounded else None
+        made = list(process_stream(surrounded or [piece], [Resampler(RATE_HZ, 48_000, 2)]))
+        lead = surrounded.lead_seconds * 48_000 if surrounded else 0
+        return np.concatenate(list(without_surroundings(made, lead, round(piece.shape[1] * 48 / 44.1))), axis=1)
+
+    pieces = CHORD[:, :50_000], CHORD[:, 50_000:]
+    clicks = [step_at_seam_db(*([resampled(piece, with_it)] for piece in pieces), 48_000) for with_it in (False, True)]
+    assert clicks[1] < clicks[0] - 10

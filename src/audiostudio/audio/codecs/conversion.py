@@ -1,6 +1,6 @@
 """From one file format to another with nothing changed that need not be, and proof of it read from the result."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import count, zip_longest
 from pathlib import Path
@@ -12,6 +12,7 @@ from audiostudio.audio.codecs.formats import BitDepth
 from audiostudio.audio.dsp.dither import Dither
 from audiostudio.audio.dsp.resample import Resampler
 from audiostudio.audio.dsp.stream import Gain, Processor, prefetch, process_stream
+from audiostudio.audio.dsp.surroundings import Surrounded, without_surroundings
 from audiostudio.audio.meters.true_peak import TruePeakMeter
 from audiostudio.audio.types import Audio
 
@@ -173,6 +174,10 @@ class _Encoding:
         return self.sample_rate_hz != self.source.sample_rate_hz
 
     @property
+    def expected_frames(self) -> int:
+        return round(self.source.frames * self.sample_rate_hz / self.source.sample_rate_hz)
+
+    @property
     def dithers(self) -> bool:
         if self.format.is_lossy or self.format.bit_depth == 32:
             return False
@@ -203,7 +208,14 @@ class _Encoding:
                 cover=read_cover(self.path),
             ) as writer,
         ):
-            for block in prefetch(process_stream(reader.blocks(), chain)):
+            blocks: Iterable[Audio] = reader.blocks()
+            if self.resamples:  # what is cut out of a longer sound would ring at its edges
+                surrounded = Surrounded(blocks, self.source.sample_rate_hz)
+                lead_frames = surrounded.lead_seconds * self.sample_rate_hz
+                blocks = without_surroundings(process_stream(surrounded, chain), lead_frames, self.expected_frames)
+            else:
+                blocks = process_stream(blocks, chain)
+            for block in prefetch(blocks):
                 if has_full_scale:
                     clipped += int(np.count_nonzero((block > highest) | (block < -1)))
                 writer.write(block)
@@ -238,7 +250,7 @@ def _verified(encoding: _Encoding, clipped: int, progress: Progress) -> Conversi
             format=encoding.format,
             sample_rate_hz=made.sample_rate_hz,
             frames=made.decoded_frames,
-            expected_frames=round(facts.frames * encoding.sample_rate_hz / facts.sample_rate_hz),
+            expected_frames=encoding.expected_frames,
             true_peak_dbtp=peak.finish(),
             gain_db=encoding.gain_db,
             dithered=encoding.dithers,
