@@ -44,7 +44,7 @@ _PATIENCE = 2  # generations in a row that the second encoder likes less
 _DISTANCE_COST = 0.004
 _SEED = 1
 _ACTIVE_BELOW_PEAK_DB = 35.0
-# A timbre is measured, filtered and judged by turns: as many as there are starts are heard again, and rendering is dear.
+# A timbre is measured, filtered and judged by turns: as many as there are starts are heard again; rendering is dear.
 _SOUNDS_KEPT = 8
 # How far the tone is bent: a recording's room and microphone are in its tone, too.
 _MOST_TONE_DB = 6.0
