@@ -28,6 +28,7 @@ logger = logging.getLogger(__name__)
 
 _PACKAGE = Path(__file__).parent
 _WARM_UP_LIMIT_S = 300.0
+_CHILDREN_STEP_BACK = 10  # behind who answers people on the same machine
 
 
 async def run_worker(settings: Settings, stopping: asyncio.Event, *, warm_up: bool = True) -> None:
@@ -45,7 +46,7 @@ async def run_worker(settings: Settings, stopping: asyncio.Event, *, warm_up: bo
     worker_id = new_id()
     with WorkDir(jobs_dir(settings)) as work_dir:
         async with ChildPool(
-            size=settings.worker_concurrency, prewarm_imports=("audiostudio.tools.runner",)
+            size=settings.worker_concurrency, prewarm_imports=("audiostudio.tools.runner",), nice=_CHILDREN_STEP_BACK
         ) as children:
             runner = JobRunner(database, backend, settings, children, work_dir.path)
             work = _Work(runner.run, settings.worker_concurrency)

@@ -40,7 +40,7 @@ async def limit_downloads(database: AppDatabase, settings: AppSettings, subject:
     Raises:
         RateLimited: with when to come again.
     """
-    async with database.session() as session:
+    async with database.session(turn_of=subject.workspace_id) as session:
         await enforce(session, scope="master", caller=str(subject), limit=settings.master_rate_limit)
 
 

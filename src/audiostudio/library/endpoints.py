@@ -32,12 +32,12 @@ _ANSWERS: dict[int | str, dict[str, Any]] = {
 ASSET_PROBLEMS = (AssetNotFound, StoredFileMissing, StorageUnavailable, RangeNotSatisfiable)
 
 
-def _get_links(connection: HTTPConnection) -> AssetLinks:
+async def _get_links(connection: HTTPConnection) -> AssetLinks:
     state = app_state(connection)
     return AssetLinks(state.settings, state.part(StorageBackend))
 
 
-def _get_feed(connection: HTTPConnection) -> NotificationListener:
+async def _get_feed(connection: HTTPConnection) -> NotificationListener:
     return app_state(connection).listener
 
 

@@ -80,7 +80,7 @@ class Waveforms:
         return drawn
 
 
-def _get_waveforms(connection: HTTPConnection, database: AppDatabase, subject: CurrentSubject) -> Waveforms:
+async def _get_waveforms(connection: HTTPConnection, database: AppDatabase, subject: CurrentSubject) -> Waveforms:
     state = app_state(connection)
     return Waveforms(database, state.part(StorageBackend), state.inspectors, state.work_dir, subject.workspace_id)
 

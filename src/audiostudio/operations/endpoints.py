@@ -53,7 +53,7 @@ async def health(request: Request, response: Response, database: AppDatabase) ->
         oldest_waiting_s=0.0,
     )
     try:
-        async with database.session() as session:
+        async with database.session(turn_of="health") as session:
             found.workers_alive = await repository.count_alive(session, timedelta(seconds=WORKER_SILENCE_S))
             found.oldest_waiting_s = round(await repository.oldest_waiting_s(session), 1)
     except DatabaseUnavailable:

@@ -10,8 +10,11 @@ from audiostudio.jobs.models import Job
 from audiostudio.jobs.schemas import JobReceipt, JobView
 from audiostudio.jobs.watching import follow
 from audiostudio.kit.auth.scopes import Scope
-from audiostudio.kit.auth.subject import AppDatabase, CurrentSubject, requires
+from audiostudio.kit.auth.subject import AppDatabase, CurrentSubject, Subject, requires
+from audiostudio.kit.postgres.database import Database
+from audiostudio.kit.postgres.listener import NotificationListener
 from audiostudio.library.endpoints import Feed, Links
+from audiostudio.library.service import AssetLinks
 
 _LONGEST_WAIT_S = 120
 _WAIT = re.compile(r"(?:^|[,;])\s*wait\s*=\s*(\d{1,6})\s*(?:$|[,;])")
@@ -35,11 +38,11 @@ class SubmissionResponder:
     def __init__(
         self,
         response: Response,
-        database: AppDatabase,
-        subject: CurrentSubject,
-        feed: Feed,
-        links: Links,
-        prefer: Prefer = None,
+        database: Database,
+        subject: Subject,
+        feed: NotificationListener,
+        links: AssetLinks,
+        prefer: str | None,
     ) -> None:
         self._response = response
         self._database = database
@@ -64,4 +67,10 @@ class SubmissionResponder:
         return receipt
 
 
-Responder = Annotated[SubmissionResponder, requires(Scope.JOBS_WRITE, of=SubmissionResponder)]
+async def _get_responder(
+    response: Response, database: AppDatabase, subject: CurrentSubject, feed: Feed, links: Links, prefer: Prefer = None
+) -> SubmissionResponder:
+    return SubmissionResponder(response, database, subject, feed, links, prefer)
+
+
+Responder = Annotated[SubmissionResponder, requires(Scope.JOBS_WRITE, of=_get_responder)]

@@ -170,7 +170,7 @@ class Submitter:
         )
 
 
-def _get_submitter(intake: CallerIntake) -> Submitter:
+async def _get_submitter(intake: CallerIntake) -> Submitter:
     return Submitter(intake)
 
 

@@ -61,7 +61,7 @@ async def limit_uploads(database: AppDatabase, settings: AppSettings, subject: C
     Raises:
         RateLimited: there were too many.
     """
-    async with database.session() as session:
+    async with database.session(turn_of=subject.workspace_id) as session:
         await enforce(session, scope="upload", caller=str(subject), limit=settings.upload_rate_limit)
 
 

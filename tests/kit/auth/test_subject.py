@@ -1,5 +1,6 @@
 """Every route says what it requires; roles are data that hold what they promise."""
 
+import inspect
 from collections.abc import Iterator
 from uuid import uuid4
 
@@ -48,6 +49,23 @@ def _requirements(dependant: Dependant) -> Iterator[frozenset[str]]:
         yield frozenset([*(dependant.parent_oauth_scopes or []), *(dependant.own_oauth_scopes or [])])
     for part in dependant.dependencies:
         yield from _requirements(part)
+
+
+def _run_in_threads(dependant: Dependant) -> Iterator[str]:
+    """Yield the dependencies that the framework runs in a thread each, being plain functions or classes."""
+    for part in dependant.dependencies:
+        calls = (part.call, getattr(part.call, "__call__", None))  # noqa: B004 - security schemes are callable
+        if not any(inspect.iscoroutinefunction(call) or inspect.isasyncgenfunction(call) for call in calls):
+            yield f"{part.call.__module__}.{part.call.__qualname__}"
+        yield from _run_in_threads(part)
+
+
+def test_no_request_goes_through_threads_before_its_route_begins() -> None:
+    app: FastAPI = create_app(Settings(_env_file=None, secret_key="a secret for the OpenAPI document"))
+    routes = [context.original_route for context in iter_route_contexts(app.routes)]
+    assert {
+        name for route in routes if isinstance(route, APIRoute) for name in _run_in_threads(route.dependant)
+    } == set()
 
 
 @pytest.fixture(scope="module")

@@ -72,12 +72,13 @@ def subject_of(workspace_id: UUID, user_id: UUID | None, role: Role = Role.OWNER
     return Subject(workspace_id, user_id, role, SCOPES[role])
 
 
-def get_app_settings(connection: HTTPConnection) -> Settings:
+# Dependencies are coroutines, for the framework runs plain functions in a thread each.
+async def get_app_settings(connection: HTTPConnection) -> Settings:
     """Return the settings the application runs with."""
     return app_state(connection).settings
 
 
-def get_database(connection: HTTPConnection) -> Database:
+async def get_database(connection: HTTPConnection) -> Database:
     """Return the application's database."""
     return app_state(connection).database
 

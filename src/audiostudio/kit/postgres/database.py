@@ -1,7 +1,8 @@
 """Sessions on PostgreSQL that see one workspace: who asks is told to the database, which then shows only their rows."""
 
 import logging
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Hashable
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
@@ -11,16 +12,21 @@ from psycopg.errors import Error as PsycopgError
 from sqlalchemy import Connection, MetaData, event, text
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
+from audiostudio.kit.fair_slots import FairSlots, SlotsBusy
 from audiostudio.kit.http.errors import Problem
 
 logger = logging.getLogger(__name__)
 
 SEARCH_PATH = "studio,queue"
+_POOL_TIMEOUT_S = 30.0
+_IDLE_S = 0.1  # no server restarts faster than that
 _IDLE_IN_TRANSACTION = "25P03"  # SQLSTATE of a session that the server ended because nothing happened in it
 _SHOW_ROWS_OF = text("SELECT set_config('app.workspace_id', :workspace, true), set_config('app.user_id', :user, true)")
 
@@ -62,35 +68,63 @@ class Database:
             url,
             pool_size=pool_size,
             max_overflow=0,
-            pool_timeout=30,
-            pool_pre_ping=True,  # a restarted server must cost no request
+            pool_timeout=_POOL_TIMEOUT_S,
             connect_args={"options": f"-c search_path={SEARCH_PATH} {limits}", "connect_timeout": 5},
         )
+        event.listen(self._engine.sync_engine, "checkout", self._ping_what_lay_idle)
+        event.listen(self._engine.sync_engine, "checkin", _note_use)
         self._sessions = async_sessionmaker(self._engine, expire_on_commit=False)
+        self._slots = FairSlots(pool_size, share=max(1, pool_size - pool_size // 3))
 
     @asynccontextmanager
     async def session(
-        self, *, workspace_id: UUID | None = None, user_id: UUID | None = None
+        self, *, workspace_id: UUID | None = None, user_id: UUID | None = None, turn_of: Hashable = None
     ) -> AsyncIterator[AsyncSession]:
         """Open one transaction: committed at the end of the block, rolled back where it raises.
+
+        Args:
+            workspace_id: whose rows it sees.
+            user_id: who asks.
+            turn_of: who waits for a connection in turn with others; the workspace unless given.
 
         Raises:
             DatabaseUnavailable: the server cannot be reached, or went away; nothing was written.
         """
         try:
-            async with self._sessions() as session:
+            async with (
+                self._slots.hold(turn_of or workspace_id, patience_s=_POOL_TIMEOUT_S),
+                self._sessions() as session,
+            ):
                 session.info.update(workspace_id=workspace_id, user_id=user_id)
                 async with session.begin():
                     yield session
+        except SlotsBusy as error:
+            logger.warning("all connections are in use")
+            raise DatabaseUnavailable from error
         except (OperationalError, InterfaceError, InternalError, PoolTimeoutError) as error:
             if isinstance(error, InternalError) and sql_state(error) != _IDLE_IN_TRANSACTION:
                 raise
             logger.warning("the database is unavailable: %s", str(getattr(error, "orig", error)).partition("\n")[0])
             raise DatabaseUnavailable from error
 
+    def _ping_what_lay_idle(
+        self, connection: DBAPIConnection, record: ConnectionPoolEntry, proxy: PoolProxiedConnection
+    ) -> None:
+        """See that a connection lives which the server may have closed: a restarted server must cost no request."""
+        if time.monotonic() - record.info.get("used_at_s", time.monotonic()) < _IDLE_S:
+            return
+        try:
+            self._engine.dialect.do_ping(connection)
+        except PsycopgError as error:
+            raise DisconnectionError from error  # which makes the pool connect anew
+
     async def close(self) -> None:
         """Close the pool."""
         await self._engine.dispose()
+
+
+def _note_use(connection: DBAPIConnection | None, record: ConnectionPoolEntry) -> None:
+    record.info["used_at_s"] = time.monotonic()
 
 
 @event.listens_for(Session, "after_begin")

@@ -19,7 +19,7 @@ from audiostudio.voices.gallery.service import ProviderCache, ProviderFailed, Pr
 router = APIRouter(prefix="/api/audio-studio/ai-voice", tags=["voices"])
 
 
-def _get_provider_cache(connection: HTTPConnection) -> ProviderCache:
+async def _get_provider_cache(connection: HTTPConnection) -> ProviderCache:
     return app_state(connection).part(ProviderCache)
 
 

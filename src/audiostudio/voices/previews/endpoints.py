@@ -9,17 +9,19 @@ from starlette.requests import HTTPConnection
 
 from audiostudio.engines.speech_synthesis.voice_table import VOICES
 from audiostudio.kit.auth.scopes import Scope
-from audiostudio.kit.auth.subject import AppDatabase, AppSettings, CurrentSubject, requires
+from audiostudio.kit.auth.subject import AppDatabase, AppSettings, CurrentSubject, Subject, requires
 from audiostudio.kit.auth.tokens import NotAuthenticated
 from audiostudio.kit.http.errors import responses
 from audiostudio.kit.http.rate_limits import RateLimited, enforce
 from audiostudio.kit.http.state import app_state
+from audiostudio.kit.postgres.database import Database
 from audiostudio.library.endpoints import Links
+from audiostudio.library.service import AssetLinks
 from audiostudio.storage.backend import StorageUnavailable, StoredFileMissing
 from audiostudio.storage.ranges import RangeNotSatisfiable, range_response
 from audiostudio.voices.cloning.views import custom_voices
 from audiostudio.voices.gallery.endpoints import Providers
-from audiostudio.voices.gallery.service import ProviderFailed, ProviderKeyMissing, premium_sample_url
+from audiostudio.voices.gallery.service import ProviderCache, ProviderFailed, ProviderKeyMissing, premium_sample_url
 from audiostudio.voices.previews import service
 from audiostudio.voices.previews.lines import PREVIEW_PATH, address_of
 from audiostudio.voices.previews.models import VoicePreview
@@ -31,7 +33,7 @@ router = APIRouter(tags=["voices"])
 _KEPT_S = 86_400
 
 
-def _get_maker(connection: HTTPConnection) -> PreviewMaker:
+async def _get_maker(connection: HTTPConnection) -> PreviewMaker:
     return app_state(connection).part(PreviewMaker)
 
 
@@ -47,7 +49,7 @@ class _Samples:
     """Finds voices' samples: previews that this server keeps, and addresses of the caller's own voices."""
 
     def __init__(
-        self, subject: CurrentSubject, providers: Providers, database: AppDatabase, links: Links, maker: Maker
+        self, subject: Subject, providers: ProviderCache, database: Database, links: AssetLinks, maker: PreviewMaker
     ) -> None:
         self._subject, self._providers, self._database, self._links = subject, providers, database, links
         self._maker = maker
@@ -65,7 +67,13 @@ class _Samples:
         return await service.address_of_custom(custom, voice_id)
 
 
-Samples = Annotated[_Samples, requires(Scope.VOICES_READ, of=_Samples)]
+async def _get_samples(
+    subject: CurrentSubject, providers: Providers, database: AppDatabase, links: Links, maker: Maker
+) -> _Samples:
+    return _Samples(subject, providers, database, links, maker)
+
+
+Samples = Annotated[_Samples, requires(Scope.VOICES_READ, of=_get_samples)]
 _PROBLEMS = (
     NotAuthenticated,
     RateLimited,
