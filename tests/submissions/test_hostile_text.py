@@ -1,7 +1,7 @@
 """Whatever text is sent, and wherever a request holds text, the answer is never an error of the server's."""
 
 import asyncio
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from typing import Any
 from uuid import uuid4
 
@@ -10,7 +10,7 @@ import pytest
 
 from tests.support.account import Account
 from tests.support.hostile_requests import Generator, Place, Sent
-from tests.support.studio import Studio
+from tests.support.studio import Studio, serving
 
 AT_ONCE = 12
 WORST = ("nul", "lone high surrogate")  # what no database and no answer holds
@@ -18,14 +18,21 @@ SPEAKS = ("/v1/audio/speech", "/api/audio-studio/ai-voice/preview")  # who canno
 
 
 @pytest.fixture(scope="module")
-async def rich(idle_studio: Studio) -> Account:
-    return await idle_studio.register(credits=100_000)
+async def patient(make_settings: Any) -> AsyncIterator[Studio]:
+    """Give a server without a worker, whose tokens outlast the long run."""
+    async with serving(make_settings(access_token_lifetime_s=86_400)) as running:
+        yield running
 
 
-@pytest.fixture(scope="module")
-async def poor(idle_studio: Studio) -> Account:
-    account = await idle_studio.register()
-    with idle_studio.admin() as connection:
+@pytest.fixture
+async def rich(patient: Studio) -> Account:
+    return await patient.register(credits=100_000)
+
+
+@pytest.fixture
+async def poor(patient: Studio) -> Account:
+    account = await patient.register()
+    with patient.admin() as connection:
         connection.execute("UPDATE credit_accounts SET balance = 0 WHERE workspace_id = %s", (account.workspace_id,))
     return account
 
@@ -93,19 +100,19 @@ async def _send(studio: Studio, requests: Iterable[Sent], account: Account, poor
 
 @pytest.mark.parametrize("known", [True, False], ids=["a person", "nobody"])
 async def test_no_text_anywhere_makes_the_server_fail(
-    idle_studio: Studio, rich: Account, poor: Account, known: bool
+    patient: Studio, rich: Account, poor: Account, known: bool
 ) -> None:
     places = await _requests(rich, tools_at=("/quote", "/jobs") if known else ())
     assert len(places) > 200
-    await _send(idle_studio, _short(places), rich, poor, known=known)
+    await _send(patient, _short(places), rich, poor, known=known)
 
 
 @pytest.mark.deep
 @pytest.mark.timeout(1_800)
 @pytest.mark.parametrize("known", [True, False], ids=["a person", "nobody"])
 async def test_no_text_of_any_kind_anywhere_makes_the_server_fail(
-    idle_studio: Studio, rich: Account, poor: Account, known: bool
+    patient: Studio, rich: Account, poor: Account, known: bool
 ) -> None:
     places = await _requests(rich, tools_at=("/quote", "/jobs"))
     requests = (place.request(kind) for place in places for kind in place.kinds)
-    await _send(idle_studio, requests, rich, poor, known=known)
+    await _send(patient, requests, rich, poor, known=known)
