@@ -98,6 +98,7 @@ def test_json_is_all_there_is_on_standard_output(echo: Echo, source: Path, tmp_p
     assert json.loads(done.stdout) == {
         "engine": "echo 1",
         "tier": "Advanced",
+        "input_warnings": [],
         "outputs": [{"role": "echo-0", "path": "out.wav", "media_type": "audio/wav", "from": "my song.wav"}],
     }
     assert "a library that prints" in done.stderr

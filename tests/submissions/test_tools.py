@@ -9,6 +9,7 @@ import pytest
 import soundfile
 
 from tests.support.account import Account
+from tests.support.encoded import sndfile_bytes, tones
 from tests.support.studio import Studio
 
 
@@ -65,6 +66,19 @@ async def test_a_conversion_keeps_every_sample(artist: Account, song: Path, tmp_
     original, original_rate = soundfile.read(song, dtype="int16")
     assert rate == original_rate
     assert np.array_equal(converted, original)
+
+
+async def test_what_was_odd_about_a_sound_stands_with_the_file_and_in_the_report(
+    artist: Account, tmp_path: Path
+) -> None:
+    flac = sndfile_bytes(tones(2, 44_100, 1.0), 44_100, "FLAC")
+    (tmp_path / "two.flac").write_bytes(flac + flac)
+    job = await run(artist, {"file": [tmp_path / "two.flac"]}, tool="conversion")
+    [warning] = job["report"]["input_warnings"]
+    assert (warning["file"], warning["code"]) == ("two.flac", "audio_joined")
+    [sent] = job["inputs"]
+    assert sent["details"]["duration_s"] == 2.0
+    assert [told["code"] for told in sent["details"]["warnings"]] == ["audio_joined"]
 
 
 @pytest.mark.parametrize(

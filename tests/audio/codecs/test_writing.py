@@ -25,7 +25,10 @@ def test_a_full_disk_says_so_and_leaves_nothing(container, tmp_path, capfd):
 def test_libsndfile_cannot_write_either(tmp_path):
     path = tmp_path / "song.ogg"
     path.symlink_to("/dev/full")
-    with pytest.raises(OSError, match="song.ogg") as caught, create_audio(path, AudioFormat("OGG"), 48_000, 2) as writer:
+    with (
+        pytest.raises(OSError, match=r"song\.ogg") as caught,
+        create_audio(path, AudioFormat("OGG"), 48_000, 2) as writer,
+    ):
         writer.write(tones(2, 48_000, 10.0))
     assert caught.value.filename == str(path)
     assert not path.is_symlink()
