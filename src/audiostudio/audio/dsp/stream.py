@@ -94,6 +94,18 @@ class OffsetRemoval(ZeroLatency):
         return audio - self._offsets
 
 
+class Inversion(ZeroLatency):
+    """Turns the second of two channels over, which a crossed cable had turned over before."""
+
+    def __init__(self) -> None:
+        super().__init__(2)
+        self._signs = np.array([[1.0], [-1.0]], np.float32)
+
+    def process(self, audio: Audio) -> Audio:
+        """Return the next block, ``(2, frames)``, with its second channel upside down."""
+        return audio * self._signs
+
+
 def prefetch(blocks: Iterable[Audio], depth: int = 4) -> Generator[Audio]:
     """Yield ``blocks``, ``(channels, frames)`` each, while a thread already works on the next ``depth`` of them.
 

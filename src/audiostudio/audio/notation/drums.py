@@ -13,6 +13,7 @@ import numpy as np
 import scipy.fft
 from numpy.typing import NDArray
 
+from audiostudio.audio.dsp.downmix import as_mono
 from audiostudio.audio.dsp.resample import Resampler
 from audiostudio.audio.notation.notes import Note
 from audiostudio.audio.types import Audio, Matrix
@@ -97,8 +98,7 @@ def band_powers(
             frames += count
             progress(frames / FRAME_RATE_HZ)
 
-    for block in blocks:
-        mono = block.mean(axis=0, keepdims=True)
+    for mono in as_mono(blocks, sample_rate_hz):
         feed((resampler.process(mono) if resampler else mono)[0])
     if resampler:
         feed(resampler.finish()[0])

@@ -57,16 +57,17 @@ def compute_spectrogram(path: Path, progress: Callable[[float], None] = lambda s
     """
     with open_audio(path) as reader:
         frames = reader.frames or sum(block.shape[1] for block in reader.blocks())
-        rate_hz = reader.sample_rate_hz
+        rate_hz, channels = reader.sample_rate_hz, reader.channels
     size = 4 * round(_WINDOW_SECONDS * rate_hz / 4)
-    analysis = Analysis(1, size)
+    analysis = Analysis(channels, size)
     windows = max(1, frames // (size // 4))
     columns = min(COLUMNS, windows)
     power, counts = np.zeros((columns, size // 2 + 1)), np.zeros(columns)
     position = 0
     with open_audio(path) as reader:
         for block in reader.blocks():
-            spectra = np.abs(analysis.push(block.mean(axis=0, keepdims=True))[0]) ** 2
+            # The channels' powers are averaged, not their samples, so that nothing cancels.
+            spectra = np.mean(np.abs(analysis.push(block)) ** 2, axis=0)
             places = np.minimum((position + np.arange(len(spectra))) * columns // windows, columns - 1)
             np.add.at(power, places, spectra)
             np.add.at(counts, places, 1)

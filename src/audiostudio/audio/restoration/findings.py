@@ -14,6 +14,9 @@ from audiostudio.audio.restoration.clipping import Clipping, ClippingMeter
 from audiostudio.audio.restoration.hum import Hum, HumMeter
 from audiostudio.audio.restoration.reverberation import ReverberationMeter
 
+# Of one voice on two channels; what rooms and noise add to either is unrelated.
+_INVERTED_BELOW = -0.7
+
 
 @dataclass(frozen=True)
 class Findings:
@@ -22,7 +25,8 @@ class Findings:
     Attributes:
         measured: what the meters read, of one or two channels.
         source_channels: how many channels the file has.
-        is_dual_mono: whether both channels are the same.
+        is_dual_mono: whether both channels are the same, or the same but for an inversion.
+        is_inverted: whether one of two channels is the other upside down, by and large.
         clipping: where it ran into full scale.
         hum: its hum; ``None`` where there is none.
         t60_s: reverberation time of its room; ``None`` where it cannot be told.
@@ -31,6 +35,7 @@ class Findings:
     measured: Measurement
     source_channels: int
     is_dual_mono: bool
+    is_inverted: bool
     clipping: Clipping
     hum: Hum | None
     t60_s: float | None
@@ -53,10 +58,20 @@ def analyse_recording(path: Path, report: Callable[[float], None]) -> Findings:
         rate_hz = reader.sample_rate_hz
         meters, clipping = Meters(rate_hz, channels), ClippingMeter(channels)
         hum, reverberation = HumMeter(rate_hz, channels), ReverberationMeter(rate_hz, channels)
-        is_dual_mono = channels == 2
+        are_same = are_opposite = channels == 2
         for block in with_progress(prefetch(blocks), max(1, round(reader.duration_s * rate_hz)), report):
             for meter in (meters, clipping, hum, reverberation):
                 meter.feed(block)
-            is_dual_mono = is_dual_mono and np.array_equal(block[0], block[1])
+            are_same = are_same and np.array_equal(block[0], block[1])
+            are_opposite = are_opposite and np.array_equal(block[0], -block[1])
         measured = require_sound(meters.read(), "enhance")
-        return Findings(measured, reader.channels, is_dual_mono, clipping.read(), hum.read(), reverberation.read_s())
+        is_inverted = measured.image is not None and measured.image.correlation < _INVERTED_BELOW
+        return Findings(
+            measured=measured,
+            source_channels=reader.channels,
+            is_dual_mono=are_same or are_opposite,
+            is_inverted=is_inverted,
+            clipping=clipping.read(),
+            hum=hum.read(),
+            t60_s=reverberation.read_s(),
+        )

@@ -14,6 +14,7 @@ import numpy as np
 import scipy.fft
 from scipy.ndimage import uniform_filter1d
 
+from audiostudio.audio.dsp.downmix import MonoDownmix
 from audiostudio.audio.dsp.resample import Resampler
 from audiostudio.audio.speech.watermark import BANDS, EDGES_HZ, SLOT_S, SLOTS, pattern
 from audiostudio.audio.types import Audio, Curve, Mono
@@ -96,6 +97,7 @@ class WatermarkMeter:
 
     def __init__(self, sample_rate_hz: int, speeds: Sequence[float] = SPEEDS) -> None:
         self._speeds, self._signs = speeds, pattern().astype(np.float64)
+        self._downmix = MonoDownmix(sample_rate_hz)
         self._resampler = Resampler(sample_rate_hz, _RATE_HZ, channels=1)
         self._pending: Audio = np.zeros((1, 0), np.float32)
         self._lengths_s: list[float] = []
@@ -103,7 +105,7 @@ class WatermarkMeter:
 
     def feed(self, block: Audio) -> None:
         """Take ``(channels, frames)``; channels are heard together."""
-        mono = self._resampler.process(block.mean(axis=0, keepdims=True))
+        mono = self._resampler.process(self._downmix.process(block))
         self._pending = np.concatenate([self._pending, mono], axis=1)
         while self._pending.shape[1] >= 2 * _SECTION:
             self._score_section(self._pending[0, :_SECTION])
@@ -111,7 +113,8 @@ class WatermarkMeter:
 
     def read(self) -> Detection:
         """End the stream, and tell what was found in it."""
-        rest = np.concatenate([self._pending, self._resampler.finish()], axis=1)[0]
+        last = [self._resampler.process(self._downmix.finish()), self._resampler.finish()]
+        rest = np.concatenate([self._pending, *last], axis=1)[0]
         for part in np.array_split(rest, max(1, round(rest.size / _SECTION))):
             self._score_section(part)
         tried = max(1, len(self._best) * _OFFSETS * len(self._speeds))

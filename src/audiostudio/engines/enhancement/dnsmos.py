@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audiostudio.audio.codecs import open_audio
+from audiostudio.audio.dsp.downmix import as_mono
 from audiostudio.audio.dsp.resample import Resampler
 from audiostudio.audio.dsp.stream import process_all
 from audiostudio.engines.onnx.sessions import onnx_session
@@ -57,7 +58,7 @@ class Dnsmos:
         )
 
     def score_file(self, path: Path, progress: Callable[[float], None] = lambda share: None) -> DnsmosScores:
-        """Judge a sound file by the mean over its windows; channels are averaged, short sounds repeated.
+        """Judge a sound file by the mean over its windows; `as_mono` joins channels, short sounds are repeated.
 
         Args:
             path: any sound file; decoded twice, never held whole.
@@ -98,8 +99,8 @@ def _windows(path: Path, starts_s: list[int]) -> Iterator[NDArray[np.float32]]:
         size = -(-WINDOW_FRAMES * rate_hz // MODEL_RATE_HZ)
         known, position = np.zeros(0, np.float32), 0
         waiting = list(starts_s)
-        for block in reader.blocks():
-            known = np.concatenate([known, block.mean(axis=0)])
+        for block in as_mono(reader.blocks(), rate_hz):
+            known = np.concatenate([known, block[0]])
             while waiting and position + len(known) >= waiting[0] * rate_hz + size:
                 first = waiting.pop(0) * rate_hz - position
                 yield _at_model_rate(known[first : first + size], rate_hz)

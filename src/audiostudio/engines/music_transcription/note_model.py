@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from audiostudio.audio.dsp.downmix import as_mono
 from audiostudio.audio.dsp.resample import Resampler
 from audiostudio.audio.notation.decoding import CONTOUR_BINS_PER_SEMITONE, KEYS, NoteActivations
 from audiostudio.audio.types import Audio
@@ -57,12 +58,12 @@ class NoteModel:
         An hour takes 220 MB, and 80 MB more with contours; no sound is kept.
 
         Args:
-            blocks: the sound, ``(channels, frames)`` float32, in blocks of any length; channels are averaged.
+            blocks: the sound, ``(channels, frames)`` float32, in blocks of any length; `as_mono` joins channels.
             sample_rate_hz: its rate.
             with_contours: also keep the contours, for pitch bends.
             progress: called with the seconds done so far, window by window; may raise to stop.
         """
-        sounds = _at_model_rate((block.mean(axis=0, keepdims=True) for block in blocks), sample_rate_hz)
+        sounds = _at_model_rate(as_mono(blocks, sample_rate_hz), sample_rate_hz)
         wanted = [_FRAMES, _ONSETS, *([_CONTOURS] if with_contours else [])]
         rows = {
             name: _Rows(KEYS * (CONTOUR_BINS_PER_SEMITONE if name == _CONTOURS else 1), name == _CONTOURS)

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from audiostudio.audio.dsp.downmix import as_mono
 from audiostudio.audio.types import Audio, Stems
 from audiostudio.engines.separation.base import Tick, no_tick
 from audiostudio.engines.separation.demucs_checkpoint import read_demucs
@@ -112,7 +113,7 @@ class DemucsSeparator:
         """Separate a stream; see `audiostudio.engines.separation.base.Separator.separate`."""
         model_rate_hz = self._members[0].sample_rate_hz
         resampled = ModelRateMix(blocks, sample_rate_hz, channels, model_rate_hz)
-        level = _level(resampled, tick)
+        level = _level(resampled, model_rate_hz, tick)
         estimates = self._estimates(resampled, level, tick)
         back = match_mix(estimates, model_rate_hz, sample_rate_hz, channels, len(self.stems))
         for part in fit_length(back, resampled.frames):
@@ -179,11 +180,11 @@ class _Level:
     deviation: np.float32
 
 
-def _level(blocks: Iterable[Audio], tick: Tick) -> _Level:
+def _level(blocks: Iterable[Audio], sample_rate_hz: int, tick: Tick) -> _Level:
     count, total, squares = 0, 0.0, 0.0
-    for block in blocks:
+    for block in as_mono(blocks, sample_rate_hz):
         tick()
-        mono = block.mean(axis=0).astype(np.float64)
+        mono = block[0].astype(np.float64)
         count += mono.size
         total += float(mono.sum())
         squares += float(mono @ mono)

@@ -16,6 +16,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from audiostudio.audio.dsp.downmix import as_mono
 from audiostudio.audio.dsp.resample import Resampler
 from audiostudio.audio.dsp.stream import process_stream
 from audiostudio.audio.speech.transcript import Segment, Transcript, Word
@@ -108,7 +109,7 @@ class WhisperRecognizer:
         A sound without speech gives a transcript without segments.
 
         Args:
-            blocks: the sound, ``(channels, frames)`` float32, in blocks of any length; channels are averaged.
+            blocks: the sound, ``(channels, frames)`` float32, in blocks of any length; `as_mono` joins channels.
             sample_rate_hz: its rate.
             language: code of the language that is spoken; guessed from the first minute and a half of speech if absent.
             task: "translate" writes English, whatever is spoken; takes a multilingual model.
@@ -330,7 +331,7 @@ def _diarised(written: Sequence[_ChunkTranscript]) -> list[Segment]:
 
 
 def _at_model_rate(blocks: Iterable[Audio], sample_rate_hz: int) -> Iterator[Mono]:
-    mono = (block.mean(axis=0, keepdims=True) for block in blocks)
+    mono = as_mono(blocks, sample_rate_hz)
     stages = [] if sample_rate_hz == RATE_HZ else [Resampler(sample_rate_hz, RATE_HZ, channels=1)]
     return (block[0] for block in process_stream(mono, stages))
 

@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 from scipy.cluster.hierarchy import fcluster, linkage
 
 from audiostudio.audio.codecs import open_audio
-from audiostudio.audio.dsp.downmix import as_mono_or_stereo
+from audiostudio.audio.dsp.downmix import as_mono, as_mono_or_stereo
 from audiostudio.audio.dsp.resample import Resampler
 from audiostudio.audio.dsp.stream import prefetch
 from audiostudio.audio.restoration.clipping import ClippingMeter
 from audiostudio.audio.restoration.reverberation import DRY_BELOW_S, ReverberationMeter
-from audiostudio.audio.types import Mono, Vector
+from audiostudio.audio.types import Audio, Mono, Vector
 from audiostudio.engines.speech_recognition.speaker_encoder import RATE_HZ, SpeakerEncoder
 from audiostudio.engines.speech_recognition.voice_activity import FRAME, SpeechLikelihood
 from audiostudio.engines.voice_cloning.second_encoder import SecondEncoder
@@ -166,11 +166,9 @@ def analyse_sample(
         def mono() -> Iterator[Mono]:
             nonlocal frames
             resampler = None if rate_hz == RATE_HZ else Resampler(rate_hz, RATE_HZ, 1)
-            for block in prefetch(blocks):
-                clipping.feed(block)
-                one = block.mean(axis=0, keepdims=True, dtype=np.float32)
+            for one in as_mono(_fed(prefetch(blocks), clipping), rate_hz):
                 room.feed(one)
-                frames += block.shape[1]
+                frames += one.shape[1]
                 progress(min(1.0, frames / rate_hz / expected_s))
                 yield (one if resampler is None else resampler.process(one))[0]
             if resampler is not None:
@@ -232,6 +230,12 @@ def _windows(speech: Mono) -> Iterator[Mono]:
         window = speech[start : start + size]
         if window.size >= _LEAST_WINDOW_S * RATE_HZ:
             yield window
+
+
+def _fed(blocks: Iterable[Audio], meter: ClippingMeter) -> Iterator[Audio]:
+    for block in blocks:
+        meter.feed(block)
+        yield block
 
 
 def _whole_frames(pieces: Iterable[Mono]) -> Iterator[Mono]:

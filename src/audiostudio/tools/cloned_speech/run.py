@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from audiostudio.audio.codecs import open_audio
-from audiostudio.audio.dsp.downmix import as_mono_or_stereo
+from audiostudio.audio.dsp.downmix import as_mono, as_mono_or_stereo
 from audiostudio.audio.dsp.resample import Resampler
 from audiostudio.audio.dsp.stream import process_stream
 from audiostudio.audio.errors import AudioError
@@ -113,13 +113,13 @@ def _reference(path: Path, rate_hz: int, most_s: float, progress: Progress) -> M
             frames = 0
             for block in blocks:
                 progress(0.0, "hearing the references")
-                yield block.mean(axis=0, keepdims=True)
+                yield block
                 frames += block.shape[1]
                 if frames >= _READ_S * reader.sample_rate_hz:
                     return
 
         resampler = Resampler(reader.sample_rate_hz, rate_hz, channels=1)
-        sound = np.concatenate(list(process_stream(begin(), [resampler])), axis=1)[0]
+        sound = np.concatenate(list(process_stream(as_mono(begin(), reader.sample_rate_hz), [resampler])), axis=1)[0]
     start, end = speech_span(sound, rate_hz, before_s=0.1, after_s=0.1)
     if start == end:
         raise AudioError("audio_silent", "there is nothing to hear in it; send a recording of the voice.")

@@ -10,7 +10,7 @@ import numpy as np
 from audiostudio.audio.codecs import AudioFormat, create_audio, open_audio
 from audiostudio.audio.dsp.downmix import as_mono_or_stereo
 from audiostudio.audio.dsp.scratch import Scratch
-from audiostudio.audio.dsp.stream import OffsetRemoval, Processor, prefetch, process_stream, with_progress
+from audiostudio.audio.dsp.stream import Inversion, OffsetRemoval, Processor, prefetch, process_stream, with_progress
 from audiostudio.audio.mastering.genres import neutral_genre
 from audiostudio.audio.restoration.activity import speech_activity
 from audiostudio.audio.restoration.clipping import Declipper
@@ -94,6 +94,8 @@ def enhance(
         gains_db = level_gains_db(activity) if options.level else None
         cuts = plan_cuts(activity, ends=options.trim_ends, longest_pause_s=options.longest_pause_s)
         finishing: list[Processor] = [PauseCutter(cuts, channels)]
+        if findings.is_inverted and channels == 2:
+            finishing.append(Inversion())
         if gains_db is not None:
             finishing.insert(0, Leveller(gains_db, activity.bin_frames, channels))
         stages += [levelling_report(gains_db, activity), pause_report(cuts, options)]

@@ -32,6 +32,7 @@ def enhancement_report(
         "duration_after_s": round(master.after.seconds, 3),
         "mixed_down_from_channels": findings.source_channels if findings.source_channels > 2 else None,
         "same_channels": findings.is_dual_mono,
+        "polarity_corrected": findings.is_inverted,
         "stages": [
             *enhanced.stages,
             {

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from audiostudio.audio.codecs import open_audio
+from audiostudio.audio.dsp.downmix import as_mono
 from audiostudio.audio.errors import AudioError
 from audiostudio.audio.types import Audio
 from audiostudio.engines.providers.base import ProviderError, SpeechProvider
@@ -69,8 +70,7 @@ def _sounds(
             with open_audio(received) as reader:
                 if reader.sample_rate_hz != _SAMPLE_RATE_HZ:
                     raise AudioError("audio_rate_unsupported", "not the rate that was asked for")
-                for block in reader.blocks():
-                    yield block.mean(axis=0, keepdims=True)
+                yield from as_mono(reader.blocks(), reader.sample_rate_hz)
         except ProviderError as error:
             raise ToolError(error.code, error.detail) from None
         except AudioError:

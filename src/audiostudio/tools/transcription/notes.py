@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from audiostudio.audio.codecs import AudioFormat, create_audio
+from audiostudio.audio.dsp.downmix import MonoDownmix
 from audiostudio.audio.notation.cleaning import clean_spans
 from audiostudio.audio.notation.decoding import NoteRules, decode_spans, to_notes
 from audiostudio.audio.notation.drums import detect_drums
@@ -75,13 +76,16 @@ def separate_parts(
             stem: files.enter_context(create_audio(path, AudioFormat("WAV", 32), mix.sample_rate_hz, 1))
             for stem, path in paths.items()
         }
+        downmixes = {stem: MonoDownmix(mix.sample_rate_hz) for stem in stems}
         for blocks in separator.separate(mix, mix.sample_rate_hz, mix.channels, tick):
             # Half, since a stem may be louder than the mix; the models that analyse it do not mind.
             for stem, block in blocks.items():
-                writers[stem].write(0.5 * block.mean(axis=0, keepdims=True))
+                writers[stem].write(0.5 * downmixes[stem].process(block))
             meter.feed(sum(blocks.values()))
             done_frames += next(iter(blocks.values())).shape[1]
             tick()
+        for stem, writer in writers.items():
+            writer.write(0.5 * downmixes[stem].finish())
     return {path: ROLES[stem] for stem, path in paths.items()}, engine_facts(separator)
 
 
