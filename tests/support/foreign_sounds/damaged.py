@@ -158,6 +158,9 @@ def _joined() -> Iterator[Recipe]:
         yield Recipe(
             name, container, "joined", "cat", make, reference, "lossy", "audio_joined", f"{len(makes)} recordings"
         )
+    for ending, container in (("aiff", "AIFF"), ("au", "AU"), ("wv", "WavPack")):
+        twice = _in_a_row(ffmpeg(), ffmpeg())
+        yield Recipe(f"two.{ending}", container, "joined", "cat", twice, original(), code="audio_continues")
     for name, container, one in (("two.flac", "FLAC", flac), ("two.oga", "Ogg FLAC", oga)):
         make = _in_a_row(one, one)
         yield Recipe(
@@ -205,8 +208,10 @@ def _cut() -> Iterator[Recipe]:
         ("cut.opus", "Ogg Opus", ffmpeg("-c:a", "libopus", *pages, rate_hz=48_000)),
         ("cut.mp3", "MP3", command("lame", "--quiet", "IN", "OUT")),
         ("cut.m4a", "MP4", ffmpeg("-c:a", "aac", "-movflags", "faststart")),
+        ("cut.mkv", "Matroska", ffmpeg("-c:a", "flac")),
+        ("cut.webm", "WebM", ffmpeg("-c:a", "libopus")),
     ):
-        cut = _cut_after(0.4 if container in ("MP3", "MP4") else 0.7, make)
+        cut = _cut_after(0.7 if container.startswith("Ogg") else 0.4, make)
         yield Recipe(name, container, "cut", "head", cut, None, "read", "audio_cut_short")
 
 
@@ -229,10 +234,8 @@ def _changed() -> Iterator[Recipe]:
     mp3 = command("lame", "--quiet", "-p", "-b", "128", "IN", "OUT", rate_hz=48_000)
     side_info = _with_byte(5 * 384 + 7, mp3)
     yield Recipe("other crc.mp3", "MP3", "changed", "by hand", side_info, None, "read", remark, "CRC")
-    ogg_flac = command("flac", "-s", "-f", "--ogg", "IN", "-o", "OUT")
     for name, container, make, code in (
         ("changed.flac", "FLAC", flac, "audio_corrupt"),
-        ("changed.oga", "Ogg FLAC", ogg_flac, "audio_truncated"),
         ("changed.wv", "WavPack", command("wavpack", "-q", "-y", "IN", "-o", "OUT"), "audio_corrupt"),
         ("changed.tta", "TTA", ffmpeg(), "audio_corrupt"),
     ):
@@ -245,6 +248,8 @@ def _changed() -> Iterator[Recipe]:
     ):
         broken = _with_byte(0.6, make)
         yield Recipe(name, container, "changed", "by hand", broken, None, "read", "audio_partly_damaged")
+    ogg_flac = _with_byte(0.6, ffmpeg("-c:a", "flac", *pages))
+    yield Recipe("changed.oga", "Ogg FLAC", "changed", "by hand", ogg_flac, None, "read", "audio_cut_short")
 
 
 def _films() -> Iterator[Recipe]:

@@ -32,6 +32,7 @@ _ENDIANS = (
     ("WAV", "BIG", ("PCM_16", "PCM_24", "PCM_32", "FLOAT", "DOUBLE")),
     ("AIFF", "LITTLE", ("PCM_16", "PCM_24", "PCM_32")),
     ("CAF", "LITTLE", ("PCM_16", "PCM_24", "FLOAT")),
+    ("AU", "LITTLE", ("PCM_16", "PCM_24", "DOUBLE")),
 )
 _CALLED = {"WAVEX": "WAV, extensible", "RF64": "RF64"}
 _RATES_HZ = (8_000, 11_025, 16_000, 22_050, 32_000, 48_000, 88_200, 96_000, 176_400, 192_000)

@@ -2,9 +2,11 @@
 
 import os
 import struct
+from dataclasses import replace
 from typing import BinaryIO
 
 from audiostudio.audio.codecs.pcm_header import PcmHeader, sample_bytes
+from audiostudio.audio.codecs.wav_header import unclaimed_bytes
 
 _MOST_CHUNKS = 1000
 _OPEN_FROM = 0x7F000000  # what sox writes into a pipe; FFmpeg writes zeros
@@ -33,7 +35,10 @@ def read_aiff_header(file: BinaryIO, offset: int) -> PcmHeader | None:
             common = os.pread(descriptor, min(size, 22), offset + 8)
         elif name == b"SSND" and len(common) >= 18:
             (skipped,) = struct.unpack(">I", os.pread(descriptor, 4, offset + 8).ljust(4, b"\0"))
-            return _described(common, offset + 16 + skipped, size, size_bytes)
+            header = _described(common, offset + 16 + skipped, size, size_bytes)
+            if header is None or header.claimed_bytes is None or header.claimed_bytes >= header.present_bytes:
+                return header
+            return replace(header, unclaimed_bytes=unclaimed_bytes(file, ">", offset + 8 + size))
         offset += 8 + size + size % 2
         if offset >= size_bytes:
             break

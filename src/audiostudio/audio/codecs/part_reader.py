@@ -1,5 +1,6 @@
 """Decodes one encoded sound of a file, from its priming to its padded end."""
 
+import re
 from collections.abc import Iterator
 from itertools import chain
 from typing import Any, BinaryIO
@@ -29,8 +30,8 @@ _LONGEST_TAIL_FRAMES = 4096
 # Writers of WAV miscount by a block now and then, and others count in whole packets; beyond these a file was cut.
 MISSING_TOLERANCE_S = 0.05
 _LOSSY_MISSING_TOLERANCE_S = 0.2
-# Sound that begins later than this in its film does so on purpose.
-_LEAST_DELAY_S = 0.01
+# Sound that begins later than this in its film does so on purpose, and much later by a header that is wrong.
+_LEAST_DELAY_S, _LONGEST_DELAY_S = 0.01, 3600.0
 # Times of frames are rounded to milliseconds in some containers; beyond this something lies between two.
 _LONGEST_GAP_S = 0.015
 _SILENCE_FRAMES = 65_536
@@ -106,8 +107,8 @@ class PartReader:
         self.estimated_s = duration_s or (self._container.duration or 0) / av.time_base
         if self._kind in (ADTS, AMR) or not self._part.states_length or (self._kind is W64 and self._is_lossy):
             duration_s = None  # FFmpeg's guess by the bit rate, or its misreading of a 64-bit count
-        elif duration_s is None and self._kind in (MATROSKA, WEBM) and len(self._container.streams) == 1:
-            duration_s = (self._container.duration or 0) / av.time_base or None
+        elif duration_s is None and self._kind in (MATROSKA, WEBM):
+            duration_s = self._matroska_duration_s()
         self.stated_frames = None if duration_s is None else round(duration_s * self.sample_rate_hz)
         if self.stated_frames and (self._kind is OGG or (self._kind is MP4 and not stream.frames)):
             self.stated_frames = max(1, self.stated_frames - self._primed_frames)
@@ -115,7 +116,7 @@ class PartReader:
             present_bytes = pcm.sound_bytes if self.missing_s else min(pcm.sound_bytes, pcm.present_bytes)
             self.frames = self.stated_frames = present_bytes // pcm.frame_bytes
         elif self._kind is OGG and self._md5 is not None and self._md5.stated_frames:
-            self.frames = self.stated_frames = self._md5.stated_frames
+            self.stated_frames = self._md5.stated_frames  # its last pages may be missing, or it was cut on purpose
         elif self._kind.is_exact and not counts_frames:
             self.stated_frames = None
         elif self._kind.is_exact and pcm is None and not self._is_packed_caf and not self._is_lossy:
@@ -123,6 +124,16 @@ class PartReader:
         is_adpcm = pcm is not None and self.codec.startswith("adpcm")
         is_padded = self._kind is MP4 or self._is_ogg_vorbis or self._is_packed_caf or is_adpcm
         self._padded_end = self.stated_frames if is_padded else None
+
+    def _matroska_duration_s(self) -> float | None:
+        """Return how long the track lasts by its own tag, or by the file's header where it is the only one."""
+        if tag := re.fullmatch(r"(\d+):(\d\d):(\d\d\.\d+)", self._stream.metadata.get("DURATION", "")):
+            hours, minutes, seconds = map(float, tag.groups())
+            end_s = 3600 * hours + 60 * minutes + seconds  # on the file's timeline
+            start_s = float((self._stream.start_time or 0) * self._stream.time_base)
+            return end_s - start_s if end_s > start_s else None
+        only_one = len(self._container.streams) == 1
+        return (self._container.duration or 0) / av.time_base or None if only_one else None
 
     def _delay(self) -> int:
         """Return how many frames of silence precede the sound on its file's timeline."""
@@ -132,7 +143,7 @@ class PartReader:
         # A film that was recorded or cut to fragments may begin anywhere; its earliest stream is its beginning.
         origin_s = 0.0 if self._kind is MP4 and stream.frames else (container.start_time or 0) / av.time_base
         delay_s = float(stream.start_time * stream.time_base) - origin_s
-        return round(delay_s * self.sample_rate_hz) if delay_s >= _LEAST_DELAY_S else 0
+        return round(delay_s * self.sample_rate_hz) if _LEAST_DELAY_S <= delay_s <= _LONGEST_DELAY_S else 0
 
     def _remark_on_header(self) -> None:
         pcm, part = self._pcm, self._part
@@ -188,16 +199,21 @@ class PartReader:
         total_s = end_s = 0.0
         if not self.decoded_frames:
             total_s = self._first_frame.samples / self.sample_rate_hz
-        for packet in self._packets:
-            base = float(packet.time_base)
-            start_skip, end_skip = _skipped_frames(packet)
-            length_s = (packet.duration or 0) * base - (start_skip + end_skip) / self.sample_rate_hz
-            total_s += length_s
-            # Durations of packets are rounded in some containers and unknown in others; their times are better.
-            if packet.pts is not None and self._position_s is not None:
-                end_s = packet.pts * base + length_s - self._position_s
-            if max(total_s, end_s) > limit_s:
-                break
+        try:
+            for packet in self._packets:
+                base = float(packet.time_base)
+                start_skip, end_skip = _skipped_frames(packet)
+                length_s = (packet.duration or 0) * base - (start_skip + end_skip) / self.sample_rate_hz
+                total_s += length_s
+                # Durations of packets are rounded in some containers and unknown in others; their times are better.
+                if packet.pts is not None and self._position_s is not None:
+                    end_s = packet.pts * base + length_s - self._position_s
+                if max(total_s, end_s) > limit_s:
+                    break
+        except AudioError:
+            missing = (self.frames or 0) - self.decoded_frames - total_s * self.sample_rate_hz
+            if self.frames is None or missing > MISSING_TOLERANCE_S * self.sample_rate_hz:
+                raise  # else it lies behind an exact end, and is not the sound's
         remaining = round(max(total_s, end_s) * self.sample_rate_hz)
         expected = self.stated_frames and self.stated_frames - self.decoded_frames
         if expected is not None and abs(remaining - expected) <= _LOSSY_MISSING_TOLERANCE_S * self.sample_rate_hz:
@@ -206,8 +222,9 @@ class PartReader:
         return remaining
 
     def _check_length(self, frames: int) -> None:
-        stated = self.stated_frames
-        if stated is not None and stated - frames > _LOSSY_MISSING_TOLERANCE_S * self.sample_rate_hz:
+        stated, is_counted = self.stated_frames, self._md5 is not None and self._kind is OGG
+        tolerance_s = MISSING_TOLERANCE_S if is_counted else _LOSSY_MISSING_TOLERANCE_S
+        if stated is not None and stated - frames > tolerance_s * self.sample_rate_hz:
             self._remarks.note(
                 "audio_cut_short",
                 f"The sound ends after {frames / self.sample_rate_hz:.1f} s of the "
@@ -234,24 +251,29 @@ class PartReader:
             yield from pieces
             return
         position, tail = 0, []
-        for piece in pieces:
-            inside = max(0, min(piece.shape[1], end - position))
-            position += piece.shape[1]
-            if inside:
-                yield piece[:, :inside]
-            if position <= end:
-                continue
-            tail.append(piece[:, inside:])
-            if position - end <= _LONGEST_TAIL_FRAMES:
-                continue
-            if self.frames is not None:
-                self._remarks.note(
-                    "audio_continues", "More sound follows after the end that the file announces; it was left out."
-                )
-                return
+        try:
+            for piece in pieces:
+                inside = max(0, min(piece.shape[1], end - position))
+                position += piece.shape[1]
+                if inside:
+                    yield piece[:, :inside]
+                if position > end:
+                    tail.append(piece[:, inside:])
+                if position - end > _LONGEST_TAIL_FRAMES:
+                    break
+        except AudioError:
+            if self.frames is None or position < end:
+                raise
+            position = end + _LONGEST_TAIL_FRAMES + 1  # what follows is no padding, whatever it is
+        if position - end <= _LONGEST_TAIL_FRAMES:
+            return
+        if self.frames is None:
             yield from tail
             yield from pieces
-            return
+        else:
+            self._remarks.note(
+                "audio_continues", "More sound follows after the end that the file announces; it was left out."
+            )
 
     def _decoded(self) -> Iterator[Audio]:
         full_scale = np.float32(1.0 if self._pcm is None else self._pcm.full_scale)

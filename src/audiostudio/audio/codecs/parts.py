@@ -9,14 +9,16 @@ import re
 import struct
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import BinaryIO
 
 from audiostudio.audio.codecs.mpeg_frames import id3_tag_bytes, mpeg_frame_bytes, same_mpeg_stream
 from audiostudio.audio.codecs.sniffing import FLAC, MP3, OGG, Container
 
 _MOST_PARTS = 500
-# Of what is followed page by page; an hour of sound has some ten thousand.
-_MOST_PAGES = 3_000_000
+# Of what is looked at one by one; an hour of sound has some ten thousand pages of Ogg.
+_MOST_PAGES = 1_000_000
+_MOST_CANDIDATES, _MOST_TAGS = 10_000, 20
 _PAGE = struct.Struct("<4sBBqIIIB")
 _FIRST_PAGE, _LAST_PAGE = 2, 4
 _SOUND_HEADERS = (b"\x01vorbis", b"OpusHead", b"\x7fFLAC", b"Speex   ")
@@ -76,7 +78,7 @@ def _mp3s(content: mmap.mmap) -> Iterator[Part]:
     while tag_bytes := id3_tag_bytes(content[first : first + 10]):
         first += tag_bytes
     starts: list[int] = []
-    for found in _MP3_HEADER_NAMES.finditer(content, first):
+    for found in islice(_MP3_HEADER_NAMES.finditer(content, first), _MOST_CANDIDATES):
         frames = (found.start() - offset for offset in _MP3_NAME_OFFSETS)
         at = next((at for at in frames if at >= first and _is_frame_before_another(content, at)), None)
         if at is not None:
@@ -99,12 +101,12 @@ def _is_frame_before_another(content: mmap.mmap, at: int) -> bool:
 
 def _start_of_tag_before(content: mmap.mmap, at: int) -> int:
     """Return where the ID3 tag begins that ends at ``at``, or ``at``."""
-    tag = content.rfind(b"ID3", max(0, at - _LARGEST_ID3_BYTES), at)
-    while tag >= 0:
-        if tag + id3_tag_bytes(content[tag : tag + 10]) == at:
-            return tag
+    tag = at
+    for _ in range(_MOST_TAGS):
         tag = content.rfind(b"ID3", max(0, at - _LARGEST_ID3_BYTES), tag)
-    return at
+        if tag < 0 or tag + id3_tag_bytes(content[tag : tag + 10]) == at:
+            break
+    return at if tag < 0 or tag + id3_tag_bytes(content[tag : tag + 10]) != at else tag
 
 
 @dataclass

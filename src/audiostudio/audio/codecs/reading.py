@@ -10,6 +10,7 @@ import av
 import numpy as np
 
 from audiostudio.audio.codecs.aiff_header import read_aiff_header
+from audiostudio.audio.codecs.au_header import read_au_header
 from audiostudio.audio.codecs.caf_header import read_caf_header
 from audiostudio.audio.codecs.covers import Cover, attached_cover
 from audiostudio.audio.codecs.demuxing import open_container
@@ -17,7 +18,7 @@ from audiostudio.audio.codecs.part_reader import PartReader, truncated
 from audiostudio.audio.codecs.parts import Part, find_parts
 from audiostudio.audio.codecs.pcm_header import PcmHeader
 from audiostudio.audio.codecs.remarks import RemarkList
-from audiostudio.audio.codecs.sniffing import AIFF, CAF, W64, WAV, Container, sniff
+from audiostudio.audio.codecs.sniffing import AIFF, AU, CAF, W64, WAV, Container, sniff
 from audiostudio.audio.codecs.wav_header import read_w64_header, read_wav_header
 from audiostudio.audio.errors import AudioError
 from audiostudio.audio.types import Audio
@@ -27,6 +28,7 @@ _HEADERS: dict[Container, Callable[[BinaryIO, int], PcmHeader | None]] = {
     WAV: read_wav_header,
     W64: read_w64_header,
     AIFF: read_aiff_header,
+    AU: read_au_header,
     CAF: read_caf_header,
 }
 
@@ -103,9 +105,9 @@ class AudioReader:
         if (reader.sample_rate_hz, reader.channels) != (self.sample_rate_hz, self.channels):
             raise AudioError(
                 "audio_corrupt",
-                f"The file is {len(self._parts)} recordings in a row whose sample rate or number of channels changes "
-                f"({self.sample_rate_hz:,} Hz with {self.channels}, then {reader.sample_rate_hz:,} Hz with "
-                f"{reader.channels}); convert them one by one.",
+                f"The file is {len(self._parts)} recordings in a row whose sample rate or number of channels changes: "
+                f"{self.sample_rate_hz:,} Hz and {self.channels}, then {reader.sample_rate_hz:,} Hz and "
+                f"{reader.channels}. Convert them one by one.",
             )
         return reader
 

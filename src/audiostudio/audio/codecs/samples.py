@@ -66,5 +66,6 @@ class FlacChecksum:
         self._hash.update(raw[..., :width].tobytes())
 
     def differs(self, frames: int) -> bool:
-        """Whether ``frames`` frames, all that were fed, are not those that were encoded."""
-        return self._hash is not None and self._frames == frames and self._hash.digest() != self._expected
+        """Whether ``frames`` frames are as many as were encoded, all were fed, and they are others."""
+        are_all = self._frames == frames and self.stated_frames in (0, frames)
+        return self._hash is not None and are_all and self._hash.digest() != self._expected

@@ -18,6 +18,7 @@ _SUBFORMATS = (
     bytes.fromhex("00002107d3118644c8c1ca000000"),
 )
 _USUAL_CHUNKS = (b"fmt ", b"data", b"LIST", b"fact", b"bext", b"JUNK", b"PAD ", b"cue ", b"id3 ", b"iXML")
+_SOUNDS = (b"RIFF", b"RF64", b"RIFX", b"FORM", b"data", b"SSND")
 _FRAMING_BYTES = 8  # a chunk's name and size
 _W64_HEAD_BYTES, _W64_FRAMING_BYTES = 40, 24  # GUIDs and sizes of 64 bits, in which the framing is counted
 _OPEN_W64_FROM = 1 << 62
@@ -126,7 +127,7 @@ def _described(
     bytes_per_s = form.sample_rate_hz * form.channels * width if encoding else form.bytes_per_s
     unclaimed = 0
     if claimed_bytes is not None and claimed_bytes < present:
-        unclaimed = _unclaimed_bytes(file, order, data_offset + claimed_bytes, size_bytes)
+        unclaimed = unclaimed_bytes(file, order, data_offset + claimed_bytes)
     return PcmHeader(
         channels=form.channels,
         sample_rate_hz=form.sample_rate_hz,
@@ -169,13 +170,17 @@ def _is_chunk_name(name: bytes) -> bool:
     return len(name) == 4 and name[:1].isalnum() and all(32 <= byte < 127 for byte in name)
 
 
-def _unclaimed_bytes(file: BinaryIO, order: str, offset: int, size_bytes: int) -> int:
-    """Count the bytes behind the sound from where no chunk begins any more; zeros and an ID3 tag are none."""
+def unclaimed_bytes(file: BinaryIO, order: str, offset: int) -> int:
+    """Count the bytes from ``offset`` on, behind the sound of WAV or AIFF, from where no chunk begins any more.
+
+    Another file is no chunk, nor is more sound; zeros and an ID3 tag are nothing.
+    """
+    size_bytes = fstat(file.fileno()).st_size
     offset = _next_chunk(file, offset)
     for _ in range(_MOST_CHUNKS):
         file.seek(offset)
         name, size = struct.unpack(f"{order}4sI", file.read(_FRAMING_BYTES).ljust(_FRAMING_BYTES, b"\0"))
-        if not _is_chunk_name(name) or name in (b"RIFF", b"RF64", b"RIFX"):
+        if not _is_chunk_name(name) or name in _SOUNDS:
             break
         offset = _next_chunk(file, offset + _FRAMING_BYTES + size)
     if offset >= size_bytes or name[:3] == b"TAG":
