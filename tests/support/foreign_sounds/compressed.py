@@ -51,8 +51,18 @@ def _flac() -> Iterator[Recipe]:
         ("PCM_16", 8, 44_100),
         ("PCM_24", 1, 192_000),
     ):
-        like = {"rate_hz": rate_hz, "channels": channels, "subtype": subtype}
-        make = command("flac", "-s", "-f", "--channel-map=none", "IN", "-o", "OUT", **like)
+        make = command(
+            "flac",
+            "-s",
+            "-f",
+            "--channel-map=none",
+            "IN",
+            "-o",
+            "OUT",
+            rate_hz=rate_hz,
+            channels=channels,
+            subtype=subtype,
+        )
         yield Recipe(
             f"flac-{subtype}-{channels}-{rate_hz}.flac",
             "FLAC",

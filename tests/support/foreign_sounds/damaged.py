@@ -64,7 +64,10 @@ def _wav(*chunks: bytes, magic: bytes = b"RIFF", riff_bytes: int | None = None) 
 
 
 def _saved(content: bytes) -> Make:
-    return lambda _, path: path.write_bytes(content) and None
+    def save(workshop: Workshop, path: Path) -> None:
+        path.write_bytes(content)
+
+    return save
 
 
 def _odd_headers() -> Iterator[Recipe]:
