@@ -1,17 +1,22 @@
 """Speech as programs written for OpenAI ask for it: with OpenAI's own client, against the real server and voices."""
 
 import asyncio
+import base64
 import io
+import json
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import get_args, get_type_hints
 
 import av
 import httpx2
 import numpy as np
 import openai
 import pytest
+from openai.types.audio.speech_create_params import SpeechCreateParams
 
 from audiostudio.audio.codecs import read_audio
+from audiostudio.audio.speech.trimming import speech_span
 from audiostudio.audio.speech.watermark_detection import WatermarkMeter
 from audiostudio.jobs import live
 from tests.support.account import Account
@@ -158,6 +163,55 @@ async def test_a_workspace_is_read_one_text_at_a_time_which_leaves_the_other_voi
         assert _seconds(spoken.content, "pcm") > 0.5
     newest = (await person.client.get("/jobs")).json()["items"][0]
     assert (await person.finished(newest["job_id"]))["status"] == "CANCELLED", "it was being read all the while"
+
+
+async def test_events_carry_the_sound_and_say_when_it_ends(client: openai.AsyncOpenAI) -> None:
+    """As OpenAI documents ``speech.audio.delta`` and ``speech.audio.done``."""
+    async with client.audio.speech.with_streaming_response.create(
+        model="gpt-4o-mini-tts", voice="marin", input="Good morning.", response_format="wav", stream_format="sse"
+    ) as response:
+        assert response.headers["content-type"].startswith("text/event-stream")
+        events = [json.loads(line.removeprefix("data: ")) async for line in response.iter_lines() if line]
+    *deltas, done = events
+    assert {event["type"] for event in deltas} == {"speech.audio.delta"}
+    assert (done["type"], done["usage"]["total_tokens"]) == ("speech.audio.done", len("Good morning."))
+    assert 0.4 < _seconds(b"".join(base64.b64decode(event["audio"]) for event in deltas), "wav") < 3
+
+
+async def test_openais_voices_are_all_known(client: openai.AsyncOpenAI, person: Account) -> None:
+    """All that OpenAI's client of today names, in any case, and a voice as an object."""
+    types = get_type_hints(SpeechCreateParams)["voice"]
+    named = [name for part in get_args(types) for name in get_args(part) if isinstance(name, str)]
+    assert {"marin", "cedar", "alloy"} <= set(named)
+    listed = (await person.client.get("/v1/audio/voices")).json()["voices"]
+    assert set(named) <= set(listed)
+    spoken = await client.audio.speech.create(model="tts-1", voice={"id": "Cedar"}, input="Yes.")
+    assert _seconds(spoken.content, "mp3") > 0.3
+
+
+async def test_null_is_as_if_it_were_not_there_and_formats_are_in_any_case(person: Account) -> None:
+    body = {"input": "Yes.", "voice": "alloy", "model": None, "speed": None, "instructions": None}
+    answer = await person.client.post("/v1/audio/speech", json=body | {"response_format": None, "stream_format": None})
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "audio/mpeg")
+    answer = await person.client.post("/v1/audio/speech", json=body | {"response_format": "WAV"})
+    assert answer.headers["content-type"] == "audio/wav"
+
+
+async def test_every_speed_of_openais_is_kept_to(client: openai.AsyncOpenAI) -> None:
+    lengths = {}
+    for speed in (0.25, 1.0, 4.0):
+        spoken = await client.audio.speech.create(
+            model="tts-1", voice="alloy", input=TEXT, response_format="pcm", speed=speed
+        )
+        sound = np.frombuffer(spoken.content, "<i2").astype(np.float32) / 32_768
+        first, last = speech_span(sound, 24_000, before_s=0, after_s=0)
+        lengths[speed] = last - first
+    assert lengths[0.25] / lengths[1.0] == pytest.approx(4, rel=0.15)
+    assert lengths[1.0] / lengths[4.0] == pytest.approx(4, rel=0.15)
+
+
+async def test_the_model_is_listed(client: openai.AsyncOpenAI) -> None:
+    assert [model.id async for model in await client.models.list()] == ["kokoro"]
 
 
 async def test_the_voices_are_listed(person: Account) -> None:

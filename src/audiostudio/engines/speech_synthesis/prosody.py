@@ -18,7 +18,7 @@ from audiostudio.engines.text.spoken_text import Emphasis, SpokenWord
 # Within these factors the network itself speaks slower or quicker, and changes what people change; beyond them phones
 # would vanish or drone, so the rest is stretched in the finished sound.
 SLOWEST_IN_MODEL, QUICKEST_IN_MODEL = 0.7, 1.4
-_SLOWEST, _QUICKEST = 0.3, 3.0
+_SLOWEST, _QUICKEST = 0.25, 4.0
 _SLOWEST_WORD, _QUICKEST_WORD = 0.6, 1.6
 # How far the first sound and the last reach into the silences at both ends, together: so much no duration shortens.
 _FRAMES_IN_SILENCES = 3

@@ -206,7 +206,7 @@ class Synthesizer:
             pieces.append(sound)
             at += sound.size
         if words:
-            rate_of_rests = min(2.0, max(0.5, self._controls.speed * style.rate))
+            rate_of_rests = min(4.0, max(0.25, self._controls.speed * style.rate))
             rest_s = _REST_S[chunk.boundary] * style.pauses / rate_of_rests
             pieces.append(np.zeros(round(rest_s * RATE_HZ), np.float32))
         return SpokenChunk(np.concatenate(pieces), tuple(words), tuple(marks), chunk.boundary)

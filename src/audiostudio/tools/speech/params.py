@@ -14,7 +14,7 @@ Markup = Literal["auto", "ssml", "tags", "none"]
 MOST_CHARACTERS = 300_000
 _LONGEST_VOICE = 200
 
-Speed = Annotated[float, Field(ge=0.5, le=2.0)]
+Speed = Annotated[float, Field(ge=0.25, le=4.0)]
 Pitch = Annotated[float, Field(ge=-12, le=12)]
 
 

@@ -1,6 +1,6 @@
 """Speech for programs written for OpenAI's audio API: its paths and bodies, and sound that streams while it is made."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -32,9 +32,10 @@ from audiostudio.voices.auth import VoicesReading
 from audiostudio.voices.cloning import service as cloning
 from audiostudio.voices.cloning.service import VoiceDeleted, VoiceNotFound, VoiceNotTrained
 from audiostudio.voices.gallery.service import standard_voices
-from audiostudio.voices.speech.schemas import SpeechRequest, SpeechVoices
+from audiostudio.voices.speech.openai_events import speech_events
+from audiostudio.voices.speech.schemas import SpeechModel, SpeechModels, SpeechRequest, SpeechVoices
 
-router = APIRouter(prefix="/v1/audio", tags=["voices"])
+router = APIRouter(prefix="/v1", tags=["voices"])
 
 _EXTENSIONS: dict[LiveContainer, str] = {"opus": ".opus", "aac": ".aac", "pcm": ".pcm"}
 _STREAM_SPEECH = "audiostudio.tools.speech_synthesis.streaming:stream_speech"
@@ -43,10 +44,12 @@ _WARM_UP_LIMIT_S = 120.0
 _THEIR_VOICES = {
     "alloy": "af_alloy",
     "ash": "am_puck",
-    "ballad": "bm_fable",
+    "ballad": "bm_george",
+    "cedar": "am_fenrir",
     "coral": "af_bella",
     "echo": "am_echo",
     "fable": "bm_fable",
+    "marin": "af_heart",
     "nova": "af_nova",
     "onyx": "am_onyx",
     "sage": "af_sarah",
@@ -55,7 +58,18 @@ _THEIR_VOICES = {
 }
 
 
-@router.get("/voices", responses=responses(NotAuthenticated))
+# When Kokoro-82M 1.0 was published (2025-01-27), in seconds since 1970.
+_MODELS = SpeechModels(data=[SpeechModel(id="kokoro", created=1_737_936_000, owned_by="audiostudio")])
+_EVENTS = "text/event-stream"
+
+
+@router.get("/models", responses=responses(NotAuthenticated))
+async def openai_models(session: VoicesReading) -> SpeechModels:
+    """Return the models of speech, as OpenAI's clients ask for them."""
+    return _MODELS
+
+
+@router.get("/audio/voices", responses=responses(NotAuthenticated))
 async def openai_voices(session: VoicesReading) -> SpeechVoices:
     """Return the names of all voices that can be asked for, the caller's cloned ones last."""
     cloned = await cloning.list_names(session)
@@ -63,7 +77,7 @@ async def openai_voices(session: VoicesReading) -> SpeechVoices:
 
 
 @router.post(
-    "/speech",
+    "/audio/speech",
     response_class=Response,
     responses=responses(
         NotAuthenticated,
@@ -81,15 +95,15 @@ async def openai_voices(session: VoicesReading) -> SpeechVoices:
     | {
         200: {
             "description": "The sound, while it is made.",
-            "content": {kind: {} for kind in LIVE_MEDIA_TYPES.values()},
+            "content": {kind: {} for kind in (*LIVE_MEDIA_TYPES.values(), _EVENTS)},
         }
     },
 )
 async def openai_speech(body: SpeechRequest, request: Request, intake: JobsIntake) -> StreamingResponse:
     """Speak a text; the sound streams while it is made, and the library has it afterwards."""
     tool = get_tool("speech_synthesis")
-    voice = _THEIR_VOICES.get(body.voice, body.voice)
-    given: dict[str, Any] = {"text": body.input, "voice": voice, "speed": min(2.0, max(0.5, body.speed))}
+    voice = _THEIR_VOICES.get(body.voice_name.lower(), body.voice_name)
+    given: dict[str, Any] = {"text": body.input, "voice": voice, "speed": 1.0 if body.speed is None else body.speed}
     params = await service.check_parameters(tool, given, intake.plan.entitlements)
     await intake.require_room()
     async with AsyncExitStack() as stack:
@@ -106,7 +120,7 @@ async def openai_speech(body: SpeechRequest, request: Request, intake: JobsIntak
         )
         context = await add_features(run, tool_context(intake.settings, entitlements=intake.plan.entitlements))
         settings = params.model_dump(mode="json")
-        extension = _EXTENSIONS.get(body.response_format, f".{body.response_format}")
+        extension = _EXTENSIONS.get(body.container, f".{body.container}")
 
         def make_asset(path: Path, report: dict[str, Any]) -> NewAsset:
             return NewAsset(
@@ -114,7 +128,7 @@ async def openai_speech(body: SpeechRequest, request: Request, intake: JobsIntak
                 name=f"speech{extension}",
                 role="speech",
                 type="voiceover",
-                media_type=LIVE_MEDIA_TYPES[body.response_format],
+                media_type=LIVE_MEDIA_TYPES[body.container],
                 details={"duration_s": report["duration_s"]},
                 generation_config={
                     "tool": tool.name,
@@ -129,7 +143,7 @@ async def openai_speech(body: SpeechRequest, request: Request, intake: JobsIntak
             settings=intake.settings,
             children=app_state(request).speakers,
             function=_STREAM_SPEECH,
-            arguments=(settings, body.response_format, context),
+            arguments=(settings, body.container, context),
             path=Path(folder) / "speech",
             make_asset=make_asset,
         )
@@ -138,12 +152,14 @@ async def openai_speech(body: SpeechRequest, request: Request, intake: JobsIntak
         _keep_spare(app_state(request).speakers, voice, context)
         kept = stack.pop_all()
 
-    async def sent() -> AsyncIterator[bytes]:
+    async def sent() -> AsyncGenerator[bytes]:
         async with kept:
             async for piece in pieces:
                 yield piece
 
-    return StreamingResponse(sent(), media_type=LIVE_MEDIA_TYPES[body.response_format])
+    if body.stream_format == "sse":
+        return StreamingResponse(speech_events(sent(), characters=len(body.input)), media_type=_EVENTS)
+    return StreamingResponse(sent(), media_type=LIVE_MEDIA_TYPES[body.container])
 
 
 def _keep_spare(speakers: ChildPool, voice: str, context: ToolContext) -> None:
