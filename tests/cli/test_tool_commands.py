@@ -1,6 +1,8 @@
 """Tools on the command line: options from their parameters, files where they were asked for, errors in one line."""
 
 import json
+import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -13,6 +15,7 @@ import typer
 
 from audiostudio.cli.console import CommandError
 from audiostudio.cli.main import app
+from audiostudio.cli.output_place import OutputPlace
 from audiostudio.cli.parameters import ToolOption
 from audiostudio.tools.registry import all_tools
 from tests.cli.conftest import Run
@@ -22,6 +25,7 @@ PROGRAM = """
 import sys, audiostudio.tools
 audiostudio.tools.__path__.append(sys.argv.pop(1))
 from audiostudio.cli.main import app
+from audiostudio.cli.output_place import OutputPlace
 app(prog_name="audiostudio")
 """
 
@@ -124,6 +128,108 @@ def test_files_of_another_song_in_the_folder_are_not_overwritten_unasked(
     assert left_in(tmp_path / "stems") == ["echo-1.wav"]
     assert echo(source, "-o", "stems", "--text", "x", "--times", "2", "--overwrite").returncode == 0
     assert (tmp_path / "stems" / "echo-1.wav").read_text() != "precious"
+
+
+def test_a_file_is_replaced_only_when_asked_and_refused_before_the_work(
+    echo: Echo, source: Path, tmp_path: Path
+) -> None:
+    precious = tmp_path / "precious.wav"
+    precious.write_text("precious")
+    (tmp_path / "link.wav").symlink_to(precious)
+    (tmp_path / "dangling.wav").symlink_to(tmp_path / "nowhere.wav")
+    for name in ("precious.wav", "link.wav", "dangling.wav"):
+        refused = echo(source, "-o", name, "--text", "bug")  # the tool itself would end with a traceback
+        assert (refused.returncode, refused.stderr.splitlines()[-1][-16:]) == (2, " [output_exists]"), refused.stderr
+    assert precious.read_text() == "precious"
+    assert not (tmp_path / "nowhere.wav").exists()
+    assert echo(source, "-o", "link.wav", "--text", "x", "--overwrite").returncode == 0
+    assert (tmp_path / "link.wav").is_symlink(), "what a link points to is written"
+    assert json.loads(precious.read_text())["text"] == "x"
+
+
+def test_a_folder_with_files_in_it_is_refused_before_the_work(echo: Echo, source: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    assert echo(source, "-o", "empty", "--text", "x").returncode == 0
+    refused = echo(source, "-o", "empty", "--text", "bug", "--times", "2")
+    assert (refused.returncode, refused.stderr.splitlines()[-1][-16:]) == (2, " [output_exists]"), refused.stderr
+
+
+def test_what_was_made_meanwhile_is_kept_and_so_is_the_work(echo: Echo, source: Path, tmp_path: Path) -> None:
+    done = echo(source, "-o", "out.wav", "--text", "meanwhile:out.wav")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "out.wav").read_text() == "meanwhile"
+    assert json.loads((tmp_path / "out 2.wav").read_text())["text"] == "meanwhile:out.wav"
+    assert done.stdout == "echo-0: out 2.wav\n"
+    (tmp_path / "folder").mkdir()
+    done = echo(source, "-o", "folder", "--text", "meanwhile:folder/echo-1.wav", "--times", "2")
+    assert done.returncode == 0, done.stderr
+    assert left_in(tmp_path / "folder") == ["echo-1.wav"]
+    assert left_in(tmp_path / "folder 2") == ["echo-0.wav", "echo-1.wav"]
+
+
+# No test names a device itself: were this ever wrong again, it would take the machine's own.
+@pytest.mark.parametrize("named", ["-", "link"])
+def test_sound_may_go_to_standard_output_which_is_never_replaced(
+    echo: Echo, source: Path, tmp_path: Path, named: str
+) -> None:
+    (tmp_path / "link").symlink_to("/proc/self/fd/1")
+    done = echo(source, "-o", named, "--text", "x", "--overwrite")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["text"] == "x"
+    assert "echo-0" in done.stderr
+    assert (tmp_path / "link").is_symlink()
+    assert left_in(tmp_path) == ["link", "my song.wav"]
+    several = echo(source, "-o", named, "--text", "x", "--times", "2")
+    assert (several.returncode, several.stdout) == (2, "")
+    assert several.stderr.endswith("[output_not_a_folder]\n")
+
+
+def test_a_pipe_is_written_into(echo: Echo, source: Path, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.wav")
+    with subprocess.Popen(["cat", tmp_path / "pipe.wav"], stdout=subprocess.PIPE) as reader:
+        done = echo(source, "-o", "pipe.wav", "--text", "x", "--overwrite")
+        assert done.returncode == 0, done.stderr
+        received, _ = reader.communicate(timeout=20)
+    assert json.loads(received)["text"] == "x"
+    assert (tmp_path / "pipe.wav").is_fifo()
+
+
+@pytest.mark.parametrize("named", ["-", "/dev/null", "/dev/stdout", "/dev/fd/1", "/dev/zero", "/proc/self/fd/1"])
+def test_devices_are_known_for_what_they_are(tmp_path: Path, named: str) -> None:
+    link = tmp_path / "link"
+    link.symlink_to(named)
+    assert OutputPlace(Path(named), overwrite=True).is_stream
+    assert OutputPlace(link, overwrite=True).is_stream or named == "-"
+    (tmp_path / "further").symlink_to("link")
+    assert OutputPlace(tmp_path / "further", overwrite=True).is_stream or named == "-"
+    for ordinary in (tmp_path, tmp_path / "new.wav", Path("/dev/shm/new.wav")):
+        assert not OutputPlace(ordinary, overwrite=True).is_stream
+
+
+def test_a_sound_may_come_from_standard_input(environment: dict[str, str], tmp_path: Path) -> None:
+    fake_tools = Path(__file__).parent / "fake_tools"
+    command = [sys.executable, "-c", PROGRAM, str(fake_tools), "blend", "-", "-o", "-"]
+    done = subprocess.run(
+        command, env=environment, cwd=tmp_path, input=b"\x00sound", capture_output=True, timeout=120, check=False
+    )
+    assert (done.returncode, done.stdout) == (0, b"\x00sound |"), done.stderr
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_command_that_is_ended_leaves_no_draft(
+    environment: dict[str, str], source: Path, tmp_path: Path, number: signal.Signals
+) -> None:
+    fake_tools = Path(__file__).parent / "fake_tools"
+    command = [sys.executable, "-c", PROGRAM, str(fake_tools), "loud-echo", str(source), "-o", "out/deep.wav"]
+    with subprocess.Popen(
+        [*command, "--text", "slow"], env=environment, cwd=tmp_path, stderr=subprocess.PIPE
+    ) as running:
+        assert running.stderr is not None
+        while b"working" not in running.stderr.readline():
+            assert running.poll() is None
+        running.send_signal(number)
+        assert running.wait(timeout=20) in {128 + number, 130}
+    assert left_in(tmp_path / "out") == []
 
 
 @pytest.mark.parametrize(

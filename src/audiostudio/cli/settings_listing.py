@@ -1,4 +1,4 @@
-"""``audiostudio settings``: every environment variable with its meaning and default, ready to be a ``.env`` file."""
+"""``audiostudio settings``: every environment variable with its meaning and default, as lines of a ``.env``."""
 
 import textwrap
 
@@ -13,7 +13,7 @@ _HEADER = """\
 
 def register(app: typer.Typer) -> None:
     """Add the command to ``app``."""
-    app.command(epilog="Example: audiostudio settings > .env")(settings)
+    app.command(epilog="Example: audiostudio settings > .env.example")(settings)
 
 
 def settings() -> None:

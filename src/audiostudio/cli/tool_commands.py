@@ -3,6 +3,8 @@
 import inspect
 import json
 import os
+import shutil
+import signal
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -15,6 +17,7 @@ import typer
 from typer.core import TyperCommand
 
 from audiostudio.cli.console import CommandError, JsonOption, load_settings, say
+from audiostudio.cli.output_place import STANDARD_OUTPUT, OutputPlace
 from audiostudio.cli.parameters import ToolOption, options_of, read_parameters
 from audiostudio.cli.progress import progress_bar
 
@@ -22,12 +25,16 @@ if TYPE_CHECKING:
     from audiostudio.tools.base import Tool, ToolParams, ToolResult
 
 OutputOption = Annotated[
-    Path, typer.Option("--output", "-o", metavar="OUT", help="The file to write, or a folder for all files.")
+    Path,
+    typer.Option(
+        "--output", "-o", metavar="OUT", help="The file to write, or a folder for all files; - is standard output."
+    ),
 ]
 OverwriteOption = Annotated[
-    bool, typer.Option("--overwrite", help="Replace files of the same names in the folder OUT.")
+    bool, typer.Option("--overwrite", help="Replace the file OUT, or files of the same names in the folder OUT.")
 ]
 
+_STANDARD_INPUT = Path("-")
 _VOICE_FILE = ".voice.safetensors"
 _FILE_VOICE = f"clone_{0:032x}"
 
@@ -50,19 +57,20 @@ def make_command(tool: "Tool[Any]") -> TyperCommand:
         reference: list[Path] | None = None,
         **given: Any,
     ) -> None:
-        sources, references = source or [], reference or []
         if text is not None and given[text.field] == "-":
             given[text.field] = sys.stdin.read()
-        # A tool for one file is run on each of several.
-        _check_files("sound files", sources, tool.max_files if tool.max_files != 1 else len(sources))
-        _check_files("references", references, tool.max_references)
-        _check_output(sources + references, output)
-        params = read_parameters(tool.Params, [text, *options] if text else options, given, output)
-        if tool.max_files == 1 and len(sources) > 1:
-            _run_each(tool, params, sources, references, output, overwrite, as_json)
-            return
-        result, written = _run(tool, params, sources, references, output, overwrite)
-        _print_result(result, written, as_json)
+        with _clean_end(), _files(source or []) as sources, _files(reference or []) as references:
+            # A tool for one file is run on each of several.
+            _check_files("sound files", sources, tool.max_files if tool.max_files != 1 else len(sources))
+            _check_files("references", references, tool.max_references)
+            params = read_parameters(tool.Params, [text, *options] if text else options, given, output)
+            if tool.max_files == 1 and len(sources) > 1:
+                _run_each(tool, params, sources, references, output, overwrite, as_json)
+                return
+            place = OutputPlace(output, overwrite=overwrite)
+            place.check(sources + references)
+            result, written = _run(tool, params, sources, references, place)
+            _print_result(result, written, as_json, to_stderr=place.is_stream)
 
     parameters = [
         *_input_parameters(tool, text),
@@ -91,10 +99,12 @@ def _input_parameters(tool: "Tool[Any]", text: ToolOption | None) -> Iterator[in
         help_text = f"{text.schema.get('description', '')} - reads it from standard input.".strip()
         yield _parameter(text.field, Annotated[str | None, typer.Argument(help=help_text)], default=None)
     elif tool.max_files > 1:
-        several = typer.Argument(metavar="IN...", help=f"The sound files, at most {tool.max_files}.")
+        help_text = f"The sound files, at most {tool.max_files}; - is standard input."
+        several = typer.Argument(metavar="IN...", help=help_text)
         yield _parameter("source", Annotated[list[Path], several])
     else:
-        one = typer.Argument(metavar="IN...", help="The sound file; of several, each gets a folder in OUT.")
+        help_text = "The sound file, or - for standard input; of several, each gets a folder in OUT."
+        one = typer.Argument(metavar="IN...", help=help_text)
         yield _parameter("source", Annotated[list[Path], one])
 
 
@@ -117,9 +127,33 @@ def _check_files(what: str, paths: list[Path], most: int) -> None:
         raise CommandError(f"{len(paths)} {what} are too many; {most} can be taken.", "too_many_files")
 
 
-def _check_output(read: list[Path], output: Path) -> None:
-    if output.exists() and any(output.samefile(path) for path in read):
-        raise CommandError(f"{output} is a file to read; name another to write.", "output_is_input")
+@contextmanager
+def _files(named: list[Path]) -> Iterator[list[Path]]:
+    """Give the files to read; what comes through standard input, where one is called ``-``, becomes a file."""
+    if _STANDARD_INPUT not in named:
+        yield named
+        return
+    with tempfile.TemporaryDirectory(prefix="audiostudio-") as folder:
+        received = Path(folder) / "audio"
+        with received.open("wb") as file:
+            shutil.copyfileobj(sys.stdin.buffer, file)
+        yield [received if path == _STANDARD_INPUT else path for path in named]
+
+
+@contextmanager
+def _clean_end() -> Iterator[None]:
+    """End as an interrupted command does, drafts removed, where a system or a closed terminal ends this process."""
+
+    def end(number: int, _: object) -> None:
+        sys.exit(128 + number)
+
+    heeded = [n for n in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(n) is not signal.SIG_IGN]  # nohup
+    before = {number: signal.signal(number, end) for number in heeded}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _run(
@@ -127,10 +161,9 @@ def _run(
     params: "ToolParams",
     sources: list[Path],
     references: list[Path],
-    output: Path,
-    overwrite: bool,
+    place: OutputPlace,
 ) -> "tuple[ToolResult, dict[str, Path]]":
-    """Run the tool in a folder beside ``output``, so that a failure leaves nothing and success moves files at once."""
+    """Run the tool and put what it made into its place."""
     from audiostudio.audio.codecs.remarks import collecting_remarks
     from audiostudio.jobs.tool_context import tool_context
     from audiostudio.tools.entitlements import EVERYTHING
@@ -144,16 +177,11 @@ def _run(
         threads=os.cpu_count() or 1,
         voices=voices,
     )
-    output.parent.mkdir(parents=True, exist_ok=True)
-    with (
-        tempfile.TemporaryDirectory(prefix=".audiostudio-", dir=output.parent) as draft,
-        _results_only_on_stdout(),
-        progress_bar(tool.title) as progress,
-    ):
-        with collecting_remarks() as remarks:
-            result = tool.run(params, sources, Path(draft), context, progress)
+    with place.draft() as draft:
+        with _results_only_on_stdout(), progress_bar(tool.title) as progress, collecting_remarks() as remarks:
+            result = tool.run(params, sources, draft, context, progress)
         result = with_input_warnings(result, remarks, sources, context)
-        written = _deliver(result, output, overwrite)
+        written = place.deliver(result)
     for warning in result.report["input_warnings"]:
         say("warning: {file}: {detail} [{code}]".format_map(warning))
     return result, written
@@ -179,16 +207,16 @@ def _run_each(
     as_json: bool,
 ) -> None:
     """Run a tool for one file on each of several; the results of ``song.wav`` go into the folder ``OUT/song``."""
-    if output.exists() and not output.is_dir():
-        raise CommandError(f"{output} is a file; several files are made, so name a folder.", "output_not_a_folder")
+    if output == STANDARD_OUTPUT or (output.exists() and not output.is_dir()):
+        raise CommandError(f"{output} is no folder; several files are made, so name one.", "output_not_a_folder")
     folders = _folders_of(sources, output)
-    if not overwrite and (taken := [str(folder) for folder in folders if folder.exists()]):
+    if not overwrite and (taken := [str(folder) for folder in folders if os.path.lexists(folder)]):
         detail = f"{', '.join(taken)} exists already; name another folder, or pass --overwrite."
         raise CommandError(detail, "output_exists")
     for source, folder in zip(sources, folders, strict=True):
         folder.mkdir(parents=True, exist_ok=True)
         try:
-            result, written = _run(tool, params, [source], references, folder, overwrite)
+            result, written = _run(tool, params, [source], references, OutputPlace(folder, overwrite=overwrite))
         except BaseException:
             with suppress(OSError):  # it holds results of an earlier run
                 folder.rmdir()
@@ -208,33 +236,17 @@ def _folders_of(sources: list[Path], output: Path) -> list[Path]:
     return folders
 
 
-def _deliver(result: "ToolResult", output: Path, overwrite: bool) -> dict[str, Path]:
-    """Move what a tool made to where it was asked for; return each role's file."""
-    if len(result.outputs) == 1 and not output.is_dir():
-        places = {result.outputs[0].role: output}
-    else:
-        if output.exists() and not output.is_dir():
-            raise CommandError(f"{output} is a file; several files are made, so name a folder.", "output_not_a_folder")
-        output.mkdir(exist_ok=True)
-        places = {made.role: output / made.path.name for made in result.outputs}
-        if not overwrite and (taken := [place.name for place in places.values() if place.exists()]):
-            detail = f"{output} holds {', '.join(taken)} already; name another folder, or pass --overwrite."
-            raise CommandError(detail, "output_exists")
-    for made in result.outputs:
-        made.path.replace(places[made.role])
-    return places
-
-
-def _print_result(result: "ToolResult", written: dict[str, Path], as_json: bool) -> None:
+def _print_result(result: "ToolResult", written: dict[str, Path], as_json: bool, *, to_stderr: bool = False) -> None:
+    stream = sys.stderr if to_stderr else sys.stdout
     if as_json:
         outputs = [
             {"role": made.role, "path": str(written[made.role]), "media_type": made.media_type, **made.details}
             for made in result.outputs
         ]
-        print(json.dumps({**result.report, "outputs": outputs}, indent=2, ensure_ascii=False, default=str))
+        print(json.dumps({**result.report, "outputs": outputs}, indent=2, ensure_ascii=False, default=str), file=stream)
         return
     for role, path in written.items():
-        print(f"{role}: {path}")
+        print(f"{role}: {path}", file=stream)
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """A tool of the tests: every kind of parameter, and every way to end."""
 
 import os
+import time
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
@@ -59,6 +60,11 @@ class Echo(Tool[EchoParams]):
         progress(0.5, "speaking")
         print("a library that prints")
         os.write(1, b"another that prints from C\n")
+        if params.text == "slow":
+            print("working", flush=True)
+            time.sleep(60)
+        if params.text.startswith("meanwhile:"):
+            Path(params.text.partition(":")[2]).write_text("meanwhile")
         if params.text == "unreadable":
             raise AudioError("audio_undecodable", "This is no sound.")
         if params.text == "bug":
