@@ -1,6 +1,7 @@
 """Subtitles say every word, keep the bounds of the trade, and read back as they were meant."""
 
 import json
+import re
 from itertools import pairwise
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from audiostudio.audio.speech.cues import make_cues, width
 from audiostudio.audio.speech.subtitle_files import FORMATS, transcript_file
-from audiostudio.audio.speech.transcript import Segment, Transcript, Word, joined
+from audiostudio.audio.speech.transcript import Segment, Transcript, Word, joined, whole_words
 from tests.support.subtitle_reading import read_srt, read_vtt
 
 LONGEST_LINE, MOST_LINES, LONGEST_CUE_MS = 42, 2, 7000  # the trade's, not the code's
@@ -29,6 +30,43 @@ def spoken(text: str, start_s: float = 0.0, word_s: float = 0.3, speaker: int | 
         ),
         speaker,
     )
+
+
+def heard(*pieces: str) -> Segment:
+    """Return words in the pieces in which a recognizer writes them."""
+    return Segment(tuple(Word(piece, 0.3 * number, 0.3 * number + 0.3, 0.9) for number, piece in enumerate(pieces)))
+
+
+@pytest.mark.parametrize(
+    ("pieces", "words"),
+    [
+        ((" costs", " $3", ".50", "."), ["costs", "$3.50", "."]),
+        ((" about", " 1", ",250", ".75", " pounds"), ["about", "1,250.75", "pounds"]),
+        ((" call", " 555", "-0199", " now"), ["call", "555-0199", "now"]),
+        ((" at", " 10", ":30", " on", " 5", "/", "6", "/", "24"), ["at", "10:30", "on", "5/6/24"]),
+        ((" 60", "%", " of", " $", "5"), ["60%", "of", "$5"]),
+        ((" my", " mother", "-in", "-law"), ["my", "mother-in-law"]),
+        (("今天", "是", "星期", "五"), ["今天", "是", "星期", "五"]),
+    ],
+)
+def test_pieces_of_a_number_are_one_word(pieces: tuple[str, ...], words: list[str]) -> None:
+    assert [word.text.strip() for word in whole_words(heard(*pieces).words)] == words
+
+
+@pytest.mark.parametrize(
+    "number", ["$1,234,567.89", "1 234 567,89 €", "555-0199", "10:30", "3.14159", "$ 1,000,000", "+1 415 555 2671"]
+)
+def test_numbers_are_never_broken_over_lines_or_cues(number: str) -> None:
+    """Wherever it stands in its sentence, and in whatever pieces it was heard."""
+    for place in range(14):
+        before, after = "the total that they paid was in all", "and nobody knew why it had to be so much"
+        words = [f" {word}" for word in (before.split() * 2)[:place]]
+        for group in number.split():
+            first, *rest = re.split(r"(?=[,.:-]\d)", group)
+            words += [f" {first}", *rest]
+        words += [f" {word}" for word in after.split()]
+        lines = [line for cue in make_cues(transcript(heard(*words))) for line in cue.lines]
+        assert any(number in line for line in lines), lines
 
 
 @st.composite

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from math import inf
 
-from audiostudio.audio.speech.transcript import Transcript, Word, joined
+from audiostudio.audio.speech.transcript import Transcript, Word, joined, whole_numbers
 
 LONGEST_LINE = 42
 LONGEST_CUE_S = 7.0
@@ -204,8 +204,8 @@ def _runs(transcript: Transcript, name_speakers: bool) -> Iterator[_Run]:
 
 
 def _line_words(words: Sequence[Word]) -> Iterator[Word]:
-    """Yield the words that have text, those wider than a line in pieces that share their time."""
-    for word in words:
+    """Yield the words that have text, numbers whole, those wider than a line in pieces that share their time."""
+    for word in whole_numbers(words, LONGEST_LINE):
         text = joined([word.text])
         if not text:
             continue

@@ -1,8 +1,14 @@
 """What was said, when, and by whom: what recognizers return and writers of subtitles take."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+
+# The end of a word and, after a zero character, what follows it.
+_PIECE = re.compile(r"[\d$€£¥₹+−(#.,:/–-]\0[.,:/'’–−-]?\d|\d\0[%°‰′″€£¥]|\d\0[/:×-]$|[^\W_]\0[-'’‑][^\W_]")
+_PAUSE_S = 0.5
+_GROUP = re.compile(r"(?:\d|[$€£¥₹])\0\s(?:\d|[%°‰€£¥₹])")
 
 
 @dataclass(frozen=True)
@@ -75,6 +81,42 @@ class Transcript:
     def words(self) -> int:
         """How many words there are."""
         return sum(len(segment.words) for segment in self.segments)
+
+
+def whole_words(words: Iterable[Word]) -> tuple[Word, ...]:
+    """Return words whose pieces are together again: recognizers write ``1``, ``,250`` and ``.75`` for one number.
+
+    Only what no space parts and figures or a hyphen join is a piece; languages without spaces keep their words.
+    """
+    whole: list[Word] = []
+    for word in words:
+        if whole and _PIECE.search(f"{whole[-1].text[-1:]}\0{word.text}"):
+            whole[-1] = _together(whole[-1], word)
+        else:
+            whole.append(word)
+    return tuple(whole)
+
+
+def whole_numbers(words: Iterable[Word], most_characters: int) -> list[Word]:
+    """Return words in which a number that is written in groups, ``1 234 567`` for one, is one word up to a length."""
+    whole: list[Word] = []
+    for word in whole_words(words):
+        last = whole[-1] if whole else None
+        is_group = (
+            last is not None
+            and word.start_s - last.end_s < _PAUSE_S
+            and len(last.text) + len(word.text) <= most_characters
+            and _GROUP.search(f"{last.text[-1:]}\0{word.text}") is not None
+        )
+        if is_group:
+            whole[-1] = _together(whole[-1], word)
+        else:
+            whole.append(word)
+    return whole
+
+
+def _together(first: Word, last: Word) -> Word:
+    return Word(first.text + last.text, first.start_s, last.end_s, min(first.probability, last.probability))
 
 
 def joined(texts: Iterable[str]) -> str:

@@ -19,7 +19,7 @@ import numpy as np
 from audiostudio.audio.dsp.downmix import as_mono
 from audiostudio.audio.dsp.resample import Resampler
 from audiostudio.audio.dsp.stream import process_stream
-from audiostudio.audio.speech.transcript import Segment, Transcript, Word
+from audiostudio.audio.speech.transcript import Segment, Transcript, Word, whole_words
 from audiostudio.audio.types import Audio, Mono, Vector
 from audiostudio.engines.futures import wait_with_ticks
 from audiostudio.engines.speech_recognition.speaker_encoder import SpeakerEncoder
@@ -309,7 +309,9 @@ def _words(segment: Any) -> tuple[Word, ...]:
     """Return a segment's words in the chunk's time."""
     if not segment.words:  # the network could not align them
         return (Word(segment.text, float(segment.start), float(segment.end), float(np.exp(segment.avg_logprob))),)
-    return tuple(Word(word.word, float(word.start), float(word.end), float(word.probability)) for word in segment.words)
+    return whole_words(
+        Word(word.word, float(word.start), float(word.end), float(word.probability)) for word in segment.words
+    )
 
 
 def _placed_words(words: Iterable[Word], chunk: _Chunk, not_before_s: float) -> tuple[Word, ...]:
