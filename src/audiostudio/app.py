@@ -35,6 +35,7 @@ from audiostudio.kit.http.text_door import TextDoor
 from audiostudio.kit.postgres.address import APP_ROLE, role_url
 from audiostudio.kit.postgres.database import Database, DatabaseUnavailable
 from audiostudio.kit.postgres.listener import NotificationListener
+from audiostudio.kit.processes.customers_files import confinement_of_inspections, confinement_of_tools
 from audiostudio.kit.processes.pool import ChildPool
 from audiostudio.kit.processes.work_dir import WorkDir, sweep_work_dirs
 from audiostudio.library.upload_endpoints import LIBRARY_PATH
@@ -127,15 +128,25 @@ async def _lifespan(settings: Settings, app: FastAPI) -> AsyncIterator[dict[str,
     ended_sessions = EndedSessions(database, token_lifetime_s=settings.access_token_lifetime_s)
     listener.subscribe(SESSION_ENDED_CHANNEL, told=ended_sessions.told, catch_up=ended_sessions.catch_up)
     storage = open_storage(settings)
-    inspectors = ChildPool(
-        size=_INSPECTORS,
-        share=1,
-        prewarm_imports=("audiostudio.tools.runner",),
-        memory_limit_bytes=_INSPECTOR_MEMORY_BYTES,
-        threads=1,
-    )
-    speakers = ChildPool(size=_SPEAKERS, share=1, lazy=True, threads=_SPEAKER_THREADS)
     with WorkDir(settings.work_dir / "uploads") as work_dir:
+        temporary = {"TMPDIR": str(work_dir.path)}
+        inspectors = ChildPool(
+            size=_INSPECTORS,
+            share=1,
+            prewarm_imports=("audiostudio.tools.runner",),
+            memory_limit_bytes=_INSPECTOR_MEMORY_BYTES,
+            threads=1,
+            environment=temporary,
+            confinement=confinement_of_inspections(settings, work_dir.path),
+        )
+        speakers = ChildPool(
+            size=_SPEAKERS,
+            share=1,
+            lazy=True,
+            threads=_SPEAKER_THREADS,
+            environment=temporary,
+            confinement=confinement_of_tools(settings),
+        )
         previews = PreviewMaker(database, storage, settings, speakers, inspectors, work_dir.path)
         parts = {
             StorageBackend: storage,

@@ -197,6 +197,12 @@ class Settings(BaseSettings):
         """Folder of files in the making; whatever is left there after a crash may be deleted."""
         return self.data_dir / "work"
 
+    @classmethod
+    def secret_variables(cls) -> tuple[str, ...]:
+        """Return the names of the environment variables that hold secrets, in capitals."""
+        secret = (name for name, field in cls.model_fields.items() if "SecretStr" in str(field.annotation))
+        return tuple(name.upper() for name in secret)
+
     @property
     def public_url(self) -> str:
         """Address of the server as its users see it, without a trailing slash."""

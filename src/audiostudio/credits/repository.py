@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import Row, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from audiostudio.credits.models import CreditAccount, CreditTransaction
@@ -36,16 +37,16 @@ async def list_transactions(
 
 
 async def list_from(
-    session: AsyncSession, workspace_id: UUID, *, after_position: int, limit: int
-) -> Sequence[CreditTransaction]:
-    """Return movements oldest first, starting behind a position."""
+    session: AsyncSession, workspace_id: UUID, columns: Sequence[str], *, after_position: int, limit: int
+) -> Sequence[Row[Any]]:
+    """Return the columns of movements, oldest first, starting behind a position; plain rows, for there may be many."""
     query = (
-        select(CreditTransaction)
+        select(*(getattr(CreditTransaction, column) for column in columns))
         .where(CreditTransaction.workspace_id == workspace_id, CreditTransaction.position > after_position)
         .order_by(CreditTransaction.position)
         .limit(limit)
     )
-    return (await session.execute(query)).scalars().all()
+    return (await session.execute(query)).all()
 
 
 async def debit_for_job(session: AsyncSession, job_id: UUID, description: str) -> None:

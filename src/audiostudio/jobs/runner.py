@@ -29,10 +29,14 @@ from audiostudio.storage.backend import DiskFull, StorageBackend, StoredFileMiss
 from audiostudio.storage.free_disk import is_disk_full
 from audiostudio.storage.service import FileSweptAway
 from audiostudio.tools.base import FinishedRun, Output, ToolContext, ToolError
+from audiostudio.tools.registry import get_tool
 
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
+
+TEMPORARY = "tmp"
+"""The folder, beside those of jobs, where tools keep what they need for a moment."""
 
 _DATABASE_PATIENCE_S = 60.0
 _DATABASE_RETRY_S = 0.25
@@ -48,8 +52,8 @@ def _folder_name(job: Job) -> str:
 
 
 def abandoned_attempts(folder_names: Iterable[str]) -> list[tuple[UUID, int]]:
-    """Return job and attempt of each folder that a dead worker left."""
-    parts = (name.partition(".") for name in folder_names)
+    """Return job and attempt of each folder that a dead worker left; beside them lay what tools wrote for a moment."""
+    parts = (name.partition(".") for name in folder_names if name != TEMPORARY)
     return [(UUID(job_id), int(attempt)) for job_id, _, attempt in parts]
 
 
@@ -96,8 +100,7 @@ class JobRunner:
             logger.info("job %s is no longer attempt %d's", job.id, job.attempt)
         except Exception as error:
             logger.exception("job %s failed at attempt %d", job.id, job.attempt)
-            code, detail = _fault(error)
-            return partial(lifecycle.retry_or_fail, self._database, job, code=code, detail=detail)
+            return partial(_try_again_or_fail(error), self._database, job)
         return _nothing_more
 
     async def _attempt(self, job: Job, folder: Path) -> None:
@@ -193,17 +196,19 @@ class JobRunner:
             timeout_s=self._settings.job_time_limit_s,
             on_progress=heartbeat.report,
             affinity=f"{job.tool}:{job.model}",
+            network=get_tool(job.tool).needs_network,
         )
         return finished
 
 
-def _fault(error: Exception) -> tuple[str, str]:
-    """Return code and words for what is no fault of the job's, and may go better at another attempt."""
+def _try_again_or_fail(error: Exception) -> Callable[[Database, Job], Awaitable[None]]:
+    """Return what to write down for what is no fault of the job's, and may go better at another attempt."""
+    again = lifecycle.retry_or_fail
     if isinstance(error, DiskFull):
-        return DiskFull.code, lifecycle.DISK_FULL
+        return partial(again, code=DiskFull.code, detail=lifecycle.DISK_FULL)
     if isinstance(error, ChildDied):
-        return "engine_crashed", "The engine crashed at this file, more than once."
-    return "internal_error", "Something went wrong here; the operator can see it."
+        return partial(again, code="engine_crashed", detail="The engine crashed at this file, more than once.")
+    return partial(again, code="internal_error", detail="Something went wrong here; the operator can see it.")
 
 
 def _title(job: Job, output: Output) -> str | None:

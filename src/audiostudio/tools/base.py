@@ -140,6 +140,7 @@ class Tool(ABC, Generic[P]):
     summary: ClassVar[str]
     Params: ClassVar[type[ToolParams]]
     queue: ClassVar[Queue] = "cpu"
+    needs_network: ClassVar[bool] = False
     max_files: ClassVar[int] = 1
     max_references: ClassVar[int] = 0
     uses_dictionary: ClassVar[bool] = False  # whether it reads aloud, words as the workspace's dictionary says them

@@ -144,3 +144,31 @@ def open_sockets() -> list[str]:
                     if found_socket.family != socket.AF_UNIX:
                         found.append(name)
     return found
+
+
+def _attempt(action: Callable[[], object]) -> str:
+    try:
+        action()
+    except OSError as error:
+        return type(error).__name__
+    return "done"
+
+
+def attempt_to_read(path: Path) -> str:
+    return _attempt(lambda: Path(path).read_bytes())
+
+
+def attempt_to_write(path: Path, size_bytes: int) -> str:
+    return _attempt(lambda: path.write_bytes(bytes(size_bytes)))
+
+
+def attempt_to_run(program: str) -> str:
+    return _attempt(lambda: subprocess.run([program], check=True))
+
+
+def attempt_to_connect(port: int) -> str:
+    return _attempt(lambda: socket.create_connection(("127.0.0.1", port)).close())
+
+
+def attempt_to_signal(pid: int) -> str:
+    return _attempt(lambda: os.kill(pid, 0))

@@ -9,12 +9,16 @@ import socket
 import sys
 import termios
 from asyncio import BaseTransport, TimerHandle, Transport
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, ClassVar, cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
+_TCP_NOTSENT_LOWAT = 25 if sys.platform == "linux" else 0x201  # macOS
+_MOST_UNSENT_BYTES = 128 * 1024
 _TCP_INFO, _TCP_INFO_BYTES = 11, 128
 _BYTES_ACKED = slice(120, 128)  # of struct tcp_info, linux/tcp.h
 
@@ -53,27 +57,35 @@ class _Direction:
 class _Written:
     """What was written to a connection: how much the other side has confirmed, and how much it has not.
 
-    Bytes that the system holds count as not sent: a buffer of megabytes may hide for minutes that nobody reads.
+    Bytes that the system holds count as not sent. It holds few that it cannot send on, else megabytes of an answer
+    would be made, kept and, for minutes, taken for read, of which nobody reads a byte.
     """
 
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
         self._socket = transport.get_extra_info("socket")
         self.resumed = 0
+        with self._borrowed() as line:
+            line.setsockopt(socket.IPPROTO_TCP, _TCP_NOTSENT_LOWAT, _MOST_UNSENT_BYTES)
 
     def measure(self) -> tuple[int, int]:
         """Return the bytes that have arrived and those that are due."""
         due_bytes = self._transport.get_write_buffer_size()
         if sys.platform != "linux":  # elsewhere by how often the transport's own buffer was emptied
             return self.resumed * ConnectionLimits.progress_bytes, due_bytes
-        descriptor = self._socket.fileno()
-        due_bytes += int.from_bytes(fcntl.ioctl(descriptor, termios.TIOCOUTQ, bytes(4)), sys.byteorder)
-        borrowed = socket.socket(fileno=descriptor)
-        try:
-            info = borrowed.getsockopt(socket.IPPROTO_TCP, _TCP_INFO, _TCP_INFO_BYTES)
-        finally:
-            borrowed.detach()
+        with self._borrowed() as line:
+            due_bytes += int.from_bytes(fcntl.ioctl(line.fileno(), termios.TIOCOUTQ, bytes(4)), sys.byteorder)
+            info = line.getsockopt(socket.IPPROTO_TCP, _TCP_INFO, _TCP_INFO_BYTES)
         return int.from_bytes(info[_BYTES_ACKED], sys.byteorder), due_bytes
+
+    @contextmanager
+    def _borrowed(self) -> Iterator[socket.socket]:
+        """Give the transport's socket, whose own class knows no options."""
+        line = socket.socket(fileno=self._socket.fileno())
+        try:
+            yield line
+        finally:
+            line.detach()
 
 
 class LimitedHttp(HttpToolsProtocol):

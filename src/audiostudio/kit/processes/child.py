@@ -16,8 +16,12 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+from audiostudio.kit.processes.confinement import drop_privileges, hide_folders, refuse_network
+
+OFFLINE, ONLINE = b"o", b"n"  # before each request: whether the network must be out of reach of it
 FRAME = struct.Struct("!Q")  # length of the pickle that follows
 _PROGRESS_INTERVAL_S = 0.1
 
@@ -27,16 +31,23 @@ def main() -> None:
     options: dict[str, Any] = json.loads(sys.argv[1])
     _end_with(options["parent_pid"])
     _limit_resources(options["nice"], options["memory_limit_bytes"])
+    unconfined = _confine(options["confinement"])
     requests, replies = _private_pipes()
     send = _sender(replies)
     waiting: queue.SimpleQueue[bytes] = queue.SimpleQueue()
     threading.Thread(target=_receive, args=(requests, waiting), daemon=True).start()
     for module in options["prewarm_imports"]:
         importlib.import_module(module)
-    send(("ready",))
+    send(("ready", unconfined))
     progress = _Progress(send)
+    sealed = options["confinement"] is None
     while True:
-        reply = _run(waiting.get(), progress, send)
+        request = waiting.get()
+        if not sealed and request[:1] == OFFLINE:
+            sealed = True
+            if reason := refuse_network():
+                send(("unconfined", reason))
+        reply = _run(request[1:], progress, send)
         progress.flush()
         send((*reply, _resident_bytes()))
 
@@ -76,6 +87,21 @@ def _limit_resources(nice: int, memory_limit_bytes: int | None) -> None:
             resource.setrlimit(resource.RLIMIT_DATA, (memory_limit_bytes, memory_limit_bytes))
         with open("/proc/self/oom_score_adj", "w") as score:  # when memory ends, we go before the database does
             score.write("500")
+
+
+def _confine(confinement: dict[str, Any] | None) -> list[str]:
+    """Give up, before anything else runs here, what is not needed; return what could not be given up."""
+    if confinement is None:
+        return []
+    import resource
+
+    most = confinement["file_size_limit_bytes"]
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+    hidden, shown, writable = (
+        None if paths is None else [Path(path) for path in paths]
+        for paths in (confinement[name] for name in ("hidden", "shown", "writable"))
+    )
+    return [reason for reason in (drop_privileges(), hide_folders(hidden or (), shown or (), writable)) if reason]
 
 
 def _private_pipes() -> tuple[int, int]:

@@ -1,7 +1,8 @@
 """A pool of warm child processes, for work that may be slow, hungry or hostile and must be killable at any moment.
 
 A child is a fresh interpreter that runs one function at a time and keeps what it has imported and loaded. It guards
-against crashes, run-away memory and hangs; it is no sandbox: it runs as the same user.
+against crashes, run-away memory and hangs. A pool with a `Confinement` takes from its children what they do not need,
+as far as the system can; they run as the same user all the same.
 """
 
 import asyncio
@@ -16,7 +17,8 @@ from collections.abc import Callable, Hashable, Mapping
 from typing import Any
 
 from audiostudio.kit.fair_slots import FairSlots
-from audiostudio.kit.processes.child import FRAME, rebuild_exception
+from audiostudio.kit.processes.child import FRAME, OFFLINE, ONLINE, rebuild_exception
+from audiostudio.kit.processes.confinement import Confinement
 
 __all__ = ["ChildDied", "ChildError", "ChildPool", "ChildTimeout"]
 
@@ -24,6 +26,7 @@ _logger = logging.getLogger(__name__)
 _STDERR_KEPT_BYTES = 8192
 _END_TIMEOUT_S = 2.0
 _READ_AHEAD_BYTES = 1024 * 1024
+_told: set[str] = set()  # what children could not be deprived of, told once a process
 _THREAD_VARIABLES = (
     "OMP_NUM_THREADS",
     "OPENBLAS_NUM_THREADS",
@@ -78,6 +81,7 @@ class ChildPool:
         environment: Mapping[str, str] | None = None,
         recycle_after_runs: int = 500,
         recycle_above_bytes: int = 2 * 1024**3,
+        confinement: Confinement | None = None,
     ) -> None:
         """Prepare; :meth:`start` starts the children.
 
@@ -92,6 +96,7 @@ class ChildPool:
             environment: environment variables on top of this process's own.
             recycle_after_runs: runs after which a child is replaced by a fresh one.
             recycle_above_bytes: resident memory above which an idle child is replaced by a fresh one.
+            confinement: what is taken from the children; what the system cannot take is logged.
         """
         self.slots = FairSlots(size, share=share)
         # One child at least is left to what is soon done.
@@ -102,7 +107,9 @@ class ChildPool:
             "prewarm_imports": list(prewarm_imports),
             "memory_limit_bytes": memory_limit_bytes,
             "nice": nice,
+            "confinement": None if confinement is None else confinement.as_json(),
         }
+        self._secrets = confinement.secrets if confinement else ()
         thread_limits = dict.fromkeys(_THREAD_VARIABLES, str(threads)) if threads else {}
         self._environment = {**thread_limits, **(environment or {})}
         self._recycle_after_runs = recycle_after_runs
@@ -152,6 +159,7 @@ class ChildPool:
         on_progress: ProgressCallback | None = None,
         on_piece: PieceCallback | None = None,
         affinity: str | None = None,
+        network: bool = False,
     ) -> Any:
         """Run a function in a child and return what it returns, waiting for a child to be free if need be.
 
@@ -167,6 +175,7 @@ class ChildPool:
             on_progress: called in the event loop with what the function reports, at most about ten times a second.
             on_piece: called in the event loop with all that the function emits, in its order.
             affinity: names what this run needs warm; an idle child that last ran the same is preferred.
+            network: whether it reaches for the network, which confined children lose at their first run without.
 
         Raises:
             ChildTimeout: it took too long.
@@ -179,7 +188,13 @@ class ChildPool:
                 await held.enter_async_context(self._long_slots.hold(owner))
             await held.enter_async_context(self.slots.hold(owner))
             return await self.run_in_slot(
-                function, *args, timeout_s=timeout_s, on_progress=on_progress, on_piece=on_piece, affinity=affinity
+                function,
+                *args,
+                timeout_s=timeout_s,
+                on_progress=on_progress,
+                on_piece=on_piece,
+                affinity=affinity,
+                network=network,
             )
 
     def keep_spare(self, function: str, /, *args: Any, timeout_s: float, affinity: str) -> None:
@@ -200,12 +215,14 @@ class ChildPool:
         on_progress: ProgressCallback | None = None,
         on_piece: PieceCallback | None = None,
         affinity: str | None = None,
+        network: bool = False,
     ) -> Any:
         """Do as `run` does, for a caller who holds one of `slots`."""
-        request = pickle.dumps((function, args))
+        request = (ONLINE if network else OFFLINE) + pickle.dumps((function, args))
         if not self._open:
             raise RuntimeError("the pool of child processes is closed")
-        child = await self._take(affinity)
+        child = await self._take(affinity, network)
+        child.is_offline = child.is_offline or not network
         done = False
         try:
             async with asyncio.timeout(timeout_s):
@@ -231,13 +248,17 @@ class ChildPool:
             and len(self._idle) + len(self._busy) < self._size
         )
 
-    async def _take(self, affinity: str | None) -> "_Child":
+    async def _take(self, affinity: str | None, network: bool) -> "_Child":
         """Take the warm child, else one that is warm for nobody, else the one idle for the longest time."""
         self._idle = [child for child in self._idle if child.is_alive()]
-        child = next((child for child in self._idle if affinity is not None and child.affinity == affinity), None)
-        child = child or next((child for child in self._idle if child.affinity is None), None)
-        child = child or next(iter(self._idle), None)
+        fit = [child for child in self._idle if not (network and child.is_offline)]
+        child = next((child for child in fit if affinity is not None and child.affinity == affinity), None)
+        child = child or next((child for child in fit if child.affinity is None), None)
+        child = child or next(iter(fit), None)
         if child is None:
+            for without_network in self._idle[:1]:  # it gives its place to one that still has it
+                self._idle.remove(without_network)
+                without_network.kill()
             child = await self._spawn()
         else:
             self._idle.remove(child)
@@ -259,7 +280,8 @@ class ChildPool:
             child.kill()
 
     async def _spawn(self) -> "_Child":
-        child = await _Child.spawn(self._options, self._environment, self._forget)
+        inherited = {name: value for name, value in os.environ.items() if name.upper() not in self._secrets}
+        child = await _Child.spawn(self._options, inherited | self._environment, self._forget)
         self._children.add(child)
         return child
 
@@ -281,6 +303,7 @@ class _Child:
         self.resident_bytes = 0
         self.affinity: str | None = None
         self.was_ready = False
+        self.is_offline = False
         self._ending = False
         self._process = process
         self._replies: asyncio.Queue[tuple[Any, ...] | None] = asyncio.Queue()
@@ -301,7 +324,7 @@ class _Child:
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
-            env={**os.environ, **environment},
+            env=environment,
             start_new_session=True,  # a process group of its own, which can be killed as a whole
             limit=_READ_AHEAD_BYTES,
         )
@@ -329,7 +352,7 @@ class _Child:
             elif reply[0] == "piece":
                 if on_piece:
                     on_piece(reply[1])
-            elif reply[0] != "ready":
+            elif reply[0] not in ("ready", "unconfined"):
                 self.runs += 1
                 self.resident_bytes = reply[-1]
                 return reply
@@ -373,6 +396,8 @@ class _Child:
                 (length,) = FRAME.unpack(await self._process.stdout.readexactly(FRAME.size))
                 reply = pickle.loads(await self._process.stdout.readexactly(length))  # noqa: S301 - from our own child
                 self.was_ready = self.was_ready or reply[0] == "ready"
+                if reply[0] in ("ready", "unconfined"):
+                    _tell_unconfined(reply[1])
                 self._replies.put_nowait(reply)
 
     async def _read_errors(self) -> None:
@@ -380,6 +405,13 @@ class _Child:
         while words := await self._process.stderr.read(4096):
             self._last_words = (self._last_words + words)[-_STDERR_KEPT_BYTES:]
             _logger.debug("child %d: %s", self._process.pid, words.decode(errors="replace").rstrip())
+
+
+def _tell_unconfined(reasons: list[str] | str) -> None:
+    for reason in {reasons} if isinstance(reasons, str) else set(reasons):
+        if reason not in _told:
+            _told.add(reason)
+            _logger.warning("children that work on strangers' files keep rights that they do not need: %s", reason)
 
 
 def _unpack(reply: tuple[Any, ...]) -> Any:

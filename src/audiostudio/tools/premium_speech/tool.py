@@ -23,6 +23,7 @@ class PremiumSpeech(Tool[PremiumSpeechParams]):
     summary = "Speaks text with a voice of ElevenLabs; needs the operator's key."
     Params = PremiumSpeechParams
     max_files = 0
+    needs_network = True
     uses_dictionary = True
 
     def price_credits(self, params: PremiumSpeechParams, file_count: int = 1) -> int:
