@@ -254,6 +254,7 @@ async def test_the_application_role_sees_and_changes_one_workspace_at_a_time(
             "cloned_voices": 0,
             "voice_samples": 0,
             "idempotency_keys": 0,
+            "storage_usage": 0,
         }
         for statement in (
             "UPDATE jobs SET status = 'FAILED' WHERE id = %s",
