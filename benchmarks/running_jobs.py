@@ -3,10 +3,10 @@
     python benchmarks/running_jobs.py [--tree PATH]
 
 An embedded PostgreSQL with its disk's guarantees on; four worker-like processes hold the running jobs through the
-product's own heartbeats, report a new progress for each beat and do nothing else; all of it is watched. Beside them jobs
-that do nothing are made, claimed and completed, four at a time: three commits each that notify. `--tree` names another
-checkout, whose figures stand beside; the two take turns at each number of jobs. At last one process beats as fast as it
-can for 500 jobs, the path by which those who watch learn of progress.
+product's own heartbeats, report a new progress for each beat and do nothing else; all of it is watched. Beside them
+jobs that do nothing are made, claimed and completed, four at a time: three commits each that notify. `--tree` names
+another checkout, whose figures stand beside; the two take turns at each number of jobs. At last one process beats as
+fast as it can for 500 jobs, the path by which those who watch learn of progress.
 """
 
 import argparse

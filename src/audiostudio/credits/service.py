@@ -108,7 +108,7 @@ async def export_history(database: Database, subject: Subject) -> AsyncIterator[
         if not page:
             return
         position = page[-1].position
-        yield "".join(_csv_line([created_at.isoformat(), *others]) for created_at, *others, _ in page)
+        yield "".join(_csv_line([row.created_at.isoformat(), *row[1:-1]]) for row in page)
 
 
 def _csv_line(values: object) -> str:

@@ -93,7 +93,7 @@ class LimitedHttp(HttpToolsProtocol):
 
     limits: ClassVar[ConnectionLimits] = ConnectionLimits()
 
-    def connection_made(self, transport: BaseTransport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: BaseTransport) -> None:
         """Begin to wait for a head."""
         super().connection_made(cast(Transport, transport))
         self._written = _Written(self.transport)
