@@ -75,7 +75,7 @@ export interface paths {
         put?: never;
         /**
          * Log Out
-         * @description End the session that the refresh token belongs to.
+         * @description End the session that the refresh token belongs to, and with it its access tokens.
          */
         post: operations["accounts_log_out"];
         delete?: never;
@@ -412,6 +412,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Openai Models
+         * @description Return the models of speech, as OpenAI's clients ask for them.
+         */
+        get: operations["voices_openai_models"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/audio/voices": {
         parameters: {
             query?: never;
@@ -610,6 +630,26 @@ export interface paths {
          * @description Keep an output of a job for good or, sent as a form, a file of one's own: named, in a folder, with tags.
          */
         post: operations["library_keep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audio-studio/storage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Storage Usage
+         * @description Return what the workspace keeps, and how much its plan allows.
+         */
+        get: operations["library_storage_usage"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2349,8 +2389,40 @@ export interface components {
             webhook_url?: string | null;
         };
         /**
+         * SpeechModel
+         * @description A model as OpenAI's ``GET /v1/models`` describes one.
+         */
+        SpeechModel: {
+            /** Id */
+            id: string;
+            /**
+             * Object
+             * @default model
+             * @constant
+             */
+            object: "model";
+            /** Created */
+            created: number;
+            /** Owned By */
+            owned_by: string;
+        };
+        /**
+         * SpeechModels
+         * @description The models that ``model`` may name; other names are taken, too, and mean the first.
+         */
+        SpeechModels: {
+            /**
+             * Object
+             * @default list
+             * @constant
+             */
+            object: "list";
+            /** Data */
+            data: components["schemas"]["SpeechModel"][];
+        };
+        /**
          * SpeechRequest
-         * @description The body of OpenAI's ``POST /v1/audio/speech``.
+         * @description The body of OpenAI's ``POST /v1/audio/speech``; what is null is as if it were not there.
          */
         SpeechRequest: {
             /**
@@ -2362,31 +2434,40 @@ export interface components {
              * Voice
              * @description A voice of the gallery, a mix, or OpenAI's name.
              */
-            voice: string;
+            voice: string | components["schemas"]["SpeechVoice"];
             /**
              * Model
-             * @description Any; the product's own speaks.
-             * @default kokoro
+             * @description Any; the product's own, kokoro, speaks.
              */
-            model: string;
+            model?: string | null;
+            /**
+             * Instructions
+             * @description Passed over; text takes marks.
+             */
+            instructions?: string | null;
             /**
              * Response Format
-             * @default mp3
-             * @enum {string}
+             * @description mp3 unless given, in any case.
              */
-            response_format: "mp3" | "opus" | "aac" | "flac" | "wav" | "pcm";
+            response_format?: ("mp3" | "opus" | "aac" | "flac" | "wav" | "pcm") | null;
             /**
              * Speed
-             * @description 0.5 to 2 are kept to, beyond is held.
-             * @default 1
+             * @description 1 unless given.
              */
-            speed: number;
+            speed?: number | null;
             /**
              * Stream Format
-             * @default audio
-             * @constant
+             * @description The sound itself, or server-sent events that carry it in base64.
              */
-            stream_format: "audio";
+            stream_format?: ("audio" | "sse") | null;
+        };
+        /**
+         * SpeechVoice
+         * @description A voice as OpenAI's clients name one that somebody made.
+         */
+        SpeechVoice: {
+            /** Id */
+            id: string;
         };
         /**
          * SpeechVoices
@@ -2395,6 +2476,22 @@ export interface components {
         SpeechVoices: {
             /** Voices */
             voices: string[];
+        };
+        /**
+         * StorageView
+         * @description What a workspace keeps, and how much it may.
+         */
+        StorageView: {
+            /**
+             * Kept Bytes
+             * @description Files of jobs and of the library, those in the trash too, and uploads as large as announced.
+             */
+            kept_bytes: number;
+            /**
+             * Allowed Bytes
+             * @description What the plan allows; null where nothing bounds it.
+             */
+            allowed_bytes: number | null;
         };
         /**
          * Tier
@@ -2823,7 +2920,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            /** @description `password_too_easy`: This password is among the first that are tried; choose one that is no name, common word or row of keys. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3242,7 +3339,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            /** @description `password_too_easy`: This password is among the first that are tried; choose one that is no name, common word or row of keys. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3425,7 +3522,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `upload_too_large`: The file is larger than your tier allows. · `upload_quota_used_up`: Your unused uploads leave no room for this one; delete some, or wait until they expire. */
+            /** @description `upload_too_large`: The file is larger than your tier allows. · `upload_quota_used_up`: Your unused uploads leave no room for this one; delete some, or wait until they expire. · `storage_quota_used_up`: Your workspace keeps as much as its plan allows; delete something for good, or choose a higher plan. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -3445,6 +3542,15 @@ export interface operations {
             };
             /** @description `rate_limited`: Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `disk_full`: The server has no room for files right now; try again later. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3821,7 +3927,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `storage_unavailable`: The file storage is not available right now */
+            /** @description `storage_unavailable`: The file storage is not available right now · `disk_full`: The server has no room for files right now; try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4074,7 +4180,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `body_too_large`: The file is larger than your tier allows. */
+            /** @description `storage_quota_used_up`: Your workspace keeps as much as its plan allows; delete something for good, or choose a higher plan. · `body_too_large`: The file is larger than your tier allows. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -4101,7 +4207,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `rate_limited`: Too many requests */
+            /** @description `too_many_jobs_waiting`: As many of your jobs wait as your plan allows. · `rate_limited`: Too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4110,7 +4216,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `storage_unavailable`: The file storage is not available right now */
+            /** @description `storage_unavailable`: The file storage is not available right now · `disk_full`: The server has no room for files right now; try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4220,7 +4326,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `url_too_large`: The file at this address is too large */
+            /** @description `storage_quota_used_up`: Your workspace keeps as much as its plan allows; delete something for good, or choose a higher plan. · `url_too_large`: The file at this address is too large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -4238,7 +4344,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `rate_limited`: Too many requests */
+            /** @description `too_many_jobs_waiting`: As many of your jobs wait as your plan allows. · `rate_limited`: Too many requests · `too_many_downloads`: As many of your addresses as may be are being downloaded; try again when they have arrived. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4247,7 +4353,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `storage_unavailable`: The file storage is not available right now */
+            /** @description `storage_unavailable`: The file storage is not available right now · `disk_full`: The server has no room for files right now; try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4413,7 +4519,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `url_too_large`: The file at this address is too large */
+            /** @description `storage_quota_used_up`: Your workspace keeps as much as its plan allows; delete something for good, or choose a higher plan. · `url_too_large`: The file at this address is too large */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -4431,7 +4537,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `rate_limited`: Too many requests */
+            /** @description `too_many_jobs_waiting`: As many of your jobs wait as your plan allows. · `rate_limited`: Too many requests · `too_many_downloads`: As many of your addresses as may be are being downloaded; try again when they have arrived. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4440,7 +4546,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `storage_unavailable`: The file storage is not available right now */
+            /** @description `storage_unavailable`: The file storage is not available right now · `disk_full`: The server has no room for files right now; try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4552,6 +4658,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `storage_quota_used_up`: Your workspace keeps as much as its plan allows; delete something for good, or choose a higher plan. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `parameters_invalid`: Some of the tool's parameters are not valid. · `idempotency_key_reused`: This Idempotency-Key was used for another request; use a fresh one. · `validation_failed` · `file_field_missing`: The tool needs a sound: send one in the form's field 'file', or name one of the library. · `too_many_files`: The tool takes fewer files. */
             422: {
                 headers: {
@@ -4561,7 +4676,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `storage_unavailable`: The file storage is not available right now */
+            /** @description `too_many_jobs_waiting`: As many of your jobs wait as your plan allows. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `storage_unavailable`: The file storage is not available right now · `disk_full`: The server has no room for files right now; try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4671,6 +4795,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `storage_quota_used_up`: Your workspace keeps as much as its plan allows; delete something for good, or choose a higher plan. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `parameters_invalid`: Some of the tool's parameters are not valid. · `idempotency_key_reused`: This Idempotency-Key was used for another request; use a fresh one. · `validation_failed` · `file_field_missing`: The tool needs a sound: send one in the form's field 'file', or name one of the library. · `too_many_files`: The tool takes fewer files. */
             422: {
                 headers: {
@@ -4680,8 +4813,55 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `storage_unavailable`: The file storage is not available right now */
+            /** @description `too_many_jobs_waiting`: As many of your jobs wait as your plan allows. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `storage_unavailable`: The file storage is not available right now · `disk_full`: The server has no room for files right now; try again later. */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    voices_openai_models: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpeechModels"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4754,6 +4934,7 @@ export interface operations {
                     "audio/flac": string;
                     "audio/wav": string;
                     "audio/pcm": string;
+                    "text/event-stream": unknown;
                 };
             };
             /** @description `bad_request`: the body cannot be read */
@@ -4819,8 +5000,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `storage_quota_used_up`: Your workspace keeps as much as its plan allows; delete something for good, or choose a higher plan. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `parameters_invalid`: Some of the tool's parameters are not valid. · `validation_failed` */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `live_work_under_way`: Your workspace is being read to already; one text at a time streams. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5541,6 +5740,53 @@ export interface operations {
             };
             /** @description `storage_unavailable`: The file storage is not available right now */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    library_storage_usage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StorageView"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `account_not_found`: There is no such account. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6524,7 +6770,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `body_too_large`: The file is larger than your tier allows. */
+            /** @description `storage_quota_used_up`: Your workspace keeps as much as its plan allows; delete something for good, or choose a higher plan. · `body_too_large`: The file is larger than your tier allows. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -6560,7 +6806,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `storage_unavailable`: The file storage is not available right now · `unavailable` */
+            /** @description `storage_unavailable`: The file storage is not available right now · `disk_full`: The server has no room for files right now; try again later. · `unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6670,6 +6916,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `storage_quota_used_up`: Your workspace keeps as much as its plan allows; delete something for good, or choose a higher plan. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `parameters_invalid`: Some of the tool's parameters are not valid. · `idempotency_key_reused`: This Idempotency-Key was used for another request; use a fresh one. · `validation_failed` · `file_field_missing`: The tool needs a sound: send one in the form's field 'file', or name one of the library. · `too_many_files`: The tool takes fewer files. */
             422: {
                 headers: {
@@ -6679,7 +6934,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `storage_unavailable`: The file storage is not available right now */
+            /** @description `too_many_jobs_waiting`: As many of your jobs wait as your plan allows. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `storage_unavailable`: The file storage is not available right now · `disk_full`: The server has no room for files right now; try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7001,6 +7265,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `storage_quota_used_up`: Your workspace keeps as much as its plan allows; delete something for good, or choose a higher plan. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `parameters_invalid`: Some of the tool's parameters are not valid. · `idempotency_key_reused`: This Idempotency-Key was used for another request; use a fresh one. · `validation_failed` · `file_field_missing`: The tool needs a sound: send one in the form's field 'file', or name one of the library. · `too_many_files`: The tool takes fewer files. */
             422: {
                 headers: {
@@ -7010,7 +7283,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `storage_unavailable`: The file storage is not available right now */
+            /** @description `too_many_jobs_waiting`: As many of your jobs wait as your plan allows. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `storage_unavailable`: The file storage is not available right now · `disk_full`: The server has no room for files right now; try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;
