@@ -1,6 +1,6 @@
 """Enhancement on speech in noise: PESQ, STOI and DNSMOS before and after, real-time factor, memory of an hour.
 
-    python benchmarks/enhancement.py [--part quality|speed|hour] [--seconds 60]
+    python benchmarks/enhancement.py [--part quality|podcast|speed|hour] [--seconds 60]
 
 Speech: four synthetic voices of known clean sound (Kokoro, 24 kHz) and one real recording (16 kHz), all at 48 kHz.
 Noises are made here: white and pink noise, babble (forty other sentences at once), few talkers (eight at once, the
@@ -17,6 +17,7 @@ import resource
 import sys
 import tempfile
 import time
+from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +25,7 @@ from pesq import pesq
 from pystoi import stoi
 from scipy.signal import lfilter
 
-from audiostudio.audio.codecs import AudioFormat, create_audio
+from audiostudio.audio.codecs import AudioFormat, create_audio, read_audio
 from audiostudio.audio.dsp.resample import Resampler
 from audiostudio.audio.dsp.stream import process_all
 from audiostudio.audio.restoration.reverberation import Dereverberator, ReverberationMeter
@@ -140,6 +141,44 @@ def quality(judge: Dnsmos) -> None:
         print(f"{'':<22}heard as {', '.join('–' if one is None else f'{one:.2f}' for one in heard_s)} s")
 
 
+def podcast(folder: Path) -> None:
+    """Music before and between two voices: its level when it is kept, and the voices' quality beside it and alone."""
+    from audiostudio.tools.base import ToolContext, silent_progress
+    from audiostudio.tools.enhancement.params import EnhancementParams
+    from audiostudio.tools.enhancement.tool import TOOL
+
+    print("podcasts: change of the music's level beside the whole's gain, limit 1 dB; PESQ and STOI kept -> not kept")
+    rng, tracks = np.random.default_rng(0), sorted(Path(str(files("immich_memories_music"))).glob("tracks/*/*.opus"))
+    talks = [at(said_by(name).sound, 24_000, RATE_HZ)[: 10 * RATE_HZ] for name in list(VOICES)[:2]]
+    for track in tracks[::4]:
+        music = read_audio(track)[0].mean(axis=0)[: 10 * RATE_HZ]
+        parts = [music[: 6 * RATE_HZ], talks[0], music[6 * RATE_HZ :], talks[1]]
+        levelled = [part * 10 ** (-23 / 20) / np.sqrt(np.mean(part**2)) for part in parts]
+        edges = np.cumsum([0, *(part.size for part in parts)])
+        clean = np.concatenate(levelled)
+        noisy = clean + 0.003 * rng.standard_normal(clean.size)
+        source = folder / "podcast.wav"
+        with create_audio(source, AudioFormat("WAV", 32), RATE_HZ, 1) as writer:
+            writer.write(noisy[None].astype(np.float32))
+        quality_of, changes_db, found = {}, [], []
+        for wanted in ("keep", "clean"):
+            params = EnhancementParams(scores=False, music=wanted)
+            result = TOOL.run(params, [source], folder, ToolContext(folder, source_names=("a.wav",)), silent_progress)
+            stages = {stage["name"]: stage for stage in result.report["stages"]}
+            out = read_audio(result.outputs[0].path)[0][0]
+            speech = [(clean[a:b], out[a:b]) for a, b in ((edges[1], edges[2]), (edges[3], edges[4]))]
+            pairs = [(at(one, RATE_HZ, 16_000), at(other, RATE_HZ, 16_000)) for one, other in speech]
+            quality_of[wanted] = np.mean([(pesq(16_000, *pair, "wb"), stoi(*pair, 16_000)) for pair in pairs], axis=0)
+            if wanted == "keep":
+                found = stages["keeping music"]["passages"]
+                changes_db = [
+                    10 * np.log10(np.mean(out[a:b] ** 2) / np.mean(noisy[a:b] ** 2)) - stages["loudness"]["gain_db"]
+                    for a, b in ((edges[0], edges[1]), (edges[2], edges[3]))
+                ]
+        cells = "   ".join(f"{a:.3f} -> {b:.3f}" for a, b in zip(quality_of["keep"], quality_of["clean"], strict=True))
+        print(f"{track.stem:<28}{', '.join(f'{db:+.2f}' for db in changes_db)} dB   {cells}   {found}", flush=True)
+
+
 def write_talk(path: Path, seconds: float) -> None:
     """Write speech in noise and hum, two different channels, 16 bit at 48 kHz."""
     talk = np.concatenate([at(said_by(name).sound, 24_000, RATE_HZ) for name in VOICES])
@@ -209,7 +248,7 @@ def speed(weights_dir: Path, seconds: float, runs: int) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--part", choices=("quality", "speed", "hour", "all"), default="all")
+    parser.add_argument("--part", choices=("quality", "podcast", "speed", "hour", "all"), default="all")
     parser.add_argument("--seconds", type=float, default=60)
     options = parser.parse_args()
     weights_dir = models_dir()
@@ -217,6 +256,9 @@ def main() -> None:
     print(describe_machine())
     if options.part in ("quality", "all"):
         quality(judge)
+    if options.part in ("podcast", "all"):
+        with tempfile.TemporaryDirectory() as folder:
+            podcast(Path(folder))
     if options.part in ("speed", "all"):
         speed(weights_dir, options.seconds, runs=3)
     if options.part in ("hour", "all"):

@@ -99,7 +99,16 @@ def test_the_result_has_the_loudness_and_the_peak_that_were_asked_for(enhanced):
 def test_the_report_tells_what_each_stage_did_and_why_others_did_not(enhanced):
     json.dumps(enhanced.report, allow_nan=False)
     assert [one["name"] for one in enhanced.report["stages"]] == [
-        *("declipping", "hum removal", "dereverberation", "noise reduction", "levelling", "cutting pauses", "loudness")
+        *(
+            "keeping music",
+            "declipping",
+            "hum removal",
+            "dereverberation",
+            "noise reduction",
+            "levelling",
+            "cutting pauses",
+            "loudness",
+        )
     ]
     assert stage(enhanced, "hum removal")["fundamental_hz"] == pytest.approx(50, abs=0.05)
     assert stage(enhanced, "declipping")["reason"] == "nothing is clipped"
@@ -145,6 +154,72 @@ def test_two_channels_that_are_the_same_stay_the_same(tmp_path, context, damaged
     assert result.report["same_channels"] is True
     assert out.shape == both.shape
     np.testing.assert_array_equal(out[0], out[1])
+
+
+@pytest.fixture(scope="module")
+def podcast(real_tracks):
+    """Give music of six seconds, speech, music of four and speech, in noise and without; and where the music is."""
+    music, rate_hz = read_audio(real_tracks[8])
+    assert rate_hz == RATE_HZ
+
+    def at(sound, dbfs):
+        return sound * np.float32(10 ** (dbfs / 20) / np.sqrt(np.mean(sound**2)))
+
+    talk = [np.repeat(voice(name)[:, : 8 * RATE_HZ], 2, axis=0) for name in ("am_adam", "af_heart")]
+    parts = [at(music[:, : 6 * RATE_HZ], -23.6), at(talk[0], -23), at(music[:, 6 * RATE_HZ : 10 * RATE_HZ], -23.6)]
+    sound = np.concatenate([*parts, at(talk[1], -23)], axis=1)
+    noise = np.random.default_rng(0).standard_normal(sound.shape).astype(np.float32) * np.float32(1e-3)
+    return sound + noise, sound, [(0, 6), (14, 18)]
+
+
+def level_db(sound, start_s, end_s):
+    return 10 * np.log10(np.mean(sound[:, int(start_s * RATE_HZ) : int(end_s * RATE_HZ)] ** 2))
+
+
+@pytest.fixture(scope="module")
+def podcasts(podcast, tmp_path_factory, context):
+    """Give the podcast enhanced with its music kept, and with its music cleaned like any other background."""
+    folder = tmp_path_factory.mktemp("podcast")
+    source = saved(folder / "a.wav", podcast[0])
+    return [enhance(source, folder / music, context, scores=False, music=music) for music in ("keep", "clean")]
+
+
+def test_music_between_speech_is_kept_and_the_report_says_where(podcast, podcasts):
+    noisy, _, music = podcast
+    kept = stage(podcasts[0], "keeping music")
+    assert kept["applied"] is True
+    assert np.allclose(kept["passages"], music, atol=0.5)
+    out, _ = read_audio(podcasts[0].outputs[0].path)
+    gain_db = stage(podcasts[0], "loudness")["gain_db"]
+    for start_s, end_s in music:
+        assert level_db(out, start_s, end_s) - gain_db == pytest.approx(level_db(noisy, start_s, end_s), abs=1)
+
+
+def test_speech_beside_music_that_is_kept_is_as_clean_as_beside_music_that_is_not(podcast, podcasts):
+    said = slice(round(6.5 * RATE_HZ), round(13.5 * RATE_HZ))
+    wanted = at_16_khz(podcast[1][0, said])
+    kept, cleaned = (at_16_khz(read_audio(result.outputs[0].path)[0][0, said]) for result in podcasts)
+    assert pesq(16_000, wanted, kept, "wb") > pesq(16_000, wanted, cleaned, "wb") - 0.05
+    assert stoi(wanted, kept, 16_000) > stoi(wanted, cleaned, 16_000) - 0.005
+
+
+def test_music_is_taken_out_where_that_is_asked_for_and_the_report_says_so(podcast, podcasts):
+    kept = stage(podcasts[1], "keeping music")
+    assert (kept["applied"], kept["reason"]) == (False, "not asked for")
+    assert len(kept["passages"]) == 2
+    out, _ = read_audio(podcasts[1].outputs[0].path)
+    lost_db = level_db(podcast[0], 0, 6) - level_db(out, 0, 6) + stage(podcasts[1], "loudness")["gain_db"]
+    assert lost_db > 15
+
+
+def test_a_channel_upside_down_is_turned_over(tmp_path, context, damaged):
+    """Not only the same voice in opposite phase: each channel has a noise of its own."""
+    noise = np.random.default_rng(1).standard_normal((2, damaged[1].shape[1])) * 0.002
+    source = saved(tmp_path / "a.wav", np.concatenate([damaged[1], -damaged[1]]) + noise)
+    result = enhance(source, tmp_path / "out", context, scores=False)
+    assert result.report["before"]["stereo_correlation"] < -0.9
+    assert result.report["after"]["stereo_correlation"] > 0.9
+    assert result.report["polarity_corrected"] is True
 
 
 def test_pauses_are_cut_and_the_transcript_follows(tmp_path, context):

@@ -75,7 +75,7 @@ class MonoDownmix:
     def process(self, audio: Audio) -> Audio:
         """Take the next ``(channels, frames)`` block and return the frames, ``(1, …)``, that can be told."""
         if audio.shape[0] != 2:
-            return audio.mean(axis=0, keepdims=True, dtype=np.float32)
+            return _mean(audio)
         known = audio if self._held is None else np.concatenate([self._held, audio], axis=1)
         hops = known.shape[1] // self._hop
         self._compare(known, hops)
@@ -119,7 +119,7 @@ class MonoDownmix:
         del self._products[:hops], self._powers[:hops]
         self._compared -= hops
         if min(signs) == 1:
-            return ready.mean(axis=0, keepdims=True)
+            return _mean(ready)
         ramps = np.linspace(signs[:-1], signs[1:], self._hop, endpoint=False, axis=1, dtype=np.float32).reshape(-1)
         mono: Audio = ((ready[0] + ramps * ready[1]) * np.float32(0.5))[None]
         return mono
@@ -133,3 +133,8 @@ class MonoDownmix:
         elif product > _TURN_BACK_ABOVE * power:
             self._sign = 1.0
         return self._sign
+
+
+def _mean(audio: Audio) -> Audio:
+    mean: Audio = audio.mean(axis=0, keepdims=True, dtype=np.float32)
+    return mean

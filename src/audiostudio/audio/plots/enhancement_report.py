@@ -140,7 +140,12 @@ def _hum(stage: Facts) -> str:
     return f"Took out mains of {stage['fundamental_hz']:g} Hz, at {lines} Hz."
 
 
+def _times(passages: list[list[float]]) -> str:
+    return ", ".join(f"{start:.1f} to {end:.1f} s" for start, end in passages)
+
+
 _SENTENCES: dict[str, Callable[[Facts], str]] = {
+    "keeping music": lambda stage: "Left as it came: " + _times(stage["passages"]) + ".",
     "declipping": lambda stage: (
         f"Drew {stage['restored_samples']:,} samples of {stage['plateaus']:,} cut-off peaks again."
     ),

@@ -12,6 +12,7 @@ class EnhancementOptions:
 
     Attributes:
         declip, remove_hum, dereverb, level, trim_ends: whether each is.
+        keep_music: whether music between speech is left as it came.
         strength: how much noise is taken out, 0 to 100.
         post_filter: whether what noise is left is lowered further.
         longest_pause_s: pauses are shortened to this; ``None`` leaves them.
@@ -20,6 +21,7 @@ class EnhancementOptions:
     declip: bool
     remove_hum: bool
     dereverb: bool
+    keep_music: bool
     strength: float
     post_filter: bool
     level: bool
@@ -33,6 +35,7 @@ class EnhancementOptions:
             declip=params.declip,
             remove_hum=params.hum,
             dereverb=params.dereverb,
+            keep_music=params.music == "keep",
             strength=params.strength if params.denoise else 0,
             post_filter=params.post_filter,
             level=params.level,

@@ -22,6 +22,11 @@ class EnhancementParams(DeliverableParams):
     declip: bool = Field(True, description="Draw peaks again that were cut off at full scale, where there are any.")
     hum: bool = Field(True, description="Take out hum of the mains and its harmonics, where there are any.")
     level: bool = Field(True, description="Bring soft and loud passages of speech together, within 9 dB.")
+    music: Literal["keep", "clean"] = Field(
+        "keep",
+        description="What becomes of music between speech: keep leaves it as it is, clean takes out all that is no "
+        "speech. Music under speech is background, and lowered.",
+    )
     trim_silence: bool = Field(False, description="Cut silence before the first word and after the last.")
     longest_pause_s: Annotated[
         float | None, Field(ge=0.3, le=60), WithJsonSchema({"type": "number", "minimum": 0.3, "maximum": 60})

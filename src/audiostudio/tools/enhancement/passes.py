@@ -1,8 +1,8 @@
 """What enhancement does to the sound, pass by pass over scratch files."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +12,8 @@ from audiostudio.audio.dsp.downmix import as_mono_or_stereo
 from audiostudio.audio.dsp.scratch import Scratch
 from audiostudio.audio.dsp.stream import Inversion, OffsetRemoval, Processor, prefetch, process_stream, with_progress
 from audiostudio.audio.mastering.genres import neutral_genre
-from audiostudio.audio.restoration.activity import speech_activity
+from audiostudio.audio.restoration.activity import Activity, speech_activity
+from audiostudio.audio.restoration.bypass import Bypass, bypass_shares
 from audiostudio.audio.restoration.clipping import Declipper
 from audiostudio.audio.restoration.findings import Findings
 from audiostudio.audio.restoration.hum import HumRemover
@@ -27,6 +28,7 @@ from audiostudio.tools.enhancement.stage_reports import (
     dereverberation_report,
     hum_report,
     levelling_report,
+    music_report,
     noise_report,
     pause_report,
 )
@@ -65,6 +67,7 @@ def enhance(
     source: Path,
     destination: Path,
     findings: Findings,
+    music_s: Sequence[tuple[float, float]],
     options: EnhancementOptions,
     threads: int,
     report: Callable[[float], None],
@@ -78,7 +81,8 @@ def enhance(
     """
     rate_hz, channels = findings.measured.sample_rate_hz, findings.worked_channels
     with ExitStack() as kept:
-        chain, stage_reports = _cleaning(findings, options, threads, kept)
+        kept_s = music_s if options.keep_music else ()
+        chain, stage_reports = _cleaning(findings, kept_s, options, threads, kept)
         scratch = kept.enter_context(Scratch(destination.parent, channels))
         reader = kept.enter_context(open_audio(source))
         blocks, _ = as_mono_or_stereo(reader.blocks(_BLOCK_FRAMES), reader.channels)
@@ -91,14 +95,8 @@ def enhance(
         del profile
         stages = stage_reports()
         lost_lu = findings.measured.loudness.integrated_lufs - activity.loudness_lufs
-        gains_db = level_gains_db(activity) if options.level else None
-        cuts = plan_cuts(activity, ends=options.trim_ends, longest_pause_s=options.longest_pause_s)
-        finishing: list[Processor] = [PauseCutter(cuts, channels)]
-        if findings.is_inverted and channels == 2:
-            finishing.append(Inversion())
-        if gains_db is not None:
-            finishing.insert(0, Leveller(gains_db, activity.bin_frames, channels))
-        stages += [levelling_report(gains_db, activity), pause_report(cuts, options)]
+        finishing, cuts, more_stages = _finishing(findings, activity, kept_s, options)
+        stages = [music_report(music_s, options), *stages, *more_stages]
         shaped = process_stream(prefetch(scratch.blocks()), finishing)
         with create_audio(
             destination, AudioFormat("WAV", 32), rate_hz, findings.measured.channels, tags=reader.tags
@@ -108,16 +106,45 @@ def enhance(
     return Enhanced(cuts, stages, lost_lu)
 
 
+def _finishing(
+    findings: Findings, activity: Activity, kept_s: Sequence[tuple[float, float]], options: EnhancementOptions
+) -> tuple[list[Processor], PauseCuts, list[StageReport]]:
+    """Return what follows when all is cleaned and its speech is known: levels, cuts and polarity, and their reports.
+
+    Music is neither speech to be levelled nor a pause to be cut.
+    """
+    channels = findings.worked_channels
+    moments_s = np.arange(len(activity.powers) + 1, dtype=np.float64) * activity.bin_s
+    shares = bypass_shares(kept_s, moments_s, findings.measured.seconds)
+    is_music = shares[:-1] > 0
+    spoken = replace(activity, is_speech=activity.is_speech & ~is_music)
+    gains_db = level_gains_db(spoken) * (1 - shares) if options.level else None
+    heard = replace(activity, is_speech=activity.is_speech | is_music)
+    cuts = plan_cuts(heard, ends=options.trim_ends, longest_pause_s=options.longest_pause_s)
+    finishing: list[Processor] = [PauseCutter(cuts, channels)]
+    if findings.is_inverted and channels == 2:
+        finishing.append(Inversion())
+    if gains_db is not None:
+        finishing.insert(0, Leveller(gains_db, activity.bin_frames, channels))
+    return finishing, cuts, [levelling_report(gains_db, spoken), pause_report(cuts, options)]
+
+
 def _cleaning(
-    findings: Findings, options: EnhancementOptions, threads: int, kept: ExitStack
+    findings: Findings,
+    kept_s: Sequence[tuple[float, float]],
+    options: EnhancementOptions,
+    threads: int,
+    kept: ExitStack,
 ) -> tuple[list[Processor], Callable[[], list[StageReport]]]:
     """Return the stages that clean, in order, and a function that reports afterwards what each did.
 
     The room is lowered before noise, because the network takes a room's decay for speech that ends and cuts it short.
+    Both are of speech: what is music goes around them.
     """
     measured, channels = findings.measured, findings.worked_channels
     rate_hz = measured.sample_rate_hz
     chain: list[Processor] = []
+    of_speech: list[Processor] = []
     declipping = dereverberation = None
     if max(map(abs, measured.offsets)) > _NOTABLE_OFFSET:
         chain.append(OffsetRemoval(measured.offsets[:channels]))
@@ -128,14 +155,18 @@ def _cleaning(
         chain.append(HumRemover(findings.hum, rate_hz, channels))
     if options.dereverb and findings.t60_s is not None and findings.t60_s >= DRY_BELOW_S:
         dereverberation = Dereverberator(findings.t60_s, rate_hz, channels)
-        chain.append(dereverberation)
+        of_speech.append(dereverberation)
     limit_db = None if options.strength == 100 else _STRENGTH_SPAN_DB * options.strength / 100
     if options.strength:
-        chain.append(
+        of_speech.append(
             kept.enter_context(
                 DeepFilterNet(rate_hz, channels, limit_db=limit_db, post_filter=options.post_filter, threads=threads)
             )
         )
+
+    if kept_s:
+        of_speech = [Bypass(of_speech, kept_s, rate_hz, channels, measured.seconds)]
+    chain += of_speech
 
     def stage_reports() -> list[StageReport]:
         return [

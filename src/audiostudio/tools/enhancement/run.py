@@ -1,5 +1,6 @@
 """Enhances one recording: analyses it, cleans it pass by pass, brings it to its loudness and scores the result."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from audiostudio.audio.restoration.findings import Findings, analyse_recording
 from audiostudio.engines.enhancement.dnsmos import Dnsmos, DnsmosScores
 from audiostudio.engines.weights.store import ModelStore
 from audiostudio.tools.base import Progress, ToolContext, ToolError, ToolResult
+from audiostudio.tools.enhancement.music import find_music
 from audiostudio.tools.enhancement.options import EnhancementOptions
 from audiostudio.tools.enhancement.params import DEFAULT_TARGET_LUFS, EnhancementParams
 from audiostudio.tools.enhancement.passes import SPEECH, Enhanced, enhance
@@ -19,7 +21,7 @@ from audiostudio.tools.several_files import part_of
 
 SCORES_MODEL = "dnsmos"
 # Shares of the time after which each part is done, where everything is asked for.
-_TRANSCRIBED, _ANALYSED, _SCORED, _CLEANED, _MASTERED = 0.3, 0.38, 0.42, 0.85, 0.95
+_TRANSCRIBED, _ANALYSED, _SCORED, _HEARD, _CLEANED, _MASTERED = 0.3, 0.38, 0.42, 0.46, 0.85, 0.95
 
 
 def enhance_recording(
@@ -35,8 +37,9 @@ def enhance_recording(
     start = _TRANSCRIBED if params.transcript else 0.0
     findings = analyse_recording(source, lambda share: progress(start + (_ANALYSED - start) * share, "Listening"))
     before = scorer and scorer.score(source, part_of(progress, _ANALYSED, _SCORED, "Judging"))
+    music_s = find_music(source, findings, lambda share: progress(_SCORED + (_HEARD - _SCORED) * share, "Listening"))
     path = out_dir / f"{stem} (enhanced){params.audio_format.extension}"
-    enhanced, master = _clean_and_master(params, source, path, findings, context, progress)
+    enhanced, master = _clean_and_master(params, source, path, findings, music_s, context, progress)
     after = scorer and scorer.score(path, part_of(progress, _MASTERED, 1.0, "Judging"))
     report = enhancement_report(params, findings, enhanced, master, _target_lufs(params))
     if scorer and before and after:
@@ -57,6 +60,7 @@ def _clean_and_master(
     source: Path,
     path: Path,
     findings: Findings,
+    music_s: Sequence[tuple[float, float]],
     context: ToolContext,
     progress: Progress,
 ) -> tuple[Enhanced, Master]:
@@ -67,9 +71,10 @@ def _clean_and_master(
             source,
             draft,
             findings,
+            music_s,
             EnhancementOptions.of(params),
             context.threads,
-            lambda share: progress(_SCORED + (_CLEANED - _SCORED) * share, "Cleaning"),
+            lambda share: progress(_HEARD + (_CLEANED - _HEARD) * share, "Cleaning"),
         )
         if not enhanced.is_speech_left:
             raise ToolError(

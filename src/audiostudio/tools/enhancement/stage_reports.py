@@ -1,5 +1,6 @@
 """What the report says of each stage of enhancement: its figures, or the reason why it was left out."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,12 @@ StageReport = dict[str, Any]
 def _stage(name: str, reason: str | None, **facts: Any) -> StageReport:
     """Return a stage that was applied, or was not for ``reason``."""
     return {"name": name, "applied": reason is None, **({} if reason is None else {"reason": reason}), **facts}
+
+
+def music_report(music_s: Sequence[tuple[float, float]], options: EnhancementOptions) -> StageReport:
+    """Return where music was found, and whether it was kept."""
+    reason = None if options.keep_music and music_s else "not asked for" if music_s else "there is no music"
+    return _stage("keeping music", reason, passages=[[round(start, 2), round(end, 2)] for start, end in music_s])
 
 
 def declipping_report(findings: Findings, options: EnhancementOptions, declipping: Declipper | None) -> StageReport:
