@@ -36,6 +36,7 @@ _MARKERS = {
     "deep": (
         "engines/external/test_real_engines.py",
         "engines/speech_synthesis/test_every_voice.py",
+        "engines/speech_synthesis/test_heard.py",
         "operations/test_soak.py",
     ),
     "speech": ("engines/speech_recognition", "engines/speech_synthesis", "engines/voice_cloning"),
