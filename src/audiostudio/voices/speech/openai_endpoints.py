@@ -130,11 +130,7 @@ async def openai_speech(body: SpeechRequest, request: Request, intake: JobsIntak
                 type="voiceover",
                 media_type=LIVE_MEDIA_TYPES[body.container],
                 details={"duration_s": report["duration_s"]},
-                generation_config={
-                    "tool": tool.name,
-                    "model": report["model"],
-                    "settings": params.model_dump(mode="json"),
-                },
+                generation_config={"tool": tool.name, "model": report["model"], "settings": settings},
             )
 
         live = LiveRun(

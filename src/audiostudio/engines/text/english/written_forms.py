@@ -42,6 +42,18 @@ _END = r"(?![\w])"
 # What is counted by millions: people, or a plural in small letters.
 _COUNTED = r"(?=\+?\s+(?:people|men|women|children|[a-z]{3,}(?<![ius])s)\b)"
 _HALF_DAY = r"(?P<half>[AaPp])(?:\.\s?[Mm]\.|[Mm]\b)"
+_MONEY_RANGE = (
+    rf"(?P<currency>[{_CURRENCY}])(?P<low>{_NUMBER})\s?[–—-]\s?[{_CURRENCY}]?(?P<high>{_NUMBER})"
+    rf"(?:\s(?P<scale>{_LONG_SCALE}))?{_END}"
+)
+_MONEY = (
+    rf"(?P<sign>[-−])?(?P<land>US)?(?P<currency>[{_CURRENCY}])\s?(?P<number>{_NUMBER})"
+    rf"(?:(?:\s|-)?(?P<scale>{_SCALE}){_END})?"
+)
+_MONEY_BEFORE_ITS_SIGN = (
+    rf"(?P<sign>[-−])?(?P<number>{_NUMBER})(?:\s(?P<scale>{_SCALE}))?\s?"
+    rf"(?P<currency>[{_CURRENCY}]|(?:{'|'.join(tables.CURRENCY_BY_CODE)}){_END})"
+)
 
 
 def rules(*, british: bool) -> Sequence[Rule]:
@@ -56,21 +68,9 @@ def rules(*, british: bool) -> Sequence[Rule]:
             rf"#\s?(?P<number>{_NUMBER}){_END}",
             lambda found, uk: ["number", *numbers.decimal(found["number"], british=uk)],
         ),
-        (
-            rf"(?P<currency>[{_CURRENCY}])(?P<low>{_NUMBER})\s?[–—-]\s?[{_CURRENCY}]?(?P<high>{_NUMBER})"
-            rf"(?:\s(?P<scale>{_LONG_SCALE}))?{_END}",
-            _read_money_range,
-        ),
-        (
-            rf"(?P<sign>[-−])?(?P<land>US)?(?P<currency>[{_CURRENCY}])\s?(?P<number>{_NUMBER})"
-            rf"(?:(?:\s|-)?(?P<scale>{_SCALE}){_END})?",
-            _read_money,
-        ),
-        (
-            rf"(?P<sign>[-−])?(?P<number>{_NUMBER})(?:\s(?P<scale>{_SCALE}))?\s?"
-            rf"(?P<currency>[{_CURRENCY}]|(?:{'|'.join(tables.CURRENCY_BY_CODE)}){_END})",
-            _read_money,
-        ),
+        (_MONEY_RANGE, _read_money_range),
+        (_MONEY, _read_money),
+        (_MONEY_BEFORE_ITS_SIGN, _read_money),
         (rf"(?P<year>{_YEAR})-(?P<month>\d\d)-(?P<day>\d\d){_END}", _read_date),
         (rf"(?P<year>{_YEAR})/(?P<month>\d\d?)/(?P<day>\d\d?){_END}", _read_date),
         (rf"(?P<first>\d\d?)(?P<by>-)(?P<second>\d\d?)-(?P<year>\d{{4}}){_END}(?!-)", _read_slashed_date),
