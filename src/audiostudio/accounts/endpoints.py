@@ -38,7 +38,7 @@ def _address(request: Request) -> str:
     return request.client.host if request.client else "unknown"
 
 
-def _get_ended_sessions(request: Request) -> EndedSessions:
+async def _get_ended_sessions(request: Request) -> EndedSessions:
     return app_state(request).part(EndedSessions)
 
 

@@ -97,6 +97,16 @@ async def test_affinity_leads_back_to_the_child_that_is_warm_for_it() -> None:
             assert await pool.run("child_functions:pid", timeout_s=LONG_S, affinity=key) == homes[key]
 
 
+async def test_a_spare_is_made_warm_beside_the_child_that_is() -> None:
+    async with pool_of(2, lazy=True) as pool:
+        first = await pool.run("child_functions:pid", timeout_s=LONG_S, affinity="voice")
+        pool.keep_spare("child_functions:pid", timeout_s=LONG_S, affinity="voice")
+        assert await pool.run("child_functions:sleep", 0.5, timeout_s=LONG_S, affinity="voice") == first
+        both = [pool.run("child_functions:sleep", 0.2, timeout_s=LONG_S, affinity="voice") for _ in range(2)]
+        assert len({*await asyncio.gather(*both), first}) == 2
+        assert len(descendants()) == 2
+
+
 async def test_no_more_functions_run_at_once_than_there_are_children() -> None:
     async with pool_of(2) as pool:
         pids = await asyncio.gather(*(pool.run("child_functions:sleep", 0.05, timeout_s=LONG_S) for _ in range(8)))

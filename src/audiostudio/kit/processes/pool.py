@@ -173,12 +173,18 @@ class ChildPool:
             )
 
     def keep_spare(self, function: str, /, *args: Any, timeout_s: float, affinity: str) -> None:
-        """See to it that the next run with this affinity finds a child warm, which `function` makes it, meanwhile."""
-        is_warm = any(child.affinity == affinity for child in self._idle)
-        if is_warm or (self._warming and not self._warming.done()):
+        """See to it that runs with this affinity find children warm: `function` makes a cold one so, meanwhile."""
+        are_warm = len(self._idle) + len(self._busy) >= self._size and all(
+            child.affinity == affinity for child in self._idle
+        )
+        if are_warm or (self._warming and not self._warming.done()):
             return
-        warming = self.run(function, *args, timeout_s=timeout_s, affinity=affinity)
-        self._warming = asyncio.get_running_loop().create_task(warming)
+
+        async def warm() -> None:
+            async with self.slots.hold(None):
+                await self.run_in_slot(function, *args, timeout_s=timeout_s, affinity=affinity, takes_cold=True)
+
+        self._warming = asyncio.get_running_loop().create_task(warm())
         self._warming.add_done_callback(lambda done: done.cancelled() or done.exception())  # the next run will say
 
     async def run_in_slot(
@@ -191,12 +197,13 @@ class ChildPool:
         on_piece: PieceCallback | None = None,
         affinity: str | None = None,
         network: bool = False,
+        takes_cold: bool = False,
     ) -> Any:
-        """Do as `run` does, for a caller who holds one of `slots`."""
+        """Do as `run` does, for a caller who holds one of `slots`; ``takes_cold`` leaves warm children to others."""
         request = (ONLINE if network else OFFLINE) + pickle.dumps((function, args))
         if not self._open:
             raise RuntimeError("the pool of child processes is closed")
-        child = await self._take(affinity, network)
+        child = await self._take(affinity, network, takes_cold)
         child.is_offline = child.is_offline or not network
         done = False
         try:
@@ -223,17 +230,18 @@ class ChildPool:
             and len(self._idle) + len(self._busy) < self._size
         )
 
-    async def _take(self, affinity: str | None, network: bool) -> Child:
+    async def _take(self, affinity: str | None, network: bool, takes_cold: bool) -> Child:
         """Take the warm child, else one that is warm for nobody, else the one idle for the longest time."""
         self._idle = [child for child in self._idle if child.is_alive()]
         fit = [child for child in self._idle if not (network and child.is_offline)]
+        if takes_cold:
+            fit = [child for child in fit if child.affinity != affinity]
         child = next((child for child in fit if affinity is not None and child.affinity == affinity), None)
         child = child or next((child for child in fit if child.affinity is None), None)
         child = child or next(iter(fit), None)
         if child is None:
-            for without_network in self._idle[:1]:  # it gives its place to one that still has it
-                self._idle.remove(without_network)
-                without_network.kill()
+            if self._idle and len(self._idle) + len(self._busy) >= self._size:
+                self._idle.pop(0).kill()  # without the network, it gives its place to one that still has it
             child = await self._spawn()
         else:
             self._idle.remove(child)

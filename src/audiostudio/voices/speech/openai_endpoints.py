@@ -145,6 +145,7 @@ async def openai_speech(body: SpeechRequest, request: Request, intake: JobsIntak
         )
         asked = JobRequest(tool=tool.name, params=params, plan=intake.plan, filename=f"speech{extension}")
         pieces = await live.begin(intake.subject, asked)
+        stack.callback(_keep_spare, app_state(request).speakers, voice, context)
         _keep_spare(app_state(request).speakers, voice, context)
         kept = stack.pop_all()
 
@@ -159,6 +160,6 @@ async def openai_speech(body: SpeechRequest, request: Request, intake: JobsIntak
 
 
 def _keep_spare(speakers: ChildPool, voice: str, context: ToolContext) -> None:
-    """See to it that whoever asks meanwhile does not wait for a network to be loaded."""
+    """See to it that whoever asks meanwhile, or after a listener who left, does not wait for a network to be loaded."""
     few_words = {"text": "Hello.", "voice": voice}
     speakers.keep_spare(_STREAM_SPEECH, few_words, "pcm", context, timeout_s=_WARM_UP_LIMIT_S, affinity=_STREAM_SPEECH)
