@@ -43,6 +43,7 @@ from audiostudio.operations.frontend import BUILT_FRONTEND, frontend_app
 from audiostudio.settings import Settings, get_settings
 from audiostudio.storage.backend import StorageBackend
 from audiostudio.storage.choice import open_storage
+from audiostudio.submissions.submitter import SubmissionSlots, submission_slots
 from audiostudio.tools.base import ToolError
 from audiostudio.voices.gallery.service import ProviderCache
 from audiostudio.voices.hooks import job_hooks as voices_hooks
@@ -151,6 +152,7 @@ async def _lifespan(settings: Settings, app: FastAPI) -> AsyncIterator[dict[str,
         parts = {
             StorageBackend: storage,
             DownloadSlots: download_slots(),
+            SubmissionSlots: submission_slots(),
             ProviderCache: ProviderCache(settings),
             PreviewMaker: previews,
             EndedSessions: ended_sessions,

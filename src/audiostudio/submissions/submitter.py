@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 from typing import Annotated, Any
 
 from fastapi import Request
+from starlette.requests import HTTPConnection
 
 from audiostudio.credits import service as credits
 from audiostudio.intake.file_counts import check_file_counts
@@ -18,7 +19,9 @@ from audiostudio.jobs.models import Job
 from audiostudio.jobs.requests import JobRequest, input_role, price, starting_price
 from audiostudio.kit.auth.scopes import Scope
 from audiostudio.kit.auth.subject import requires
+from audiostudio.kit.fair_slots import FairSlots
 from audiostudio.kit.file_names import safe_file_name
+from audiostudio.kit.http.state import app_state
 from audiostudio.library.service import NewAsset
 from audiostudio.library.sources import SourceFile
 from audiostudio.submissions import service
@@ -26,12 +29,25 @@ from audiostudio.submissions.schemas import Quote, QuoteRequest
 from audiostudio.tools.item_facts import sound_details
 from audiostudio.tools.registry import all_tools, get_tool
 
+_AT_ONCE = 16
+_AT_ONCE_OF_A_WORKSPACE = 3
+
+
+class SubmissionSlots(FairSlots):
+    """What this process takes in at once: a flood of one workspace's leaves time for others between its own."""
+
+
+def submission_slots() -> SubmissionSlots:
+    """Return the slots of a process."""
+    return SubmissionSlots(_AT_ONCE, share=_AT_ONCE_OF_A_WORKSPACE)
+
 
 @dataclass(frozen=True)
 class Submitter:
-    """Submits jobs for one caller, whose files ``intake`` takes in."""
+    """Submits jobs for one caller, whose files ``intake`` takes in, when it is their turn in ``slots``."""
 
     intake: Intake
+    slots: SubmissionSlots
 
     async def replay(self, request: JobRequest) -> Job | None:
         """Return the job that the same request made before under the same idempotency key, if any.
@@ -87,7 +103,7 @@ class Submitter:
 
     async def _require(self, cost: Decimal) -> None:
         workspace_id = self.intake.subject.workspace_id
-        async with self.intake.database.session(workspace_id=workspace_id) as session:
+        async with self.slots.hold(workspace_id), self.intake.database.session(workspace_id=workspace_id) as session:
             await credits.require(session, workspace_id, cost)
             await jobs.require_room(session, workspace_id, self.intake.plan)
 
@@ -98,6 +114,10 @@ class Submitter:
             AudioError: a file is not a sound that can be worked on; nothing was kept or charged.
             NotEnoughCredits: likewise.
         """
+        async with self.slots.hold(self.intake.subject.workspace_id):
+            return await self._submit(request, files, references)
+
+    async def _submit(self, request: JobRequest, files: Sequence[SentFile], references: Sequence[SentFile]) -> Job:
         uploads = [await self._inspected(file, input_role(number)) for number, file in enumerate(files)]
         uploads += [
             await self._inspected(file, input_role(number, reference=True)) for number, file in enumerate(references)
@@ -170,8 +190,8 @@ class Submitter:
         )
 
 
-async def _get_submitter(intake: CallerIntake) -> Submitter:
-    return Submitter(intake)
+async def _get_submitter(connection: HTTPConnection, intake: CallerIntake) -> Submitter:
+    return Submitter(intake, app_state(connection).part(SubmissionSlots))
 
 
 CallerSubmitter = Annotated[Submitter, requires(Scope.JOBS_WRITE, of=_get_submitter)]

@@ -74,7 +74,7 @@ class Database:
         event.listen(self._engine.sync_engine, "checkout", self._ping_what_lay_idle)
         event.listen(self._engine.sync_engine, "checkin", _note_use)
         self._sessions = async_sessionmaker(self._engine, expire_on_commit=False)
-        self._slots = FairSlots(pool_size, share=max(1, pool_size - pool_size // 3))
+        self._slots = FairSlots(pool_size, share=max(1, pool_size // 2))
 
     @asynccontextmanager
     async def session(
