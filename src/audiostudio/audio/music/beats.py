@@ -1,40 +1,34 @@
-"""Where the beats are: the path through onsets and tempi that explains a programme best, and the bars upon it."""
+"""Where the beats of a programme are, how fast they go, and the bars upon them."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 from scipy.ndimage import median_filter
 
+from audiostudio.audio.music.beat_tracking import Progress, track_beats
 from audiostudio.audio.music.features import FRAME_RATE_HZ, MusicFeatures
-from audiostudio.audio.music.grid_ranking import STEADY_OCTAVES, CandidateGrid, gather_evidence, overall_bpm, rank_grids
+from audiostudio.audio.music.grid_ranking import CandidateGrid, rank_grids
+from audiostudio.audio.music.grid_traits import STEADY_OCTAVES, Evidence, gather_evidence, period_s
 from audiostudio.audio.music.metre import Metre, find_metre
-from audiostudio.audio.music.tempo import Tempogram, candidate_tempi, onset_strength
+from audiostudio.audio.music.pauses import is_pause, sounding_spans
+from audiostudio.audio.music.tempo import candidate_pulses, leaps_s
+from audiostudio.audio.music.tempo_changes import TempoSegment, main_bpm, tempo_segments
 from audiostudio.audio.music.unavailable import Unavailable
-from audiostudio.audio.types import Curve, Matrix
+from audiostudio.audio.types import Curve
 
 _SHORTEST_S = 5.0
-# The beat may wander this far around the tempo of the whole, ...
-_RANGE_OCTAVES = 0.4
-# ... and each step may differ from the last by this much, at a price.
-_STEP_OCTAVES = 0.14
-_STEP_PRICE = 60.0
-_TEMPOGRAM_WEIGHT = 0.6
-_LEAST_SHARE = 0.05
 _SAME_OCTAVES = np.log2(1.03)
 _FEWEST_BEATS = 8
 _AROUND_BEATS = 17
 _SHORTEST_LAG = 25
 # Real beginnings rise by more than this in the flux's logarithmic units; the trembling of a held tone does not.
 _LEAST_RISE = 0.1
-_FRAMES_AT_ONCE = 30_000
+# How far behind its end, at most, a part of one tempo is listened to for where the next one begins.
+_OVERLAP_S = 4
 # Chance recurs too, the more so the shorter a sound is.
 _LEAST_CLARITY, _CHANCE = 0.03, 18.0
-
-
-Progress = Callable[[float], None]
 
 
 def no_progress(share: float) -> None:
@@ -59,9 +53,10 @@ class BeatGrid:
     """The beats of a programme.
 
     Attributes:
-        tempo_bpm: tempo of the whole: of the median time between beats, refined over all steady ones.
+        tempo_bpm: tempo of the whole, of a line fitted to the beats; where it changes, the median over time.
         confidence: 0 to 1, how likely `tempo_bpm` is the tempo that people would name.
-        beat_times_s: ``(beats,)``, rising.
+        beat_times_s: ``(beats,)``, rising; none in pauses.
+        segments: the stretches of one tempo, in order, at least one.
         downbeat_indices: which beats begin a bar; empty where no metre stands out.
         beats_per_bar: 3 or 4; ``None`` where no metre stands out.
         metre_confidence: 0 to 1.
@@ -74,6 +69,7 @@ class BeatGrid:
     tempo_bpm: float
     confidence: float
     beat_times_s: Curve
+    segments: tuple[TempoSegment, ...]
     downbeat_indices: NDArray[np.int64]
     beats_per_bar: int | None
     metre_confidence: float
@@ -85,11 +81,6 @@ class BeatGrid:
 def estimate_beats(features: MusicFeatures, tick: Progress = no_progress) -> BeatGrid | Unavailable:
     """Find tempo, beats and bars.
 
-    The beats are the best path of a semi-Markov model: each beat is rewarded by what begins there and by how well its
-    distance from the last recurs around it, and pays for a change of distance (after Ellis, "Beat Tracking by Dynamic
-    Programming", 2007, with the tempo as a second state, as in the bar-pointer model of Whiteley, Cemgil and Godsill,
-    2006).
-
     Args:
         features: of the programme.
         tick: called several times a second of work with the share that is done; may raise to stop.
@@ -97,65 +88,144 @@ def estimate_beats(features: MusicFeatures, tick: Progress = no_progress) -> Bea
     Returns:
         the beats, or why there are none: too short, silent, or nothing recurs.
     """
+    spans = sounding_spans(features)
+    sounding_s = float(np.diff(spans, axis=1).sum()) / FRAME_RATE_HZ
     if features.duration_s < _SHORTEST_S:
         return Unavailable(f"Too short: a tempo takes at least {_SHORTEST_S:g} seconds.")
-    if np.quantile(features.flux.max(axis=1), 0.99) < _LEAST_RISE:
+    heard = [features.flux[first:last].max(axis=1) for first, last in spans]
+    if not heard or np.quantile(np.concatenate(heard), 0.99) < _LEAST_RISE:
         return Unavailable("Nothing begins in it: it is silent or does not change.")
-    strength = onset_strength(features.flux)
-    tempogram = Tempogram(strength)
-    grids = candidate_grids(features, strength, tempogram, tick)
-    if not grids:
+    parts = _parts(features, spans, tick)
+    if not parts:
         return Unavailable("No pulse: nothing in it recurs at the distance of beats.")
-    best, *others = _by_tempo(grids)
-    clarity = _clarity(tempogram, best.bpm)
-    if clarity * _evenness(grids[0].beats_s) ** 4 < _LEAST_CLARITY + _CHANCE / features.duration_s**2:
+    beats_s = _joined(parts)
+    clarity = float(np.average([part.clarity for part in parts], weights=[part.seconds for part in parts]))
+    if clarity * _evenness(beats_s) ** 4 < _LEAST_CLARITY + _CHANCE / sounding_s**2:
         return Unavailable("No pulse: what begins in it keeps no beat.")
-    metre: Metre = find_metre(features, grids[0].beats_s)
+    best, *others = max(parts, key=lambda part: part.seconds).tempi
+    segments = tempo_segments(beats_s)
+    metre: Metre = find_metre(features, beats_s)
     return BeatGrid(
-        tempo_bpm=best.bpm,
+        tempo_bpm=main_bpm(segments),
         confidence=best.confidence,
-        beat_times_s=grids[0].beats_s,
+        beat_times_s=beats_s,
+        segments=tuple(segments),
         downbeat_indices=metre.downbeat_indices,
         beats_per_bar=metre.beats_per_bar,
         metre_confidence=metre.confidence,
         alternatives=tuple(others[:3]),
-        tempo_stability=_stability(grids[0].beats_s),
+        tempo_stability=_stability(beats_s),
         pulse_clarity=clarity,
     )
 
 
-def candidate_grids(
-    features: MusicFeatures, strength: Curve, tempogram: Tempogram, tick: Progress = no_progress
-) -> list[CandidateGrid]:
-    """Return the grids of beats a programme may be heard in, the likeliest first: several tempi, each on and off.
+@dataclass(frozen=True)
+class _Part:
+    """What is found between two leaps of the tempo.
 
-    Args:
-        features: of the programme.
-        strength: of its onsets, ``(frames,)``.
-        tempogram: of that strength.
-        progress: as in `estimate_beats`.
+    Attributes:
+        start_s: where it begins, as far as can be told before its beats are known.
+        seconds: how long it lasts.
+        beats_s: its beats, and some beyond its borders.
+        strength: of the onsets at these, ``(beats,)``.
+        tempi: it may be heard in, the likeliest first.
+        clarity: of its pulse.
     """
-    evidence = gather_evidence(features)
-    found = []
-    tempi = candidate_tempi(tempogram)
-    for number, bpm in enumerate(tempi):
+
+    start_s: float
+    seconds: float
+    beats_s: Curve
+    strength: Curve
+    tempi: list[Tempo]
+    clarity: float
+
+
+def _parts(features: MusicFeatures, spans: NDArray[np.int64], tick: Progress) -> list[_Part]:
+    """Return the parts of a programme between leaps of its tempo: each is heard by itself, octave and all."""
+    evidence = gather_evidence(features, spans)
+    leaps = leaps_s(evidence.tempogram)
+    if not leaps:
+        return _found(features, evidence, spans, (0.0, features.duration_s), tick)
+    edges = [0, *leaps, int(np.ceil(features.duration_s))]
+    parts: list[_Part] = []
+    for number, (start, end) in enumerate(pairwise(edges)):
+        first, last = max(0, start - _OVERLAP_S), min(edges[-1], end + _OVERLAP_S)
+        piece = features.between(first, last)
+        heard = np.clip(spans - first * FRAME_RATE_HZ, 0, len(piece.flux))
+        heard = heard[heard[:, 1] > heard[:, 0]]
+        if not len(heard):
+            continue
 
         def part_done(share: float, before: int = number) -> None:
-            tick((before + share) / len(tempi))
+            tick((before + share) / (len(edges) - 1))
 
-        frames = track_beats(strength, tempogram, bpm, part_done)
-        if len(frames) < _FEWEST_BEATS:
+        found = _found(piece, gather_evidence(piece, heard), heard, (float(start), float(end)), part_done)
+        parts += [replace(part, beats_s=part.beats_s + first) for part in found]
+    return parts
+
+
+def _found(
+    features: MusicFeatures, evidence: Evidence, spans: NDArray[np.int64], place_s: tuple[float, float], tick: Progress
+) -> list[_Part]:
+    """Return one part, or none where nothing recurs."""
+    grids = rank_grids(evidence, candidate_grids(evidence, spans, tick))
+    if not grids:
+        return []
+    beats_s = grids[0].beats_s
+    near = np.round(beats_s * FRAME_RATE_HZ).astype(int)[:, None] + np.arange(-2, 3)
+    strength = evidence.strength[np.clip(near, 0, len(evidence.strength) - 1)].max(axis=1)
+    start_s, end_s = place_s
+    return [_Part(start_s, end_s - start_s, beats_s, strength, _by_tempo(grids), _clarity(evidence, beats_s))]
+
+
+def _joined(parts: list[_Part]) -> Curve:
+    """Return the beats of all parts: of two neighbours those of the first up to where the second's are the stronger."""
+    beats_s, strength = parts[0].beats_s, parts[0].strength
+    for part in parts[1:]:
+        old_step, new_step = period_s(beats_s), period_s(part.beats_s)
+        inside = np.abs(part.beats_s - part.start_s) <= _OVERLAP_S
+        switches = np.flatnonzero(inside)
+        gains = []
+        for switch in switches:
+            kept = beats_s < part.beats_s[switch] - 0.6 * old_step
+            gains.append(old_step * strength[kept].sum() + new_step * part.strength[switch:].sum())
+        first = int(switches[int(np.argmax(gains))]) if gains else int(np.searchsorted(part.beats_s, part.start_s))
+        if first == len(part.beats_s):
             continue
-        on = refine_times(strength, frames) / FRAME_RATE_HZ
-        found += [on, on[:-1] + np.diff(on) / 2]
-    return rank_grids(evidence, tempogram, found)
+        kept = beats_s < part.beats_s[first] - 0.6 * old_step
+        beats_s = np.concatenate([beats_s[kept], part.beats_s[first:]])
+        strength = np.concatenate([strength[kept], part.strength[first:]])
+    return beats_s
+
+
+def candidate_grids(evidence: Evidence, spans: NDArray[np.int64], tick: Progress = no_progress) -> list[Curve]:
+    """Return the times of beats a programme may be heard in: several tempi, each on and between the hits.
+
+    Args:
+        evidence: of the programme.
+        spans: what of it sounds.
+        tick: as in `estimate_beats`.
+    """
+    found: list[Curve] = []
+    pulses = candidate_pulses(evidence.tempogram)
+    for number, pulse in enumerate(pulses):
+
+        def part_done(share: float, before: int = number) -> None:
+            tick((before + share) / len(pulses))
+
+        on = track_beats(evidence.strength, evidence.tempogram, pulse, spans, part_done)
+        if len(on) < _FEWEST_BEATS or any(len(on) == len(other) and np.allclose(on, other) for other in found[::2]):
+            continue
+        between = (on[:-1] + np.diff(on) / 2)[~is_pause(on)]
+        found += [on, between]
+    return found
 
 
 def _by_tempo(grids: list[CandidateGrid]) -> list[Tempo]:
     """Return the tempi of the grids, that of the likeliest first; grids of one tempo add up."""
     tempi: list[Tempo] = []
     for grid in grids:
-        bpm = overall_bpm(grid.beats_s)
+        bpm = main_bpm(tempo_segments(grid.beats_s))
         same = next((n for n, other in enumerate(tempi) if abs(np.log2(bpm / other.bpm)) < _SAME_OCTAVES), None)
         if same is None:
             tempi.append(Tempo(bpm, grid.likelihood))
@@ -164,94 +234,30 @@ def _by_tempo(grids: list[CandidateGrid]) -> list[Tempo]:
     return [tempi[0], *sorted(tempi[1:], key=lambda tempo: -tempo.confidence)]
 
 
-def _clarity(tempogram: Tempogram, bpm: float) -> float:
+def _clarity(evidence: Evidence, beats_s: Curve) -> float:
     """Return how much more of what begins recurs at a beat's distance, or a few, than at any other, 0 to 1."""
-    beat_frames = 60 * FRAME_RATE_HZ / bpm
+    tempogram = evidence.tempogram
+    periods = median_filter(np.diff(beats_s)[~is_pause(beats_s)], _AROUND_BEATS, mode="nearest")
+    starts = beats_s[:-1][~is_pause(beats_s)]
+    rows = np.clip(np.round(starts).astype(int), 0, len(tempogram.shares) - 1)
     usual = float(np.median(tempogram.mean[_SHORTEST_LAG:]))
-    most = max(tempogram.mean_at(beats * beat_frames) for beats in (1, 2, 3, 4))
+    most = -1.0
+    for beats in (1, 2, 3, 4):
+        lags = np.round(beats * periods * FRAME_RATE_HZ).astype(int)
+        inside = lags < tempogram.longest
+        if inside.all():
+            most = max(most, float(tempogram.shares[rows, lags].mean()))
     return max(0.0, min(1.0, (most - usual) / max(1e-9, 1 - usual)))
 
 
 def _evenness(beats_s: Curve) -> float:
     """Return the share of steps that keep the tempo around them, whatever it becomes later."""
-    steps = np.diff(beats_s)
+    steps = np.diff(beats_s)[~is_pause(beats_s)]
     around = median_filter(steps, _AROUND_BEATS, mode="nearest")
     return float((np.abs(np.log2(steps / around)) < STEADY_OCTAVES).mean())
 
 
 def _stability(beats_s: Curve) -> float:
     """Return the share of steps that keep the tempo of the whole."""
-    steps = np.diff(beats_s)
+    steps = np.diff(beats_s)[~is_pause(beats_s)]
     return float((np.abs(np.log2(steps / np.median(steps))) < STEADY_OCTAVES).mean())
-
-
-def track_beats(strength: Curve, tempogram: Tempogram, bpm: float, tick: Progress = no_progress) -> NDArray[np.int64]:
-    """Return the frames, ``(beats,)``, of the beats around a tempo; ``progress`` as in `estimate_beats`."""
-    centre = 60 * FRAME_RATE_HZ / bpm
-    intervals = np.arange(round(centre * 2**-_RANGE_OCTAVES), round(centre * 2**_RANGE_OCTAVES) + 1)
-    intervals = intervals[(intervals > 1) & (intervals < tempogram.longest)]
-    recurrence = np.log(np.maximum(tempogram.shares[:, intervals], _LEAST_SHARE)).astype(np.float32)
-    recurrence -= recurrence.max(axis=1, keepdims=True)
-    octaves = np.log2(intervals / centre)
-    widths = np.abs(octaves[:, None] - octaves[None, :])
-    prices = np.where(widths <= _STEP_OCTAVES, _STEP_PRICE * widths**2, np.inf)
-    backward = np.zeros((len(strength), len(intervals)), np.int8)
-    values = np.zeros((intervals[-1] + 1, len(intervals)), np.float32)
-    recurrence *= np.float32(_TEMPOGRAM_WEIGHT)
-    for start in range(0, len(strength), _FRAMES_AT_ONCE):
-        end = min(start + _FRAMES_AT_ONCE, len(strength))
-        _extend_paths(strength, recurrence, intervals, prices, FRAME_RATE_HZ, values, backward, start, end)
-        tick(end / len(strength))
-    last, state = _best_end(values, len(strength))
-    found = []
-    while last >= 0:
-        found.append(last)
-        before = last - intervals[state]
-        state = backward[last, state]
-        last = before if state >= 0 else -1
-    return np.array(found[::-1], np.int64)
-
-
-@njit(cache=True, nogil=True)
-def _extend_paths(strength, recurrence, intervals, prices, frames_per_row, values, backward, start, end):  # type: ignore[no-untyped-def]
-    """Fill ``backward`` from ``start`` to ``end`` with the state before each (frame, interval), -1 at a beginning.
-
-    ``values`` is a ring of the last frames' values.
-    """
-    states = len(intervals)
-    kept = len(values)
-    middle = float(intervals[states // 2])
-    for frame in range(start, end):
-        row = min(recurrence.shape[0] - 1, (frame + frames_per_row // 2) // frames_per_row)
-        for state in range(states):
-            interval = intervals[state]
-            before = frame - interval
-            best, source = 0.0, -1
-            if before >= 0:
-                best = -1e30
-                for other in range(states):
-                    if prices[state, other] < 1e9:
-                        value = values[before % kept, other] - prices[state, other]
-                        if value > best:
-                            best, source = value, other
-            # Rewards are weighed by the time they stand for, so that more beats are no better than fewer.
-            values[frame % kept, state] = best + interval / middle * (strength[frame] + recurrence[row, state])
-            backward[frame, state] = source
-
-
-def _best_end(values: Matrix, frames: int) -> tuple[int, int]:
-    """Return the frame, within one interval of the end, and the state in which the best path ends."""
-    ends = np.arange(max(0, frames - len(values) + 1), frames)
-    last, state = np.unravel_index(values[ends % len(values)].argmax(), (len(ends), values.shape[1]))
-    return int(ends[last]), int(state)
-
-
-def refine_times(strength: Curve, frames: NDArray[np.int64]) -> Curve:
-    """Return the frames, ``(beats,)``, moved by less than one to the top of a parabola where they lie on a peak."""
-    inner: NDArray[np.int64] = np.clip(frames, 1, len(strength) - 2)
-    left, middle, right = strength[inner - 1], strength[inner], strength[inner + 1]
-    bend = left - 2 * middle + right
-    is_peak = (middle >= left) & (middle >= right) & (bend < 0)
-    moved = np.divide(0.5 * (left - right), bend, out=np.zeros_like(bend), where=is_peak)
-    times: Curve = frames.astype(np.float64) + moved
-    return times

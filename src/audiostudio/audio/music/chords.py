@@ -10,6 +10,7 @@ from audiostudio.audio.music.beats import BeatGrid
 from audiostudio.audio.music.chroma import PitchActivity, is_tonal, pitch_activity
 from audiostudio.audio.music.features import MusicFeatures
 from audiostudio.audio.music.key import Key
+from audiostudio.audio.music.pauses import counted_through
 from audiostudio.audio.music.pitch_names import is_flat_key, pitch_class_name
 from audiostudio.audio.music.unavailable import Unavailable
 from audiostudio.audio.types import Curve
@@ -81,12 +82,13 @@ def chord_edges(duration_s: float, beats: BeatGrid | Unavailable | None) -> Curv
     """Return the times, ``(edges,)``, at which chords may change, from 0 to the end."""
     times = np.arange(0, duration_s, _PIECE_S)
     if isinstance(beats, BeatGrid):
-        first, last = beats.beat_times_s[0], beats.beat_times_s[-1]
+        known, _ = counted_through(beats.beat_times_s)
+        first, last = known[0], known[-1]
         before, after = (
             np.arange(first - _PIECE_S, 0, -_PIECE_S)[::-1],
             np.arange(last + _PIECE_S, duration_s, _PIECE_S),
         )
-        times = np.concatenate([before, beats.beat_times_s, after])
+        times = np.concatenate([before, known, after])
     inside = times[(times > 0.05) & (times < duration_s - 0.05)]
     edges: Curve = np.concatenate([[0.0], inside, [duration_s]])
     return edges

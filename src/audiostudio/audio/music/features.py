@@ -52,6 +52,16 @@ class MusicFeatures:
         power: NDArray[np.float64] = (10 ** (self.timbre_db.astype(np.float64) / 10)).sum(axis=1)
         return power
 
+    def between(self, first_s: int, last_s: int) -> "MusicFeatures":
+        """Return those of a stretch from one whole second to another."""
+        steps = slice(first_s * STEP_RATE_HZ, last_s * STEP_RATE_HZ)
+        return MusicFeatures(
+            min(self.duration_s, last_s) - first_s,
+            self.flux[first_s * FRAME_RATE_HZ : last_s * FRAME_RATE_HZ],
+            self.pitch_magnitudes[steps],
+            self.timbre_db[steps],
+        )
+
 
 class MusicMeter:
     """Collects `MusicFeatures` from a stream; block edges make no difference.

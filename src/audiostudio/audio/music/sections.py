@@ -9,6 +9,7 @@ from scipy.signal import find_peaks
 from audiostudio.audio.music.beats import BeatGrid
 from audiostudio.audio.music.chroma import pitch_activity
 from audiostudio.audio.music.features import STEP_RATE_HZ, MusicFeatures
+from audiostudio.audio.music.pauses import counted_through
 from audiostudio.audio.music.unavailable import Unavailable
 from audiostudio.audio.types import Curve
 
@@ -76,6 +77,7 @@ def _edges(duration_s: float, beats: BeatGrid | Unavailable | None) -> Curve:
         times = beats.beat_times_s[::4]
     if isinstance(beats, BeatGrid):
         bar_s = float(np.median(np.diff(times))) if len(times) > 1 else _PIECE_S
+        times, _ = counted_through(times)
         before = np.arange(times[0] - bar_s, 0, -bar_s)[::-1]
         times = np.concatenate([before, times, np.arange(times[-1] + bar_s, duration_s, bar_s)])
     inside = times[(times > 0.5) & (times < duration_s - 0.5)]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from audiostudio.audio.music.pauses import counted_through
 from audiostudio.audio.types import Curve
 
 # Beats that lie this near to a steady tempo share it: nobody hears it, and a tempo for each beat is hard to read.
@@ -76,15 +77,16 @@ def tempo_map(
 ) -> TempoMap:
     """Return the map of beats that were heard.
 
-    The time before the first beat is filled with whole beats; bars are counted from where most downbeats agree, so
-    where a recording drops a beat its later bars are displaced. Without downbeats the first beat begins a bar of four.
+    The time before the first beat, and pauses, are filled with whole beats; bars are counted from where most downbeats
+    agree, so where a recording drops a beat its later bars are displaced. Without downbeats the first beat begins a bar
+    of four.
 
     Args:
         beat_times_s: ``(beats,)``, rising, none below 0; at least two.
         downbeat_indices: which of them begin a bar.
         beats_per_bar: how many make a bar.
     """
-    beats = np.asarray(beat_times_s, np.float64)
+    beats, numbers = counted_through(np.asarray(beat_times_s, np.float64))
     first_beat_s = float(beats[1] - beats[0])
     lead = float(beats[0]) / first_beat_s
     if lead < _NEAR_START_BEATS:
@@ -96,7 +98,7 @@ def tempo_map(
     per_bar = beats_per_bar or 4
     phase = 0
     if downbeat_indices is not None and len(downbeat_indices):
-        phase = int(np.bincount(np.asarray(downbeat_indices) % per_bar).argmax())
+        phase = int(np.bincount(numbers[np.asarray(downbeat_indices)] % per_bar).argmax())
     knots = _knots(beats)
     return TempoMap(knots.astype(np.float64), beats[knots], per_bar, (lead_beats + phase) % per_bar)
 

@@ -5,6 +5,9 @@ from itertools import pairwise
 from math import ceil, floor
 from typing import Any
 
+import numpy as np
+
+from audiostudio.audio.music.pauses import is_pause
 from audiostudio.audio.plots.svg import Plot, Value, card, document, segment, text, wrapped
 
 _WIDTH, _MARGIN, _GAP = 1080.0, 32.0, 16.0
@@ -15,6 +18,7 @@ _CHORD_ROW, _CHORD_HEIGHT, _MOST_CHORD_ROWS = 44.0, 26.0, 24
 _CHORD_ROOM = 44.0
 _CHARACTER = 7.5
 _COLOURS = 8
+_MOST_TEMPI_NAMED = 4
 # Roots in the order of fifths, so that chords that are near in music are near in colour.
 _STYLE = (
     "".join(f".s{n}{{fill:hsl({hue} 62% 52%)}}" for n, hue in enumerate((218, 24, 150, 285, 45, 340, 190, 95)))
@@ -66,10 +70,13 @@ def _tempo_words(analysis: dict[str, Any]) -> tuple[str, str, str]:
     tempo = analysis["tempo"]
     if tempo is None:
         return "–", "", "no beat"
-    steadiness = tempo["stability"]
-    wording = (
-        "steady" if steadiness > 0.9 else "varies a little" if steadiness > 0.6 else "free: one number says little"
-    )
+    steadiness, tempi = tempo["stability"], [part["bpm"] for part in tempo["segments"]]
+    if 1 < len(tempi) <= _MOST_TEMPI_NAMED:
+        wording = "changes: " + ", ".join(f"{bpm:.0f}" for bpm in tempi)
+    elif steadiness > 0.9:
+        wording = "steady"
+    else:
+        wording = "varies a little" if steadiness > 0.6 else "free: one number says little"
     return f"{tempo['bpm']:.1f}", "BPM", f"{wording} · {_sure(tempo['confidence'])}"
 
 
@@ -198,9 +205,15 @@ def _tempo(parts: list[str], analysis: dict[str, Any], y: float) -> float:
     others = ", ".join(f"{other['bpm']:.0f}" for other in analysis["tempo"]["alternatives"][:2])
     note = "beats a minute over eight beats" + (f"; may also be felt as {others}" if others else "")
     box = _open_card(parts, y, height, "Tempo over time", note)
+    pauses = is_pause(np.array(beats))
     middles = [(a + b) / 2 for a, b in zip(beats, beats[8:], strict=False)]
-    rates: list[Value] = [480 / (b - a) for a, b in zip(beats, beats[8:], strict=False)]
+    rates: list[Value] = [
+        None if pauses[n : n + 8].any() else 480 / (b - a)
+        for n, (a, b) in enumerate(zip(beats, beats[8:], strict=False))
+    ]
     known = sorted(rate for rate in rates if rate is not None)
+    if not known:
+        return y
     bpm = analysis["tempo"]["bpm"]
     reach = max(5.0, 5 * ceil(max(known[-1] - bpm, bpm - known[0]) / 5))
     middle = round(bpm)

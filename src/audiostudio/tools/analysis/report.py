@@ -81,6 +81,10 @@ def _tempo(grid: BeatGrid) -> dict[str, Any]:
         "confidence": _share(grid.confidence),
         "stability": _share(grid.tempo_stability),
         "pulse_clarity": _share(grid.pulse_clarity),
+        "segments": [
+            {"start_s": round(part.start_s, 3), "end_s": round(part.end_s, 3), "bpm": round(part.bpm, 2)}
+            for part in grid.segments
+        ],
         "alternatives": [
             {"bpm": round(other.bpm, 2), "confidence": _share(other.confidence)} for other in grid.alternatives
         ],
