@@ -47,7 +47,7 @@ def test_a_file_that_begins_in_mid_sound_has_no_thump():
     expected = filtered(CHORD)[:, 54_321:]
     rest = BiquadCascade(high_pass(30.0, RATE_HZ), 2).process(cut)
     thump, left = (np.abs(made - expected)[:, :2000].max() for made in (rest, filtered(cut)))
-    assert left < thump / 2
+    assert left < thump / 30
 
 
 def test_silence_and_fades_have_no_surroundings():
@@ -96,8 +96,8 @@ def test_sounds_that_only_lie_side_by_side_do_not_go_on_in_each_other():
     assert not goes_on(CHORD[:, :20_000], -CHORD[:, 20_000:], RATE_HZ)
 
 
-def test_resampled_pieces_of_a_programme_join_with_less_of_a_click():
-    """The resampler takes what lies beyond an edge for silence, and rings."""
+def test_resampled_pieces_of_a_programme_join_without_a_click():
+    """The resampler takes what lies beyond an edge for silence, and rings; this cut is at a frame of either rate."""
 
     def resampled(piece, is_surrounded):
         surrounded = Surrounded([piece], RATE_HZ) if is_surrounded else None
@@ -105,6 +105,6 @@ def test_resampled_pieces_of_a_programme_join_with_less_of_a_click():
         lead = surrounded.lead_seconds * 48_000 if surrounded else 0
         return np.concatenate(list(without_surroundings(made, lead, round(piece.shape[1] * 48 / 44.1))), axis=1)
 
-    pieces = CHORD[:, :50_000], CHORD[:, 50_000:]
+    pieces = CHORD[:, : 340 * 147], CHORD[:, 340 * 147 :]
     clicks = [step_at_seam_db(*([resampled(piece, with_it)] for piece in pieces), 48_000) for with_it in (False, True)]
-    assert clicks[1] < clicks[0] - 10
+    assert clicks[1] < min(1.0, clicks[0] - 20)

@@ -84,4 +84,4 @@ def test_passages_pass_untouched_and_fade_without_a_step(edges):
     assert np.all(made[0, 26_000:38_000] == 1)
     assert np.all(made[0, 8000:24_000] < 1e-5)
     assert np.all(made[0, 40_000:] < 1e-5)
-    assert np.abs(np.diff(made)).max() < 1e-3
+    assert np.abs(np.diff(made)).max() < 1.4e-3

@@ -1,8 +1,8 @@
 """What lies around a sound: a filter or leveller that begins at rest takes a file begun in mid-sound for an onset.
 
 A programme cut into tracks goes on across the cut, so each piece is processed with what its neighbours hold before and
-after it; a file alone that begins or ends in mid-sound is processed with its own edge mirrored. What was added is cut
-off again behind the last processor.
+after it; a file alone that begins or ends in mid-sound is processed with how it is likely to go on. What was added is
+cut off again behind the last processor.
 """
 
 from collections import deque
@@ -10,13 +10,19 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 import numpy as np
+from numpy.typing import NDArray
+from scipy.signal import lfilter, lfiltic
 
 from audiostudio.audio.types import Audio
 
 # Whole seconds are whole numbers of frames at any rate; after three of them the slowest release here is at its end.
 REACH_SECONDS = 3
-# An edge is mirrored over so short a stretch that it stands for the level at the edge, and long enough for its bass.
-_MIRRORED_SECONDS = 0.2
+# What an edge is continued from: so short that it stands for the level at the edge, and long enough for its bass.
+_EDGE_HELD_SECONDS = 0.2
+# Linear prediction over a hundredth of a second knows bass and chords; it loses them again in a few hundredths.
+_FORETOLD_SECONDS = 0.05
+_ORDER_SECONDS, _MOST_ORDER = 0.0116, 1024
+_NOTHING = 1e-20
 # Mid-sound is where the first half millisecond is about as strong as the fiftieth of a second behind it.
 _EDGE_SECONDS, _BEHIND_SECONDS = 0.0005, 0.05
 _EDGE_BELOW_DB = -26.0
@@ -102,8 +108,8 @@ class Surrounded:
     Args:
         blocks: the stream, ``(channels, frames)`` each, of at least one frame.
         sample_rate_hz: its rate.
-        before: what it goes on from, as much as is known; its own beginning, mirrored, if ``None``.
-        after: what it goes on in; its own end, mirrored, if ``None``.
+        before: what it goes on from, as much as is known; foretold from its own beginning if ``None``.
+        after: what it goes on in; foretold from its own end if ``None``.
     """
 
     def __init__(
@@ -111,7 +117,7 @@ class Surrounded:
     ) -> None:
         self._rate, self._after = sample_rate_hz, after
         self._blocks, first = iter(blocks), []
-        edge = round(_MIRRORED_SECONDS * sample_rate_hz)
+        edge = round(_EDGE_HELD_SECONDS * sample_rate_hz)
         for block in self._blocks:
             first.append(block)
             if sum(one.shape[1] for one in first) >= edge:
@@ -119,8 +125,9 @@ class Surrounded:
         self._first = np.concatenate(first, axis=1)
         head = self._first[:, :edge]
         if before is None and begins_in_mid_sound(head, sample_rate_hz):
-            before = head[:, ::-1]
-        self._before = None if before is None else _filled(before[:, ::-1], self._reach)[:, ::-1]
+            self._before: Audio | None = self._continued(head[:, ::-1])[:, ::-1]
+        else:
+            self._before = None if before is None else _filled(before[:, ::-1], self._reach)[:, ::-1]
 
     @property
     def _reach(self) -> int:
@@ -138,18 +145,48 @@ class Surrounded:
         for block in chain([self._first], self._blocks):
             edges.feed(block)
             yield block
-        after = self._after
-        if after is None:
-            backwards = edges.tail()[:, ::-1][:, : round(_MIRRORED_SECONDS * self._rate)]
-            after = backwards if begins_in_mid_sound(backwards, self._rate) else None
-        if after is not None:
-            yield _filled(after, self._reach)
+        tail = edges.tail()[:, -round(_EDGE_HELD_SECONDS * self._rate) :]
+        if self._after is not None:
+            yield _filled(self._after, self._reach)
+        elif begins_in_mid_sound(tail[:, ::-1], self._rate):
+            yield self._continued(tail)
+
+    def _continued(self, sound: Audio) -> Audio:
+        """Return how a sound is likely to go on: as linear prediction foretells it, passing into itself mirrored."""
+        continued = _filled(sound[:, ::-1], self._reach)
+        frames = min(round(_FORETOLD_SECONDS * self._rate), sound.shape[1])
+        order = min(round(_ORDER_SECONDS * self._rate), _MOST_ORDER, sound.shape[1] // 3)
+        foretold = np.stack([_foretold(channel.astype(np.float64), frames, order) for channel in sound])
+        share = np.cos(np.clip(np.linspace(-1, 1, frames), 0, 1) * (np.pi / 2)) ** 2
+        continued[:, :frames] += (share * (foretold - continued[:, :frames])).astype(np.float32)
+        return continued
 
 
 def _filled(sound: Audio, frames: int) -> Audio:
     """Return a sound of so many frames: the first of ``sound``, or all of it, mirrored as often as it takes."""
     missing = max(0, frames - sound.shape[1])
     return np.pad(sound[:, :frames], ((0, 0), (0, missing)), mode="symmetric")
+
+
+def _foretold(sound: NDArray[np.float64], frames: int, order: int) -> NDArray[np.float64]:
+    """Return ``(frames,)`` that follow ``(known,)`` samples by linear prediction.
+
+    Its weights are Burg's ("Maximum Entropy Spectral Analysis", 1975), whose predictions never grow.
+    """
+    forward, backward, errors = sound[1:], sound[:-1], np.ones(1)
+    for _ in range(order):
+        power = forward @ forward + backward @ backward
+        if power < _NOTHING:
+            break
+        reflection = -2 * (forward @ backward) / power
+        padded = np.append(errors, 0.0)
+        errors = padded + reflection * padded[::-1]
+        forward, backward = (forward + reflection * backward)[1:], (backward + reflection * forward)[:-1]
+    if len(errors) == 1:
+        return np.zeros(frames)
+    memory = lfiltic([1.0], errors, sound[::-1][: len(errors) - 1])
+    foretold: NDArray[np.float64] = lfilter([1.0], errors, np.zeros(frames), zi=memory)[0]
+    return foretold
 
 
 def without_surroundings(blocks: Iterable[Audio], lead_frames: int, frames: int) -> Iterator[Audio]:

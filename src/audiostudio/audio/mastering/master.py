@@ -26,7 +26,8 @@ StageBuilder = Callable[[Measurement], tuple[Stage, ...]]
 
 # Half of what is promised, so that meters which differ in the second decimal agree that it is kept.
 _TOLERANCE_LU = 0.05
-_MAX_PASSES = 5
+# The peaks of a lossy encoder do not follow its input's closely: most files take one or two passes, a few six.
+_MAX_PASSES = 8
 _MAX_DRY_RUNS = 3
 # A gain this small is the programme's own loudness, within what the tolerance allows: nothing is changed.
 _NO_GAIN_DB = 0.02

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from audiostudio.audio.dsp.stream import Processor
 from audiostudio.audio.types import Audio
 
-_FADE_SECONDS = 0.25
+_FADE_SECONDS = 0.15
 
 
 def bypass_shares(
@@ -16,7 +16,7 @@ def bypass_shares(
 ) -> NDArray[np.float32]:
     """Return how much of the untouched sound there is at some moments, ``(moments,)`` from 0 to 1.
 
-    Fades of a quarter of a second lie within the passages, so that nothing beside them is left out; none where the
+    Fades of 0.15 s lie within the passages, so that nothing beside them is left out; none where the
     programme begins or ends.
 
     Args:

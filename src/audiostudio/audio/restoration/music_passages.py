@@ -40,8 +40,8 @@ _SPEECH_FROM = 0.25
 _BELONGS_DB = 25.0
 _SHORTEST_BLOCKS = 4
 _SHORTEST_WORD_FRAMES = 6
-# The detector of speech answers a little late and lets go a little early.
-_SPEECH_MARGIN_S = 0.15
+# The detector of speech answers a little late, and lets go later.
+_BEFORE_SPEECH_S = 0.15
 
 
 @dataclass(frozen=True)
@@ -208,8 +208,7 @@ def _to_speech(start: int, end: int, speech: NDArray[np.bool_], spoken: NDArray[
 def _in_seconds(first: int, last: int, speech: NDArray[np.bool_], powers: NDArray[np.float32]) -> tuple[float, float]:
     """Return a passage of frames in seconds, without the pauses between it and speech."""
     start_s, end_s = first * _FRAME_SECONDS, last * _FRAME_SECONDS
-    start_s += _SPEECH_MARGIN_S if first and speech[first - 1] else 0.0
-    end_s -= _SPEECH_MARGIN_S if last < speech.size and speech[last] else 0.0
+    end_s -= _BEFORE_SPEECH_S if last < speech.size and speech[last] else 0.0
     levels_db = 10 * np.log10(powers[first:last] + 1e-12)
     loud = np.flatnonzero(levels_db > np.median(levels_db) - _BELONGS_DB) if levels_db.size else levels_db
     if loud.size:
