@@ -169,7 +169,7 @@ def print_changes() -> None:
         told = ", ".join(f"{s.bpm:.2f} from {s.start_s:.1f} s" for s in grid.segments) if grid else "none"
         print(f"{first} then {second} from {(lengths[0] - starts[0]) / grooves.RATE_HZ:.1f} s: {told}")
     for silence_s in (0, 10, 20, 60):
-        piece = grooves.play("rock", 3, bpm=120, seconds=30, drift=0)
+        piece = grooves.play("rock", 26, bpm=120, seconds=30, drift=0)
         sound = np.pad(piece.sound, ((0, 0), (silence_s * grooves.RATE_HZ, 0)))
         grid = heard(sound, grooves.RATE_HZ)
         told = f"{grid.tempo_bpm:.3f} bpm, first beat {grid.beat_times_s[0]:.2f} s" if grid else "none"

@@ -53,7 +53,8 @@ class BeatGrid:
     """The beats of a programme.
 
     Attributes:
-        tempo_bpm: tempo of the whole, of a line fitted to the beats; where it changes, the median over time.
+        tempo_bpm: tempo of the whole, of a line fitted to the beats; where it wanders, the mean, and where it
+            leaps, the median over time.
         confidence: 0 to 1, how likely `tempo_bpm` is the tempo that people would name.
         beat_times_s: ``(beats,)``, rising; none in pauses.
         segments: the stretches of one tempo, in order, at least one.

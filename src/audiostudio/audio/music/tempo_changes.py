@@ -13,6 +13,8 @@ from audiostudio.audio.types import Curve
 _FEWEST_BEATS = 8
 _LEAST_CHANGE_OCTAVES = np.log2(1.03)
 _LEAST_DEVIATIONS = 6.0
+# A tempo that wanders no further than this is one tempo still.
+_ONE_TEMPO_OCTAVES = np.log2(1.15)
 _STUMBLE_OCTAVES = np.log2(1.1)
 _FIT_ROUNDS, _FAR_DEVIATIONS, _NEAR_S = 3, 3.0, 0.005
 
@@ -57,10 +59,14 @@ def tempo_segments(beats_s: Curve) -> list[TempoSegment]:
 
 
 def main_bpm(segments: list[TempoSegment]) -> float:
-    """Return the tempo of the whole: the median over time of its segments' tempi."""
-    ordered = sorted(segments, key=lambda segment: segment.bpm)
-    lengths = np.cumsum([segment.end_s - segment.start_s for segment in ordered])
-    return ordered[int(np.searchsorted(lengths, lengths[-1] / 2))].bpm
+    """Return the tempo of the whole: the mean over time of segments near one another, else the median over time."""
+    tempi = np.array([segment.bpm for segment in segments])
+    lengths_s = np.array([segment.end_s - segment.start_s for segment in segments])
+    if np.log2(tempi.max() / tempi.min()) < _ONE_TEMPO_OCTAVES:
+        return float(np.average(tempi, weights=lengths_s))
+    order = np.argsort(tempi)
+    passed_s = np.cumsum(lengths_s[order])
+    return float(tempi[order][np.searchsorted(passed_s, passed_s[-1] / 2)])
 
 
 def fitted_bpm(beats_s: Curve) -> float:
