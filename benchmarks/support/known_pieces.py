@@ -1,6 +1,6 @@
 """Music composed by chance and played by a SoundFont, so that every note of it is known."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -45,6 +45,10 @@ class Piece:
     is_drums: bool = False
 
 
+# Plays pieces at once, ``(channels, frames)``.
+Player = Callable[[Sequence[Piece]], NDArray[np.float32]]
+
+
 def compose(instrument: str, seed: int, *, bars: int = 8) -> Piece:
     """Return a piece in 4/4 whose texture suits the instrument; played by a hand that is up to 8 ms off."""
     rng = np.random.default_rng([seed, sorted(PROGRAMS).index(instrument)])
@@ -64,7 +68,7 @@ def compose(instrument: str, seed: int, *, bars: int = 8) -> Piece:
         onset_s = 0.3 + at * 60 / bpm + rng.uniform(-0.008, 0.008)
         offset_s = onset_s + length * 60 / bpm
         notes.append(Played(onset_s, offset_s, pitch, int(np.clip(loud + rng.integers(-12, 13), 30, 120))))
-    return Piece(f"{instrument} {seed}", program, bpm, _without_overlaps(notes))
+    return Piece(f"{instrument} {seed}", program, bpm, without_overlaps(notes))
 
 
 def render(pieces: Sequence[Piece], rate_hz: int = RATE_HZ) -> NDArray[np.float32]:
@@ -82,24 +86,38 @@ def render(pieces: Sequence[Piece], rate_hz: int = RATE_HZ) -> NDArray[np.float3
     return sound * np.float32(0.5 / max(1e-9, np.abs(sound).max()))
 
 
-def sounding(piece: Piece) -> tuple[Played, ...]:
+def lone_note(program: int, midi_pitch: int, *, onset_s: float = 0.5, duration_s: float = 1.5) -> NDArray[np.float32]:
+    """Return one note alone, as `render` does."""
+    return render([Piece("", program, 120, (Played(onset_s, onset_s + duration_s, midi_pitch, 90),))])
+
+
+def sounding(piece: Piece, player: Player = render, rate_hz: int = RATE_HZ) -> tuple[Played, ...]:
     """Return the notes from when they can be heard, which slow attacks and late samples put behind the score.
 
-    That is when the power of the same key, played alone, first comes within 20 dB of its highest.
+    Args:
+        piece: with the score's notes.
+        player: who plays them, at ``rate_hz``.
     """
+    late_s = attacks_s(piece.program, tuple(sorted({note.midi_pitch for note in piece.notes})), player, rate_hz)
     delayed = []
     for note in piece.notes:
-        onset_s = note.onset_s + _attack_s(piece.program, note.midi_pitch)
+        onset_s = note.onset_s + late_s[note.midi_pitch]
         delayed.append(replace(note, onset_s=onset_s, offset_s=max(note.offset_s, onset_s + 0.02)))
     return tuple(delayed)
 
 
-@cache
-def _attack_s(program: int, midi_pitch: int) -> float:
-    alone = Piece("", program, 120, (Played(0.5, 1.0, midi_pitch, 90),))
-    power = render([alone]).mean(axis=0)[RATE_HZ // 2 : RATE_HZ] ** 2
-    smooth = np.convolve(power, np.ones(RATE_HZ // 100), "full")
-    return float(np.argmax(smooth > smooth.max() / 100)) / RATE_HZ
+def attacks_s(
+    program: int, midi_pitches: tuple[int, ...], player: Player = render, rate_hz: int = RATE_HZ
+) -> dict[int, float]:
+    """Return for each key how long after the score its power, played alone, comes within 20 dB of its highest."""
+    alone = tuple(Played(0.5 + 2 * at, 1 + 2 * at, pitch, 90) for at, pitch in enumerate(midi_pitches))
+    power = player([Piece("", program, 120, alone)]).mean(axis=0) ** 2
+    late_s = {}
+    for note in alone:
+        start = round(note.onset_s * rate_hz)
+        smooth = np.convolve(power[start : start + rate_hz // 2], np.ones(rate_hz // 100), "full")
+        late_s[note.midi_pitch] = float(np.argmax(smooth > smooth.max() / 100)) / rate_hz
+    return late_s
 
 
 @cache
@@ -188,7 +206,7 @@ _TEXTURES = {"piano": _piano, "guitar": _guitar, "bass": _bass, "strings": _ense
 _TEXTURES_OF_PROGRAMS = {40: _violin, 42: _cello}  # where they differ from the instrument's
 
 
-def _without_overlaps(notes: Sequence[Played]) -> tuple[Played, ...]:
+def without_overlaps(notes: Sequence[Played]) -> tuple[Played, ...]:
     """Return the notes in order, each ended before its key is struck again, doubled ones left out."""
     kept: list[Played] = []
     last: dict[int, int] = {}

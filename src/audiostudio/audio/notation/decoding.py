@@ -3,7 +3,8 @@
 The rules are those of Bittner, Bosch, Rubinstein, Meseguer-Brocal and Ewert, "A lightweight instrument-agnostic model
 for polyphonic note transcription and multipitch estimation", ICASSP 2022: notes begin at peaks of the onset likelihood
 and last while the frame likelihood holds; what is left over and still likely may become notes as well. With the
-published parameters the notes are those of the published decoder, note for note; what improves on it is in `cleaning`.
+published parameters the notes are those of the published decoder, note for note, except that it loses an onset that is
+equally likely in two frames, as that of a lone note often is. What improves on it is in `judging` and `vibrato`.
 """
 
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from audiostudio.audio.notation.notes import BEND_RANGE_SEMITONES, BENDS_A_SECOND, Note, frequency_hz
+from audiostudio.audio.notation.sound_levels import SoundLevels
 from audiostudio.audio.types import Matrix
 
 FRAME_RATE_HZ = BENDS_A_SECOND
@@ -38,11 +40,13 @@ class NoteActivations:
         onsets: likelihood that a key begins to sound, of the same shape.
         contours: likelihood of a pitch in thirds of a semitone in steps of 1/255, ``(frames, 3 * KEYS)``, key ``k`` at
             bin ``3 * k + 1``; ``None`` where nobody asked for bends.
+        levels: what was to be heard; ``None`` where nobody measured.
     """
 
     frames: Matrix
     onsets: Matrix
     contours: NDArray[np.uint8] | None = None
+    levels: SoundLevels | None = None
 
 
 @dataclass(frozen=True)
@@ -86,13 +90,29 @@ def decode_spans(
         rules: what counts.
         may_stop: called every fraction of a second of work; may raise to stop.
     """
-    frames, onsets = activations.frames, activations.onsets
-    low, high = _keys_within(rules)
+    low, high = keys_within(rules)
+    starts, keys = _peaks(activations.frames, activations.onsets, low, high, rules.onset_threshold, may_stop)
+    return spans_from(activations, starts, keys, rules, may_stop)
+
+
+def spans_from(
+    activations: NoteActivations,
+    starts: NDArray[np.int64],
+    keys: NDArray[np.int64],
+    rules: NoteRules,
+    may_stop: Callable[[], None] = lambda: None,
+) -> list[Span]:
+    """Return the notes that begin at frames and on keys, both in order of time, and what is left over if asked to.
+
+    A repeated note ends where it is struck again.
+    """
+    frames = activations.frames
+    low, high = keys_within(rules)
     taken = np.ones(frames.shape, np.uint8)
     taken[:, low:high] = 0
     minimum_frames = max(1, round(rules.minimum_note_s * FRAME_RATE_HZ))
     found = []
-    starts, keys = _peaks(frames, onsets, low, high, rules.onset_threshold, may_stop)
+    starts, keys = np.ascontiguousarray(starts[::-1]), np.ascontiguousarray(keys[::-1])
     for at in range(0, len(starts), _STARTS_AT_ONCE):
         may_stop()
         piece = slice(at, at + _STARTS_AT_ONCE)
@@ -131,7 +151,7 @@ def to_notes(
     return notes
 
 
-def _keys_within(rules: NoteRules) -> tuple[int, int]:
+def keys_within(rules: NoteRules) -> tuple[int, int]:
     """Return the first key of the range, and the first above it."""
     fundamental_hz = frequency_hz(LOWEST_MIDI_PITCH + np.arange(KEYS))
     # A key is meant by whoever names its frequency to a tenth of a semitone.
@@ -143,23 +163,24 @@ def _keys_within(rules: NoteRules) -> tuple[int, int]:
 def _peaks(
     frames: Matrix, onsets: Matrix, low: int, high: int, threshold: float, may_stop: Callable[[], None]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return frames and keys at which notes begin, later ones first so that a repeated note ends where it is struck.
+    """Return frames and keys at which notes begin, in order of time.
 
     An onset also shows as a rise of the frame likelihood over two frames, scaled so that the greatest rise is as likely
-    as the greatest onset.
+    as the greatest onset. Where both belong to the same note the two are equal, often in frames side by side: peaks may
+    be level, and lie where they are reached. Nothing is likely before the beginning and after the end.
     """
     greatest_onset = float(onsets[:, low:high].max(initial=0))
-    pieces = [(at, min(at + _FRAMES_AT_ONCE, len(frames) - 1)) for at in range(1, len(frames) - 1, _FRAMES_AT_ONCE)]
+    pieces = [(at, min(at + _FRAMES_AT_ONCE, len(frames))) for at in range(0, len(frames), _FRAMES_AT_ONCE)]
     greatest_rise = 0.0
     for first, last in pieces:
         may_stop()
-        greatest_rise = max(greatest_rise, _greatest_rise(frames, low, high, first, last + 1))
+        greatest_rise = max(greatest_rise, _greatest_rise(frames, low, high, first, last))
     found = [np.zeros((0, 2), np.int64)]
     for first, last in pieces:
         may_stop()
         found.append(_peaks_between(frames, onsets, low, high, first, last, threshold, greatest_onset, greatest_rise))
-    starts, keys = np.concatenate(found)[::-1].T
-    return np.ascontiguousarray(starts), np.ascontiguousarray(keys)
+    starts, keys = np.concatenate(found).T
+    return starts, keys
 
 
 @njit(cache=True, nogil=True)
@@ -181,18 +202,28 @@ def _greatest_rise(frames, low, high, first, last):  # type: ignore[no-untyped-d
 
 
 @njit(cache=True, nogil=True)
+def _onset(frames, onsets, at, key, greatest_onset, greatest_rise):  # type: ignore[no-untyped-def]
+    if at < 0 or at >= len(frames):
+        return 0.0
+    likely = np.float64(onsets[at, key])
+    if greatest_rise > 0:
+        likely = max(likely, greatest_onset * _rise(frames, at, key) / greatest_rise)
+    return likely
+
+
+@njit(cache=True, nogil=True)
 def _peaks_between(frames, onsets, low, high, first, last, threshold, greatest_onset, greatest_rise):  # type: ignore[no-untyped-def]
     found = np.empty(((last - first) * (high - low), 2), np.int64)
     count = 0
-    around = np.empty(3)
     for at in range(first, last):
         for key in range(low, high):
-            for step in range(3):
-                likely = np.float64(onsets[at - 1 + step, key])
-                if greatest_rise > 0:
-                    likely = max(likely, greatest_onset * _rise(frames, at - 1 + step, key) / greatest_rise)
-                around[step] = likely
-            if around[1] > around[0] and around[1] > around[2] and around[1] >= threshold:
+            likely = _onset(frames, onsets, at, key, greatest_onset, greatest_rise)
+            if likely < threshold or likely <= _onset(frames, onsets, at - 1, key, greatest_onset, greatest_rise):
+                continue
+            after = at + 1
+            while _onset(frames, onsets, after, key, greatest_onset, greatest_rise) == likely:
+                after += 1
+            if _onset(frames, onsets, after, key, greatest_onset, greatest_rise) < likely:
                 found[count, 0] = at
                 found[count, 1] = key
                 count += 1

@@ -10,18 +10,23 @@ from numpy.typing import NDArray
 from audiostudio.audio.dsp.downmix import as_mono
 from audiostudio.audio.dsp.resample import Resampler
 from audiostudio.audio.notation.decoding import CONTOUR_BINS_PER_SEMITONE, KEYS, NoteActivations
+from audiostudio.audio.notation.sound_levels import SoundLevelMeter
 from audiostudio.audio.types import Audio
 from audiostudio.engines.onnx.sessions import onnx_session
 
 MODEL_RATE_HZ = 22_050
 HOP_FRAMES = 256
 WINDOW_FRAMES = 43_844
-# The network is least sure at a window's edges, so fifteen of its 172 rows are dropped at the start and sixteen at the
-# end. The published method drops fifteen twice, after which rows of neighbouring windows no longer lie on one grid (142
-# rows for a step of 141.27) and times must be corrected; a step of 141 whole hops needs no correction.
-_LEAD_ROWS = 15
-_KEPT_ROWS = 141
-_STEP_FRAMES = _KEPT_ROWS * HOP_FRAMES
+# The network is least sure at a window's edges and scales each window to its own loudest, so that its opinion changes
+# with the window. Of its 172 rows the first fifteen are dropped and the next 140 kept. Windows lie 70 rows apart: each
+# row is heard twice, and they fade into each other. The published method joins windows without a fade, fifteen rows
+# dropped at both ends, after which rows of neighbouring windows no longer lie on one grid (142 rows for a step of
+# 141.27) and times must be corrected; a step of whole hops needs no correction.
+_DROPPED_ROWS = 15
+_STEP_ROWS = 70
+_STEP_FRAMES = _STEP_ROWS * HOP_FRAMES
+# Before the first row a window's first half and what is dropped are silence.
+_LEAD_FRAMES = (_DROPPED_ROWS + _STEP_ROWS) * HOP_FRAMES
 
 _INPUT = "serving_default_input_2:0"
 _CONTOURS, _FRAMES, _ONSETS = (f"StatefulPartitionedCall:{number}" for number in range(3))
@@ -63,6 +68,7 @@ class NoteModel:
             with_contours: also keep the contours, for pitch bends.
             progress: called with the seconds done so far, window by window; may raise to stop.
         """
+        meter = SoundLevelMeter()
         sounds = _at_model_rate(as_mono(blocks, sample_rate_hz), sample_rate_hz)
         wanted = [_FRAMES, _ONSETS, *([_CONTOURS] if with_contours else [])]
         rows = {
@@ -70,14 +76,19 @@ class NoteModel:
             for name in wanted
         }
         done = 0
-        for window, new_rows in _windows(sounds):
-            results = self._session.run(wanted, {_INPUT: window[None, :, None]})
-            for name, result in zip(wanted, results, strict=True):
-                rows[name].append(result[0, _LEAD_ROWS : _LEAD_ROWS + new_rows])
-            done += new_rows
-            progress(done * HOP_FRAMES / MODEL_RATE_HZ)
+        before: list[NDArray[np.float32]] = []
+        for window, new_rows in _windows(_measured(sounds, meter)):
+            results = [
+                result[0, _DROPPED_ROWS:] for result in self._session.run(wanted, {_INPUT: window[None, :, None]})
+            ]
+            if new_rows:
+                for name, old, new in zip(wanted, before, results, strict=True):
+                    rows[name].append(_faded(old, new)[:new_rows])
+                done += new_rows
+                progress(done * HOP_FRAMES / MODEL_RATE_HZ)
+            before = [result[_STEP_ROWS : 2 * _STEP_ROWS] for result in results]
         contours = rows[_CONTOURS].array if with_contours else None
-        return NoteActivations(rows[_FRAMES].array, rows[_ONSETS].array, contours)
+        return NoteActivations(rows[_FRAMES].array, rows[_ONSETS].array, contours, meter.read())
 
 
 class _Rows:
@@ -111,19 +122,40 @@ def _at_model_rate(blocks: Iterable[Audio], sample_rate_hz: int) -> Iterator[NDA
     yield resampler.finish()[0]
 
 
-def _windows(sounds: Iterable[NDArray[np.float32]]) -> Iterator[tuple[NDArray[np.float32], int]]:
-    """Yield windows of the sound, silence before and after it, and how many rows of each are the sound's own.
-
-    Row ``_LEAD_ROWS`` of a window belongs to the first sample that it has over the window before.
-    """
-    waiting = np.zeros(_LEAD_ROWS * HOP_FRAMES, np.float32)
+def _measured(sounds: Iterable[NDArray[np.float32]], meter: SoundLevelMeter) -> Iterator[NDArray[np.float32]]:
     for sound in sounds:
-        waiting = np.concatenate([waiting, sound])
-        while waiting.size >= WINDOW_FRAMES:
-            yield waiting[:WINDOW_FRAMES], _KEPT_ROWS
-            waiting = waiting[_STEP_FRAMES:]
-    while (rest_frames := waiting.size - _LEAD_ROWS * HOP_FRAMES) > 0:
+        meter.feed(sound)
+        yield sound
+
+
+def _windows(sounds: Iterable[NDArray[np.float32]]) -> Iterator[tuple[NDArray[np.float32], int]]:
+    """Yield windows of the sound, silence before and after it, and how many rows each completes.
+
+    They are the first half of those that are kept of it, except that the first window, which is there to be faded out
+    of, completes none.
+    """
+    waiting = np.zeros(_LEAD_FRAMES, np.float32)
+    frames = rows = 0
+    is_first = True
+
+    def step() -> tuple[NDArray[np.float32], int]:
+        nonlocal waiting, rows, is_first
         window = np.zeros(WINDOW_FRAMES, np.float32)
-        window[: waiting.size] = waiting
-        yield window, min(_KEPT_ROWS, -(-rest_frames // HOP_FRAMES))
+        window[: min(waiting.size, WINDOW_FRAMES)] = waiting[:WINDOW_FRAMES]
         waiting = waiting[_STEP_FRAMES:]
+        new_rows = 0 if is_first else min(_STEP_ROWS, -(-frames // HOP_FRAMES) - rows)
+        rows, is_first = rows + new_rows, False
+        return window, new_rows
+
+    for sound in sounds:
+        waiting, frames = np.concatenate([waiting, sound]), frames + sound.size
+        while waiting.size >= WINDOW_FRAMES:
+            yield step()
+    while rows * HOP_FRAMES < frames:
+        yield step()
+
+
+def _faded(old: NDArray[np.float32], new: NDArray[np.float32]) -> NDArray[np.float32]:
+    share = ((np.arange(_STEP_ROWS, dtype=np.float32) + np.float32(0.5)) / _STEP_ROWS)[:, None]
+    faded: NDArray[np.float32] = old + share * (new[:_STEP_ROWS] - old)
+    return faded

@@ -8,10 +8,11 @@ from typing import Any
 
 from audiostudio.audio.codecs import AudioFormat, create_audio
 from audiostudio.audio.dsp.downmix import MonoDownmix
-from audiostudio.audio.notation.cleaning import clean_spans
 from audiostudio.audio.notation.decoding import NoteRules, decode_spans, to_notes
 from audiostudio.audio.notation.drums import detect_drums
+from audiostudio.audio.notation.judging import judge_spans
 from audiostudio.audio.notation.notes import Note
+from audiostudio.audio.notation.vibrato import fold_vibrato
 from audiostudio.engines.music_transcription.note_model import NoteModel
 from audiostudio.engines.separation.separators import SEPARATORS, SeparatorOptions, build_separator
 from audiostudio.engines.weights.store import ModelStore
@@ -32,7 +33,7 @@ class NoteSettings:
         instrument: who plays where it is not taken apart.
         rules: what counts as a note.
         with_bends: whether pitch is followed inside notes.
-        cleaned: whether artefacts of the note model are taken out.
+        cleaned: whether notes are judged by the sound, too.
     """
 
     separate: Separate
@@ -103,9 +104,10 @@ def find_notes(
         lowest_hz=max(role.lowest_hz, settings.rules.lowest_hz),
         highest_hz=min(role.highest_hz, settings.rules.highest_hz),
     )
-    spans = decode_spans(activations, rules, may_stop)
     if settings.cleaned:
-        spans = clean_spans(activations, spans, may_stop=may_stop)
+        spans = fold_vibrato(activations, judge_spans(activations, rules, may_stop), may_stop)
+    else:
+        spans = decode_spans(activations, rules, may_stop)
     return to_notes(activations, spans, may_stop)
 
 

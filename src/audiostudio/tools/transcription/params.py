@@ -49,7 +49,9 @@ class TranscriptionParams(ToolParams):
         False, description="Also make notes of sound that no onset explains; finds more, true and false."
     )
     clean: bool = Field(
-        True, description="Join notes that vibrato has split or that are struck twice, and leave harmonics out."
+        True,
+        description="Judge each note by the sound, too: finds soft and low ones, leaves harmonics and noise out. "
+        "Without, the model's opinion alone counts, by the published rules.",
     )
     lowest_hz: float = Field(27.5, ge=20, le=5_000, description="Notes below are not looked for.")
     highest_hz: float = Field(4_186.1, ge=20, le=5_000, description="Notes above are not looked for.")

@@ -27,12 +27,18 @@ class Transcription(Tool[TranscriptionParams]):
         import numpy as np
 
         from audiostudio.audio.notation.decoding import KEYS, NoteActivations, NoteRules, decode_spans
+        from audiostudio.audio.notation.judging import judge_spans
         from audiostudio.audio.notation.notes import Note
         from audiostudio.audio.notation.preview import PreviewPart, render_preview
+        from audiostudio.audio.notation.sound_levels import HOP_FRAMES, SoundLevelMeter
 
         likelihoods = np.zeros((16, KEYS), np.float32)
         likelihoods[8] = 1
-        decode_spans(NoteActivations(likelihoods, likelihoods), NoteRules(with_leftovers=True))
+        meter = SoundLevelMeter()
+        meter.feed(np.zeros(HOP_FRAMES * len(likelihoods), np.float32))
+        activations = NoteActivations(likelihoods, likelihoods, levels=meter.read())
+        decode_spans(activations, NoteRules(with_leftovers=True))
+        judge_spans(activations, NoteRules())
         parts = [PreviewPart(instrument, [Note(0, 0.1, 38, 80)]) for instrument in ("piano", "drums")]
         for _ in render_preview(parts, 8_000):
             pass
