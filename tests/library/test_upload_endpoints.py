@@ -201,5 +201,5 @@ async def test_files_are_bounded_by_tier_and_other_bodies_as_everywhere(
     assert (large.status_code, large.json()["code"]) == (413, "body_too_large")
     body = json.dumps({"asset_id": str(uuid4()), "name": "x" * 2**21})
     kept = await person.client.post(LIBRARY, content=body, headers={"Content-Type": "application/json"})
-    assert kept.status_code == 400, "nobody reads two mebibytes of JSON"
+    assert kept.status_code == 413, "nobody reads two mebibytes of JSON"
     assert (await idle_studio.client().post(LIBRARY, files={"file": ("x", b"x")})).status_code == 401

@@ -17,6 +17,7 @@ import psycopg
 import pytest
 import soundfile
 
+from audiostudio.jobs.runner import TEMPORARY
 from audiostudio.storage import service as storage
 from audiostudio.storage.backend import INCOMING
 from audiostudio.storage.choice import open_storage
@@ -148,13 +149,13 @@ def check_jobs_and_ledger(connection: psycopg.Connection[Any], jobs: list[dict[s
 
 
 def check_work_folders(product: RunningProduct) -> None:
-    """Each living process has its folder, empty again; those of the dead are gone."""
+    """Each living process has its folder, without files again; those of the dead are gone."""
     living = {process.pid for part in ("api", "worker") for process in product.members()[part]}
     entries = list(product.settings.work_dir.glob("*/*"))
     folders = [path for path in entries if path.is_dir()]
     assert {int(folder.name.split("-")[0]) for folder in folders} == living
     assert len(entries) == 2 * len(folders), "each with its lock"
-    assert [list(folder.iterdir()) for folder in folders] == [[], []]
+    assert [path.name for folder in folders for path in folder.rglob("*") if path.name != TEMPORARY] == []
 
 
 async def check_files(product: RunningProduct) -> None:

@@ -24,6 +24,10 @@ def prepare_process(settings: "Settings") -> None:
     _raise_open_files_limit()
     try:
         settings.data_dir.parent.mkdir(parents=True, exist_ok=True)  # which is nobody's secret
+    except OSError as error:
+        detail = f"The data directory {settings.data_dir} cannot be written to: {error.strerror}."
+        raise CommandError(detail, "data_dir_not_writable", exit_status=FAILURE) from None
+    try:
         keep_files_private()
         make_private(settings.work_dir)
         if settings.storage_type == "local":

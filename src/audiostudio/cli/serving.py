@@ -39,10 +39,10 @@ def serve(
     from audiostudio.cli.supervised import wait_for_start
 
     settings = load_settings(host=host, port=port, data_dir=data_dir)
+    sock = socket.socket(fileno=listener) if listener >= 0 else open_listener(settings.host, settings.port)
     if not supervised:  # else its supervisor did
         prepare_process(settings)
     _start_logging(settings)
-    sock = socket.socket(fileno=listener) if listener >= 0 else open_listener(settings.host, settings.port)
     if supervised:
         import audiostudio.app  # noqa: F401 - while the supervisor prepares the database
 

@@ -198,8 +198,9 @@ async def list_folders(session: AsyncSession, workspace_id: UUID) -> Sequence[tu
 
 
 async def get_folder(session: AsyncSession, folder_id: UUID) -> Folder | None:
-    """Return a folder, where the session may see it."""
-    return (await session.execute(select(Folder).where(Folder.id == folder_id))).scalar_one_or_none()
+    """Return a folder, where the session may see it; nobody deletes it before the session's end."""
+    query = select(Folder).where(Folder.id == folder_id).with_for_update()
+    return (await session.execute(query)).scalar_one_or_none()
 
 
 async def add_folder(session: AsyncSession, folder: Folder) -> None:

@@ -27,8 +27,8 @@ async def add(session: AsyncSession, row: Pronunciation) -> None:
 
 
 async def get(session: AsyncSession, pronunciation_id: UUID) -> Pronunciation | None:
-    """Return one, where the session may see it."""
-    query = select(Pronunciation).where(Pronunciation.id == pronunciation_id)
+    """Return one, where the session may see it; nobody deletes it before the session's end."""
+    query = select(Pronunciation).where(Pronunciation.id == pronunciation_id).with_for_update()
     return (await session.execute(query)).scalar_one_or_none()
 
 
