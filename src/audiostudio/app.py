@@ -130,14 +130,13 @@ async def _lifespan(settings: Settings, app: FastAPI) -> AsyncIterator[dict[str,
     listener.subscribe(SESSION_ENDED_CHANNEL, told=ended_sessions.told, catch_up=ended_sessions.catch_up)
     storage = open_storage(settings)
     with WorkDir(settings.work_dir / "uploads") as work_dir:
-        temporary = {"TMPDIR": str(work_dir.path)}
         inspectors = ChildPool(
             size=_INSPECTORS,
             share=1,
             prewarm_imports=("audiostudio.tools.runner",),
             memory_limit_bytes=_INSPECTOR_MEMORY_BYTES,
             threads=1,
-            environment=temporary,
+            temporary=work_dir.path,
             confinement=confinement_of_inspections(settings, work_dir.path),
         )
         speakers = ChildPool(
@@ -145,7 +144,7 @@ async def _lifespan(settings: Settings, app: FastAPI) -> AsyncIterator[dict[str,
             share=1,
             lazy=True,
             threads=_SPEAKER_THREADS,
-            environment=temporary,
+            temporary=work_dir.path,
             confinement=confinement_of_tools(settings),
         )
         previews = PreviewMaker(database, storage, settings, speakers, inspectors, work_dir.path)

@@ -52,7 +52,7 @@ async def run_worker(settings: Settings, stopping: asyncio.Event, *, warm_up: bo
             size=settings.worker_concurrency,
             prewarm_imports=("audiostudio.tools.runner",),
             nice=_CHILDREN_STEP_BACK,
-            environment={"TMPDIR": str(temporary)},
+            temporary=temporary,
             confinement=confinement_of_tools(settings),
         ) as children:
             runner = JobRunner(database, backend, settings, children, work_dir.path)

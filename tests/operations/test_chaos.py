@@ -18,6 +18,7 @@ import pytest
 import soundfile
 
 from audiostudio.jobs.runner import TEMPORARY
+from audiostudio.kit.processes.pool import CHILD_FOLDER
 from audiostudio.storage import service as storage
 from audiostudio.storage.backend import INCOMING
 from audiostudio.storage.choice import open_storage
@@ -155,7 +156,8 @@ def check_work_folders(product: RunningProduct) -> None:
     folders = [path for path in entries if path.is_dir()]
     assert {int(folder.name.split("-")[0]) for folder in folders} == living
     assert len(entries) == 2 * len(folders), "each with its lock"
-    assert [path.name for folder in folders for path in folder.rglob("*") if path.name != TEMPORARY] == []
+    left = (path for folder in folders for path in folder.rglob("*"))
+    assert [path for path in left if path.is_file() or not path.name.startswith((TEMPORARY, CHILD_FOLDER))] == []
 
 
 async def check_files(product: RunningProduct) -> None:

@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable
@@ -55,6 +56,12 @@ def niceness() -> int:
 def sleep(duration_s: float) -> int:
     time.sleep(duration_s)
     return os.getpid()
+
+
+def write_for_a_moment_and_sleep(duration_s: float) -> str:
+    with tempfile.NamedTemporaryFile() as file:
+        time.sleep(duration_s)
+        return file.name
 
 
 def sleep_in_c_with_the_interpreter_locked(mark: Path) -> None:

@@ -202,6 +202,15 @@ async def test_a_timeout_kills_the_child_and_a_fresh_one_takes_its_place() -> No
         assert await pool.run("child_functions:pid", timeout_s=LONG_S) != before
 
 
+async def test_what_a_child_wrote_for_a_moment_goes_with_it(tmp_path: Path) -> None:
+    async with pool_of(1, temporary=tmp_path) as pool:
+        written = Path(await pool.run("child_functions:write_for_a_moment_and_sleep", 0.0, timeout_s=LONG_S))
+        assert written.parent.parent == tmp_path
+        with pytest.raises(ChildTimeout):
+            await pool.run("child_functions:write_for_a_moment_and_sleep", 600.0, timeout_s=0.5)
+        await eventually(lambda: not written.parent.exists())
+
+
 async def test_cancelling_kills_the_child_with_everything_it_started(tmp_path: Path) -> None:
     async with pool_of(1) as pool:
         child = await pool.run("child_functions:pid", timeout_s=LONG_S)

@@ -10,7 +10,11 @@ import contextlib
 import logging
 import os
 import pickle
+import shutil
+import tempfile
 from collections.abc import Hashable, Mapping
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 from audiostudio.kit.fair_slots import FairSlots
@@ -26,6 +30,8 @@ from audiostudio.kit.processes.handle import (
 )
 
 __all__ = ["ChildDied", "ChildError", "ChildPool", "ChildTimeout"]
+
+CHILD_FOLDER = "child-"  # how names of children's folders for temporary files begin
 
 _logger = logging.getLogger(__name__)
 _THREAD_VARIABLES = (
@@ -54,6 +60,7 @@ class ChildPool:
         nice: int = 0,
         threads: int | None = None,
         environment: Mapping[str, str] | None = None,
+        temporary: Path | None = None,
         recycle_after_runs: int = 500,
         recycle_above_bytes: int = 2 * 1024**3,
         confinement: Confinement | None = None,
@@ -69,6 +76,7 @@ class ChildPool:
             nice: how far a child steps back behind other processes, 0 to 19.
             threads: threads the numeric libraries in a child may use; theirs to choose unless given.
             environment: environment variables on top of this process's own.
+            temporary: where each child has a folder of its own for temporary files, which goes when it ends.
             recycle_after_runs: runs after which a child is replaced by a fresh one.
             recycle_above_bytes: resident memory above which an idle child is replaced by a fresh one.
             confinement: what is taken from the children; what the system cannot take is logged.
@@ -87,6 +95,8 @@ class ChildPool:
         self._secrets = confinement.secrets if confinement else ()
         thread_limits = dict.fromkeys(_THREAD_VARIABLES, str(threads)) if threads else {}
         self._environment = {**thread_limits, **(environment or {})}
+        self._temporary = temporary
+        self._folders: dict[Child, Path] = {}
         self._recycle_after_runs = recycle_after_runs
         self._recycle_above_bytes = recycle_above_bytes
         self._idle: list[Child] = []  # the one idle for the longest time first
@@ -263,14 +273,22 @@ class ChildPool:
             child.kill()
 
     async def _spawn(self) -> Child:
-        inherited = {name: value for name, value in os.environ.items() if name.upper() not in self._secrets}
-        child = await Child.spawn(self._options, inherited | self._environment, self._forget)
+        environment = {name: value for name, value in os.environ.items() if name.upper() not in self._secrets}
+        environment |= self._environment
+        folder = None if self._temporary is None else Path(tempfile.mkdtemp(prefix=CHILD_FOLDER, dir=self._temporary))
+        if folder is not None:
+            environment["TMPDIR"] = str(folder)
+        child = await Child.spawn(self._options, environment, self._forget)
         self._children.add(child)
+        if folder is not None:
+            self._folders[child] = folder
         return child
 
     def _forget(self, child: Child) -> None:
-        """Note that a child has ended."""
+        """Note that a child has ended, and throw away what it wrote for a moment: killed, it could not."""
         self._children.discard(child)
+        if folder := self._folders.pop(child, None):
+            asyncio.get_running_loop().run_in_executor(None, partial(shutil.rmtree, folder, ignore_errors=True))
         if child in self._idle:
             self._idle.remove(child)
             _logger.warning("an idle child process ended: %s", child.died())
