@@ -78,6 +78,13 @@ def drop_privileges() -> str | None:
     return "privileges: the kernel refuses" if _libc.capset(header, nothing) else None
 
 
+def landlock_version() -> int:
+    """Return the version of Landlock that this kernel speaks; -1 where it has none."""
+    if sys.platform != "linux":
+        return -1
+    return int(_libc.syscall(_CREATE_RULESET, None, ctypes.c_size_t(0), 1))
+
+
 def hide_folders(hidden: Iterable[Path], shown: Iterable[Path], writable: Iterable[Path] | None) -> str | None:
     """Show this process nothing of some folders, whoever runs it; return why that could not be done.
 
@@ -87,7 +94,7 @@ def hide_folders(hidden: Iterable[Path], shown: Iterable[Path], writable: Iterab
         writable: the only places to write in from now on, from which no program runs either; None leaves all that is
             not hidden.
     """
-    version = _libc.syscall(_CREATE_RULESET, None, ctypes.c_size_t(0), 1) if sys.platform == "linux" else -1
+    version = landlock_version()
     if version < _OLDEST:
         return "folders: no Landlock in this kernel"
     everything = _ALL_OF_FOLDERS | (_TRUNCATE if version >= _TRUNCATE_SINCE else 0)
