@@ -11,7 +11,8 @@ from audiostudio.kit.processes.confinement import Confinement, landlock_version
 from audiostudio.kit.processes.pool import ChildPool
 from audiostudio.settings import Settings
 
-pytestmark = pytest.mark.skipif(landlock_version() < 6, reason="this kernel's Landlock does not know signals")
+needs_landlock = pytest.mark.skipif(landlock_version() < 2, reason="this kernel has no Landlock that can be used")
+knows_signals = pytest.mark.skipif(landlock_version() < 6, reason="this kernel's Landlock does not know signals")
 
 HERE = str(Path(__file__).parent)
 LONG_S = 60.0
@@ -51,6 +52,7 @@ async def attempt(pool: ChildPool, function: str, *args: object, network: bool =
     return said
 
 
+@needs_landlock
 async def test_customers_files_and_secrets_are_out_of_reach(confined: tuple[ChildPool, str], data_dir: Path) -> None:
     pool, kind = confined
     denied = "done" if kind == "none" else "PermissionError"
@@ -66,6 +68,7 @@ async def test_customers_files_and_secrets_are_out_of_reach(confined: tuple[Chil
     assert await attempt(pool, "attempt_to_read", f"/proc/{os.getpid()}/environ") == denied
 
 
+@needs_landlock
 async def test_an_inspection_writes_in_its_own_folder_and_starts_no_program(
     confined: tuple[ChildPool, str], data_dir: Path
 ) -> None:
@@ -88,6 +91,7 @@ async def test_the_network_is_out_of_reach_but_for_runs_that_ask_for_it(confined
         assert await attempt(pool, "attempt_to_connect", port, network=True) == "done"
 
 
+@knows_signals
 async def test_no_other_process_can_be_harmed(confined: tuple[ChildPool, str]) -> None:
     pool, kind = confined
     assert await attempt(pool, "attempt_to_signal", os.getpid()) == ("done" if kind == "none" else "PermissionError")
