@@ -21,7 +21,7 @@ from audiostudio.engines.external.errors import EngineRefused
 from audiostudio.engines.providers.base import ProviderError
 from audiostudio.engines.text.errors import TextError
 from audiostudio.engines.weights.errors import ModelError
-from audiostudio.intake.download import DownloadSlots, download_slots
+from audiostudio.intake.download import DownloadSlots
 from audiostudio.jobs import hooks
 from audiostudio.jobs.progress_feed import ProgressFeed
 from audiostudio.jobs.schemas import JobChanges
@@ -43,7 +43,7 @@ from audiostudio.operations.frontend import BUILT_FRONTEND, frontend_app
 from audiostudio.settings import Settings, get_settings
 from audiostudio.storage.backend import StorageBackend
 from audiostudio.storage.choice import open_storage
-from audiostudio.submissions.submitter import SubmissionSlots, submission_slots
+from audiostudio.submissions.submitter import SubmissionSlots
 from audiostudio.tools.base import ToolError
 from audiostudio.voices.gallery.service import ProviderCache
 from audiostudio.voices.hooks import job_hooks as voices_hooks
@@ -150,8 +150,8 @@ async def _lifespan(settings: Settings, app: FastAPI) -> AsyncIterator[dict[str,
         previews = PreviewMaker(database, storage, settings, speakers, inspectors, work_dir.path)
         parts = {
             StorageBackend: storage,
-            DownloadSlots: download_slots(),
-            SubmissionSlots: submission_slots(),
+            DownloadSlots: DownloadSlots(),
+            SubmissionSlots: SubmissionSlots(),
             ProviderCache: ProviderCache(settings),
             PreviewMaker: previews,
             EndedSessions: ended_sessions,

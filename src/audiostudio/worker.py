@@ -11,7 +11,7 @@ from uuid import UUID
 
 from audiostudio.jobs import hooks
 from audiostudio.jobs.queue import worker_app
-from audiostudio.jobs.runner import TEMPORARY, JobRunner, jobs_dir
+from audiostudio.jobs.runner import JobRunner, jobs_dir
 from audiostudio.kit.ids import new_id
 from audiostudio.kit.postgres.address import WORKER_ROLE, role_url
 from audiostudio.kit.postgres.database import Database
@@ -46,13 +46,11 @@ async def run_worker(settings: Settings, stopping: asyncio.Event, *, warm_up: bo
     backend = open_storage(settings)
     worker_id = new_id()
     with WorkDir(jobs_dir(settings)) as work_dir:
-        temporary = work_dir.path / TEMPORARY
-        temporary.mkdir()
         async with ChildPool(
             size=settings.worker_concurrency,
             prewarm_imports=("audiostudio.tools.runner",),
             nice=_CHILDREN_STEP_BACK,
-            temporary=temporary,
+            temporary=work_dir.path,
             confinement=confinement_of_tools(settings),
         ) as children:
             runner = JobRunner(database, backend, settings, children, work_dir.path)

@@ -17,7 +17,6 @@ import psycopg
 import pytest
 import soundfile
 
-from audiostudio.jobs.runner import TEMPORARY
 from audiostudio.kit.processes.pool import CHILD_FOLDER
 from audiostudio.storage import service as storage
 from audiostudio.storage.backend import INCOMING
@@ -157,7 +156,7 @@ def check_work_folders(product: RunningProduct) -> None:
     assert {int(folder.name.split("-")[0]) for folder in folders} == living
     assert len(entries) == 2 * len(folders), "each with its lock"
     left = (path for folder in folders for path in folder.rglob("*"))
-    assert [path for path in left if path.is_file() or not path.name.startswith((TEMPORARY, CHILD_FOLDER))] == []
+    assert [path for path in left if path.is_file() or not path.name.startswith(CHILD_FOLDER)] == []
 
 
 async def check_files(product: RunningProduct) -> None:

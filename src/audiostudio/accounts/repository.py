@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from anyio import to_thread
 from sqlalchemy import Row, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -25,7 +24,7 @@ async def register_account(
             "email": email,
             "email_key": email_key(email),
             "username": username,
-            "username_key": await to_thread.run_sync(username_key, username),
+            "username_key": username_key(username),
             "hash": hashed_password,
             "credits": signup_credits,
         },

@@ -1,12 +1,10 @@
 """Rules of credits: what is charged, given back, shown."""
 
-import asyncio
 import csv
 import io
 from collections.abc import AsyncIterator
 from decimal import Decimal
 from uuid import UUID
-from weakref import WeakValueDictionary
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from audiostudio.credits import repository
 from audiostudio.credits.schemas import Transaction
 from audiostudio.kit.auth.subject import Subject
+from audiostudio.kit.fair_slots import FairSlots
 from audiostudio.kit.http.errors import Problem
 from audiostudio.kit.http.pagination import Page, decode_cursor, encode_cursor
 from audiostudio.kit.postgres.database import Database, sql_state
@@ -21,7 +20,7 @@ from audiostudio.kit.postgres.database import Database, sql_state
 _INSUFFICIENT = "CR402"  # raised by the ledger's functions
 _EXPORT_PAGE = 200  # rows: a few milliseconds in which nobody else is served
 
-_taking_turns: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
+_exporting = FairSlots(64, share=1)
 
 
 class NotEnoughCredits(Problem):
@@ -89,13 +88,12 @@ async def export_history(database: Database, subject: Subject) -> AsyncIterator[
     holds no connection of the pool. And a workspace's exports read one after the other, so that many at once leave the
     pool to others.
     """
-    taking_turns = _taking_turns.setdefault(subject.workspace_id, asyncio.Lock())
     columns = ("created_at", "kind", "amount", "balance_after", "description", "reference", "id")
     yield _csv_line(columns)
     position = 0
     while True:
         async with (
-            taking_turns,
+            _exporting.hold(subject.workspace_id),
             database.session(workspace_id=subject.workspace_id, user_id=subject.user_id) as session,
         ):
             page = await repository.list_from(

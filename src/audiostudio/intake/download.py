@@ -18,7 +18,10 @@ _AT_ONCE_OF_A_WORKSPACE = 4
 
 
 class DownloadSlots(FairSlots):
-    """What this process downloads at once."""
+    """What this process downloads at once; servers that send a byte a minute hold the slots of one workspace alone."""
+
+    def __init__(self) -> None:
+        super().__init__(_AT_ONCE, share=_AT_ONCE_OF_A_WORKSPACE)
 
 
 class TooManyDownloads(Problem):
@@ -27,11 +30,6 @@ class TooManyDownloads(Problem):
     status = 429
     code = "too_many_downloads"
     title = "As many of your addresses as may be are being downloaded; try again when they have arrived."
-
-
-def download_slots() -> DownloadSlots:
-    """Return the slots of a process; servers that send a byte a minute hold those of one workspace alone."""
-    return DownloadSlots(_AT_ONCE, share=_AT_ONCE_OF_A_WORKSPACE)
 
 
 async def limit_downloads(database: AppDatabase, settings: AppSettings, subject: CurrentSubject) -> None:

@@ -22,7 +22,7 @@ from audiostudio.jobs.requests import is_reference
 from audiostudio.jobs.tool_context import tool_context
 from audiostudio.kit.http.errors import Problem
 from audiostudio.kit.postgres.database import Database, DatabaseUnavailable
-from audiostudio.kit.processes.pool import ChildDied, ChildPool, ChildTimeout
+from audiostudio.kit.processes.pool import CHILD_FOLDER, ChildDied, ChildPool, ChildTimeout
 from audiostudio.library.service import NewAsset
 from audiostudio.settings import Settings
 from audiostudio.storage.backend import DiskFull, StorageBackend, StoredFileMissing
@@ -34,9 +34,6 @@ from audiostudio.tools.registry import get_tool
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
-
-TEMPORARY = "tmp"
-"""The folder, beside those of jobs, where tools keep what they need for a moment."""
 
 _DATABASE_PATIENCE_S = 60.0
 _DATABASE_RETRY_S = 0.25
@@ -53,7 +50,7 @@ def _folder_name(job: Job) -> str:
 
 def abandoned_attempts(folder_names: Iterable[str]) -> list[tuple[UUID, int]]:
     """Return job and attempt of each folder that a dead worker left; beside them lay what tools wrote for a moment."""
-    parts = (name.partition(".") for name in folder_names if name != TEMPORARY)
+    parts = (name.partition(".") for name in folder_names if not name.startswith(CHILD_FOLDER))
     return [(UUID(job_id), int(attempt)) for job_id, _, attempt in parts]
 
 

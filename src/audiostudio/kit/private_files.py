@@ -30,13 +30,19 @@ def make_private(folder: Path) -> None:
 
 
 def close_data_dir(folder: Path, *, passing_group: int | None = None) -> None:
-    """Let nobody but us enter the data directory, or one folder in it; the group ``passing_group`` passes through.
+    """Let nobody but us enter the data directory; the group ``passing_group`` passes through.
 
     A folder in which other things lie, too, is somebody else's to open and close; what is ours in it is closed anyway.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if any(name not in _OURS and not name.startswith(".") for name in os.listdir(folder)):
         return
+    close_folder(folder, passing_group=passing_group)
+
+
+def close_folder(folder: Path, *, passing_group: int | None = None) -> None:
+    """Make a folder, where there is none, that nobody but us may enter; the group ``passing_group`` passes through."""
+    folder.mkdir(mode=0o700, exist_ok=True)
     if passing_group is None:
         folder.chmod(0o700)
     else:

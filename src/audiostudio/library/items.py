@@ -137,13 +137,13 @@ async def list_folders(session: AsyncSession, workspace_id: UUID) -> list[Folder
     return [folder_view(folder, count) for folder, count in await repository.list_folders(session, workspace_id)]
 
 
-async def get_folder(session: AsyncSession, folder_id: UUID) -> Folder:
-    """Return a folder.
+async def get_folder(session: AsyncSession, folder_id: UUID, *, to_change: bool = False) -> Folder:
+    """Return a folder, to put files into or ``to_change`` it.
 
     Raises:
         FolderNotFound: there is none.
     """
-    folder = await repository.get_folder(session, folder_id)
+    folder = await repository.get_folder(session, folder_id, to_change=to_change)
     if folder is None:
         raise FolderNotFound
     return folder
@@ -169,7 +169,7 @@ async def rename_folder(session: AsyncSession, folder_id: UUID, name: str) -> Fo
     Raises:
         FolderNotFound, FolderExists: there is none, or the name is taken.
     """
-    folder = await get_folder(session, folder_id)
+    folder = await get_folder(session, folder_id, to_change=True)
     folder.name = name
     try:
         await session.flush()
@@ -185,7 +185,7 @@ async def delete_folder(session: AsyncSession, folder_id: UUID) -> None:
     Raises:
         FolderNotFound: there is none.
     """
-    await get_folder(session, folder_id)
+    await get_folder(session, folder_id, to_change=True)
     await repository.delete_folder(session, folder_id)
 
 

@@ -197,9 +197,12 @@ async def list_folders(session: AsyncSession, workspace_id: UUID) -> Sequence[tu
     return [(folder, count) for folder, count in (await session.execute(query)).all()]
 
 
-async def get_folder(session: AsyncSession, folder_id: UUID) -> Folder | None:
-    """Return a folder, where the session may see it; nobody deletes it before the session's end."""
-    query = select(Folder).where(Folder.id == folder_id).with_for_update()
+async def get_folder(session: AsyncSession, folder_id: UUID, *, to_change: bool = False) -> Folder | None:
+    """Return a folder, where the session may see it; nobody deletes it before the session's end.
+
+    Several at once may put files into it; of those who are ``to_change`` it, or delete it, one waits for the other.
+    """
+    query = select(Folder).where(Folder.id == folder_id).with_for_update(read=not to_change, key_share=not to_change)
     return (await session.execute(query)).scalar_one_or_none()
 
 

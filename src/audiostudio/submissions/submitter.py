@@ -36,10 +36,8 @@ _AT_ONCE_OF_A_WORKSPACE = 3
 class SubmissionSlots(FairSlots):
     """What this process takes in at once: a flood of one workspace's leaves time for others between its own."""
 
-
-def submission_slots() -> SubmissionSlots:
-    """Return the slots of a process."""
-    return SubmissionSlots(_AT_ONCE, share=_AT_ONCE_OF_A_WORKSPACE)
+    def __init__(self) -> None:
+        super().__init__(_AT_ONCE, share=_AT_ONCE_OF_A_WORKSPACE)
 
 
 @dataclass(frozen=True)

@@ -149,6 +149,20 @@ def prefetch(blocks: Iterable[Audio], depth: int = 4) -> Generator[Audio]:
         worker.join()
 
 
+class Meter(Protocol):
+    """Something that measures a stream block by block."""
+
+    def feed(self, audio: Audio, /) -> None:
+        """Take the next block."""
+
+
+def metered(blocks: Iterable[Audio], meter: Meter) -> Iterator[Audio]:
+    """Pass blocks on, each once ``meter`` has had it."""
+    for block in blocks:
+        meter.feed(block)
+        yield block
+
+
 def with_progress(blocks: Iterable[Audio], frames: int, report: ShareReport) -> Iterable[Audio]:
     """Pass ``blocks``, ``(channels, frames)`` each, on and report the share of ``frames`` that went by."""
     passed = 0

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.signal import lfilter, lfiltic
 
+from audiostudio.audio.dsp.stream import metered
 from audiostudio.audio.types import Audio
 
 # Whole seconds are whole numbers of frames at any rate; after three of them the slowest release here is at its end.
@@ -142,9 +143,7 @@ class Surrounded:
         if self._before is not None:
             yield self._before
         edges = EdgeMeter(self._rate)
-        for block in chain([self._first], self._blocks):
-            edges.feed(block)
-            yield block
+        yield from metered(chain([self._first], self._blocks), edges)
         tail = edges.tail()[:, -round(_EDGE_HELD_SECONDS * self._rate) :]
         if self._after is not None:
             yield _filled(self._after, self._reach)

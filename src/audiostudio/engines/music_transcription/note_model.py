@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from audiostudio.audio.dsp.downmix import as_mono
 from audiostudio.audio.dsp.resample import Resampler
+from audiostudio.audio.dsp.stream import metered
 from audiostudio.audio.notation.decoding import CONTOUR_BINS_PER_SEMITONE, KEYS, NoteActivations
 from audiostudio.audio.notation.sound_levels import SoundLevelMeter
 from audiostudio.audio.types import Audio
@@ -77,7 +78,7 @@ class NoteModel:
         }
         done = 0
         before: list[NDArray[np.float32]] = []
-        for window, new_rows in _windows(_measured(sounds, meter)):
+        for window, new_rows in _windows(metered(sounds, meter)):
             results = [
                 result[0, _DROPPED_ROWS:] for result in self._session.run(wanted, {_INPUT: window[None, :, None]})
             ]
@@ -120,12 +121,6 @@ def _at_model_rate(blocks: Iterable[Audio], sample_rate_hz: int) -> Iterator[NDA
     for block in blocks:
         yield resampler.process(block)[0]
     yield resampler.finish()[0]
-
-
-def _measured(sounds: Iterable[NDArray[np.float32]], meter: SoundLevelMeter) -> Iterator[NDArray[np.float32]]:
-    for sound in sounds:
-        meter.feed(sound)
-        yield sound
 
 
 def _windows(sounds: Iterable[NDArray[np.float32]]) -> Iterator[tuple[NDArray[np.float32], int]]:

@@ -44,6 +44,19 @@ class SpeechPiece:
         return self.start + self.samples.size
 
 
+def whole_frames(pieces: Iterable[Mono]) -> Iterator[Mono]:
+    """Cut a stream at `RATE_HZ` into pieces of whole frames, for `SpeechLikelihood`; silence fills the last."""
+    waiting = np.zeros(0, np.float32)
+    for piece in pieces:
+        waiting = np.concatenate([waiting, piece])
+        whole = waiting.size - waiting.size % FRAME
+        if whole:
+            yield waiting[:whole]
+            waiting = waiting[whole:]
+    if waiting.size:
+        yield np.pad(waiting, (0, FRAME - waiting.size))
+
+
 class SpeechLikelihood:
     """Says of each 32 ms of a stream how likely they are speech."""
 

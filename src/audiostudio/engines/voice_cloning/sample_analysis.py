@@ -11,12 +11,12 @@ from scipy.cluster.hierarchy import fcluster, linkage
 from audiostudio.audio.codecs import open_audio
 from audiostudio.audio.dsp.downmix import as_mono, as_mono_or_stereo
 from audiostudio.audio.dsp.resample import Resampler
-from audiostudio.audio.dsp.stream import prefetch
+from audiostudio.audio.dsp.stream import metered, prefetch
 from audiostudio.audio.restoration.clipping import ClippingMeter
 from audiostudio.audio.restoration.reverberation import DRY_BELOW_S, ReverberationMeter
-from audiostudio.audio.types import Audio, Mono, Vector
+from audiostudio.audio.types import Mono, Vector
 from audiostudio.engines.speech_recognition.speaker_encoder import RATE_HZ, SpeakerEncoder
-from audiostudio.engines.speech_recognition.voice_activity import FRAME, SpeechLikelihood
+from audiostudio.engines.speech_recognition.voice_activity import FRAME, SpeechLikelihood, whole_frames
 from audiostudio.engines.voice_cloning.second_encoder import SecondEncoder
 
 LEAST_SPEECH_S = 5.0  # in all samples together
@@ -166,7 +166,7 @@ def analyse_sample(
         def mono() -> Iterator[Mono]:
             nonlocal frames
             resampler = None if rate_hz == RATE_HZ else Resampler(rate_hz, RATE_HZ, 1)
-            for one in as_mono(_fed(prefetch(blocks), clipping), rate_hz):
+            for one in as_mono(metered(prefetch(blocks), clipping), rate_hz):
                 room.feed(one)
                 frames += one.shape[1]
                 progress(min(1.0, frames / rate_hz / expected_s))
@@ -175,7 +175,7 @@ def analyse_sample(
                 yield resampler.finish()[0]
 
         levels = _Levels()
-        for piece in _whole_frames(mono()):
+        for piece in whole_frames(mono()):
             levels.feed(piece)
         speech_s = levels.speech_s
         return Sample(
@@ -230,25 +230,6 @@ def _windows(speech: Mono) -> Iterator[Mono]:
         window = speech[start : start + size]
         if window.size >= _LEAST_WINDOW_S * RATE_HZ:
             yield window
-
-
-def _fed(blocks: Iterable[Audio], meter: ClippingMeter) -> Iterator[Audio]:
-    for block in blocks:
-        meter.feed(block)
-        yield block
-
-
-def _whole_frames(pieces: Iterable[Mono]) -> Iterator[Mono]:
-    """Cut a stream into pieces of whole frames; silence fills the last."""
-    waiting = np.zeros(0, np.float32)
-    for piece in pieces:
-        waiting = np.concatenate([waiting, piece])
-        whole = waiting.size - waiting.size % FRAME
-        if whole:
-            yield waiting[:whole]
-            waiting = waiting[whole:]
-    if waiting.size:
-        yield np.pad(waiting, (0, FRAME - waiting.size))
 
 
 class _Levels:

@@ -37,6 +37,11 @@ class ConnectionLimits:
     silence_s: float = 60.0
     progress_bytes: int = 4096
 
+    @property
+    def look_every_s(self) -> float:
+        """How often to look whether a connection stands still."""
+        return self.silence_s / 6
+
 
 class _Direction:
     """Says whether what is due in one direction gets through."""
@@ -103,7 +108,7 @@ class LimitedHttp(HttpToolsProtocol):
         self._body_expected = False
         self._head_timer: TimerHandle | None = None
         self._await_head()
-        self._look_timer = self.loop.call_later(self._interval_s, self._look)
+        self._look_timer = self.loop.call_later(self.limits.look_every_s, self._look)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Stop watching."""
@@ -143,10 +148,6 @@ class LimitedHttp(HttpToolsProtocol):
         self._written.resumed += 1
         super().resume_writing()
 
-    @property
-    def _interval_s(self) -> float:
-        return self.limits.silence_s / 6
-
     def _await_head(self) -> None:
         if self._head_timer is None and not self.transport.is_closing():
             self._head_timer = self.loop.call_later(self.limits.head_s, self._head_is_late)
@@ -175,7 +176,7 @@ class LimitedHttp(HttpToolsProtocol):
         ):
             self.transport.abort()
         else:
-            self._look_timer = self.loop.call_later(self._interval_s, self._look)
+            self._look_timer = self.loop.call_later(self.limits.look_every_s, self._look)
 
     def _stop_watching(self) -> None:
         self._head_arrived()
@@ -192,7 +193,7 @@ class LimitedWebSocket(WebSocketsSansIOProtocol):
         super().connection_made(transport)
         self._written = _Written(self.transport)
         self._outgoing = _Direction(self.limits, self.loop.time())
-        self._look_timer = self.loop.call_later(self.limits.silence_s / 6, self._look)
+        self._look_timer = self.loop.call_later(self.limits.look_every_s, self._look)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Stop watching."""
@@ -209,7 +210,7 @@ class LimitedWebSocket(WebSocketsSansIOProtocol):
         if self._outgoing.is_stalled(self.loop.time(), passed_bytes=delivered_bytes, due_bytes=due_bytes):
             self.transport.abort()
         else:
-            self._look_timer = self.loop.call_later(self.limits.silence_s / 6, self._look)
+            self._look_timer = self.loop.call_later(self.limits.look_every_s, self._look)
 
 
 PROTOCOLS: dict[str, Any] = {"http": LimitedHttp, "ws": LimitedWebSocket}

@@ -27,7 +27,7 @@ from audiostudio.kit.postgres.installation import (
     run_as,
     service_user,
 )
-from audiostudio.kit.private_files import close_data_dir
+from audiostudio.kit.private_files import close_data_dir, close_folder
 
 if TYPE_CHECKING:
     import psutil  # type: ignore[import-untyped, unused-ignore]
@@ -156,13 +156,10 @@ class EmbeddedPostgres:
             return
         try:
             # Under root the server's user must pass through, which its group may and nobody else.
-            close_data_dir(self._data_dir, passing_group=user.gid if user else None)
-            self._dir.mkdir(mode=0o700, exist_ok=True)
-            if user:
-                os.chown(self._dir, -1, user.gid)
-            self._dir.chmod(0o710 if user else 0o700)
-            (self._data_dir / "logs").mkdir(mode=0o700, exist_ok=True)
-            (self._data_dir / "logs").chmod(0o700)
+            passing_group = user.gid if user else None
+            close_data_dir(self._data_dir, passing_group=passing_group)
+            close_folder(self._dir, passing_group=passing_group)
+            close_folder(self._data_dir / "logs")
             lock = os.open(self._dir / "owner.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         except OSError as error:
             raise EmbeddedPostgresError(

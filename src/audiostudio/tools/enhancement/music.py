@@ -11,9 +11,9 @@ from audiostudio.audio.dsp.resample import Resampler
 from audiostudio.audio.dsp.stream import Processor, ShareReport, prefetch, process_stream, with_progress
 from audiostudio.audio.restoration.findings import Findings
 from audiostudio.audio.restoration.hum import HumRemover
-from audiostudio.audio.restoration.music_passages import FRAME, RATE_HZ, HeldPitchMeter, music_passages
+from audiostudio.audio.restoration.music_passages import RATE_HZ, HeldPitchMeter, music_passages
 from audiostudio.audio.types import Mono
-from audiostudio.engines.speech_recognition.voice_activity import SpeechLikelihood
+from audiostudio.engines.speech_recognition.voice_activity import SpeechLikelihood, whole_frames
 
 _SPEECH_FROM = 0.5
 
@@ -25,7 +25,7 @@ def find_music(source: Path, findings: Findings, report: ShareReport) -> list[tu
         AudioError: the file cannot be decoded.
     """
     meter, likelihood, likelihoods = HeldPitchMeter(), SpeechLikelihood(), [np.zeros(0, np.float32)]
-    for samples in _whole_frames(source, findings, report):
+    for samples in whole_frames(_without_hum(source, findings, report)):
         meter.feed(samples)
         likelihoods.append(likelihood.process(samples))
     speech = np.concatenate(likelihoods) >= _SPEECH_FROM
@@ -34,8 +34,8 @@ def find_music(source: Path, findings: Findings, report: ShareReport) -> list[tu
     return [(start_s, min(end_s, duration_s)) for start_s, end_s in found if start_s < duration_s]
 
 
-def _whole_frames(source: Path, findings: Findings, report: ShareReport) -> Iterator[Mono]:
-    """Yield the recording in mono at `RATE_HZ`, without its hum, which holds its pitch; silence fills the end."""
+def _without_hum(source: Path, findings: Findings, report: ShareReport) -> Iterator[Mono]:
+    """Yield the recording in mono at `RATE_HZ`, without its hum, which holds its pitch."""
     with open_audio(source) as reader:
         rate_hz = reader.sample_rate_hz
         blocks, _ = as_mono_or_stereo(reader.blocks(), reader.channels)
@@ -45,12 +45,5 @@ def _whole_frames(source: Path, findings: Findings, report: ShareReport) -> Iter
             stages.append(HumRemover(findings.hum, rate_hz, 1))
         if rate_hz != RATE_HZ:
             stages.append(Resampler(rate_hz, RATE_HZ, 1))
-        waiting = np.zeros(0, np.float32)
         for block in process_stream(as_mono(decoded, rate_hz), stages):
-            waiting = np.concatenate([waiting, block[0]])
-            whole = waiting.size - waiting.size % FRAME
-            if whole:
-                yield waiting[:whole]
-                waiting = waiting[whole:]
-        if waiting.size:
-            yield np.pad(waiting, (0, FRAME - waiting.size))
+            yield block[0]
