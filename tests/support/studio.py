@@ -14,7 +14,11 @@ import httpx2
 import psycopg
 import pytest
 import uvicorn
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
+from pwdlib.hashers.bcrypt import BcryptHasher
 
+from audiostudio.accounts import passwords
 from audiostudio.app import create_app
 from audiostudio.kit.http.connections import PROTOCOLS
 from audiostudio.kit.postgres.address import driver_url, role_password
@@ -31,6 +35,13 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session", autouse=True)
+def hashes_of_passwords_are_cheap() -> None:
+    """Hash with the least work that argon2 knows: each test brings its own people, at a fifth of a second for each."""
+    cheap = Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1)
+    passwords._hasher = PasswordHash((cheap, BcryptHasher()))
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import Row, func, select, text, update
@@ -113,6 +114,12 @@ async def get_user(session: AsyncSession, user_id: UUID) -> User | None:
 async def get_workspace(session: AsyncSession, workspace_id: UUID) -> Workspace | None:
     """Return the workspace, where the session may see it."""
     return (await session.execute(select(Workspace).where(Workspace.id == workspace_id))).scalar_one_or_none()
+
+
+async def get_standing(session: AsyncSession, workspace_id: UUID) -> Row[str, Decimal, int, int] | None:
+    """Return tier, balance, waiting jobs and kept bytes of the workspace, where the session may see it."""
+    query = text("SELECT tier, balance, waiting_jobs, kept_bytes FROM workspace_standing(:workspace)")
+    return (await session.execute(query, {"workspace": workspace_id})).one_or_none()
 
 
 async def list_memberships(session: AsyncSession, user_id: UUID) -> Sequence[Row[Workspace, str]]:

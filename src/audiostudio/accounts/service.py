@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
@@ -61,6 +62,23 @@ class NoSuchAccount(Problem):
     status = 404
     code = "account_not_found"
     title = "There is no such account."
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a workspace stood when a request began: enough to refuse early; what is written later decides.
+
+    Attributes:
+        plan: what it may do.
+        balance: the credits it had left.
+        waiting_jobs: how many of its jobs waited.
+        kept_bytes: what it kept, trash and announced uploads included.
+    """
+
+    plan: Plan
+    balance: Decimal
+    waiting_jobs: int
+    kept_bytes: int
 
 
 class Member(NamedTuple):
@@ -212,6 +230,18 @@ async def get_plan(session: AsyncSession, subject: Subject) -> Plan:
     if workspace is None:
         raise NoSuchAccount
     return PLANS[Tier(workspace.tier)]
+
+
+async def get_standing(session: AsyncSession, subject: Subject) -> Standing:
+    """Return how the caller's workspace stands now, in one query.
+
+    Raises:
+        NoSuchAccount: the workspace was deleted after the token was issued.
+    """
+    row = await repository.get_standing(session, subject.workspace_id)
+    if row is None:
+        raise NoSuchAccount
+    return Standing(PLANS[Tier(row.tier)], row.balance, row.waiting_jobs, row.kept_bytes)
 
 
 async def _profile_of(session: AsyncSession, member: Member) -> Profile:

@@ -36,13 +36,12 @@ async def get_balance(session: AsyncSession, workspace_id: UUID) -> Decimal:
     return await repository.get_balance(session, workspace_id) or Decimal(0)
 
 
-async def require(session: AsyncSession, workspace_id: UUID, cost: Decimal) -> None:
-    """Refuse early what the balance cannot cover; the debit itself decides.
+def require(balance: Decimal, cost: Decimal) -> None:
+    """Refuse early what a balance does not cover; the debit itself decides.
 
     Raises:
         NotEnoughCredits: with ``balance`` and ``cost``.
     """
-    balance = await get_balance(session, workspace_id)
     if balance < cost:
         raise NotEnoughCredits(f"This costs {cost} and {balance} is left.", balance=float(balance), cost=float(cost))
 

@@ -11,6 +11,7 @@ from starlette.requests import HTTPConnection
 
 from audiostudio.accounts import service as accounts
 from audiostudio.accounts.plans import Plan, storage_quota_bytes
+from audiostudio.accounts.service import Standing
 from audiostudio.audio.codecs import AudioFacts
 from audiostudio.intake.download import DownloadSlots, download
 from audiostudio.intake.form import CheckCounts, Form, SentFile, discarding, read_form
@@ -40,7 +41,7 @@ class Intake:
     """Takes in files for one caller.
 
     Attributes:
-        plan: what the caller's workspace may do.
+        standing: how the caller's workspace stood when the request began.
         inspectors: the child processes that look at files.
         downloads: what may be downloaded at once.
         work_dir: where files lie until they are stored.
@@ -50,10 +51,15 @@ class Intake:
     backend: StorageBackend
     settings: Settings
     subject: Subject
-    plan: Plan
+    standing: Standing
     inspectors: ChildPool
     downloads: DownloadSlots
     work_dir: Path
+
+    @property
+    def plan(self) -> Plan:
+        """What the caller's workspace may do."""
+        return self.standing.plan
 
     @property
     def max_bytes(self) -> int:
@@ -65,7 +71,7 @@ class Intake:
         """What the caller's workspace may keep; None where nothing bounds it."""
         return storage_quota_bytes(self.settings, self.plan, self.subject)
 
-    async def require_room(self) -> None:
+    def require_room(self) -> None:
         """Refuse, before a byte is brought, what there is no room for; what is kept in the end is checked then.
 
         Raises:
@@ -73,8 +79,7 @@ class Intake:
             StorageQuotaUsedUp: in the workspace.
         """
         require_free_disk(self.settings)
-        async with self.database.session(workspace_id=self.subject.workspace_id) as session:
-            await storage.require_room(session, self.subject.workspace_id, self.quota_bytes)
+        storage.require_room(self.standing.kept_bytes, self.quota_bytes)
 
     async def check_quota(self, session: AsyncSession, assets: Sequence[HasSize]) -> None:
         """Refuse files that the session's transaction has added where the workspace keeps too much with them.
@@ -82,12 +87,8 @@ class Intake:
         Raises:
             StorageQuotaUsedUp: the transaction must be rolled back.
         """
-        await storage.require_room(
-            session,
-            self.subject.workspace_id,
-            self.quota_bytes,
-            added_bytes=sum(asset.size_bytes for asset in assets),
-        )
+        added_bytes = sum(asset.size_bytes for asset in assets)
+        await storage.check_added(session, self.subject.workspace_id, self.quota_bytes, added_bytes)
 
     async def read_form(self, request: Request, folder: Path, check_counts: CheckCounts) -> Form:
         """Read a form, its files into ``folder``; ``check_counts`` refuses more of them before they are read.
@@ -97,7 +98,7 @@ class Intake:
         """
         body = request.stream()
         async with discarding(body):
-            await self.require_room()
+            self.require_room()
             return await read_form(
                 request.headers,
                 body,
@@ -156,14 +157,14 @@ async def get_intake(
 ) -> Intake:
     """Return the intake of the subject, of whom the route that takes it requires something."""
     async with database.session(workspace_id=subject.workspace_id, user_id=subject.user_id) as session:
-        plan = await accounts.get_plan(session, subject)
+        standing = await accounts.get_standing(session, subject)
     state = app_state(connection)
     return Intake(
         database,
         state.part(StorageBackend),
         settings,
         subject,
-        plan,
+        standing,
         state.inspectors,
         state.part(DownloadSlots),
         state.work_dir,

@@ -238,12 +238,6 @@ async def count_for_turn(session: AsyncSession, job: Job) -> tuple[int, int, int
     return row.waiting, row.unfinished, row.clock
 
 
-async def count_waiting(session: AsyncSession, workspace_id: UUID) -> int:
-    """Return how many jobs of a workspace wait."""
-    waiting = select(func.count()).where(Job.workspace_id == workspace_id, Job.status == JobStatus.PENDING)
-    return (await session.execute(waiting)).scalar_one()
-
-
 async def list_abandoned(session: AsyncSession, silent_for: timedelta, grace: timedelta) -> Sequence[Job]:
     """Return jobs in work whose worker has been silent for too long; locked, and passed over where others hold them."""
     found = await session.execute(

@@ -125,9 +125,8 @@ async def submit(
             await _use(session, subject, request, job)
             await _charge(session, job)
             await library.add(session, assets)
-            await storage.require_room(
-                session, job.workspace_id, quota_bytes, added_bytes=sum(asset.size_bytes for asset in assets)
-            )
+            added_bytes = sum(asset.size_bytes for asset in assets)
+            await storage.check_added(session, job.workspace_id, quota_bytes, added_bytes)
             await enqueue(session, job, most_waiting=request.plan.max_waiting_jobs)
     except RequestRepeated as earlier:
         async with database.session(workspace_id=subject.workspace_id) as session:
@@ -190,7 +189,7 @@ async def _charging(database: Database, job: Job) -> AsyncIterator[AsyncSession]
             yield session
     except NotEnoughCredits:
         async with database.session(workspace_id=job.workspace_id) as session:
-            await credits.require(session, job.workspace_id, job.cost)
+            credits.require(await credits.get_balance(session, job.workspace_id), job.cost)
         raise
 
 
@@ -218,13 +217,13 @@ async def enqueue(session: AsyncSession, job: Job, *, delay_s: float = 0, most_w
     await repository.set_queue_entry(session, job.id, entry_id, turn)
 
 
-async def require_room(session: AsyncSession, workspace_id: UUID, plan: Plan) -> None:
+def require_room(plan: Plan, waiting_jobs: int) -> None:
     """Refuse early what may not wait; the queue itself decides.
 
     Raises:
         TooManyJobsWaiting: as many jobs wait as the plan allows.
     """
-    if await repository.count_waiting(session, workspace_id) >= plan.max_waiting_jobs:
+    if waiting_jobs >= plan.max_waiting_jobs:
         raise _too_many_waiting(plan.max_waiting_jobs)
 
 

@@ -7,6 +7,7 @@ import secrets
 import threading
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
@@ -68,9 +69,11 @@ class LocalDisk(StorageBackend):
                 self._move(draft, target)
             finally:
                 draft.unlink(missing_ok=True)
-            # A name is durable once its folder is, and the folder's name once the folder above is.
-            for folder in target.relative_to(self._root).parents:
-                _sync_folder(self._root / folder)
+            # A name is durable once its folder is, and the folder's name once the folder above is. Told at once, a disk
+            # writes them together.
+            folders = [self._root / folder for folder in target.relative_to(self._root).parents]
+            with ThreadPoolExecutor(len(folders)) as syncing:
+                list(syncing.map(_sync_folder, folders))
         return StoredFile(size_bytes, digest.hexdigest())
 
     def _move(self, draft: Path, target: Path) -> None:

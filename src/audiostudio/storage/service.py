@@ -39,25 +39,31 @@ async def kept_bytes(session: AsyncSession, workspace_id: UUID) -> int:
     return await repository.kept_bytes(session, workspace_id)
 
 
-async def require_room(
-    session: AsyncSession, workspace_id: UUID, quota_bytes: int | None, *, added_bytes: int = 0
-) -> None:
-    """Refuse what exceeds a workspace's quota: before anything is brought, or in the transaction that added it.
+async def check_added(session: AsyncSession, workspace_id: UUID, quota_bytes: int | None, added_bytes: int) -> None:
+    """Refuse what the session's transaction has added, where the workspace keeps more with it than its quota.
 
-    There it holds whoever else adds at the same time, for they wait for this transaction's end.
-
-    Args:
-        session: sees the workspace.
-        workspace_id: whose files they are.
-        quota_bytes: what it may keep; None where nothing bounds that.
-        added_bytes: what this transaction has added; 0 where it is still to come, for which a byte has to be left.
+    It holds whoever else adds at the same time, for they wait for this transaction's end.
 
     Raises:
-        StorageQuotaUsedUp: with what is kept and allowed; an addition must be rolled back.
+        StorageQuotaUsedUp: with what is kept and allowed; the addition must be rolled back.
+    """
+    if quota_bytes is not None:
+        require_room(await repository.kept_bytes(session, workspace_id) - added_bytes, quota_bytes, added_bytes)
+
+
+def require_room(kept: int, quota_bytes: int | None, added_bytes: int = 0) -> None:
+    """Refuse what exceeds a workspace's quota.
+
+    Args:
+        kept: bytes that it keeps already.
+        quota_bytes: what it may keep; None where nothing bounds that.
+        added_bytes: what is added to it; 0 where it is not known yet, for which a byte has to be left.
+
+    Raises:
+        StorageQuotaUsedUp: with what is kept and allowed.
     """
     if quota_bytes is None:
         return
-    kept = await repository.kept_bytes(session, workspace_id) - added_bytes
     if kept + max(1, added_bytes) > quota_bytes:
         raise StorageQuotaUsedUp(
             f"It keeps {kept / 2**20:.1f} of {quota_bytes / 2**20:g} MB"

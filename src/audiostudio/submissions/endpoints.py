@@ -148,8 +148,8 @@ async def master(
     )
     job = await submitter.replay(job_request)
     if job is None:
-        await submitter.require_credits(job_request, file_count=1)
-        await intake.require_room()
+        submitter.require_credits(job_request, file_count=1)
+        intake.require_room()
         with TemporaryDirectory(dir=intake.work_dir) as folder:
             track, *references = [
                 await intake.download(url, Path(folder), plan=plan) for url in (body.file_url, *body.reference_urls)

@@ -69,8 +69,7 @@ class Submitter:
         file_count = max(request.file_count, service.min_files(tool))
         check_file_counts(tool, files=file_count, references=0)
         cost = price(self.intake.subject, tool, params, file_count)
-        async with self.intake.database.session(workspace_id=self.intake.subject.workspace_id) as session:
-            balance = await credits.get_balance(session, self.intake.subject.workspace_id)
+        balance = self.intake.standing.balance
         return Quote(
             tool=tool.name,
             price=cost,
@@ -81,14 +80,14 @@ class Submitter:
             max_duration_s=self.intake.settings.max_duration_s,
         )
 
-    async def require_credits(self, request: JobRequest, file_count: int) -> None:
+    def require_credits(self, request: JobRequest, file_count: int) -> None:
         """Refuse before files are brought what cannot be paid or may not wait; the queue itself decides later.
 
         Raises:
             NotEnoughCredits: the balance does not cover the price.
             TooManyJobsWaiting: as many jobs wait as the plan allows.
         """
-        await self._require(price(self.intake.subject, get_tool(request.tool), request.params, file_count))
+        self._require(price(self.intake.subject, get_tool(request.tool), request.params, file_count))
 
     async def require_any_credits(self, request: Request) -> None:
         """Refuse a body before it is kept where the caller could not pay even the cheapest tool, or wait for it.
@@ -97,13 +96,11 @@ class Submitter:
             NotEnoughCredits, TooManyJobsWaiting: once the body was thrown away.
         """
         async with discarding(request.stream()):
-            await self._require(starting_price(self.intake.subject, all_tools().values()))
+            self._require(starting_price(self.intake.subject, all_tools().values()))
 
-    async def _require(self, cost: Decimal) -> None:
-        workspace_id = self.intake.subject.workspace_id
-        async with self.slots.hold(workspace_id), self.intake.database.session(workspace_id=workspace_id) as session:
-            await credits.require(session, workspace_id, cost)
-            await jobs.require_room(session, workspace_id, self.intake.plan)
+    def _require(self, cost: Decimal) -> None:
+        credits.require(self.intake.standing.balance, cost)
+        jobs.require_room(self.intake.plan, self.intake.standing.waiting_jobs)
 
     async def submit(self, request: JobRequest, files: Sequence[SentFile], references: Sequence[SentFile] = ()) -> Job:
         """Inspect files and make the job.
@@ -164,8 +161,8 @@ class Submitter:
         job = await self.replay(request)
         if job is not None:
             return job
-        await self.require_credits(request, file_count=len(files) + len(urls))
-        await self.intake.require_room()
+        self.require_credits(request, file_count=len(files) + len(urls))
+        self.intake.require_room()
         with TemporaryDirectory(dir=self.intake.work_dir) as folder:
             copies = [
                 await file.copy_to(Path(folder) / str(number), self.intake.backend)

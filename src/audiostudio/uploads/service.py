@@ -77,9 +77,8 @@ async def begin(
     free = settings.upload_quota_mb * 2**20 - await repository.sum_size_bytes(session, subject.workspace_id)
     if free < 0:
         raise UploadQuotaUsedUp(free_bytes=max(0, free + size_bytes))
-    await storage.require_room(
-        session, subject.workspace_id, storage_quota_bytes(settings, plan, subject), added_bytes=size_bytes
-    )
+    quota_bytes = storage_quota_bytes(settings, plan, subject)
+    await storage.check_added(session, subject.workspace_id, quota_bytes, size_bytes)
     return upload
 
 

@@ -28,7 +28,6 @@ SEARCH_PATH = "studio,queue"
 _POOL_TIMEOUT_S = 30.0
 _IDLE_S = 0.1  # no server restarts faster than that
 _IDLE_IN_TRANSACTION = "25P03"  # SQLSTATE of a session that the server ended because nothing happened in it
-_SHOW_ROWS_OF = text("SELECT set_config('app.workspace_id', :workspace, true), set_config('app.user_id', :user, true)")
 
 
 class Base(DeclarativeBase):
@@ -69,7 +68,12 @@ class Database:
             pool_size=pool_size,
             max_overflow=0,
             pool_timeout=_POOL_TIMEOUT_S,
-            connect_args={"options": f"-c search_path={SEARCH_PATH} {limits}", "connect_timeout": 5},
+            # A transaction is begun by `_begin`, not by the driver, which would take a round trip of its own for that.
+            connect_args={
+                "options": f"-c search_path={SEARCH_PATH} {limits}",
+                "connect_timeout": 5,
+                "autocommit": True,
+            },
         )
         event.listen(self._engine.sync_engine, "checkout", self._ping_what_lay_idle)
         event.listen(self._engine.sync_engine, "checkin", _note_use)
@@ -128,21 +132,22 @@ def _note_use(connection: DBAPIConnection | None, record: ConnectionPoolEntry) -
 
 
 @event.listens_for(Session, "after_begin")
-def _tell_who_asks(session: Session, transaction: SessionTransaction, connection: Connection) -> None:
-    workspace_id, user_id = session.info.get("workspace_id"), session.info.get("user_id")
-    if workspace_id or user_id:
-        connection.execute(
-            _SHOW_ROWS_OF,
-            {"workspace": str(workspace_id or ""), "user": str(user_id or "")},
-        )
+def _begin(session: Session, transaction: SessionTransaction, connection: Connection) -> None:
+    """Begin the transaction and tell who asks, in one round trip."""
+    if not transaction.nested:
+        shown = _show_rows_of(session.info.get("workspace_id"), session.info.get("user_id"))
+        connection.exec_driver_sql(f"BEGIN; {shown}")
 
 
-def set_workspace(session: AsyncSession, *, workspace_id: UUID, user_id: UUID | None = None) -> Any:
-    """Show the running transaction the rows of ``workspace_id`` (awaitable)."""
-    return session.execute(
-        _SHOW_ROWS_OF,
-        {"workspace": str(workspace_id), "user": str(user_id or "")},
-    )
+def _show_rows_of(workspace_id: UUID | None, user_id: UUID | None) -> str:
+    # Without parameters, which only a single statement may have.
+    workspace, user = str(workspace_id or ""), str(user_id or "")
+    return f"SELECT set_config('app.workspace_id', '{workspace}', true), set_config('app.user_id', '{user}', true)"
+
+
+async def set_workspace(session: AsyncSession, *, workspace_id: UUID, user_id: UUID | None = None) -> None:
+    """Show the running transaction the rows of ``workspace_id``."""
+    await session.execute(text(_show_rows_of(workspace_id, user_id)))
 
 
 def sql_state(error: DBAPIError) -> str | None:

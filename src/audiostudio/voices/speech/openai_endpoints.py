@@ -105,7 +105,7 @@ async def openai_speech(body: SpeechRequest, request: Request, intake: JobsIntak
     voice = _THEIR_VOICES.get(body.voice_name.lower(), body.voice_name)
     given: dict[str, Any] = {"text": body.input, "voice": voice, "speed": 1.0 if body.speed is None else body.speed}
     params = await service.check_parameters(tool, given, intake.plan.entitlements)
-    await intake.require_room()
+    intake.require_room()
     async with AsyncExitStack() as stack:
         folder = stack.enter_context(TemporaryDirectory(dir=intake.work_dir))
         run = Run(
