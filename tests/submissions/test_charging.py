@@ -18,7 +18,7 @@ def credit_statements() -> Iterator[list[str]]:
     found: list[str] = []
 
     def note(connection: Any, cursor: Any, statement: str, *_: Any) -> None:
-        if "credit_" in statement:
+        if "credit_" in statement or "workspace_standing" in statement:
             found.append("debit" if "credit_debit" in statement else "balance")
 
     event.listen(Engine, "before_cursor_execute", note)

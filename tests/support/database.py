@@ -17,12 +17,18 @@ from audiostudio.settings import Settings
 
 SECRET_KEY = "a secret that only the tests know"
 _numbers = count(1)
+_MEMORY = Path("/dev/shm")
+_ENOUGH_BYTES = 8 * 1024**3
 
 
 @pytest.fixture(scope="session")
 def open_dir() -> Iterator[Path]:
-    """Give a folder that the unprivileged PostgreSQL can enter; pytest's own folders are closed to it."""
-    folder = Path(tempfile.mkdtemp(prefix="audiostudio-tests-"))
+    """Give a folder that the unprivileged PostgreSQL can enter; pytest's own folders are closed to it.
+
+    It lies in memory where there is plenty: databases are made and thrown away by the hundred.
+    """
+    has_memory = _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free >= _ENOUGH_BYTES
+    folder = Path(tempfile.mkdtemp(prefix="audiostudio-tests-", dir=_MEMORY if has_memory else None))
     folder.chmod(0o755)
     yield folder
     shutil.rmtree(folder, ignore_errors=True)

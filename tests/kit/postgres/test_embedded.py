@@ -25,6 +25,7 @@ from audiostudio.kit.postgres.embedded import (
     EmbeddedPostgresError,
     running_admin_url,
 )
+from tests.support.studio import free_port
 
 NOT_DURABLE = {"fsync": "off"}
 
@@ -288,17 +289,20 @@ def test_an_orphan_that_nobody_guards_is_ended_by_the_next_owner(postgres: Embed
     postgres.start()
     postgres.stop()
     bin_dir = postgres_install.reachable_binaries(user := postgres_install.service_user(), data_dir / "postgres")
-    orphan = subprocess.Popen(
-        [
-            bin_dir / "postgres",
-            *("-D", data_dir / "postgres" / "data", "-p", str(postgres._port)),
-            *postgres._option_arguments(),
-        ],
-        cwd="/",
-        stderr=subprocess.DEVNULL,
-        **({"user": user.uid, "group": user.gid, "extra_groups": []} if user else {}),
-    )
-    wait_until(lambda: running_admin_url(data_dir) is not None)
+    for _ in range(5):  # until a port is not somebody else's by the time the server takes it
+        orphan = subprocess.Popen(
+            [
+                bin_dir / "postgres",
+                *("-D", data_dir / "postgres" / "data", "-p", str(free_port())),
+                *postgres._option_arguments(),
+            ],
+            cwd="/",
+            stderr=subprocess.DEVNULL,
+            **({"user": user.uid, "group": user.gid, "extra_groups": []} if user else {}),
+        )
+        wait_until(lambda: running_admin_url(data_dir) is not None or orphan.poll() is not None)  # noqa: B023
+        if orphan.poll() is None:
+            break
     postgres.start()
     assert orphan.wait(30) == 0
     assert postmaster_pid(data_dir) != orphan.pid

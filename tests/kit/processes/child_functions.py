@@ -53,6 +53,11 @@ def niceness() -> int:
     return os.nice(0)
 
 
+def niceness_among_sessions() -> str | None:
+    group = Path("/proc/self/autogroup")
+    return group.read_text().split()[-1] if group.exists() else None
+
+
 def sleep(duration_s: float) -> int:
     time.sleep(duration_s)
     return os.getpid()

@@ -3,6 +3,7 @@
 Started as a program of its own in a fresh interpreter. It ends when its parent does, whatever it is doing then.
 """
 
+import contextlib
 import importlib
 import inspect
 import json
@@ -80,7 +81,11 @@ def _end_with(parent_pid: int) -> None:
 def _limit_resources(nice: int, memory_limit_bytes: int | None) -> None:
     import resource
 
-    os.nice(nice)
+    niceness = os.nice(nice)
+    if nice:
+        # Where Linux weighs whole sessions against each other, nice speaks only within this one, which is ours alone.
+        with contextlib.suppress(OSError), open("/proc/self/autogroup", "w") as group:
+            group.write(str(niceness))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform == "linux":
         if memory_limit_bytes:  # not RLIMIT_AS: libraries reserve address space that they never fill
