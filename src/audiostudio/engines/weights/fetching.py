@@ -11,6 +11,7 @@ import urllib.parse
 import urllib.request
 import zipfile
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import IO
@@ -214,9 +215,8 @@ def _copy(source: IO[bytes], target: IO[bytes], size_bytes: int, received: Recei
 def _size_of(folder: Path) -> int:
     """Return the bytes in a folder that another process is writing to, and may be tidying."""
     total = 0
-    for path in folder.rglob("*"):
-        try:
-            total += path.stat().st_size if path.is_file() else 0
-        except OSError:
-            continue
+    for parent, _, names in os.walk(folder):  # which passes over folders that are gone when it looks into them
+        for name in names:
+            with suppress(OSError):
+                total += os.lstat(os.path.join(parent, name)).st_size
     return total

@@ -68,6 +68,7 @@ class Database:
             pool_size=pool_size,
             max_overflow=0,
             pool_timeout=_POOL_TIMEOUT_S,
+            pool_use_lifo=True,  # what was used a moment ago need not be asked whether it lives
             # A transaction is begun by `_begin`, not by the driver, which would take a round trip of its own for that.
             connect_args={
                 "options": f"-c search_path={SEARCH_PATH} {limits}",
