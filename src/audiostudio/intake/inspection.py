@@ -25,6 +25,7 @@ async def inspect(inspectors: ChildPool, path: Path, *, workspace_id: UUID, max_
             max_duration_s,
             timeout_s=_INSPECTION_TIMEOUT_S,
             owner=workspace_id,
+            tries=2,
         )
     except (ChildDied, ChildTimeout, MemoryError):
         raise AudioError("audio_undecodable", "The file cannot be decoded as sound.") from None
@@ -44,6 +45,7 @@ async def inspect_item(inspectors: ChildPool, path: Path, *, workspace_id: UUID,
             max_duration_s,
             timeout_s=_DECODING_TIMEOUT_S,
             owner=workspace_id,
+            tries=2,
             is_long=True,
         )
     except (ChildDied, ChildTimeout, MemoryError):

@@ -26,6 +26,7 @@ from audiostudio.library.service import NewAsset
 from audiostudio.settings import Settings
 from audiostudio.storage.backend import DiskFull, StorageBackend
 from audiostudio.storage.free_disk import is_disk_full
+from audiostudio.tools.base import ToolError
 
 logger = logging.getLogger(__name__)
 
@@ -141,8 +142,6 @@ class LiveRun:
             logger.exception("live job %s failed", job.id)
             if is_disk_full(error, self.settings):
                 code, detail = DiskFull.code, lifecycle.DISK_FULL
-            elif isinstance(error, ChildError):
-                code, detail = "engine_crashed", "The engine crashed at this text."
             else:
                 code, detail = "internal_error", "Something went wrong here; the operator can see it."
             await lifecycle.fail(self.database, job, code=code, detail=detail)
@@ -163,11 +162,18 @@ class LiveRun:
                 file.write(piece)
                 self._pieces.put_nowait(piece)
 
-            report: dict[str, Any] = await self.children.run_in_slot(
-                self.function,
-                *self.arguments,
-                timeout_s=self.settings.job_time_limit_s,
-                on_piece=on_piece,
-                affinity=self.function,
-            )
+            try:
+                report: dict[str, Any] = await self.children.run_in_slot(
+                    self.function,
+                    *self.arguments,
+                    timeout_s=self.settings.job_time_limit_s,
+                    on_piece=on_piece,
+                    affinity=self.function,
+                    tries=2,
+                )
+            except ChildTimeout:
+                raise
+            except ChildError:
+                logger.exception("the engine crashed at a live text")
+                raise ToolError("engine_crashed", "The engine crashed at this text.") from None
         return report

@@ -74,6 +74,7 @@ class Waveforms:
                     timeout_s=_DRAWING_TIMEOUT_S,
                     owner=self.workspace_id,
                     is_long=True,
+                    tries=2,
                 )
             except (AudioError, ChildDied, ChildTimeout, MemoryError):
                 raise WaveformMissing("Nothing of this can be decoded as sound.") from None

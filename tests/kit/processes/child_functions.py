@@ -184,3 +184,19 @@ def attempt_to_connect(port: int) -> str:
 
 def attempt_to_signal(pid: int) -> str:
     return _attempt(lambda: os.kill(pid, 0))
+
+
+def die_until_it_was_tried(mark: Path, tries: int, speaks: bool, emit: Callable[[bytes], None]) -> int:
+    with mark.open("a") as file:
+        print(os.getpid(), file=file)
+    if speaks:
+        emit(b"a piece")
+    if len(mark.read_text().split()) < tries:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return os.getpid()
+
+
+def emit_for_ever(interval_s: float, emit: Callable[[bytes], None]) -> None:
+    while True:
+        emit(str(os.getpid()).encode())
+        time.sleep(interval_s)

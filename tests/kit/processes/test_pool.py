@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -263,6 +264,50 @@ async def test_the_end_of_a_child_is_told_with_its_last_words() -> None:
         with pytest.raises(ChildDied) as death:
             await pool.run("child_functions:segfault", timeout_s=LONG_S)
         assert death.value.exit_code == -signal.SIGSEGV
+
+
+async def test_what_a_kill_from_outside_cut_off_is_tried_in_a_fresh_child(tmp_path: Path) -> None:
+    async with pool_of(2) as pool:
+        await eventually(lambda: len(pool._idle) == 2)
+        before = {child.pid for child in descendants()}
+        again = partial(pool.run, "child_functions:die_until_it_was_tried", timeout_s=LONG_S, tries=2)
+        assert await again(tmp_path / "once", 2, False) not in before
+        with pytest.raises(ChildDied, match="SIGKILL"):
+            await again(tmp_path / "twice", 3, False)
+        assert len((tmp_path / "twice").read_text().split()) == 2
+        heard: list[bytes] = []
+        with pytest.raises(ChildDied):
+            await again(tmp_path / "heard", 2, True, on_piece=heard.append)
+        assert heard == [b"a piece"], "what was heard is not said again"
+        await eventually(lambda: len(pool._idle) == 2)
+
+
+async def test_a_child_that_emits_leaves_off_when_nobody_listens_and_stays_warm() -> None:
+    async with pool_of(1) as pool:
+        for _ in range(3):
+            heard: list[bytes] = []
+            run = asyncio.create_task(
+                pool.run("child_functions:emit_for_ever", 0.05, timeout_s=LONG_S, on_piece=heard.append)
+            )
+            await eventually(lambda heard=heard: len(heard) > 1)
+            run.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await run
+            assert await pool.run("child_functions:pid", timeout_s=LONG_S) == int(heard[0])
+        assert len(descendants()) == 1
+
+
+async def test_a_child_that_does_not_leave_off_soon_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("audiostudio.kit.processes.pool._STOP_PATIENCE_S", 0.2)
+    async with pool_of(1) as pool:
+        heard: list[bytes] = []
+        run = asyncio.create_task(
+            pool.run("child_functions:emit_for_ever", 600.0, timeout_s=LONG_S, on_piece=heard.append)
+        )
+        await eventually(lambda: len(heard) == 1)
+        run.cancel()
+        assert await pool.run("child_functions:pid", timeout_s=LONG_S) != int(heard[0])
+        assert is_gone(int(heard[0]))
 
 
 async def test_a_runaway_that_holds_the_pipes_open_does_not_delay_the_news_for_long() -> None:

@@ -23,6 +23,7 @@ from typing import Any
 from audiostudio.kit.processes.confinement import drop_privileges, hide_folders, refuse_network
 
 OFFLINE, ONLINE = b"o", b"n"  # before each request: whether the network must be out of reach of it
+STOP = b"s"  # instead of a request: the one in work ends at the next piece that it emits
 FRAME = struct.Struct("!Q")  # length of the pickle that follows
 _PROGRESS_INTERVAL_S = 0.1
 
@@ -36,11 +37,13 @@ def main() -> None:
     requests, replies = _private_pipes()
     send = _sender(replies)
     waiting: queue.SimpleQueue[bytes] = queue.SimpleQueue()
-    threading.Thread(target=_receive, args=(requests, waiting), daemon=True).start()
+    stopping = threading.Event()
+    threading.Thread(target=_receive, args=(requests, waiting, stopping), daemon=True).start()
     for module in options["prewarm_imports"]:
         importlib.import_module(module)
     send(("ready", unconfined))
     progress = _Progress(send)
+    emit = _emitter(send, stopping)
     sealed = options["confinement"] is None
     while True:
         request = waiting.get()
@@ -48,7 +51,7 @@ def main() -> None:
             sealed = True
             if reason := refuse_network():
                 send(("unconfined", reason))
-        reply = _run(request[1:], progress, send)
+        reply = _run(request[1:], progress, emit)
         progress.flush()
         send((*reply, _resident_bytes()))
 
@@ -119,10 +122,15 @@ def _private_pipes() -> tuple[int, int]:
     return requests, replies
 
 
-def _receive(pipe: int, waiting: "queue.SimpleQueue[bytes]") -> None:
+def _receive(pipe: int, waiting: "queue.SimpleQueue[bytes]", stopping: threading.Event) -> None:
     with open(pipe, "rb") as requests:
         while len(head := requests.read(FRAME.size)) == FRAME.size:
-            waiting.put(requests.read(FRAME.unpack(head)[0]))
+            request = requests.read(FRAME.unpack(head)[0])
+            if request == STOP:
+                stopping.set()
+            else:
+                stopping.clear()  # here, where words are read in their order: it was meant for the request before
+                waiting.put(request)
     os.killpg(0, signal.SIGKILL)  # the parent is gone: so are we, with everything we started
 
 
@@ -138,6 +146,19 @@ def _sender(pipe: int) -> Callable[[tuple[Any, ...]], None]:
                     view = view[os.write(pipe, view) :]
 
     return send
+
+
+class _Stopped(BaseException):
+    """Nobody waits any more for what the function emits."""
+
+
+def _emitter(send: Callable[[tuple[Any, ...]], None], stopping: threading.Event) -> Callable[[bytes], None]:
+    def emit(piece: bytes) -> None:
+        if stopping.is_set():
+            raise _Stopped
+        send(("piece", piece))
+
+    return emit
 
 
 class _Progress:
@@ -169,11 +190,11 @@ class _Progress:
             time.sleep(_PROGRESS_INTERVAL_S)
 
 
-def _run(request: bytes, progress: _Progress, send: Callable[[tuple[Any, ...]], None]) -> tuple[Any, ...]:
+def _run(request: bytes, progress: _Progress, emit: Callable[[bytes], None]) -> tuple[Any, ...]:
     try:
         name, args = pickle.loads(request)  # noqa: S301 - from our own parent
         function = _find(name)
-        offered = {"progress": progress, "emit": lambda piece: send(("piece", piece))}
+        offered = {"progress": progress, "emit": emit}
         taken = {word: offered[word] for word in offered.keys() & inspect.signature(function).parameters.keys()}
         return "result", pickle.dumps(function(*args, **taken))
     except BaseException as error:

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from audiostudio.kit.processes.child import FRAME
+from audiostudio.kit.processes.child import FRAME, STOP
 
 _logger = logging.getLogger(__name__)
 _STDERR_KEPT_BYTES = 8192
@@ -89,10 +89,28 @@ class Child:
         self, request: bytes, on_progress: ProgressCallback | None, on_piece: PieceCallback | None = None
     ) -> tuple[Any, ...]:
         """Send a request and return the reply."""
+        await self._send(request)
+        return await self._answer(on_progress, on_piece)
+
+    async def stop(self, *, patience_s: float) -> bool:
+        """Have it leave off at the next piece that it emits, and say whether it has done so and can be asked again."""
+        try:
+            async with asyncio.timeout(patience_s):
+                await self._send(STOP)
+                await self._answer(None)
+        except (TimeoutError, ChildDied):
+            return False
+        return True
+
+    async def _send(self, request: bytes) -> None:
         assert self._process.stdin is not None
         with contextlib.suppress(OSError):  # it died: the missing reply will say so
             self._process.stdin.writelines((FRAME.pack(len(request)), request))
             await self._process.stdin.drain()
+
+    async def _answer(
+        self, on_progress: ProgressCallback | None, on_piece: PieceCallback | None = None
+    ) -> tuple[Any, ...]:
         while True:
             reply = await self._replies.get()
             if reply is None:

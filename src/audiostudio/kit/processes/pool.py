@@ -34,6 +34,7 @@ __all__ = ["ChildDied", "ChildError", "ChildPool", "ChildTimeout"]
 CHILD_FOLDER = "child-"  # how names of children's folders for temporary files begin
 
 _logger = logging.getLogger(__name__)
+_STOP_PATIENCE_S = 5.0
 _THREAD_VARIABLES = (
     "OMP_NUM_THREADS",
     "OPENBLAS_NUM_THREADS",
@@ -103,6 +104,7 @@ class ChildPool:
         self._busy: set[Child] = set()
         self._children: set[Child] = set()  # all that may still live
         self._tasks: set[asyncio.Task[None]] = set()
+        self._stopping: set[asyncio.Task[None]] = set()
         self._warming: asyncio.Task[Any] | None = None
         self._open = False
 
@@ -115,7 +117,7 @@ class ChildPool:
     async def close(self) -> None:
         """Kill all children; functions still running raise :class:`ChildDied`."""
         self._open = False
-        tasks = [*self._tasks, *((self._warming,) if self._warming else ())]
+        tasks = [*self._tasks, *self._stopping, *((self._warming,) if self._warming else ())]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -145,10 +147,13 @@ class ChildPool:
         on_piece: PieceCallback | None = None,
         affinity: str | None = None,
         network: bool = False,
+        tries: int = 1,
     ) -> Any:
         """Run a function in a child and return what it returns, waiting for a child to be free if need be.
 
         Cancelling the caller, or a time-out, kills the child and everything it started; a fresh one takes its place.
+        One that emits pieces leaves off at its next piece when the caller is cancelled, and is killed where none comes
+        soon: what it has loaded serves the next run.
 
         Args:
             function: ``"module:name"``; if it has a parameter ``progress``, it gets a function of (fraction, message),
@@ -161,10 +166,12 @@ class ChildPool:
             on_piece: called in the event loop with all that the function emits, in its order.
             affinity: names what this run needs warm; an idle child that last ran the same is preferred.
             network: whether it reaches for the network, which confined children lose at their first run without.
+            tries: how many children may die of it before its input is to blame; the first may have been killed from
+                outside, for want of memory for example. What has emitted a piece is not begun again.
 
         Raises:
             ChildTimeout: it took too long.
-            ChildDied: the child crashed or was killed.
+            ChildDied: the child crashed or was killed, each time that it was tried.
             ChildError: the function raised something that cannot be pickled.
             Exception: what the function raised, its traceback as the cause.
         """
@@ -180,6 +187,7 @@ class ChildPool:
                 on_piece=on_piece,
                 affinity=affinity,
                 network=network,
+                tries=tries,
             )
 
     def keep_spare(self, function: str, /, *args: Any, timeout_s: float, affinity: str) -> None:
@@ -208,40 +216,86 @@ class ChildPool:
         affinity: str | None = None,
         network: bool = False,
         takes_cold: bool = False,
+        tries: int = 1,
     ) -> Any:
         """Do as `run` does, for a caller who holds one of `slots`; ``takes_cold`` leaves warm children to others."""
         request = (ONLINE if network else OFFLINE) + pickle.dumps((function, args))
         if not self._open:
             raise RuntimeError("the pool of child processes is closed")
+        pieces = _Pieces(on_piece)
         child = await self._take(affinity, network, takes_cold)
-        child.is_offline = child.is_offline or not network
-        done = False
-        try:
-            async with asyncio.timeout(timeout_s):
-                reply = await child.ask(request, on_progress, on_piece)
-            done = True
-        except TimeoutError:
-            raise ChildTimeout(f"{function} took longer than {timeout_s:g} s") from None
-        finally:
-            self._busy.discard(child)
-            if done and self._is_fit(child):
-                child.affinity = affinity
-                self._idle.append(child)
+        while True:
+            child.is_offline = child.is_offline or not network
+            tries -= 1
+            try:
+                async with asyncio.timeout(timeout_s):
+                    reply = await child.ask(request, on_progress, pieces)
+            except ChildDied as death:
+                is_last = not tries or pieces.were_heard or not self._open
+                self._drop(child, replaced=is_last)
+                if is_last:
+                    raise
+                _logger.warning("%s is tried again: %s", function, death)
+                child = await self._spawn()  # not one that waits: what killed the first may be killing them
+                self._busy.add(child)
+            except TimeoutError:
+                self._drop(child)
+                raise ChildTimeout(f"{function} took longer than {timeout_s:g} s") from None
+            except asyncio.CancelledError:
+                if on_piece:
+                    self._start_stopping(child, affinity)
+                else:
+                    self._drop(child)
+                raise
+            except BaseException:
+                self._drop(child)
+                raise
             else:
-                child.kill()
-                self._replace()
-        return _unpack(reply)
+                self._put_back(child, affinity)
+                return _unpack(reply)
+
+    def _put_back(self, child: Child, affinity: str | None) -> None:
+        if self._is_fit(child):
+            self._busy.discard(child)
+            child.affinity = affinity
+            self._idle.append(child)
+        else:
+            self._drop(child)
+
+    def _drop(self, child: Child, *, replaced: bool = True) -> None:
+        self._busy.discard(child)
+        child.kill()
+        if replaced:
+            self._replace()
+
+    def _start_stopping(self, child: Child, affinity: str | None) -> None:
+        """Let a child leave off that nobody listens to any more; until then it counts as busy."""
+
+        async def stop() -> None:
+            if await child.stop(patience_s=_STOP_PATIENCE_S):
+                self._put_back(child, affinity)
+            else:
+                self._drop(child)
+
+        task = asyncio.get_running_loop().create_task(stop())
+        self._stopping.add(task)
+        task.add_done_callback(self._stopping.discard)
 
     def _is_fit(self, child: Child) -> bool:
         return (
             self._open
             and child.runs < self._recycle_after_runs
             and child.resident_bytes <= self._recycle_above_bytes
-            and len(self._idle) + len(self._busy) < self._size
+            and len(self._idle) + len(self._busy - {child}) < self._size
         )
 
     async def _take(self, affinity: str | None, network: bool, takes_cold: bool) -> Child:
-        """Take the warm child, else one that is warm for nobody, else the one idle for the longest time."""
+        """Take the warm child, else one that is warm for nobody, else the one idle for the longest time.
+
+        One that is about to leave off is waited for, which takes less time than to start and to warm another.
+        """
+        while self._stopping and not takes_cold and not any(child.is_alive() for child in self._idle):
+            await asyncio.wait(self._stopping, return_when=asyncio.FIRST_COMPLETED)
         self._idle = [child for child in self._idle if child.is_alive()]
         fit = [child for child in self._idle if not (network and child.is_offline)]
         if takes_cold:
@@ -294,6 +348,19 @@ class ChildPool:
             _logger.warning("an idle child process ended: %s", child.died())
             if child.was_ready:  # one that cannot even start is left to the next run, which will say why
                 self._replace()
+
+
+class _Pieces:
+    """Passes pieces on, and knows whether there were any."""
+
+    def __init__(self, on_piece: PieceCallback | None) -> None:
+        self._on_piece = on_piece
+        self.were_heard = False
+
+    def __call__(self, piece: bytes) -> None:
+        self.were_heard = True
+        if self._on_piece:
+            self._on_piece(piece)
 
 
 def _unpack(reply: tuple[Any, ...]) -> Any:

@@ -56,6 +56,7 @@ async def analyse(intake: Intake, files: Sequence[SentFile]) -> dict[str, Any]:
             owner=intake.subject.workspace_id,
             is_long=True,
             affinity=_ANALYSE,
+            tries=2,
         )
     except (ChildDied, ChildTimeout, MemoryError):
         raise AudioError("audio_undecodable", "A recording cannot be decoded as sound.") from None

@@ -164,6 +164,7 @@ class PreviewMaker:
                 tool_context(self._settings),
                 timeout_s=_TIME_LIMIT_S,
                 affinity="audiostudio.tools.speech_synthesis.streaming:stream_speech",  # the same network speaks
+                tries=2,
             )
         except CodedError as error:
             raise PreviewUnavailable(error.detail) from None
@@ -184,6 +185,7 @@ class PreviewMaker:
                 path,
                 _LONGEST_FETCHED_S,
                 timeout_s=_FETCH_TIME_LIMIT_S,
+                tries=2,
             )
         except FETCH_PROBLEMS as problem:
             raise PreviewUnavailable(f"The company's sample cannot be had: {problem.detail}") from None

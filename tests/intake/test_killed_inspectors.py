@@ -1,0 +1,92 @@
+"""An inspector that is killed from outside is no fault of the file: it is looked at again, and only then refused."""
+
+import asyncio
+import logging
+import os
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import psutil
+import pytest
+
+from audiostudio.kit.processes import pool
+from tests.support.account import Account
+from tests.support.studio import Studio, serving
+
+
+@pytest.fixture(scope="module")
+async def alone(make_settings: Any) -> AsyncIterator[Studio]:
+    """Give a server that no other test sends files to, whose inspectors are the youngest children of this process."""
+    async with serving(make_settings()) as running:
+        yield running
+
+
+def inspectors(studio: Studio) -> list[psutil.Process]:
+    found = []
+    for process in psutil.Process().children():
+        with suppress(psutil.Error):
+            if str(studio.settings.work_dir) in process.environ().get("TMPDIR", ""):
+                found.append(process)
+    return found
+
+
+@contextmanager
+def held_still(studio: Studio) -> Iterator[list[psutil.Process]]:
+    """Stop the inspectors that there are, so that whatever is sent meanwhile waits for one of them."""
+    held = inspectors(studio)
+    assert held
+    for process in held:
+        process.suspend()
+    try:
+        yield held
+    finally:
+        for process in held:
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
+
+
+async def send(person: Account, sound: Path, path: str) -> httpx2.Response:
+    form = {} if path.startswith("/api") else {"tool": "conversion"}
+    return await person.client.post(path, files={"file": (sound.name, sound.read_bytes())}, data=form)
+
+
+async def until_at_work(studio: Studio) -> None:
+    """Wait until what was sent lies on the disk, which is when it is given to an inspector."""
+    async with asyncio.timeout(30):
+        while not [p for p in studio.settings.work_dir.rglob("*") if p.is_file() and p.suffix != ".lock"]:
+            await asyncio.sleep(0.02)
+    await asyncio.sleep(0.3)
+
+
+@pytest.mark.parametrize("path", ["/upload", "/api/audio-studio/library"])
+async def test_a_file_whose_inspector_is_killed_is_looked_at_again(
+    alone: Studio, beep: Path, caplog: pytest.LogCaptureFixture, path: str
+) -> None:
+    person = await alone.register()
+    with caplog.at_level(logging.WARNING, pool.__name__):
+        with held_still(alone):
+            sending = asyncio.create_task(send(person, beep, path))
+            await until_at_work(alone)
+        answer = await sending
+    assert answer.status_code in (201, 202), answer.text
+    assert "is tried again: the child process was killed by SIGKILL" in caplog.text
+
+
+async def test_a_file_that_two_inspectors_die_of_is_refused(alone: Studio, beep: Path) -> None:
+    person = await alone.register()
+    deaths = 0
+    with held_still(alone):
+        sending = asyncio.create_task(send(person, beep, "/upload"))
+        await until_at_work(alone)
+    while not sending.done():
+        for process in inspectors(alone):
+            with suppress(ProcessLookupError, psutil.NoSuchProcess):
+                os.kill(process.pid, 9)
+                deaths += 1
+        await asyncio.sleep(0.02)
+    answer = await sending
+    assert (answer.status_code, answer.json()["code"]) == (422, "audio_undecodable")
+    assert deaths
