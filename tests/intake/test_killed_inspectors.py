@@ -2,9 +2,9 @@
 
 import asyncio
 import logging
-import os
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager, suppress
+import time
+from collections.abc import AsyncIterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,38 +14,19 @@ import pytest
 
 from audiostudio.kit.processes import pool
 from tests.support.account import Account
+from tests.support.held_children import INSPECTOR_THREADS, children, held_until_killed
 from tests.support.studio import Studio, serving
 
 
 @pytest.fixture(scope="module")
 async def alone(make_settings: Any) -> AsyncIterator[Studio]:
-    """Give a server that no other test sends files to, whose inspectors are the youngest children of this process."""
+    """Give a server to which nobody else sends files."""
     async with serving(make_settings()) as running:
         yield running
 
 
 def inspectors(studio: Studio) -> list[psutil.Process]:
-    found = []
-    for process in psutil.Process().children():
-        with suppress(psutil.Error):
-            if str(studio.settings.work_dir) in process.environ().get("TMPDIR", ""):
-                found.append(process)
-    return found
-
-
-@contextmanager
-def held_still(studio: Studio) -> Iterator[list[psutil.Process]]:
-    """Stop the inspectors that there are, so that whatever is sent meanwhile waits for one of them."""
-    held = inspectors(studio)
-    assert held
-    for process in held:
-        process.suspend()
-    try:
-        yield held
-    finally:
-        for process in held:
-            with suppress(psutil.NoSuchProcess):
-                process.kill()
+    return children(studio, INSPECTOR_THREADS)
 
 
 async def send(person: Account, sound: Path, path: str) -> httpx2.Response:
@@ -55,9 +36,10 @@ async def send(person: Account, sound: Path, path: str) -> httpx2.Response:
 
 async def until_at_work(studio: Studio) -> None:
     """Wait until what was sent lies on the disk, which is when it is given to an inspector."""
-    async with asyncio.timeout(30):
-        while not [p for p in studio.settings.work_dir.rglob("*") if p.is_file() and p.suffix != ".lock"]:
-            await asyncio.sleep(0.02)
+    deadline = time.monotonic() + 60
+    while not [p for p in studio.settings.work_dir.rglob("*") if p.is_file() and p.suffix != ".lock"]:
+        assert time.monotonic() < deadline, "it never came"
+        await asyncio.sleep(0.02)
     await asyncio.sleep(0.3)
 
 
@@ -67,7 +49,7 @@ async def test_a_file_whose_inspector_is_killed_is_looked_at_again(
 ) -> None:
     person = await alone.register()
     with caplog.at_level(logging.WARNING, pool.__name__):
-        with held_still(alone):
+        with held_until_killed(inspectors(alone)):
             sending = asyncio.create_task(send(person, beep, path))
             await until_at_work(alone)
         answer = await sending
@@ -77,16 +59,13 @@ async def test_a_file_whose_inspector_is_killed_is_looked_at_again(
 
 async def test_a_file_that_two_inspectors_die_of_is_refused(alone: Studio, beep: Path) -> None:
     person = await alone.register()
-    deaths = 0
-    with held_still(alone):
+    with held_until_killed(inspectors(alone)):
         sending = asyncio.create_task(send(person, beep, "/upload"))
         await until_at_work(alone)
     while not sending.done():
         for process in inspectors(alone):
-            with suppress(ProcessLookupError, psutil.NoSuchProcess):
-                os.kill(process.pid, 9)
-                deaths += 1
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
         await asyncio.sleep(0.02)
     answer = await sending
     assert (answer.status_code, answer.json()["code"]) == (422, "audio_undecodable")
-    assert deaths

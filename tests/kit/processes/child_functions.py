@@ -200,3 +200,10 @@ def emit_for_ever(interval_s: float, emit: Callable[[bytes], None]) -> None:
     while True:
         emit(str(os.getpid()).encode())
         time.sleep(interval_s)
+
+
+def emit_and_report_for_ever(emit: Callable[[bytes], None], progress: Callable[[float, str], None]) -> None:
+    emit(str(os.getpid()).encode())
+    while True:
+        progress(0.5, "at work")
+        time.sleep(0.05)

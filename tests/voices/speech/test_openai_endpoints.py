@@ -20,6 +20,7 @@ from audiostudio.audio.speech.trimming import speech_span
 from audiostudio.audio.speech.watermark_detection import WatermarkMeter
 from audiostudio.jobs import live
 from tests.support.account import Account
+from tests.support.held_children import SPEAKER_THREADS, children, held_until_killed
 from tests.support.studio import Studio
 
 TEXT = "The quick brown fox jumps over the lazy dog. It costs five dollars."
@@ -119,13 +120,36 @@ async def test_without_credits_or_a_token_nothing_is_said(studio: Studio) -> Non
     assert answer.status_code == 401
 
 
-async def test_a_listener_who_leaves_stops_the_work(person: Account) -> None:
+async def test_a_listener_who_leaves_stops_the_work_and_leaves_the_voice_warm(studio: Studio, person: Account) -> None:
     body = {"input": " ".join([TEXT] * 60), "voice": "af_heart", "response_format": "pcm"}
     async with person.client.stream("POST", "/v1/audio/speech", json=body) as response:
         async for _ in response.aiter_bytes():
             break
+        speaking = {process.pid for process in children(studio, SPEAKER_THREADS)}
     newest = (await person.client.get("/jobs")).json()["items"][0]
     assert (await person.finished(newest["job_id"]))["status"] == "CANCELLED"
+    assert (await person.client.post("/v1/audio/speech", json=body | {"input": "Yes."})).status_code == 200
+    assert speaking
+    assert speaking <= {process.pid for process in children(studio, SPEAKER_THREADS)}
+
+
+async def test_a_text_whose_speaker_is_killed_before_the_first_sound_is_read_all_the_same(
+    studio: Studio, person: Account
+) -> None:
+    body = {"input": "Yes.", "voice": "af_heart", "response_format": "pcm"}
+    assert (await person.client.post("/v1/audio/speech", json=body)).status_code == 200
+    before = {job["job_id"] for job in (await person.client.get("/jobs")).json()["items"]}
+    with held_until_killed(children(studio, SPEAKER_THREADS)):
+        listening = asyncio.create_task(person.client.post("/v1/audio/speech", json=body))
+        fresh: set[str] = set()
+        while not fresh:
+            await asyncio.sleep(0.02)
+            fresh = {job["job_id"] for job in (await person.client.get("/jobs")).json()["items"]} - before
+        await asyncio.sleep(0.3)
+    spoken = await listening
+    assert spoken.status_code == 200
+    assert 0.2 < _seconds(spoken.content, "pcm") < 2
+    assert (await person.finished(fresh.pop()))["status"] == "COMPLETED"
 
 
 async def test_a_job_that_is_cancelled_ends_its_stream(person: Account) -> None:

@@ -23,7 +23,7 @@ from typing import Any
 from audiostudio.kit.processes.confinement import drop_privileges, hide_folders, refuse_network
 
 OFFLINE, ONLINE = b"o", b"n"  # before each request: whether the network must be out of reach of it
-STOP = b"s"  # instead of a request: the one in work ends at the next piece that it emits
+STOP = b"s"  # instead of a request: the one in work ends at its next word of progress, or piece
 FRAME = struct.Struct("!Q")  # length of the pickle that follows
 _PROGRESS_INTERVAL_S = 0.1
 
@@ -42,8 +42,7 @@ def main() -> None:
     for module in options["prewarm_imports"]:
         importlib.import_module(module)
     send(("ready", unconfined))
-    progress = _Progress(send)
-    emit = _emitter(send, stopping)
+    progress = _Progress(send, stopping)
     sealed = options["confinement"] is None
     while True:
         request = waiting.get()
@@ -51,7 +50,7 @@ def main() -> None:
             sealed = True
             if reason := refuse_network():
                 send(("unconfined", reason))
-        reply = _run(request[1:], progress, emit)
+        reply = _run(request[1:], progress, send)
         progress.flush()
         send((*reply, _resident_bytes()))
 
@@ -149,31 +148,29 @@ def _sender(pipe: int) -> Callable[[tuple[Any, ...]], None]:
 
 
 class _Stopped(BaseException):
-    """Nobody waits any more for what the function emits."""
-
-
-def _emitter(send: Callable[[tuple[Any, ...]], None], stopping: threading.Event) -> Callable[[bytes], None]:
-    def emit(piece: bytes) -> None:
-        if stopping.is_set():
-            raise _Stopped
-        send(("piece", piece))
-
-    return emit
+    """Nobody waits any more for what the function does."""
 
 
 class _Progress:
     """Passes progress on at most ten times a second; the latest word always arrives."""
 
-    def __init__(self, send: Callable[[tuple[Any, ...]], None]) -> None:
+    def __init__(self, send: Callable[[tuple[Any, ...]], None], stopping: threading.Event) -> None:
         self._send = send
+        self._stopping = stopping
         self._latest: tuple[float, str] | None = None
         self._lock = threading.Lock()
         self._news = threading.Event()
         threading.Thread(target=self._pass_on, daemon=True).start()
 
     def __call__(self, fraction: float, message: str) -> None:
+        self.stop_if_asked()
         self._latest = (float(fraction), str(message))
         self._news.set()
+
+    def stop_if_asked(self) -> None:
+        """Raise where nobody waits any more, which whatever reports progress must be ready for."""
+        if self._stopping.is_set():
+            raise _Stopped
 
     def flush(self) -> None:
         """Send what has not been sent."""
@@ -190,7 +187,11 @@ class _Progress:
             time.sleep(_PROGRESS_INTERVAL_S)
 
 
-def _run(request: bytes, progress: _Progress, emit: Callable[[bytes], None]) -> tuple[Any, ...]:
+def _run(request: bytes, progress: _Progress, send: Callable[[tuple[Any, ...]], None]) -> tuple[Any, ...]:
+    def emit(piece: bytes) -> None:
+        progress.stop_if_asked()
+        send(("piece", piece))
+
     try:
         name, args = pickle.loads(request)  # noqa: S301 - from our own parent
         function = _find(name)

@@ -93,7 +93,7 @@ class Child:
         return await self._answer(on_progress, on_piece)
 
     async def stop(self, *, patience_s: float) -> bool:
-        """Have it leave off at the next piece that it emits, and say whether it has done so and can be asked again."""
+        """Have it leave off at its next word, and say whether it has done so and can be asked again."""
         try:
             async with asyncio.timeout(patience_s):
                 await self._send(STOP)

@@ -152,8 +152,8 @@ class ChildPool:
         """Run a function in a child and return what it returns, waiting for a child to be free if need be.
 
         Cancelling the caller, or a time-out, kills the child and everything it started; a fresh one takes its place.
-        One that emits pieces leaves off at its next piece when the caller is cancelled, and is killed where none comes
-        soon: what it has loaded serves the next run.
+        One that emits pieces leaves off at its next piece or word of progress when the caller is cancelled, and is
+        killed where none comes soon: what it has loaded serves the next run.
 
         Args:
             function: ``"module:name"``; if it has a parameter ``progress``, it gets a function of (fraction, message),
@@ -314,7 +314,8 @@ class ChildPool:
 
     def _replace(self) -> None:
         """Start a fresh child in the background, so that the next run finds it warm."""
-        if self._open and len(self._idle) + len(self._busy) + len(self._tasks) < self._size:
+        starting = sum(not task.done() for task in self._tasks)
+        if self._open and len(self._idle) + len(self._busy) + starting < self._size:
             task = asyncio.get_running_loop().create_task(self._add_idle())
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
