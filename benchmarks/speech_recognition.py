@@ -16,13 +16,14 @@ import tempfile
 import time
 import zipfile
 from importlib.resources import files
+from itertools import permutations
 from pathlib import Path
 
 import numpy as np
 import soxr
 from benchmarks.support.machine import describe_machine
 from benchmarks.support.weights import models_dir
-from tests.support.speech_samples import KOKORO_RATE_HZ, VOICES, recorded, said_by
+from tests.support.speech_samples import KOKORO_RATE_HZ, REPLIES, SENTENCES, VOICES, dialogue, recorded, said_by
 from tests.support.word_errors import word_error_rate
 
 from audiostudio.audio.codecs import AudioFormat, create_audio, open_audio
@@ -98,10 +99,30 @@ def count_turns(recognizer: WhisperRecognizer, encoder: SpeakerEncoder) -> None:
             right += len(segment.words) * (segment.speaker == (2 if is_second else 1))
             words += len(segment.words)
         line(f"words with their speaker, {' and '.join(pair)}", f"{right / words:.3f}", "")
+    for voices in permutations(VOICES, 3):
+        if voices[0] < voices[1]:
+            compare_short_turns(recognizer, encoder, voices)
     for voice in VOICES:
         said = said_by(voice)
         heard = recognizer.recognize([said.sound[None]], said.sample_rate_hz, voices=encoder)
         line(f"speakers heard in {voice} alone", str(len({one.speaker for one in heard.segments})), "limit 1")
+
+
+def compare_short_turns(recognizer: WhisperRecognizer, encoder: SpeakerEncoder, voices: tuple[str, str, str]) -> None:
+    """Print the share of words with their speaker where two say much, and a third has three turns of a second."""
+    first, second, third = voices
+    long, short = list(SENTENCES), list(REPLIES)
+    lines = [(first, long[0]), (second, long[1]), (third, short[3]), (first, long[2]), (third, short[0])]
+    sound, turns = dialogue([*lines, (second, long[3]), (third, short[2]), (first, long[1])])
+    heard = recognizer.recognize([sound[None]], KOKORO_RATE_HZ, language="en", voices=encoder)
+    right: dict[bool, list[bool]] = {True: [], False: []}
+    for segment in heard.segments:
+        for word in segment.words:
+            middle_s = (word.start_s + word.end_s) / 2
+            speaking = min(turns, key=lambda turn: max(turn.start_s - middle_s, middle_s - turn.end_s)).voice
+            right[speaking == third].append(segment.speaker == voices.index(speaking) + 1)
+    value = f"{np.mean(right[True]):.3f}"
+    line(f"words of {third} in short turns with their speaker", value, f"the others' {np.mean(right[False]):.3f}")
 
 
 def time_to_stop(recognizer: WhisperRecognizer) -> None:

@@ -6,11 +6,12 @@ that they are made once. The recording is the sample that Moonshine (MIT) ships.
 
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import onnxruntime
@@ -40,6 +41,12 @@ SENTENCES = {
     "We walked along the river and talked about music, work and the weather.": (
         "wi wˈɔkt əlˈɔŋ ðə ɹˈɪvəɹ ænd tˈɔkt əbˈWt mjˈuzɪk, wˈɜɹk ænd ðə wˈɛðəɹ."
     ),
+}
+REPLIES = {
+    "Yes, of course.": "jˈɛs, ʌv kˈɔɹs.",
+    "I don't think so.": "I dˈOnt θˈɪŋk sˌO.",
+    "Where did you find it?": "wˌɛɹ dɪd ju fˈInd ˌɪt?",
+    "Nobody told me about that.": "nˈObˌɑdi tˈOld mˌi əbˈWt ðˈæt.",
 }
 RECORDED_TEXT = "Ever tried. Ever failed. No matter. Try again. Fail again. Fail better."
 
@@ -79,6 +86,14 @@ class Speech:
     sample_rate_hz: int
 
 
+class Turn(NamedTuple):
+    """Who speaks, and when."""
+
+    voice: str
+    start_s: float
+    end_s: float
+
+
 @cache
 def spoken() -> tuple[Speech, ...]:
     """Return every sentence by one of the voices each, four to six seconds long at 24 kHz."""
@@ -88,6 +103,27 @@ def spoken() -> tuple[Speech, ...]:
         )
         for voice, (text, phonemes) in zip(VOICES, SENTENCES.items(), strict=True)
     )
+
+
+@cache
+def turn(voice: str, text: str) -> Speech:
+    """Return one of `SENTENCES` or `REPLIES`, which take about a second, without the silence around it, at 24 kHz."""
+    phonemes = (SENTENCES | REPLIES)[text]
+    sound = _kept(f"{voice}-{sha256(phonemes.encode()).hexdigest()[:8]}", voice, phonemes)
+    sounding = np.flatnonzero(np.abs(sound) > 0.01 * np.abs(sound).max())
+    return Speech(voice, text, sound[sounding[0] : sounding[-1] + 1], KOKORO_RATE_HZ)
+
+
+def dialogue(turns: Iterable[tuple[str, str]], pause_s: float = 1 / 3) -> tuple[NDArray[np.float32], list[Turn]]:
+    """Let voices speak texts one after another, at 24 kHz; return the sound, and who speaks when."""
+    pause = np.zeros(round(pause_s * KOKORO_RATE_HZ), np.float32)
+    parts, spoken_turns, place = [], [], 0
+    for voice, text in turns:
+        sound = turn(voice, text).sound
+        parts += [sound, pause]
+        spoken_turns.append(Turn(voice, place / KOKORO_RATE_HZ, (place + sound.size) / KOKORO_RATE_HZ))
+        place += sound.size + pause.size
+    return np.concatenate(parts), spoken_turns
 
 
 @cache

@@ -2,7 +2,6 @@
 
 import time
 import zipfile
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from audiostudio.engines.speech_recognition.speaker_encoder import SpeakerEncode
 from audiostudio.engines.speech_recognition.whisper import WhisperRecognizer, whisper_path
 from audiostudio.engines.weights.errors import ModelDamaged, ModelMissing
 from audiostudio.engines.weights.store import ModelStore
-from tests.support.speech_samples import KOKORO_RATE_HZ, SENTENCES, Speech, recorded, said_by, spoken
+from tests.support.speech_samples import KOKORO_RATE_HZ, REPLIES, SENTENCES, Turn, dialogue, recorded, said_by, spoken
 from tests.support.word_errors import word_error_rate
 
 
@@ -98,28 +97,20 @@ def test_speech_backwards_is_called_unclear(recognizer):
     assert heard.unclear_s > 2
 
 
-def turns(*voices: str) -> tuple[np.ndarray, list[tuple[float, float, str]]]:
-    """Let voices speak one sentence after another; return the sound, and who speaks when."""
-    pause = np.zeros(KOKORO_RATE_HZ // 3, np.float32)
-    parts, truth, place = [], [], 0
-    for number, voice in enumerate(voices):
-        sentence = one_sentence(voice, number)
-        parts += [sentence.sound, pause]
-        truth.append((place / KOKORO_RATE_HZ, (place + sentence.sound.size) / KOKORO_RATE_HZ, voice))
-        place += sentence.sound.size + pause.size
-    return np.concatenate(parts), truth
+@pytest.fixture(scope="module")
+def encoder(weights_dir: Path) -> SpeakerEncoder:
+    return SpeakerEncoder(ModelStore(weights_dir).pull("speaker-encoder"))
 
 
-def one_sentence(voice: str, number: int) -> Speech:
-    """Cut one sentence out of all that a voice says: between them are half seconds of digital silence."""
-    said = said_by(voice)
-    sounding = np.flatnonzero(said.sound)
-    gaps = np.flatnonzero(np.diff(sounding) >= KOKORO_RATE_HZ // 2)
-    starts = [0, *(sounding[gaps + 1])]
-    ends = [*(sounding[gaps] + 1), said.sound.size]
-    assert len(starts) == len(SENTENCES)
-    place = number % len(starts)
-    return replace(said, sound=said.sound[starts[place] : ends[place]])
+def words_by_voice(heard: Transcript, turns: list[Turn]) -> list[tuple[str, int]]:
+    """Return for each word that was heard who says it, and the number of the speaker it is given to."""
+    found = []
+    for segment in heard.segments:
+        for word in segment.words:
+            middle_s = (word.start_s + word.end_s) / 2
+            speaking = min(turns, key=lambda turn: max(turn.start_s - middle_s, middle_s - turn.end_s))
+            found.append((speaking.voice, segment.speaker))
+    return found
 
 
 @pytest.mark.parametrize(
@@ -130,15 +121,23 @@ def one_sentence(voice: str, number: int) -> Speech:
         ("af_heart",) * 4,
     ],
 )
-def test_turns_of_voices_are_told_apart_and_one_voice_stays_one(recognizer, weights_dir, voices):
-    encoder = SpeakerEncoder(ModelStore(weights_dir).pull("speaker-encoder"))
-    sound, truth = turns(*voices)
+def test_turns_of_voices_are_told_apart_and_one_voice_stays_one(recognizer, encoder, voices):
+    sound, turns = dialogue(zip(voices, SENTENCES, strict=True))
     heard = recognizer.recognize(blocks_of(sound), KOKORO_RATE_HZ, language="en", voices=encoder)
     numbers = {voice: number for number, voice in enumerate(dict.fromkeys(voices), 1)}
-    for segment in heard.segments:
-        middle_s = (segment.start_s + segment.end_s) / 2
-        speaking = next(voice for start_s, end_s, voice in truth if start_s - 0.3 <= middle_s <= end_s + 0.3)
-        assert segment.speaker == numbers[speaking], (segment.text, segment.speaker, speaking)
+    assert {(voice, numbers[voice]) for voice in voices} == set(words_by_voice(heard, turns))
+
+
+@pytest.mark.parametrize("voices", [("af_heart", "bm_george", "am_adam"), ("am_adam", "bm_george", "bf_emma")])
+def test_who_says_little_among_others_is_a_speaker_too(recognizer, encoder, voices):
+    """The third voice has three turns of about a second."""
+    first, second, third = voices
+    long, short = list(SENTENCES), list(REPLIES)
+    lines = [(first, long[0]), (second, long[1]), (third, short[3]), (first, long[2]), (third, short[0])]
+    sound, turns = dialogue([*lines, (second, long[3]), (third, short[2]), (first, long[1])])
+    assert all(turn.end_s - turn.start_s < 2 for turn in turns if turn.voice == third)
+    heard = recognizer.recognize(blocks_of(sound), KOKORO_RATE_HZ, language="en", voices=encoder)
+    assert set(words_by_voice(heard, turns)) == {(first, 1), (second, 2), (third, 3)}
 
 
 def test_stopping_takes_less_than_a_second(recognizer):
