@@ -128,10 +128,9 @@ def test_turns_of_voices_are_told_apart_and_one_voice_stays_one(recognizer, enco
     assert {(voice, numbers[voice]) for voice in voices} == set(words_by_voice(heard, turns))
 
 
-@pytest.mark.parametrize("voices", [("af_heart", "bm_george", "am_adam"), ("am_adam", "bm_george", "bf_emma")])
-def test_who_says_little_among_others_is_a_speaker_too(recognizer, encoder, voices):
+def test_who_says_little_among_others_is_a_speaker_too(recognizer, encoder):
     """The third voice has three turns of about a second."""
-    first, second, third = voices
+    first, second, third = "af_heart", "am_adam", "bf_emma"
     long, short = list(SENTENCES), list(REPLIES)
     lines = [(first, long[0]), (second, long[1]), (third, short[3]), (first, long[2]), (third, short[0])]
     sound, turns = dialogue([*lines, (second, long[3]), (third, short[2]), (first, long[1])])

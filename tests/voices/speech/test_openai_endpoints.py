@@ -28,7 +28,7 @@ TEXT = "The quick brown fox jumps over the lazy dog. It costs five dollars."
 
 @pytest.fixture(scope="module")
 async def person(studio: Studio) -> Account:
-    return await studio.register(credits=30, tier="Advanced")
+    return await studio.register(credits=60, tier="Advanced")
 
 
 @pytest.fixture(scope="module")

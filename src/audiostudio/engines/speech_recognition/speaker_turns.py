@@ -70,7 +70,7 @@ def _speakers(voices: Matrix, durations_s: Sequence[float]) -> Matrix:
     products = sums @ sums.T
     rows = np.arange(len(voices))
     is_left = np.ones(len(voices), bool)
-    deviations = np.stack([_deviations(products, said_s, row) for row in rows])
+    deviations = np.stack([_deviations(products, said_s, row) for row in range(len(voices))])
     np.fill_diagonal(deviations, np.inf)
     nearest = deviations.argmin(axis=1)
     while deviations[one := int(deviations[rows, nearest].argmin()), nearest[one]] <= _MOST_DEVIATIONS:
@@ -86,7 +86,7 @@ def _speakers(voices: Matrix, durations_s: Sequence[float]) -> Matrix:
         nearest[fresh < deviations[rows, nearest]] = one
     least_s = max(_LEAST_SPEECH_S, _LEAST_SHARE * said_s[is_left].sum())
     kept = is_left & (said_s >= min(least_s, said_s[is_left].max()))
-    return sums[kept] / np.linalg.norm(sums[kept], axis=1, keepdims=True)
+    return np.asarray(sums[kept] / np.linalg.norm(sums[kept], axis=1, keepdims=True), np.float32)
 
 
 def _deviations(products: Matrix, said_s: Vector, row: int) -> Vector:
