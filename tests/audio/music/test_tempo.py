@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from benchmarks.support import bare_pulses, grooves
 
+from audiostudio.audio.codecs import open_audio
 from audiostudio.audio.music.beats import BeatGrid, estimate_beats
 from audiostudio.audio.music.chords import estimate_chords
 from audiostudio.audio.music.features import MusicMeter
@@ -53,6 +54,19 @@ def test_bands_play_slow_and_fast(idiom, bpm):
     found = beats_of(piece.sound)
     assert found.tempo_bpm == pytest.approx(bpm, rel=0.005)
     assert found.beats_per_bar == piece.beats_per_bar
+
+
+@pytest.mark.parametrize(
+    ("track", "bpm"), [("energetic_acoustic_s522", 132), ("happy_electronic_1", 123), ("calm_acoustic_1", 68)]
+)
+def test_generated_tracks_keep_the_tempo_that_was_asked_of_them(real_tracks, track, bpm):
+    with open_audio(next(path for path in real_tracks if path.stem == track)) as reader:
+        meter = MusicMeter(reader.sample_rate_hz, reader.channels)
+        for block in reader.blocks():
+            meter.feed(block)
+    found = estimate_beats(meter.read())
+    assert isinstance(found, BeatGrid), found
+    assert found.tempo_bpm == pytest.approx(bpm, rel=0.03)
 
 
 @pytest.mark.parametrize("silence_s", [8, 20])

@@ -172,11 +172,11 @@ def _found(
     grids = rank_grids(evidence, candidate_grids(evidence, spans, tick))
     if not grids:
         return []
-    beats_s = grids[0].beats_s
+    beats_s, tempi = _by_tempo(grids)
     near = np.round(beats_s * FRAME_RATE_HZ).astype(int)[:, None] + np.arange(-2, 3)
     strength = evidence.strength[np.clip(near, 0, len(evidence.strength) - 1)].max(axis=1)
     start_s, end_s = place_s
-    return [_Part(start_s, end_s - start_s, beats_s, strength, _by_tempo(grids), _clarity(evidence, beats_s))]
+    return [_Part(start_s, end_s - start_s, beats_s, strength, tempi, _clarity(evidence, beats_s))]
 
 
 def _joined(parts: list[_Part]) -> Curve:
@@ -222,17 +222,24 @@ def candidate_grids(evidence: Evidence, spans: NDArray[np.int64], tick: Progress
     return found
 
 
-def _by_tempo(grids: list[CandidateGrid]) -> list[Tempo]:
-    """Return the tempi of the grids, that of the likeliest first; grids of one tempo add up."""
+def _by_tempo(grids: list[CandidateGrid]) -> tuple[Curve, list[Tempo]]:
+    """Return the beats of the likeliest tempo, and the tempi, likeliest first; grids of one tempo add up.
+
+    Args:
+        grids: the likeliest first.
+    """
     tempi: list[Tempo] = []
+    beats: list[Curve] = []
     for grid in grids:
         bpm = main_bpm(tempo_segments(grid.beats_s))
         same = next((n for n, other in enumerate(tempi) if abs(np.log2(bpm / other.bpm)) < _SAME_OCTAVES), None)
         if same is None:
             tempi.append(Tempo(bpm, grid.likelihood))
+            beats.append(grid.beats_s)
         else:
             tempi[same] = Tempo(tempi[same].bpm, tempi[same].confidence + grid.likelihood)
-    return [tempi[0], *sorted(tempi[1:], key=lambda tempo: -tempo.confidence)]
+    order = sorted(range(len(tempi)), key=lambda number: -tempi[number].confidence)
+    return beats[order[0]], [tempi[number] for number in order]
 
 
 def _clarity(evidence: Evidence, beats_s: Curve) -> float:

@@ -7,6 +7,7 @@ import scipy.fft
 from numpy.typing import NDArray
 
 from audiostudio.audio.dsp.resample import Resampler
+from audiostudio.audio.music.beat_hearing import BEAT_CLASSES, HEARING_RATE_HZ, HEARING_WINDOW, BeatHearing
 from audiostudio.audio.music.onsets import FLUX_BANDS, OnsetDetector
 from audiostudio.audio.types import Audio, Matrix
 
@@ -38,11 +39,14 @@ class MusicFeatures:
             frame ``n`` is at ``n / 100`` s. Without unit; the same music at another level gives the same.
         pitch_magnitudes: ``(steps, 252)`` magnitudes on thirds of a semitone from C1 to B7 (A4 being 440 Hz), 10 steps
             a second; step ``n`` is centred on ``n / 10`` s. A sine of amplitude 1 gives about 1.
+        beat_probabilities: ``(moments, 2)``, 0 to 1, that a beat is here, and that the first of a bar is, 50 moments a
+            second; moment ``n`` is at ``n / 50`` s.
         timbre_db: ``(steps, TIMBRE_BANDS)`` levels of bands of equal width in octaves, dB relative to full scale.
     """
 
     duration_s: float
     flux: Matrix
+    beat_probabilities: Matrix
     pitch_magnitudes: Matrix
     timbre_db: Matrix
 
@@ -58,6 +62,7 @@ class MusicFeatures:
         return MusicFeatures(
             min(self.duration_s, last_s) - first_s,
             self.flux[first_s * FRAME_RATE_HZ : last_s * FRAME_RATE_HZ],
+            self.beat_probabilities[first_s * HEARING_RATE_HZ : last_s * HEARING_RATE_HZ],
             self.pitch_magnitudes[steps],
             self.timbre_db[steps],
         )
@@ -78,13 +83,16 @@ class MusicMeter:
         self._resampler = Resampler(sample_rate_hz, RATE_HZ, channels) if sample_rate_hz != RATE_HZ else None
         self._onset_spectra = _Spectra(channels, ONSET_WINDOW, _ONSET_HOP)
         self._harmony_spectra = _Spectra(channels, HARMONY_WINDOW, _HARMONY_HOP)
+        self._hearing_spectra = _Spectra(channels, HEARING_WINDOW, RATE_HZ // HEARING_RATE_HZ)
         self._onsets = OnsetDetector(_line_hz(ONSET_WINDOW))
+        self._hearing = BeatHearing(_line_hz(HEARING_WINDOW), channels)
         self._timbre = _band_matrix(_line_hz(ONSET_WINDOW))
         self._pitches = pitch_kernel()
         self._waiting: list[Audio] = []
         self._waiting_frames = 0
         self._band_rest = np.zeros((0, TIMBRE_BANDS), np.float32)
         self._flux: list[Matrix] = []
+        self._beats: list[Matrix] = []
         self._magnitudes: list[Matrix] = []
         self._bands: list[Matrix] = []
 
@@ -99,6 +107,7 @@ class MusicMeter:
             self._process(self._resampler.finish())
         self._flush()
         self._add_onset_powers(self._onset_spectra.finish())
+        self._add_hearing_powers(self._hearing_spectra.finish())
         self._add_harmony_powers(self._harmony_spectra.finish())
         if len(self._band_rest):
             self._bands.append(self._band_rest.mean(axis=0, keepdims=True))
@@ -108,6 +117,7 @@ class MusicMeter:
         return MusicFeatures(
             duration_s=self._frames_fed / self._rate,
             flux=flux,
+            beat_probabilities=_joined(self._beats, BEAT_CLASSES),
             pitch_magnitudes=magnitudes[:steps],
             timbre_db=10 * np.log10(np.maximum(bands[:steps], np.float32(1e-12))),
         )
@@ -127,6 +137,7 @@ class MusicMeter:
         for start in range(0, batch.shape[1], _BATCH_S * RATE_HZ):
             part = batch[:, start : start + _BATCH_S * RATE_HZ]
             self._add_onset_powers(self._onset_spectra.powers(part))
+            self._add_hearing_powers(self._hearing_spectra.powers(part))
             self._add_harmony_powers(self._harmony_spectra.powers(part))
 
     def _add_onset_powers(self, powers: Matrix) -> None:
@@ -138,6 +149,10 @@ class MusicMeter:
         whole = bands[: steps * _FRAMES_PER_STEP].reshape(steps, _FRAMES_PER_STEP, TIMBRE_BANDS)
         self._bands.append(whole.mean(axis=1))
         self._band_rest = bands[steps * _FRAMES_PER_STEP :]
+
+    def _add_hearing_powers(self, powers: Matrix) -> None:
+        if len(powers):
+            self._beats.append(self._hearing.feed(powers))
 
     def _add_harmony_powers(self, powers: Matrix) -> None:
         self._magnitudes.append(np.sqrt(powers) @ self._pitches)

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from scipy.ndimage import maximum_filter1d
 from scipy.signal import find_peaks
 
+from audiostudio.audio.music.beat_hearing import HEARING_RATE_HZ
 from audiostudio.audio.music.features import FRAME_RATE_HZ, STEP_RATE_HZ, MusicFeatures
 from audiostudio.audio.music.pauses import is_pause
 from audiostudio.audio.music.tempo import Tempogram, levelled, onset_strength
@@ -23,7 +24,11 @@ _BAND_MULTIPLES = (1 / 2, 1, 3 / 2, 2, 3, 4)
 _BAR_MULTIPLES = (1, 2, 3, 4, 6, 8, 12, 16)
 _HIT_SHARE = 0.3
 _EVENT_HEIGHT = 0.5
-TRAITS = 4 + 3 * (1 + len(_PHASES)) + 6 + 5 + 12 + len(_ALL_MULTIPLES) + 2 * len(_BAND_MULTIPLES) + len(_BAR_MULTIPLES)
+_CYCLES = (2, 3, 4)
+_SURE, _LEAST_HEARD = 0.2, 1e-4
+# A beat lasts this share of the step to the next; what is heard may lag behind what begins, or be ahead of it.
+_BEAT_SHARE = 1 / 16
+_SHIFTS_S = (-0.04, -0.02, 0.0, 0.02, 0.04)
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,11 @@ class Evidence:
         strength: ``(frames,)``, the onset strength; 0 in pauses.
         tempogram: of it.
         bass, treble: tempograms of the rises there alone.
+        heard: ``(frames, 2)`` probabilities of any beat, and of the first of a bar, the greatest near each frame.
+        raw_heard: ``(frames,)``, the former at each frame itself.
+        heard_total: its sum.
+        heard_hz: how many beats stand out a second of what sounds.
+        heard_tempogram: of the probability of any beat.
         harmony_recurrence: ``(lags,)``, the autocorrelation of ``harmony`` at distances in steps, 1 at 0.
     """
 
@@ -49,6 +59,11 @@ class Evidence:
     tempogram: Tempogram
     bass: Tempogram
     treble: Tempogram
+    heard: Curve
+    raw_heard: Curve
+    heard_total: float
+    heard_hz: float
+    heard_tempogram: Tempogram
     harmony_recurrence: Curve
 
 
@@ -69,6 +84,8 @@ def gather_evidence(features: MusicFeatures, spans: NDArray[np.int64]) -> Eviden
     steps = np.minimum(np.arange(len(harmony)) * (FRAME_RATE_HZ // STEP_RATE_HZ), len(sounds) - 1)
     harmony = _standard(harmony, sounds[steps])
     events, _ = find_peaks(strength, height=_EVENT_HEIGHT, distance=5)
+    heard = heard_beats(features) * sounds[:, None]
+    peaks, _ = find_peaks(heard[:, 0], height=_SURE, distance=5)
     return Evidence(
         onsets=_standard(onsets, sounds),
         rises=onsets.sum(axis=1),
@@ -78,8 +95,21 @@ def gather_evidence(features: MusicFeatures, spans: NDArray[np.int64]) -> Eviden
         tempogram=Tempogram(strength, spans),
         bass=Tempogram(levelled(flux[:, 0].astype(np.float64)), spans),
         treble=Tempogram(levelled(flux[:, 2].astype(np.float64)), spans),
+        heard=maximum_filter1d(heard, 2 * _NEAR_FRAMES + 1, axis=0),
+        raw_heard=heard[:, 0],
+        heard_total=float(heard[:, 0].sum()) + 1e-3,
+        heard_hz=max(0.1, len(peaks) * FRAME_RATE_HZ / max(1, sounds.sum())),
+        heard_tempogram=Tempogram(levelled(heard[:, 0]), spans),
         harmony_recurrence=_recurrence(np.where(sounds[steps], harmony, 0)),
     )
+
+
+def heard_beats(features: MusicFeatures) -> Curve:
+    """Return the probabilities of any beat, and of the first of a bar, at each frame of the flux, ``(frames, 2)``."""
+    beat, first = features.beat_probabilities.astype(np.float64).T
+    frames = np.arange(len(features.flux)) / FRAME_RATE_HZ
+    moments = np.arange(len(beat)) / HEARING_RATE_HZ
+    return np.column_stack([np.interp(frames, moments, curve) for curve in (beat + first, first)])
 
 
 def compressed_chroma(magnitudes: Matrix) -> Curve:
@@ -111,7 +141,7 @@ def period_s(beats_s: Curve) -> float:
 
 
 def grid_traits(evidence: Evidence, beats_s: Curve) -> Curve:
-    """Return what a grid of ``(beats,)`` times is judged by, ``(TRAITS,)``."""
+    """Return what a grid of ``(beats,)`` times is judged by, ``(traits,)``."""
     period = period_s(beats_s)
     steps = np.diff(beats_s)
     starts, steps = beats_s[:-1][~is_pause(beats_s)], steps[~is_pause(beats_s)]
@@ -129,7 +159,7 @@ def grid_traits(evidence: Evidence, beats_s: Curve) -> Curve:
             *np.abs(on[::2].mean(axis=0) - on[1::2].mean(axis=0)),
             abs(harmony_on[::2].mean() - harmony_on[1::2].mean()),
             harmony_on.mean() - harmony_off.mean(),
-            *(_strongest(row, cycle) for row in (harmony_on, *on.T) for cycle in (2, 3, 4)),
+            *(_strongest(row, cycle) for row in (harmony_on, *on.T) for cycle in _CYCLES),
             *(evidence.tempogram.mean_at(multiple * beats_frames) for multiple in _ALL_MULTIPLES),
             *(evidence.bass.mean_at(multiple * beats_frames) for multiple in _BAND_MULTIPLES),
             *(evidence.treble.mean_at(multiple * beats_frames) for multiple in _BAND_MULTIPLES),
@@ -137,6 +167,48 @@ def grid_traits(evidence: Evidence, beats_s: Curve) -> Curve:
         ]
     )
     return traits
+
+
+def heard_traits(evidence: Evidence, beats_s: Curve) -> Curve:
+    """Return how far a grid of ``(beats,)`` times is the beats that are heard, and all of these, ``(traits,)``."""
+    period, steps = period_s(beats_s), np.diff(beats_s)
+    starts, steps = beats_s[:-1][~is_pause(beats_s)], steps[~is_pause(beats_s)]
+    beats, firsts = _at(evidence.heard, starts).T
+    frames = np.round(starts * FRAME_RATE_HZ).astype(int)
+    near = np.clip(frames[:, None] + np.arange(-_NEAR_FRAMES, _NEAR_FRAMES + 1), 0, len(evidence.raw_heard) - 1)
+    traits = np.array(
+        [
+            beats.mean(),
+            *(_at(evidence.heard, starts + phase * steps)[:, 0].mean() for phase in _PHASES),
+            abs(beats[::2].mean() - beats[1::2].mean()),
+            min(beats[::2].mean(), beats[1::2].mean()),
+            (beats > _SURE).mean(),
+            evidence.raw_heard[near].sum() / evidence.heard_total,
+            np.log2(evidence.heard_hz * np.median(steps)),
+            *(_strongest(firsts, cycle) for cycle in _CYCLES),
+            firsts.sum() / (beats.sum() + 1e-3),
+            *(evidence.heard_tempogram.mean_at(multiple * period * FRAME_RATE_HZ) for multiple in _ALL_MULTIPLES),
+        ]
+    )
+    return traits
+
+
+def heard_likelihood(evidence: Evidence, beats_s: Curve) -> float:
+    """Return the logarithm of how likely what is heard is if ``(beats,)`` times are the beats: the mean of all frames.
+
+    The observation model is that of S. Böck, F. Krebs and G. Widmer, "Joint Beat and Downbeat Tracking with Recurrent
+    Neural Networks" (ISMIR 2016): a sixteenth of each step is a beat, the rest shares what is no beat.
+    """
+    first, last = (round(float(edge) * FRAME_RATE_HZ) for edge in (beats_s[0], beats_s[-1]))
+    heard = np.clip(evidence.raw_heard[first:last], _LEAST_HEARD, 1 - _LEAST_HEARD)
+    if not len(heard):
+        return 0.0
+    at_beat, between = np.log(heard), np.log((1 - heard) / (1 / _BEAT_SHARE - 1))
+    frames = np.arange(first, first + len(heard)) / FRAME_RATE_HZ
+    places = [np.interp(frames - shift_s, beats_s, np.arange(len(beats_s))) for shift_s in _SHIFTS_S]
+    return max(
+        float(np.where(np.abs(place - np.round(place)) < _BEAT_SHARE / 2, at_beat, between).mean()) for place in places
+    )
 
 
 def _hits(evidence: Evidence, starts: Curve, steps: Curve) -> list[float]:
