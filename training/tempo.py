@@ -41,7 +41,7 @@ TARGET = ROOT / "src/audiostudio/audio/music"
 FIRST_SEED, COMPOSED_SEED = 1_000, 20_000
 # What judges tempo, the file it is kept in, and how much it counts. What is composed here sounds less like recordings
 # than what beats were learned from, so how far to trust each cannot be learned from it: these and `HEARD_WEIGHT` were
-# chosen on half of the benchmark's pieces, among a few round numbers.
+# chosen on pieces of the benchmark, which says which, among a few round numbers.
 PARTS = {"traits": ("grid_ranking", 0.5), "heard": ("grid_hearing", 0.3)}
 COUNTS = {"grooves": 580, "bare pulses": 450, "composed": 260}
 SAME_TEMPO, SAME_BEATS, NEAR_BEST = 0.03, 0.5, 0.1

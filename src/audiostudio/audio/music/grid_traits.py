@@ -28,7 +28,7 @@ _CYCLES = (2, 3, 4)
 _SURE, _LEAST_HEARD = 0.2, 1e-4
 # A beat lasts this share of the step to the next; what is heard may lag behind what begins, or be ahead of it.
 _BEAT_SHARE = 1 / 16
-_SHIFTS_S = (-0.04, -0.02, 0.0, 0.02, 0.04)
+_SHIFTS_FRAMES = (-4, -2, 0, 2, 4)
 
 
 @dataclass(frozen=True)
@@ -200,15 +200,16 @@ def heard_likelihood(evidence: Evidence, beats_s: Curve) -> float:
     Neural Networks" (ISMIR 2016): a sixteenth of each step is a beat, the rest shares what is no beat.
     """
     first, last = (round(float(edge) * FRAME_RATE_HZ) for edge in (beats_s[0], beats_s[-1]))
-    heard = np.clip(evidence.raw_heard[first:last], _LEAST_HEARD, 1 - _LEAST_HEARD)
-    if not len(heard):
+    heard = np.clip(evidence.raw_heard, _LEAST_HEARD, 1 - _LEAST_HEARD)
+    if not len(heard[first:last]):
         return 0.0
-    at_beat, between = np.log(heard), np.log((1 - heard) / (1 / _BEAT_SHARE - 1))
-    frames = np.arange(first, first + len(heard)) / FRAME_RATE_HZ
-    places = [np.interp(frames - shift_s, beats_s, np.arange(len(beats_s))) for shift_s in _SHIFTS_S]
-    return max(
-        float(np.where(np.abs(place - np.round(place)) < _BEAT_SHARE / 2, at_beat, between).mean()) for place in places
-    )
+    between = np.log((1 - heard) / (1 / _BEAT_SHARE - 1))
+    gains = np.log(heard) - between
+    frames = np.arange(first, min(last, len(heard)))
+    places = np.interp(frames / FRAME_RATE_HZ, beats_s, np.arange(len(beats_s)))
+    on = frames[np.abs(places - np.round(places)) < _BEAT_SHARE / 2]
+    most = max(gains[np.clip(on + shift, 0, len(heard) - 1)].sum() for shift in _SHIFTS_FRAMES)
+    return float((between[frames].sum() + most) / len(frames))
 
 
 def _hits(evidence: Evidence, starts: Curve, steps: Curve) -> list[float]:
