@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from audiostudio.audio.meters.true_peak import true_peak_dbtp
 from audiostudio.audio.speech.level import PhraseLevel
 
 RATE_HZ = 24_000
@@ -36,9 +37,19 @@ def test_pauses_do_not_make_a_phrase_louder():
     assert rms_dbfs(PhraseLevel().apply(spaced, RATE_HZ)[:RATE_HZ]) == pytest.approx(-21, abs=0.05)
 
 
+def test_high_peaks_are_held_down_without_making_the_phrase_less_loud():
+    peaky = tone(-35)
+    peaky[12_000:12_010] *= 10 ** (19.5 / 20)  # 2 dB over the ceiling where the level is reached
+    levelled = PhraseLevel().apply(peaky, RATE_HZ)
+    assert levelled.size == peaky.size
+    assert true_peak_dbtp(levelled[np.newaxis], RATE_HZ) <= -1
+    assert rms_dbfs(levelled[: RATE_HZ // 4]) == pytest.approx(-21, abs=0.1)
+
+
 def test_peaks_stay_under_one_decibel_below_full_scale_and_silence_stays_silent():
     click = np.zeros(RATE_HZ, np.float32)
     click[:: RATE_HZ // 100] = 0.01
-    assert np.abs(PhraseLevel().apply(click, RATE_HZ)).max() == pytest.approx(10 ** (-1 / 20), rel=1e-4)
+    peak = np.abs(PhraseLevel().apply(click, RATE_HZ)).max()
+    assert 10 ** (-1.5 / 20) < peak <= 10 ** (-1 / 20)
     silence = np.zeros(100, np.float32)
     assert PhraseLevel().apply(silence, RATE_HZ) is silence

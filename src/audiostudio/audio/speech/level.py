@@ -2,12 +2,15 @@
 
 import numpy as np
 
+from audiostudio.audio.dsp.limiter import Limiter
 from audiostudio.audio.speech.trimming import active_level_db
 from audiostudio.audio.types import Mono
 
 LEVEL_DBFS = -21.0
 _DRIFT_DB = 1.5
-_PEAK = 10 ** (-1 / 20)
+_CEILING_DBTP = -1.0
+# Of a voice whose peaks stand high, the peaks are held down so far; beyond that all of the phrase is less loud.
+_MOST_LIMITED_DB = 3.0
 
 
 class PhraseLevel:
@@ -17,7 +20,7 @@ class PhraseLevel:
         self._gain_db: float | None = None
 
     def apply(self, sound: Mono, sample_rate_hz: int, *, follows: bool = True, more_db: float = 0.0) -> Mono:
-        """Return a phrase at the common level, its peaks under -1 dBFS; silence stays as it is.
+        """Return a phrase at the common level, its peaks under -1 dBTP; silence stays as it is.
 
         Args:
             sound: ``(frames,)`` float32.
@@ -33,5 +36,13 @@ class PhraseLevel:
             if self._gain_db is not None:
                 gain_db = float(np.clip(gain_db, self._gain_db - _DRIFT_DB, self._gain_db + _DRIFT_DB))
             self._gain_db = gain_db
-        gain = min(10 ** ((gain_db + more_db) / 20), _PEAK / max(1e-9, float(np.abs(sound).max())))
-        return sound * np.float32(gain)
+        peak_db = 20 * np.log10(max(1e-9, float(np.abs(sound).max())))
+        gain_db = min(gain_db + more_db, _CEILING_DBTP + _MOST_LIMITED_DB - peak_db)
+        levelled: Mono = sound * np.float32(10 ** (gain_db / 20))
+        return levelled if peak_db + gain_db <= _CEILING_DBTP else _limited(levelled, sample_rate_hz)
+
+
+def _limited(sound: Mono, sample_rate_hz: int) -> Mono:
+    limiter = Limiter(sample_rate_hz, 1, _CEILING_DBTP)
+    limited: Mono = np.concatenate([limiter.process(sound[np.newaxis]), limiter.finish()], axis=1)[0]
+    return limited
