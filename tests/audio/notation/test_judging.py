@@ -45,7 +45,7 @@ def assert_heard(heard, *notes, within_s=0.05):
         assert (pitch, onset_s) == (expected, pytest.approx(expected_s, abs=within_s))
 
 
-@pytest.mark.parametrize("pitch", [21, 24, 31, 48, 60, 69, 76, 88, 100, 108])
+@pytest.mark.parametrize("pitch", [21, 22, 24, 31, 48, 60, 69, 76, 88, 100, 108])
 def test_a_note_alone_is_heard(hear, pitch):
     """Its end may be off by a fifth of its length, as the field counts it (MIREX, mir_eval)."""
     heard = hear(played((0.5, 2, pitch)))
@@ -55,7 +55,7 @@ def test_a_note_alone_is_heard(hear, pitch):
 
 @pytest.mark.parametrize(
     ("program", "pitch"),
-    [(0, 33), (0, 57), (0, 81), (24, 40), (24, 57), (24, 81), (40, 57), (40, 69), (40, 81)],
+    [(0, 33), (0, 57), (0, 81), (24, 40), (24, 57), (24, 81), (40, 57), (40, 81), (40, 103)],
     ids=str,
 )
 def test_a_note_of_an_instrument_alone_is_heard(hear, program, pitch):
@@ -90,9 +90,10 @@ def test_a_note_may_begin_and_end_with_the_sound(hear, pitch):
     assert_heard(hear(np.concatenate([np.zeros(RATE_HZ), played((0, 0.2, pitch), length_s=0.2)])), (1, pitch))
 
 
-def test_a_repeated_note_is_heard_each_time(hear):
-    times_s = [0.5 + 0.25 * number for number in range(12)]
-    assert_heard(hear(played(*((at, 0.24, 67) for at in times_s))), *((at, 67) for at in times_s))
+@pytest.mark.parametrize("every_s", [0.25, 0.15])
+def test_a_repeated_note_is_heard_each_time(hear, every_s):
+    times_s = [0.5 + every_s * number for number in range(12)]
+    assert_heard(hear(played(*((at, every_s - 0.01, 67) for at in times_s))), *((at, 67) for at in times_s))
 
 
 @pytest.mark.parametrize("low", [36, 48, 60, 72])

@@ -30,8 +30,11 @@ from audiostudio.audio.types import Matrix
 
 # So much is judged between two chances to stop.
 _CANDIDATES_AT_ONCE = 2_000
-# Two beginnings of one key nearer than this (58 ms) are one.
-_APART_FRAMES = 5
+# Two beginnings of one key nearer than 58 ms are one. So are two nearer than the shortest note, up to 151 ms: with
+# both, the first would be too short to be a note, and the second would begin it late.
+_APART_FRAMES, _FARTHEST_APART_FRAMES = 5, 13
+# What sees a note begin farther off than this guesses how far too short, and may mean one that is farther off.
+_SURE_FRAMES = 2
 _AT_ONCE_FRAMES = 2
 # Offsets are learnt in units of so many frames, and followed no farther than the training's (105 ms).
 OFFSET_FRAMES, _FARTHEST_FRAMES = 4, 9
@@ -61,13 +64,16 @@ def judge_spans(
     starts = np.clip(places + moved, 0, max(0, len(activations.frames) - 1))
     # Of candidates that mean the same note the nearest knows best when it begins.
     best_first = np.argsort(_DOUBT_A_FRAME * np.abs(moved) - likelihoods, kind="stable")
-    kept = _likeliest(starts, keys, best_first, len(activations.frames))
+    minimum_frames = max(1, round(rules.minimum_note_s * FRAME_RATE_HZ))
+    apart_frames = min(max(_APART_FRAMES, minimum_frames), _FARTHEST_APART_FRAMES)
+    reaches = apart_frames + 2 * np.maximum(0, np.abs(moved) - _SURE_FRAMES)
+    kept = _likeliest(starts, keys, reaches, best_first, len(activations.frames))
     order = kept[np.lexsort((keys[kept], starts[kept]))]
     starts, keys = starts[order], keys[order]
     is_seen = _is_seen(activations.frames, starts, keys, rules.frame_threshold)
     spans = spans_from(activations, starts[is_seen], keys[is_seen], rules, may_stop)
     spans += _by_level(activations, starts[~is_seen], keys[~is_seen])
-    apart = _apart(spans, max(1, round(rules.minimum_note_s * FRAME_RATE_HZ)))
+    apart = _apart(spans, minimum_frames)
     hums = {span.key for span in apart if _is_hum(activations, span)}
     return [span for span in apart if span.key not in hums]
 
@@ -88,17 +94,18 @@ def _judged(
 
 
 @njit(cache=True, nogil=True)
-def _likeliest(starts, keys, best_first, frames):  # type: ignore[no-untyped-def]
+def _likeliest(starts, keys, reaches, best_first, frames):  # type: ignore[no-untyped-def]
     """Return the places of those that no better one of their key, or at once of a neighbouring key, is too near to.
 
+    On its own key too near is nearer than its reach.
     Neighbouring keys ring along, so that of two that begin at once only one could last.
     """
     taken = np.zeros((frames, KEYS + 2), np.bool_)
     kept = np.empty(len(best_first), np.int64)
     count = 0
     for place in best_first:
-        start, key = starts[place], keys[place] + 1
-        if taken[max(0, start - _APART_FRAMES + 1) : start + _APART_FRAMES, key].any():
+        start, key, reach = starts[place], keys[place] + 1, reaches[place]
+        if taken[max(0, start - reach + 1) : start + reach, key].any():
             continue
         if taken[max(0, start - _AT_ONCE_FRAMES) : start + _AT_ONCE_FRAMES + 1, key - 1 : key + 2].any():
             continue
