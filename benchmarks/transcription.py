@@ -74,9 +74,11 @@ RTF_LIMIT = 0.1
 MEMORY_LIMIT_BYTES = 1.5e9
 F1_LIMITS = {"mean": 0.784, "strings": 0.65}
 FOUND_LIMIT = 0.98
-# General MIDI programs by which every key is played alone, and tones: how the amplitudes of their harmonics fall with
-# their number, and the seconds in which they decay.
+# General MIDI programs by which every key is played alone, the keys that there are on the instrument (of a guitar E2 to
+# E6, of a violin G3 to A7; beyond, the SoundFont stretches its samples), and tones: how the amplitudes of their
+# harmonics fall with their number, and the seconds in which they decay.
 LONE_PLAYERS = {"piano": 0, "guitar": 24, "violin": 40}
+RANGES = {"guitar": range(40, 89), "violin": range(55, 106)}
 LONE_TONES: dict[str, tuple[float, float | None]] = {"plucked tone": (2.0, 0.6), "blown tone": (1.2, None)}
 KEYS_OF_A_PIANO = range(LOWEST_MIDI_PITCH, LOWEST_MIDI_PITCH + KEYS)
 PARTS = ("semitones", "noise", "pieces", "drums", "work")
@@ -104,9 +106,9 @@ def hear(heard: NoteActivations) -> list[Span]:
 
 def semitones(model: NoteModel) -> None:
     """Print of how many keys, each played alone, the note is found within 50 ms, and how many others are heard."""
-    print("\nLone notes, A0 to C8          found    limit   others  not found")
+    print("\nLone notes, A0 to C8          found  in range    limit   others  not found")
     for name in (*LONE_PLAYERS, *LONE_TONES):
-        lost, others = [], 0
+        lost, others, within = [], 0, RANGES.get(name, KEYS_OF_A_PIANO)
         late_s = attacks_s(LONE_PLAYERS[name], tuple(KEYS_OF_A_PIANO)) if name in LONE_PLAYERS else {}
         for midi_pitch in KEYS_OF_A_PIANO:
             onset_s = 0.5
@@ -124,8 +126,10 @@ def semitones(model: NoteModel) -> None:
             ]
             right = [at for at, key in notes if key == midi_pitch and abs(at - onset_s) <= 0.05]
             others += len(notes) - len(right[:1])
-            lost += [] if right else [pitch_name(midi_pitch)]
-        print(f"{name:<24}{1 - len(lost) / KEYS:>11.3f}{FOUND_LIMIT:>9}{others:>9}  {' '.join(lost)}")
+            lost += [] if right else [midi_pitch]
+        found = [1 - sum(pitch in keys for pitch in lost) / len(keys) for keys in (KEYS_OF_A_PIANO, within)]
+        names = " ".join(map(pitch_name, lost))
+        print(f"{name:<24}{found[0]:>11.3f}{found[1]:>10.3f}{FOUND_LIMIT:>9}{others:>9}  {names}")
 
 
 def ghosts(model: NoteModel) -> None:

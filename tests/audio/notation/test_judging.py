@@ -55,7 +55,7 @@ def test_a_note_alone_is_heard(hear, pitch):
 
 @pytest.mark.parametrize(
     ("program", "pitch"),
-    [(0, 33), (0, 57), (0, 81), (24, 40), (24, 57), (24, 81), (40, 57), (40, 81), (40, 103)],
+    [(0, 33), (0, 57), (0, 81), (0, 107), (24, 40), (24, 57), (24, 81), (40, 57), (40, 81), (40, 103)],
     ids=str,
 )
 def test_a_note_of_an_instrument_alone_is_heard(hear, program, pitch):

@@ -41,6 +41,11 @@ OFFSET_FRAMES, _FARTHEST_FRAMES = 4, 9
 _DOUBT_A_FRAME = 0.1
 # A key that is not seen to sound within 139 ms of its onset is followed by its levels, to 20 dB below their highest.
 _SOON_FRAMES, _FADED_DB = 12, 20
+# Above D#7 (2.5 kHz) the model is nearly deaf. A key there that is the loudest of all from 23 to 163 ms after its
+# onset, stands out by then from the usual level and from the keys that it may be a harmonic of, and begins out of what
+# is softer still, is a note whatever the model says. Drops, clicks and cymbals fade sooner or are as loud elsewhere.
+_DEAF_FROM_KEY, _RINGING_FRAMES = 79, (2, 5, 9, 14)
+_OUTSTANDING_DB, _ABOVE_DB, _RINGING_LIKELIHOOD = 15, 20, 0.9
 # Hum is told from notes where it lasts for at least three seconds.
 _HUM_FRAMES = round(3 * FRAME_RATE_HZ)
 _MAINS_HZ = (50, 60, 100, 120)
@@ -90,7 +95,28 @@ def _judged(
         answers.append(_answers(note_features(activations, places[piece], keys[piece])))
     begins, offsets = np.concatenate(answers).T
     moved = np.clip(np.rint(OFFSET_FRAMES * offsets), -_FARTHEST_FRAMES, _FARTHEST_FRAMES).astype(np.int64)
-    return places, keys, moved, expit(begins)
+    assert activations.levels is not None
+    rings = _rings_alone(activations.levels.attacks, places, keys)
+    return places, keys, moved, np.where(rings, np.maximum(expit(begins), _RINGING_LIKELIHOOD), expit(begins))
+
+
+def _rings_alone(levels: NDArray[np.uint8], places: NDArray[np.int64], keys: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Return whether a key of the highest that begins at each place rings on, louder than all others."""
+    rings = keys >= _DEAF_FROM_KEY
+    at, key = places[rings], keys[rings]
+    before = levels[np.maximum(0, at - _SOON_FRAMES)].max(axis=1, initial=0) * (at >= _SOON_FRAMES)
+    found = np.ones(len(at), np.bool_)
+    for step in _RINGING_FRAMES:
+        rows = levels[np.minimum(at + step, len(levels) - 1)].astype(np.int64)
+        own = rows[np.arange(len(at)), key]
+        found &= own >= rows.max(axis=1, initial=0)
+        found &= own >= np.median(rows, axis=1) + STEPS_A_DB * _OUTSTANDING_DB
+        if step == _RINGING_FRAMES[0]:
+            found &= own >= before + STEPS_A_DB * _ABOVE_DB
+    for lower in HARMONIC_SEMITONES[1:4]:
+        found &= own >= rows[np.arange(len(at)), key - lower] + STEPS_A_DB * _OUTSTANDING_DB
+    rings[rings] = found
+    return rings
 
 
 @njit(cache=True, nogil=True)
