@@ -42,7 +42,10 @@ class TranscriptionParams(ToolParams):
     # The published method drops what is shorter than 127.7 ms, which loses sixteenths at 120 bpm; with artefacts taken
     # out there are few false notes among the short ones.
     minimum_note_ms: float = Field(
-        80, ge=12, le=2_000, description="Shorter notes are dropped; 80 keeps sixteenths up to 187 bpm."
+        80,
+        ge=12,
+        le=2_000,
+        description="Shorter notes are dropped; 80 keeps sixteenths up to 187 bpm, of one key up to 150 bpm.",
     )
     # On in the published method. Most of what it adds to music that is known is harmonics.
     leftovers: bool = Field(
