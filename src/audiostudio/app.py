@@ -40,6 +40,7 @@ from audiostudio.kit.processes.pool import ChildPool
 from audiostudio.kit.processes.work_dir import WorkDir, sweep_work_dirs
 from audiostudio.library.upload_endpoints import LIBRARY_PATH
 from audiostudio.operations.frontend import BUILT_FRONTEND, frontend_app
+from audiostudio.operations.health import HealthCheck
 from audiostudio.settings import Settings, get_settings
 from audiostudio.storage.backend import StorageBackend
 from audiostudio.storage.choice import open_storage
@@ -155,6 +156,7 @@ async def _lifespan(settings: Settings, app: FastAPI) -> AsyncIterator[dict[str,
             ProviderCache: ProviderCache(settings),
             PreviewMaker: previews,
             EndedSessions: ended_sessions,
+            HealthCheck: HealthCheck(database, storage),
         }
         state = AppState(settings, database, listener, inspectors, speakers, work_dir.path, parts)
         progress = ProgressFeed(database, listener)

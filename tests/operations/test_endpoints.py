@@ -1,7 +1,11 @@
 """What operators and lost readers are shown: health, the root, the page of errors."""
 
+import asyncio
 from typing import Any
 
+import pytest
+
+from audiostudio.storage.backend import StorageBackend
 from tests.support.studio import Studio, serving, working
 
 
@@ -16,6 +20,23 @@ async def test_health_tells_a_missing_worker_from_a_working_product(make_setting
                 health = (await studio.client().get("/health")).json()
         assert [health[part] for part in ("database", "queue", "storage", "worker")] == ["ok"] * 4
         assert health["workers_alive"] == 1
+
+
+async def test_however_many_ask_for_health_at_once_it_is_looked_at_once(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, looks, check = studio.client(), [], StorageBackend.check
+
+    async def counted(storage: StorageBackend) -> None:
+        looks.append(storage)
+        await check(storage)
+
+    while (await client.get("/health")).json()["status"] != "ok":
+        pass  # the worker has not told yet that it is there
+    monkeypatch.setattr(StorageBackend, "check", counted)
+    answers = await asyncio.gather(*(client.get("/health") for _ in range(30)))
+    assert {answer.json()["status"] for answer in answers} == {"ok"}
+    assert len(looks) <= 2, "and again when a second is over"
 
 
 async def test_health_says_that_the_storage_is_away(make_settings: Any) -> None:

@@ -1,72 +1,23 @@
 """Routes for those who run the product: what it is, and whether its parts work."""
 
-from datetime import timedelta
 from functools import cache
 from pathlib import Path
-from typing import Literal
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
-from pydantic import BaseModel, Field
 
 from audiostudio import __version__
-from audiostudio.kit.auth.subject import AppDatabase
 from audiostudio.kit.http.state import app_state
-from audiostudio.kit.postgres.database import DatabaseUnavailable
-from audiostudio.operations import repository
-from audiostudio.storage.backend import StorageBackend, StorageUnavailable
+from audiostudio.operations.health import Health, HealthCheck
 
 router = APIRouter(tags=["operations"])
 
-WORKER_SILENCE_S = 15.0
-
-Condition = Literal["ok", "down"]
-
-
-class Health(BaseModel):
-    """The state of the product's parts."""
-
-    status: Literal["ok", "degraded", "down"] = Field(
-        description="`degraded`: requests are taken in, but no worker works on them."
-    )
-    version: str
-    database: Condition
-    queue: Condition
-    storage: Condition
-    worker: Condition
-    workers_alive: int
-    oldest_waiting_s: float = Field(description="How long the oldest job that could start has been waiting.")
-
 
 @router.get("/health", responses={503: {"model": Health, "description": "Database or storage do not answer."}})
-async def health(request: Request, response: Response, database: AppDatabase) -> Health:
+async def health(request: Request, response: Response) -> Health:
     """Say whether database, queue, storage and worker do their work."""
-    storage = app_state(request).part(StorageBackend)
-    found = Health(
-        status="ok",
-        version=__version__,
-        database="ok",
-        queue="ok",
-        storage="ok",
-        worker="ok",
-        workers_alive=0,
-        oldest_waiting_s=0.0,
-    )
-    try:
-        async with database.session(turn_of="health") as session:
-            found.workers_alive = await repository.count_alive(session, timedelta(seconds=WORKER_SILENCE_S))
-            found.oldest_waiting_s = round(await repository.oldest_waiting_s(session), 1)
-    except DatabaseUnavailable:
-        found.database = found.queue = "down"
-    try:
-        await storage.check()
-    except StorageUnavailable:
-        found.storage = "down"
-    if not found.workers_alive:
-        found.worker = "down"
-        found.status = "degraded"
-    if "down" in (found.database, found.storage):
-        found.status = "down"
+    found = await app_state(request).part(HealthCheck).health()
+    if found.status == "down":
         response.status_code = 503
     return found
 
