@@ -2,6 +2,7 @@
 
     python benchmarks/one_account.py                     # each attack alone, then all together
     python benchmarks/one_account.py jobs dead_webhooks  # only those named, then both together
+    python benchmarks/one_account.py --together          # all of them at once, and nothing else
 
 The whole product runs: web server, worker, embedded PostgreSQL. While a free account attacks (`support/attacks.py`),
 another asks for `/health`, uploads a second of sound, has a job done, has two words read live and waits for a webhook,
@@ -132,14 +133,15 @@ async def measured_under(product: RunningProduct, names: Sequence[str], rounds: 
     return held
 
 
-async def attack_all(product: RunningProduct, names: Sequence[str], rounds: int) -> bool:
+async def attack_all(product: RunningProduct, names: Sequence[str], rounds: int, *, alone: bool) -> bool:
     person = await register(product, 100)
     await time_to_speech(person)  # loads the voices, which the first listener of a day waits for
     await asyncio.sleep(20)
     print(f"{'':<36}" + "".join(f"{name:>20}" for name in LIMITS))
     print(f"{'median and worst, limit':<36}" + "".join(f"{limit:>20g}" for limit in LIMITS.values()))
     together = [list(names)] if len(names) > 1 else []
-    return all([await measured_under(product, each, rounds) for each in ([], *([name] for name in names), *together)])
+    each_alone = [[name] for name in names] if alone else []
+    return all([await measured_under(product, each, rounds) for each in ([], *each_alone, *together)])
 
 
 def main() -> None:
@@ -147,6 +149,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("attacks", nargs="*", choices=[[], *ATTACKS], default=[])
     parser.add_argument("--rounds", type=int, default=8)
+    parser.add_argument("--together", action="store_true", help="leave each attack alone out")
     given = parser.parse_args()
     print(describe_machine())
     hosts = f"127.0.0.1:{HANGING_PORT},127.0.0.1:{HOOK_PORT}"
@@ -160,7 +163,9 @@ def main() -> None:
             AUDIOSTUDIO_MODELS_DIR=str(models_dir()),
         )
         try:
-            held = asyncio.run(attack_all(product, given.attacks or list(ATTACKS), given.rounds))
+            held = asyncio.run(
+                attack_all(product, given.attacks or list(ATTACKS), given.rounds, alone=not given.together)
+            )
         finally:
             product.stop()
     sys.exit(not held)

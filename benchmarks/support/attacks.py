@@ -163,12 +163,13 @@ async def long_texts(attacker: Person) -> AsyncIterator[None]:
         yield
 
 
+# Together, each begins after those before it: what waits for the attacker's own files comes before them.
 ATTACKS: dict[str, Attack] = {
     "stalled_readers": stalled_readers,
     "half_heads": half_heads,
+    "dead_webhooks": dead_webhooks,
     "jobs": jobs,
     "silent_files": silent_files,
-    "dead_webhooks": dead_webhooks,
     "long_texts": long_texts,
 }
 
