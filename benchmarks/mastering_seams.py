@@ -9,9 +9,12 @@ by one.
 """
 
 import argparse
+import sys
 import tempfile
 from itertools import pairwise
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from tests.support.signals import continuous_programme, step_at_seam_db, write
 

@@ -1,6 +1,6 @@
 """Speech recognition from file to file: word errors, invented text, turns, time to stop, and an hour's time and memory.
 
-    python -m benchmarks.speech_recognition [--hours 1] [--model whisper:base]
+    python benchmarks/speech_recognition.py [--hours 1] [--model whisper:base]
 
 Words are counted on the sentences of `tests/support/speech_samples.py`: four voices of the Kokoro network, clean and
 with pink noise, and one real recording. Beside each figure stands that of faster-whisper as its documentation calls it
@@ -12,12 +12,15 @@ it is what RTF would be on two cores that do nothing else and never wait.
 import argparse
 import multiprocessing
 import resource
+import sys
 import tempfile
 import time
 import zipfile
 from importlib.resources import files
 from itertools import permutations
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import numpy as np
 import soxr

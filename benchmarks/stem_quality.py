@@ -27,6 +27,8 @@ from importlib.resources import files
 from itertools import cycle
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import median_filter
