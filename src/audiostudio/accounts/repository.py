@@ -111,11 +111,6 @@ async def get_user(session: AsyncSession, user_id: UUID) -> User | None:
     return (await session.execute(select(User).where(User.id == user_id))).scalar_one_or_none()
 
 
-async def get_workspace(session: AsyncSession, workspace_id: UUID) -> Workspace | None:
-    """Return the workspace, where the session may see it."""
-    return (await session.execute(select(Workspace).where(Workspace.id == workspace_id))).scalar_one_or_none()
-
-
 async def get_standing(session: AsyncSession, workspace_id: UUID) -> Row[str, Decimal, int, int] | None:
     """Return tier, balance, waiting jobs and kept bytes of the workspace, where the session may see it."""
     query = text("SELECT tier, balance, waiting_jobs, kept_bytes FROM workspace_standing(:workspace)")

@@ -220,18 +220,6 @@ async def get_profile(session: AsyncSession, *, user_id: UUID, workspace_id: UUI
     )
 
 
-async def get_plan(session: AsyncSession, subject: Subject) -> Plan:
-    """Return the plan of the caller's workspace.
-
-    Raises:
-        NoSuchAccount: the workspace was deleted after the token was issued.
-    """
-    workspace = await repository.get_workspace(session, subject.workspace_id)
-    if workspace is None:
-        raise NoSuchAccount
-    return PLANS[Tier(workspace.tier)]
-
-
 async def get_standing(session: AsyncSession, subject: Subject) -> Standing:
     """Return how the caller's workspace stands now, in one query.
 

@@ -1,12 +1,10 @@
 """Takes in files for one caller: whose they are, how large they may be, who looks at them, where they lie meanwhile."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Protocol
+from typing import Annotated
 
 from fastapi import Depends, Request
-from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import HTTPConnection
 
 from audiostudio.accounts import service as accounts
@@ -26,14 +24,6 @@ from audiostudio.storage.backend import StorageBackend
 from audiostudio.storage.free_disk import disk_watch, require_free_disk
 from audiostudio.tools.item_facts import ItemFacts
 from audiostudio.uploads.service import max_upload_bytes
-
-
-class HasSize(Protocol):
-    """What is kept, as far as the quota has to know it."""
-
-    @property
-    def size_bytes(self) -> int:
-        """Its size."""
 
 
 @dataclass(frozen=True)
@@ -80,15 +70,6 @@ class Intake:
         """
         require_free_disk(self.settings)
         storage.require_room(self.standing.kept_bytes, self.quota_bytes)
-
-    async def check_quota(self, session: AsyncSession, assets: Sequence[HasSize]) -> None:
-        """Refuse files that the session's transaction has added where the workspace keeps too much with them.
-
-        Raises:
-            StorageQuotaUsedUp: the transaction must be rolled back.
-        """
-        added_bytes = sum(asset.size_bytes for asset in assets)
-        await storage.check_added(session, self.subject.workspace_id, self.quota_bytes, added_bytes)
 
     async def read_form(self, request: Request, folder: Path, check_counts: CheckCounts) -> Form:
         """Read a form, its files into ``folder``; ``check_counts`` refuses more of them before they are read.

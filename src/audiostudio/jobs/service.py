@@ -27,7 +27,6 @@ from audiostudio.library import service as library
 from audiostudio.library.models import Asset
 from audiostudio.library.service import AssetLinks, NewAsset
 from audiostudio.settings import Settings
-from audiostudio.storage import service as storage
 from audiostudio.storage.backend import StorageBackend
 from audiostudio.tools.registry import get_tool
 
@@ -125,8 +124,7 @@ async def submit(
             await _use(session, subject, request, job)
             await _charge(session, job)
             await library.add(session, assets)
-            added_bytes = sum(asset.size_bytes for asset in assets)
-            await storage.check_added(session, job.workspace_id, quota_bytes, added_bytes)
+            await library.check_quota(session, job.workspace_id, assets, quota_bytes)
             await enqueue(session, job, most_waiting=request.plan.max_waiting_jobs)
     except RequestRepeated as earlier:
         async with database.session(workspace_id=subject.workspace_id) as session:

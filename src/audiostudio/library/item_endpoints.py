@@ -30,7 +30,6 @@ from audiostudio.library.schemas import (
 )
 from audiostudio.library.service import AssetNotFound
 from audiostudio.library.waveforms import CallerWaveforms, WaveformMissing
-from audiostudio.storage import service as storage
 from audiostudio.storage.backend import StorageUnavailable, StoredFileMissing
 
 router = APIRouter(prefix="/api/audio-studio", tags=["library"])
@@ -98,10 +97,9 @@ async def keep(body: KeepRequest, session: LibraryWriting, settings: AppSettings
 @router.get("/storage", responses=responses(NotAuthenticated, NoSuchAccount))
 async def storage_usage(session: LibraryReading, subject: LibraryReader, settings: AppSettings) -> StorageView:
     """Return what the workspace keeps, and how much its plan allows."""
-    plan = await accounts.get_plan(session, subject)
+    standing = await accounts.get_standing(session, subject)
     return StorageView(
-        kept_bytes=await storage.kept_bytes(session, subject.workspace_id),
-        allowed_bytes=storage_quota_bytes(settings, plan, subject),
+        kept_bytes=standing.kept_bytes, allowed_bytes=storage_quota_bytes(settings, standing.plan, subject)
     )
 
 

@@ -155,6 +155,17 @@ async def add(session: AsyncSession, assets: Sequence[Asset]) -> None:
     await repository.add(session, assets)
 
 
+async def check_quota(
+    session: AsyncSession, workspace_id: UUID, assets: Sequence[Asset], quota_bytes: int | None
+) -> None:
+    """Refuse assets that the session's transaction has added where the workspace keeps too much with them.
+
+    Raises:
+        StorageQuotaUsedUp: the transaction must be rolled back.
+    """
+    await storage.check_added(session, workspace_id, quota_bytes, sum(asset.size_bytes for asset in assets))
+
+
 async def add_peaks(session: AsyncSession, peaks: Mapping[UUID, bytes]) -> None:
     """Keep the waveforms of files that are here already, where they have none yet."""
     for asset_id, data in peaks.items():

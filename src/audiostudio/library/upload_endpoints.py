@@ -163,7 +163,7 @@ async def _keep(intake: Intake, file: SentFile, facts: ItemFacts, asked: OwnFile
                 session, key, workspace_id=workspace_id, kind=Asset.__tablename__, resource_id=asset.id
             )
             await library.add(session, [asset])
-            await intake.check_quota(session, [asset])
+            await library.check_quota(session, workspace_id, [asset], intake.quota_bytes)
             return await items.change(session, intake.settings, asset.id, changes)
     except RequestRepeated as earlier:
         async with intake.database.session(workspace_id=workspace_id) as session:

@@ -34,11 +34,6 @@ class StorageQuotaUsedUp(Problem):
     title = "Your workspace keeps as much as its plan allows; delete something for good, or choose a higher plan."
 
 
-async def kept_bytes(session: AsyncSession, workspace_id: UUID) -> int:
-    """Return what a workspace keeps: its files, those in the trash too, and its uploads as large as announced."""
-    return await repository.kept_bytes(session, workspace_id)
-
-
 async def check_added(session: AsyncSession, workspace_id: UUID, quota_bytes: int | None, added_bytes: int) -> None:
     """Refuse what the session's transaction has added, where the workspace keeps more with it than its quota.
 
@@ -51,11 +46,11 @@ async def check_added(session: AsyncSession, workspace_id: UUID, quota_bytes: in
         require_room(await repository.kept_bytes(session, workspace_id) - added_bytes, quota_bytes, added_bytes)
 
 
-def require_room(kept: int, quota_bytes: int | None, added_bytes: int = 0) -> None:
+def require_room(kept_bytes: int, quota_bytes: int | None, added_bytes: int = 0) -> None:
     """Refuse what exceeds a workspace's quota.
 
     Args:
-        kept: bytes that it keeps already.
+        kept_bytes: what it keeps already.
         quota_bytes: what it may keep; None where nothing bounds that.
         added_bytes: what is added to it; 0 where it is not known yet, for which a byte has to be left.
 
@@ -64,11 +59,11 @@ def require_room(kept: int, quota_bytes: int | None, added_bytes: int = 0) -> No
     """
     if quota_bytes is None:
         return
-    if kept + max(1, added_bytes) > quota_bytes:
+    if kept_bytes + max(1, added_bytes) > quota_bytes:
         raise StorageQuotaUsedUp(
-            f"It keeps {kept / 2**20:.1f} of {quota_bytes / 2**20:g} MB"
+            f"It keeps {kept_bytes / 2**20:.1f} of {quota_bytes / 2**20:g} MB"
             + (f", and this takes {added_bytes / 2**20:.1f} MB." if added_bytes else "."),
-            kept_bytes=kept,
+            kept_bytes=kept_bytes,
             allowed_bytes=quota_bytes,
         )
 

@@ -115,8 +115,8 @@ async def begin(
     ] = "",
 ) -> UploadView:
     """Announce a file; its bytes are sent to the address in `Location`, in as many requests as it takes."""
-    plan = await accounts.get_plan(session, subject)
-    upload = await service.begin(session, settings, subject, plan, size_bytes=length, metadata=metadata)
+    standing = await accounts.get_standing(session, subject)
+    upload = await service.begin(session, settings, subject, standing.plan, size_bytes=length, metadata=metadata)
     await session.refresh(upload)
     response.headers["Location"] = f"{router.prefix}/{upload.id}"
     response.headers["Upload-Expires"] = _http_date(upload.expires_at)

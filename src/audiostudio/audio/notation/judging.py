@@ -96,8 +96,10 @@ def _judged(
     begins, offsets = np.concatenate(answers).T
     moved = np.clip(np.rint(OFFSET_FRAMES * offsets), -_FARTHEST_FRAMES, _FARTHEST_FRAMES).astype(np.int64)
     assert activations.levels is not None
+    likelihoods = expit(begins)
     rings = _rings_alone(activations.levels.attacks, places, keys)
-    return places, keys, moved, np.where(rings, np.maximum(expit(begins), _RINGING_LIKELIHOOD), expit(begins))
+    likelihoods[rings] = np.maximum(likelihoods[rings], _RINGING_LIKELIHOOD)
+    return places, keys, moved, likelihoods
 
 
 def _rings_alone(levels: NDArray[np.uint8], places: NDArray[np.int64], keys: NDArray[np.int64]) -> NDArray[np.bool_]:

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from psycopg.errors import Error as PsycopgError
-from sqlalchemy import Connection, MetaData, event, text
+from sqlalchemy import Connection, MetaData, event
 from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 from sqlalchemy.engine import URL
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -148,7 +148,7 @@ def _show_rows_of(workspace_id: UUID | None, user_id: UUID | None) -> str:
 
 async def set_workspace(session: AsyncSession, *, workspace_id: UUID, user_id: UUID | None = None) -> None:
     """Show the running transaction the rows of ``workspace_id``."""
-    await session.execute(text(_show_rows_of(workspace_id, user_id)))
+    await (await session.connection()).exec_driver_sql(_show_rows_of(workspace_id, user_id))
 
 
 def sql_state(error: DBAPIError) -> str | None:

@@ -86,6 +86,6 @@ async def keep(
             subject, assets, findings["samples"], speaker=speaker, statement=CONSENT_STATEMENT
         )
         await service.add_samples(session, assets, samples)
-        await intake.check_quota(session, assets)
+        await library.check_quota(session, subject.workspace_id, assets, intake.quota_bytes)
         views = await sample_views(session, links, samples)
     return SamplesView(samples=views, score=findings["score"], speech_s=findings["speech_s"])
