@@ -12,8 +12,8 @@ import asyncio
 import statistics
 import time
 
-from one_account import Person, register
 from support.machine import describe_machine
+from support.people import Person, register
 from support.product import RunningProduct, fresh_data_dir
 from support.weights import models_dir
 

@@ -12,16 +12,13 @@ import io
 import time
 from itertools import islice
 from statistics import median, quantiles
-from typing import Any
-from uuid import UUID
 
 import httpx2
 import numpy as np
-import psycopg
 import soundfile
 
-from audiostudio.kit.postgres.embedded import running_admin_url
 from support.machine import describe_machine
+from support.people import register
 from support.product import RunningProduct, fresh_data_dir
 
 ONE_AT_A_TIME = 200
@@ -38,50 +35,38 @@ def shortest_sound() -> bytes:
     return file.getvalue()
 
 
-async def register(client: httpx2.AsyncClient) -> UUID:
-    body = {"email": "bench@example.com", "username": "bench", "password": "a-long-password"}
-    answer = (await client.post("/auth/register", json=body)).raise_for_status().json()
-    client.headers["Authorization"] = f"Bearer {answer['access_token']}"
-    return UUID(answer["user"]["workspace_id"])
-
-
 async def submit(client: httpx2.AsyncClient, sound: bytes, **headers: str) -> str:
     answer = await client.post("/upload", files={"file": ("a.wav", sound)}, data={"tool": "mastering"}, headers=headers)
     assert answer.status_code in (200, 202), answer.text
     return str(answer.json()["job_id"])
 
 
-async def measure(product: RunningProduct, admin: psycopg.Connection[Any]) -> None:
-    sound, url = shortest_sound(), f"http://127.0.0.1:{product.port}"
-    limits = httpx2.Limits(max_connections=AT_ONCE)
-    async with httpx2.AsyncClient(base_url=url, timeout=300, trust_env=False, limits=limits) as client:
-        workspace_id = await register(client)
-        admin.execute("SET ROLE studio_worker")
-        admin.execute(
-            "SELECT credit_grant(%s, %s, 'benchmark', NULL, 'benchmark')", (workspace_id, ONE_AT_A_TIME + AT_ONCE + 20)
-        )
-        admin.execute("RESET ROLE")
-        for _ in range(5):  # children load their tools at the first job
-            await submit(client, sound, Prefer="wait=60")
-        jobs, answered_ms = [], []
-        for _ in range(ONE_AT_A_TIME):
-            began = time.perf_counter()
-            job_id = await submit(client, sound)
-            answered_ms.append(1000 * (time.perf_counter() - began))
-            async with client.stream("GET", f"/job/{job_id}/events") as events:
-                async for _ in events.aiter_lines():
-                    pass  # until the job has ended
-            jobs.append(job_id)
+async def measure(product: RunningProduct) -> None:
+    sound = shortest_sound()
+    person = await register(product, ONE_AT_A_TIME + AT_ONCE + 20, connections=AT_ONCE)
+    client = person.client
+    for _ in range(5):  # children load their tools at the first job
+        await submit(client, sound, Prefer="wait=60")
+    jobs, answered_ms = [], []
+    for _ in range(ONE_AT_A_TIME):
+        began = time.perf_counter()
+        job_id = await submit(client, sound)
+        answered_ms.append(1000 * (time.perf_counter() - began))
+        async with client.stream("GET", f"/job/{job_id}/events") as events:
+            async for _ in events.aiter_lines():
+                pass  # until the job has ended
+        jobs.append(job_id)
+    with person.admin() as admin:
         waited = admin.execute(
             "SELECT 1000 * extract(epoch FROM started_at - created_at) FROM jobs WHERE id = ANY (%s::uuid[])", (jobs,)
-        )
-        print(f"{'milliseconds':<28}{'p50':>8}{'p95':>8}{'max':>8}{'limit p50':>12}")
-        show("submitted to started", [float(row[0]) for row in waited], f"{LIMIT_P50_MS:.0f}")
-        show("request to 202", answered_ms, "")
-        began = time.perf_counter()
-        await asyncio.gather(*(submit(client, sound) for _ in range(AT_ONCE)))
-        took_s = time.perf_counter() - began
-        print(f"{AT_ONCE} submissions at once: all answered 202 in {took_s:.2f} s, {AT_ONCE / took_s:.0f} per second")
+        ).fetchall()
+    print(f"{'milliseconds':<28}{'p50':>8}{'p95':>8}{'max':>8}{'limit p50':>12}")
+    show("submitted to started", [float(row[0]) for row in waited], f"{LIMIT_P50_MS:.0f}")
+    show("request to 202", answered_ms, "")
+    began = time.perf_counter()
+    await asyncio.gather(*(submit(client, sound) for _ in range(AT_ONCE)))
+    took_s = time.perf_counter() - began
+    print(f"{AT_ONCE} submissions at once: all answered 202 in {took_s:.2f} s, {AT_ONCE / took_s:.0f} per second")
 
 
 def show(name: str, values: list[float], limit: str) -> None:
@@ -94,10 +79,7 @@ def main() -> None:
     with fresh_data_dir() as data_dir:
         product = RunningProduct(data_dir, LOG_LEVEL="WARNING", UPLOAD_RATE_LIMIT="100000/minute")
         try:
-            url = running_admin_url(data_dir)
-            assert url
-            with psycopg.connect(url, autocommit=True, options="-c search_path=studio") as admin:
-                asyncio.run(measure(product, admin))
+            asyncio.run(measure(product))
         finally:
             product.stop()
 

@@ -19,8 +19,9 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from statistics import median, quantiles
 
-from support.attacks import ATTACKS, HANGING_PORT, Person, register, second_of_sound
+from support.attacks import ATTACKS, HANGING_PORT
 from support.machine import describe_machine
+from support.people import Person, register, second_of_sound
 from support.product import RunningProduct, free_port, fresh_data_dir
 from support.weights import models_dir
 

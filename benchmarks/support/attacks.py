@@ -2,22 +2,18 @@
 
 import asyncio
 import io
-import itertools
 import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
-from uuid import UUID
 
 import httpx2
 import numpy as np
-import psycopg
 import soundfile
 
-from audiostudio.kit.postgres.embedded import running_admin_url
-from support.product import RunningProduct, free_port
+from support.people import Person, second_of_sound
+from support.product import free_port
 
 JOBS, SILENT_FILES, DEAD_WEBHOOKS, LONG_TEXTS = 1000, 300, 24, 2
 STALLED_READERS, LEDGER_ROWS, HALF_HEADS = 50, 15_000, 2_000
@@ -26,50 +22,9 @@ LONG_TEXT = "The quick brown fox jumps over the lazy dog. " * 6_666
 HANGING_PORT = free_port()
 _AT_ONCE = 50
 _HALF_HEAD = b"GET / HTTP/1.1\r\nHost: a\r\nX-Half: "
-_numbers = itertools.count(1)
-
-
-@dataclass
-class Person:
-    """An account of the product that is measured."""
-
-    product: RunningProduct
-    client: httpx2.AsyncClient
-    workspace_id: UUID
-    token: str
-
-    async def submit(self, sound: bytes, **form: str) -> httpx2.Response:
-        """Ask for the conversion of a sound."""
-        data = {"tool": "conversion", **form}
-        return await self.client.post("/upload", files={"file": ("a.wav", sound)}, data=data)
-
-    def admin(self) -> psycopg.Connection[Any]:
-        """Connect as the database's superuser."""
-        url = running_admin_url(self.product.data_dir)
-        assert url
-        return psycopg.connect(url, autocommit=True, options="-c search_path=studio,queue")
 
 
 Attack = Callable[[Person], AbstractAsyncContextManager[None]]
-
-
-async def register(product: RunningProduct, credits: int) -> Person:
-    """Return a fresh free account with credits."""
-    number = next(_numbers)
-    client = httpx2.AsyncClient(
-        base_url=f"http://127.0.0.1:{product.port}", timeout=600, trust_env=False,
-        limits=httpx2.Limits(max_connections=2 * _AT_ONCE),
-    )  # fmt: skip
-    body = {"email": f"bench{number}@example.com", "username": f"bench {number}", "password": "a-long-password"}
-    answer = (await client.post("/auth/register", json=body)).raise_for_status().json()
-    client.headers["Authorization"] = f"Bearer {answer['access_token']}"
-    person = Person(product, client, UUID(answer["user"]["workspace_id"]), answer["access_token"])
-    with person.admin() as connection:
-        connection.execute("SET ROLE studio_worker")
-        connection.execute(
-            "SELECT credit_grant(%s, %s, 'benchmark', NULL, new_id()::text)", (person.workspace_id, credits)
-        )
-    return person
 
 
 @asynccontextmanager
@@ -213,14 +168,6 @@ def is_closed(line: socket.socket) -> bool:
         return False
     except OSError:
         return True
-
-
-@cache
-def second_of_sound() -> bytes:
-    """Return a WAV of one second."""
-    file = io.BytesIO()
-    soundfile.write(file, 0.3 * np.sin(2 * np.pi * 440 * np.arange(44_100) / 44_100), 44_100, "PCM_16", format="WAV")
-    return file.getvalue()
 
 
 @cache
