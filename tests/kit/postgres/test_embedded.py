@@ -55,6 +55,10 @@ def postmaster_pid(data_dir: Path) -> int:
     return int((data_dir / "postgres" / "data" / "postmaster.pid").read_text().splitlines()[0])
 
 
+def _port_of(data_dir: Path) -> int:
+    return int((data_dir / "postgres" / "data" / "postmaster.pid").read_text().splitlines()[3])
+
+
 def wait_until(true: Callable[[], bool], timeout_s: float = 30.0) -> None:
     deadline = time.monotonic() + timeout_s
     while not true():
@@ -303,8 +307,12 @@ def test_an_orphan_that_nobody_guards_is_ended_by_the_next_owner(postgres: Embed
         wait_until(lambda: running_admin_url(data_dir) is not None or orphan.poll() is not None)  # noqa: B023
         if orphan.poll() is None:
             break
+    # A process that has just begun for one of them would die of a signal meant for the server, as if it had crashed.
+    callers = [socket.create_connection(("127.0.0.1", _port_of(data_dir))) for _ in range(50)]
     postgres.start()
     assert orphan.wait(30) == 0
+    for caller in callers:
+        caller.close()
     assert postmaster_pid(data_dir) != orphan.pid
 
 
