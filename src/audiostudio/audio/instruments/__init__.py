@@ -1,0 +1,1 @@
+"""Instruments that play notes: sampled from SoundFonts, synthesised, amplified, and drum kits."""
