@@ -115,6 +115,37 @@ async def test_an_item_is_renamed_filed_tagged_kept_and_found_again(studio: Stud
     assert item["expires_at"] is not None
 
 
+async def test_music_is_described_and_found_by_what_it_is(studio: Studio, beep: Path) -> None:
+    person = await studio.register()
+    described = {
+        "night": {"genre": "House", "mood": "dark", "bpm": 124.0, "key": "C minor", "royalty_free": True},
+        "march": {"genre": "Rock", "mood": "epic", "bpm": 96.5, "key": "Eb major", "royalty_free": False},
+        "sketch": None,
+    }
+    for name, music in described.items():
+        files = {"file": (f"{name}.wav", beep.read_bytes())}
+        made = (await person.client.post(LIBRARY, files=files)).json()
+        assert made["music"] is None
+        if music:
+            changed = await person.client.put(f"{LIBRARY}/{made['audio_id']}", json={"music": music})
+            assert changed.json()["music"] == {"metre": None, **music}
+
+    async def found(**query: Any) -> set[str]:
+        return {item["file_name"].removesuffix(".wav") for item in await _listed(person, **query)}
+
+    assert await found() == {"night", "march", "sketch"}
+    assert await found(genre="house") == await found(royalty_free=True) == await found(lowest_bpm=100) == {"night"}
+    assert await found(highest_bpm=100) == await found(key="eb MAJOR") == {"march"}
+    assert await found(lowest_bpm=96.5, highest_bpm=124) == {"night", "march"}
+    assert await found(mood="dark", genre="Rock") == set()
+
+
+@pytest.mark.parametrize("music", [{"bpm": 0}, {"bpm": "fast"}, {"genre": " "}, {"tempo": 120}, {"key": "x" * 51}])
+async def test_music_that_cannot_be_is_refused(owner: Account, vocals: str, music: dict[str, Any]) -> None:
+    refused = await owner.client.put(f"{LIBRARY}/{vocals}", json={"music": music})
+    assert refused.status_code == 422
+
+
 async def test_saving_an_output_keeps_it_beyond_its_job(studio: Studio, song: Path) -> None:
     account = await studio.register()
     job = await account.finished((await account.upload(song)).json()["job_id"])

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Depends, Query, Response
 
 from audiostudio.accounts import service as accounts
 from audiostudio.accounts.plans import storage_quota_bytes
@@ -16,7 +16,7 @@ from audiostudio.library import items
 from audiostudio.library.auth import LibraryReader, LibraryReading, LibraryWriter, LibraryWriting
 from audiostudio.library.endpoints import Links
 from audiostudio.library.items import SHOWN_TYPES, FolderExists, FolderNotFound
-from audiostudio.library.repository import ItemFilter
+from audiostudio.library.repository import ANY_MUSIC, ItemFilter, MusicFilter
 from audiostudio.library.schemas import (
     FolderRequest,
     FolderView,
@@ -41,6 +41,19 @@ _WAVEFORM_KEPT_S = 86_400
 _WAVEFORM_PROBLEMS = (AssetNotFound, WaveformMissing, StoredFileMissing, StorageUnavailable)
 
 
+def _music_filter(
+    genre: Annotated[CleanText | None, Query(max_length=50, description="Only music of this genre.")] = None,
+    mood: Annotated[CleanText | None, Query(max_length=50, description="Only music of this mood.")] = None,
+    key: Annotated[CleanText | None, Query(max_length=50, description="Only music in this key: `C minor`.")] = None,
+    lowest_bpm: Annotated[float | None, Query(ge=20, le=400, description="Only music that is as fast.")] = None,
+    highest_bpm: Annotated[float | None, Query(ge=20, le=400, description="Only music that is no faster.")] = None,
+    royalty_free: Annotated[
+        bool | None, Query(description="Only music that is free of royalties, or that is not.")
+    ] = None,
+) -> MusicFilter:
+    return MusicFilter(genre, mood, key, lowest_bpm, highest_bpm, royalty_free)
+
+
 @router.get("/library", responses=responses(NotAuthenticated, CursorInvalid))
 async def list_items(
     session: LibraryReading,
@@ -55,6 +68,7 @@ async def list_items(
     q: Annotated[CleanText, Query(max_length=200, description="Words that name, file name or tags hold.")] = "",
     kept: Annotated[bool | None, Query(description="Only what is kept for good, or only what is not.")] = None,
     trashed: Annotated[bool, Query(description="What lies in the trash instead.")] = False,
+    music: Annotated[MusicFilter, Depends(_music_filter)] = ANY_MUSIC,
     limit: PageSize = 50,
     cursor: PageCursor = None,
 ) -> Page[ItemView]:
@@ -66,6 +80,7 @@ async def list_items(
         words=tuple(q.split()[:_MOST_WORDS]),
         kept=kept,
         trashed=trashed,
+        music=music,
     )
     return await items.list_items(session, links, subject.workspace_id, wanted, limit=limit, cursor=cursor)
 

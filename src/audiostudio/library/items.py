@@ -14,7 +14,7 @@ from audiostudio.kit.http.pagination import Page, decode_cursor, encode_cursor
 from audiostudio.library import repository
 from audiostudio.library.models import Asset, Folder
 from audiostudio.library.repository import ItemFilter
-from audiostudio.library.schemas import FolderView, ItemChanges, ItemType, ItemView, TrashView
+from audiostudio.library.schemas import FolderView, ItemChanges, ItemType, ItemView, MusicFacts, TrashView
 from audiostudio.library.service import AssetLinks, AssetNotFound
 from audiostudio.settings import Settings
 
@@ -94,6 +94,8 @@ async def change(session: AsyncSession, settings: Settings, asset_id: UUID, chan
         lifetime = timedelta(days=settings.retention_days) if settings.retention_days else None
         values["kept_at"] = now if changes.kept else None
         values["expires_at"] = None if changes.kept or lifetime is None else now + lifetime
+    if changes.music is not None:
+        values["details"] = asset.details | {"music": changes.music.model_dump(exclude_none=True)}
     if values:
         await repository.change_item(session, asset_id, values)
     return await get(session, asset_id)
@@ -216,6 +218,7 @@ async def view(asset: Asset, links: AssetLinks) -> ItemView:
         sha256=asset.sha256,
         # Masters and conversions call it so; the name is part of what their callers rely on.
         duration=asset.details.get("duration_s", asset.details.get("duration_seconds")),
+        music=MusicFacts.model_validate(asset.details["music"]) if "music" in asset.details else None,
         details=asset.details,
         generation_config=asset.generation_config,
         folder_id=asset.folder_id,

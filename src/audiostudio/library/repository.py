@@ -1,12 +1,12 @@
 """The queries on assets."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal, get_args
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, delete, func, literal, or_, select, tuple_, update
+from sqlalchemy import Boolean, ColumnElement, Float, and_, delete, func, literal, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -83,6 +83,21 @@ async def delete_expired(session: AsyncSession, kept_in_trash: timedelta) -> int
 
 
 @dataclass(frozen=True)
+class MusicFilter:
+    """Which music of a library is wanted; what is None does not matter, words match in any case."""
+
+    genre: str | None = None
+    mood: str | None = None
+    key: str | None = None
+    lowest_bpm: float | None = None
+    highest_bpm: float | None = None
+    royalty_free: bool | None = None
+
+
+ANY_MUSIC = MusicFilter()
+
+
+@dataclass(frozen=True)
 class ItemFilter:
     """Which items of a library are wanted; what is None does not matter.
 
@@ -93,6 +108,7 @@ class ItemFilter:
         words: title, name or a tag holds each of these, in any case.
         kept: kept for good, or not.
         trashed: those in the trash instead of the others.
+        music: what is known of it as music.
     """
 
     types: tuple[str, ...]
@@ -101,6 +117,7 @@ class ItemFilter:
     words: tuple[str, ...] = ()
     kept: bool | None = None
     trashed: bool = False
+    music: MusicFilter = ANY_MUSIC
 
 
 async def list_items(
@@ -121,10 +138,26 @@ async def list_items(
         query = query.where(Asset.kept_at.is_not(None) if wanted.kept else Asset.kept_at.is_(None))
     searched = Asset.title + " " + Asset.name + " " + func.array_to_string(Asset.tags, " ")
     query = query.where(and_(True, *(searched.icontains(word, autoescape=True) for word in wanted.words)))
+    query = query.where(and_(True, *_of_music(wanted.music)))
     if after is not None:
         query = query.where(tuple_(Asset.created_at, Asset.id) < after)
     ordered = query.order_by(Asset.created_at.desc(), Asset.id.desc()).limit(limit)
     return (await session.execute(ordered)).scalars().all()
+
+
+def _of_music(wanted: MusicFilter) -> Iterator[ColumnElement[bool]]:
+    facts = Asset.details["music"]
+    for name in ("genre", "mood", "key"):
+        word: str | None = getattr(wanted, name)
+        if word is not None:
+            yield func.lower(facts[name].astext) == word.lower()
+    bpm = facts["bpm"].astext.cast(Float)
+    if wanted.lowest_bpm is not None:
+        yield bpm >= wanted.lowest_bpm
+    if wanted.highest_bpm is not None:
+        yield bpm <= wanted.highest_bpm
+    if wanted.royalty_free is not None:
+        yield facts["royalty_free"].astext.cast(Boolean) == wanted.royalty_free
 
 
 async def get_of_jobs(session: AsyncSession, asset_id: UUID) -> Asset | None:

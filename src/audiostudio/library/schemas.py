@@ -26,6 +26,22 @@ Tag = Annotated[CleanText, Field(min_length=1, max_length=50), AfterValidator(_t
 Tags = Annotated[list[Tag], Field(max_length=30), AfterValidator(lambda tags: list(dict.fromkeys(tags)))]
 
 
+MusicWord = Annotated[CleanText, Field(min_length=1, max_length=50), AfterValidator(_tidied)]
+
+
+class MusicFacts(BaseModel):
+    """What a piece of music is, as libraries of music describe theirs; what is not known is null."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    genre: MusicWord | None = None
+    mood: MusicWord | None = None
+    bpm: Annotated[float, Field(ge=20, le=400, description="Beats a minute.")] | None = None
+    key: MusicWord | None = Field(None, description="`C minor`, `F# major`.")
+    metre: MusicWord | None = Field(None, description="`4/4`, `6/8`.")
+    royalty_free: bool | None = Field(None, description="Nobody is to be paid or named for its use.")
+
+
 class AssetView(BaseModel):
     """A file, what is known of it, and where it can be fetched for a while."""
 
@@ -58,6 +74,7 @@ class ItemView(BaseModel):
     size: int = Field(description="Bytes.")
     sha256: str
     duration: float | None = Field(description="Seconds, of a sound.")
+    music: MusicFacts | None = Field(description="Of music: what is known of it.")
     details: dict[str, Any]
     generation_config: dict[str, Any] = Field(description="Tool, model and settings that made it.")
     folder_id: UUID | None
@@ -78,6 +95,7 @@ class ItemChanges(BaseModel):
     folder_id: UUID | None = Field(None, description="A folder's id, or null for none.")
     tags: Tags | None = None
     kept: bool | None = Field(None, description="True keeps it for good; false lets it expire as files of jobs do.")
+    music: MusicFacts | None = Field(None, description="What is known of it as music, in place of what was.")
 
 
 class KeepRequest(ItemChanges):
