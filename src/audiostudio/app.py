@@ -41,6 +41,7 @@ from audiostudio.kit.processes.work_dir import WorkDir, sweep_work_dirs
 from audiostudio.library.upload_endpoints import LIBRARY_PATH
 from audiostudio.operations.frontend import BUILT_FRONTEND, frontend_app
 from audiostudio.operations.health import HealthCheck
+from audiostudio.previews.service import PreviewStore
 from audiostudio.settings import Settings, get_settings
 from audiostudio.storage.backend import StorageBackend
 from audiostudio.storage.choice import open_storage
@@ -48,7 +49,7 @@ from audiostudio.submissions.submitter import SubmissionSlots
 from audiostudio.tools.base import ToolError
 from audiostudio.voices.gallery.service import ProviderCache
 from audiostudio.voices.hooks import job_hooks as voices_hooks
-from audiostudio.voices.previews.service import PreviewMaker
+from audiostudio.voices.previews.service import VoicePreviews
 
 gc.freeze()  # what was imported stays; no collection needs to look at it again
 gc.enable()
@@ -148,13 +149,14 @@ async def _lifespan(settings: Settings, app: FastAPI) -> AsyncIterator[dict[str,
             temporary=work_dir.path,
             confinement=confinement_of_tools(settings),
         )
-        previews = PreviewMaker(database, storage, settings, speakers, inspectors, work_dir.path)
+        previews = PreviewStore(database, storage, work_dir.path)
         parts = {
             StorageBackend: storage,
             DownloadSlots: DownloadSlots(),
             SubmissionSlots: SubmissionSlots(),
             ProviderCache: ProviderCache(settings),
-            PreviewMaker: previews,
+            PreviewStore: previews,
+            VoicePreviews: VoicePreviews(previews, settings, speakers, inspectors),
             EndedSessions: ended_sessions,
             HealthCheck: HealthCheck(database, storage),
         }

@@ -5,7 +5,19 @@ from typing import Literal
 
 Player = Literal["soundfont", "synthesizer", "guitar_amp", "drum_kit"]
 Family = Literal[
-    "keys", "mallets", "organ", "guitar", "bass", "strings", "voice", "brass", "reed", "pipe", "plucked", "synth", "drums"
+    "keys",
+    "mallets",
+    "organ",
+    "guitar",
+    "bass",
+    "strings",
+    "voice",
+    "brass",
+    "reed",
+    "pipe",
+    "plucked",
+    "synth",
+    "drums",
 ]
 
 

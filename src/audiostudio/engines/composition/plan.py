@@ -116,7 +116,9 @@ class Plan(_PlanModel):
     genre: Genre
     mood: Mood = "neutral"
     seed: int = Field(0, ge=0, le=2**32 - 1, description="The same plan and seed give the same music.")
-    bpm: float = Field(ge=30, le=300, description="Beats a minute; counted as the metre says: of 6/8 dotted quarters, of 7/8 eighths.")
+    bpm: float = Field(
+        ge=30, le=300, description="Beats a minute; counted as the metre says: of 6/8 dotted quarters, of 7/8 eighths."
+    )
     swing: float = Field(1.0, ge=1, le=3, description="First half of a swung pair to the second.")
     metre: Metre = "4/4"
     key: str = Field(max_length=16, description="A key by its name: `C minor`, `F# major`.")

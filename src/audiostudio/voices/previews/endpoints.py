@@ -1,6 +1,5 @@
 """Routes of previews: a voice is heard before it is chosen, free of charge."""
 
-from pathlib import PurePath
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -17,24 +16,23 @@ from audiostudio.kit.http.state import app_state
 from audiostudio.kit.postgres.database import Database
 from audiostudio.library.endpoints import Links
 from audiostudio.library.service import AssetLinks
+from audiostudio.previews.models import Preview
+from audiostudio.previews.service import PreviewUnavailable
 from audiostudio.storage.backend import StorageUnavailable, StoredFileMissing
-from audiostudio.storage.ranges import RangeNotSatisfiable, range_response
+from audiostudio.storage.ranges import RangeNotSatisfiable
 from audiostudio.voices.cloning.views import custom_voices
 from audiostudio.voices.gallery.endpoints import Providers
 from audiostudio.voices.gallery.service import ProviderCache, ProviderFailed, ProviderKeyMissing, premium_sample_url
 from audiostudio.voices.previews import service
 from audiostudio.voices.previews.lines import PREVIEW_PATH, address_of
-from audiostudio.voices.previews.models import VoicePreview
 from audiostudio.voices.previews.schemas import PreviewRequest, PreviewView, VoiceId
-from audiostudio.voices.previews.service import PreviewMaker, PreviewUnavailable
+from audiostudio.voices.previews.service import VoicePreviews
 
 router = APIRouter(tags=["voices"])
 
-_KEPT_S = 86_400
 
-
-async def _get_maker(connection: HTTPConnection) -> PreviewMaker:
-    return app_state(connection).part(PreviewMaker)
+async def _get_maker(connection: HTTPConnection) -> VoicePreviews:
+    return app_state(connection).part(VoicePreviews)
 
 
 async def _limit(database: AppDatabase, settings: AppSettings, subject: CurrentSubject) -> None:
@@ -42,19 +40,19 @@ async def _limit(database: AppDatabase, settings: AppSettings, subject: CurrentS
         await enforce(session, scope="preview", caller=str(subject), limit=settings.preview_rate_limit)
 
 
-Maker = Annotated[PreviewMaker, Depends(_get_maker)]
+Maker = Annotated[VoicePreviews, Depends(_get_maker)]
 
 
 class _Samples:
     """Finds voices' samples: previews that this server keeps, and addresses of the caller's own voices."""
 
     def __init__(
-        self, subject: Subject, providers: ProviderCache, database: Database, links: AssetLinks, maker: PreviewMaker
+        self, subject: Subject, providers: ProviderCache, database: Database, links: AssetLinks, maker: VoicePreviews
     ) -> None:
         self._subject, self._providers, self._database, self._links = subject, providers, database, links
         self._maker = maker
 
-    async def get(self, voice_id: str) -> VoicePreview | str:
+    async def get(self, voice_id: str) -> Preview | str:
         voice = VOICES.get(voice_id.lower())
         if voice is not None:
             return await self._maker.get(voice)
@@ -104,17 +102,7 @@ async def get_voice_preview(
     preview = await samples.get(voice_id)
     if isinstance(preview, str):
         return RedirectResponse(preview)
-    response = await range_response(
-        request,
-        maker.backend,
-        preview.storage_key,
-        size_bytes=preview.size_bytes,
-        etag=preview.sha256,
-        filename=PurePath(preview.storage_key).name,
-        media_type=preview.media_type,
-    )
-    response.headers["Cache-Control"] = f"private, max-age={_KEPT_S}"
-    return response
+    return await maker.store.response(request, preview)
 
 
 @router.post(PREVIEW_PATH, dependencies=[requires(Scope.VOICES_READ, of=_limit)], responses=responses(*_PROBLEMS))
@@ -123,4 +111,4 @@ async def make_voice_preview(body: PreviewRequest, samples: Samples) -> PreviewV
     preview = await samples.get(body.voice_id)
     if isinstance(preview, str):
         return PreviewView(voice_id=body.voice_id, url=preview)
-    return PreviewView(voice_id=preview.voice, url=address_of(preview.voice))
+    return PreviewView(voice_id=preview.name, url=address_of(preview.name))

@@ -1,4 +1,4 @@
-"""Previews: one row for each voice and version."""
+"""Previews: one row for each name and version."""
 
 from datetime import datetime
 
@@ -8,12 +8,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 from audiostudio.kit.postgres.database import Base
 
 
-class VoicePreview(Base):
-    """A sample of one of the product's own voices; ``version`` tells engine, weights and text."""
+class Preview(Base):
+    """A short sound that everybody may hear; ``version`` changes whenever the sound might."""
 
-    __tablename__ = "voice_previews"
+    __tablename__ = "previews"
 
-    voice: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)
     version: Mapped[str] = mapped_column(primary_key=True)
     storage_key: Mapped[str]
     sha256: Mapped[str]

@@ -1,0 +1,1 @@
+"""Previews: short sounds made once for everybody, whatever they let people hear."""

@@ -1,0 +1,24 @@
+"""The queries on previews."""
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from audiostudio.previews.models import Preview
+
+
+async def lock(session: AsyncSession, name: str) -> None:
+    """Let nobody else keep a preview of this name until the transaction ends."""
+    await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"preview {name}", 0))))
+
+
+async def get(session: AsyncSession, name: str, version: str) -> Preview | None:
+    """Return a preview, if it was made."""
+    query = select(Preview).where(Preview.name == name, Preview.version == version)
+    return (await session.execute(query)).scalar_one_or_none()
+
+
+async def replace(session: AsyncSession, preview: Preview) -> None:
+    """Insert a preview in place of the older ones of its name."""
+    await session.execute(delete(Preview).where(Preview.name == preview.name))
+    session.add(preview)
+    await session.flush()
