@@ -4,6 +4,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from audiostudio.audio.dsp.stream import ZeroLatency
 from audiostudio.audio.types import Audio, Sections
 
 # Far below the rounding of a float32 sample, far above the denormals that make a processor slow.
@@ -43,7 +44,7 @@ def _run(audio, sections, state, out):  # type: ignore[no-untyped-def]
                     state[row, s, k] = 0.0
 
 
-class BiquadCascade:
+class BiquadCascade(ZeroLatency):
     """Biquads in series over a stream.
 
     Args:
@@ -52,6 +53,7 @@ class BiquadCascade:
     """
 
     def __init__(self, sections: Sections, channels: int) -> None:
+        super().__init__(channels)
         self._sections = np.ascontiguousarray(sections, np.float64)
         self._state = np.zeros((channels + channels % 2, len(self._sections), 2))
 

@@ -81,6 +81,7 @@ INSTRUMENTS = {
             ("marimba", "Marimba", 12, 45, 96),
             ("xylophone", "Xylophone", 13, 65, 108),
             ("tubular_bells", "Tubular bells", 14, 60, 77),
+            ("timpani", "Timpani", 47, 36, 57),
             ("kalimba", "Kalimba", 108, 60, 88),
             ("steel_drums", "Steel drums", 114, 52, 88),
         ),

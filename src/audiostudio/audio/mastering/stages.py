@@ -9,13 +9,13 @@ from audiostudio.audio.dsp.compressor import Compressor, CompressorSettings, Mul
 from audiostudio.audio.dsp.equalizer import Band, equalizer, high_pass
 from audiostudio.audio.dsp.saturation import Saturator
 from audiostudio.audio.dsp.stereo import StereoWidener
-from audiostudio.audio.dsp.stream import Gain, OffsetRemoval, Processor, ZeroLatency
+from audiostudio.audio.dsp.stream import Gain, OffsetRemoval, Processor
 from audiostudio.audio.dsp.transients import TransientShaper
 from audiostudio.audio.mastering.genres import CROSSOVERS_HZ, WORKING_LEVEL_LUFS, Genre
 from audiostudio.audio.mastering.processing import Processing
 from audiostudio.audio.meters.programme import Measurement
 from audiostudio.audio.meters.stereo import StereoImage
-from audiostudio.audio.types import Audio, Sections
+from audiostudio.audio.types import Sections
 
 WIDE_ABOVE_HZ = 150.0
 # A mix whose side is this close to its middle is wide enough; below the second figure it takes the genre's full width.
@@ -38,15 +38,6 @@ class Stage:
     name: str
     processor: Processor
     settings: dict[str, Any] = field(default_factory=dict)
-
-
-class _Filter(ZeroLatency):
-    def __init__(self, sections: Sections, channels: int) -> None:
-        super().__init__(channels)
-        self._cascade = BiquadCascade(sections, channels)
-
-    def process(self, audio: Audio) -> Audio:
-        return self._cascade.process(audio)
 
 
 def tonal_stages(genre: Genre, processing: Processing, intensity: float, source: Measurement) -> tuple[Stage, ...]:
@@ -79,7 +70,7 @@ def working_gain_db(source: Measurement) -> float:
 
 def filter_stage(name: str, sections: Sections, source: Measurement, **settings: Any) -> Stage:
     """Return a stage that filters by biquads, ``(sections, 5)``."""
-    return Stage(name, _Filter(sections, source.channels), settings)
+    return Stage(name, BiquadCascade(sections, source.channels), settings)
 
 
 def _stages(genre: Genre, processing: Processing, intensity: float, source: Measurement) -> Iterator[Stage]:

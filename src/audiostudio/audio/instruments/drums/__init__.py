@@ -1,0 +1,1 @@
+"""Drum kits, layered of a SoundFont and of single recordings."""

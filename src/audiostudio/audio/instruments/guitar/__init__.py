@@ -1,0 +1,1 @@
+"""Electric guitars: a modelled string through a modelled amplifier."""

@@ -1,0 +1,1 @@
+"""Reads SoundFonts and plays performances on their presets."""

@@ -1,0 +1,1 @@
+"""Synthesizers whose patches are data."""
