@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from fractions import Fraction
 from xml.etree import ElementTree as ET
 
 _ORDER = [
@@ -45,11 +46,12 @@ def read_score(content: bytes) -> dict[str, ReadPart]:
 def _read_part(part: ET.Element) -> ReadPart:
     read, start = ReadPart(), 0
     divisions = int(part.findtext("measure/attributes/divisions"))
-    beats = 0
+    beats = Fraction(0)
     tied: dict[tuple[str, int], int] = {}
     for measure in part.findall("measure"):
-        beats = int(measure.findtext("attributes/time/beats") or beats)
-        length = beats * divisions
+        if (time := measure.find("attributes/time")) is not None:
+            beats = Fraction(4 * int(time.findtext("beats")), int(time.findtext("beat-type")))
+        length = int(beats * divisions)
         now = previous = 0
         lengths: dict[str, int] = defaultdict(int)
         for element in measure:

@@ -1,5 +1,7 @@
 """MIDI files read back by the specification's arithmetic."""
 
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -7,6 +9,7 @@ from hypothesis import strategies as st
 
 from audiostudio.audio.midi.writing import (
     MELODIC_CHANNELS,
+    ControllerLine,
     MidiMessage,
     MidiPart,
     MidiTrack,
@@ -16,7 +19,7 @@ from audiostudio.audio.midi.writing import (
 )
 from audiostudio.audio.notation.notes import KeySignature, Note
 from audiostudio.audio.notation.quantising import GridNote
-from audiostudio.audio.notation.tempo_map import TempoMap, steady_tempo_map, tempo_map
+from audiostudio.audio.notation.tempo_map import TempoMap, WrittenBar, steady_tempo_map, tempo_map
 from tests.support.midi_reading import notes_of, read_midi, seconds_at
 
 RULER = steady_tempo_map(120)
@@ -150,3 +153,36 @@ def test_whatever_is_written_is_read(played):
     file = read_midi(midi_file([track_of(notes, "x")], RULER))
     expected = sorted((on, on + length, 0, pitch, velocity) for on, length, pitch, velocity in played)
     assert notes_of(file.tracks[1]) == expected
+
+
+def test_controllers_go_in_lines_or_in_steps():
+    """From 0 to 127 in half a second of 480 ticks, never more than two apart; a pedal only where it changes."""
+    lines = [ControllerLine(11, [(0.0, 0), (0.5, 127)]), ControllerLine(64, [(0.0, 127), (0.5, 0)], is_stepped=True)]
+    track = performed_track(MidiPart("x", channels=(2,)), [Note(0.0, 1.0, 60, 80)], RULER, controllers=lines)
+    events = [event for event in read_midi(midi_file([track], RULER)).tracks[1] if event.status == 0xB2]
+    expression = [(event.tick, event.data[1]) for event in events if event.data[0] == 11]
+    assert (expression[0], expression[-1]) == ((0, 0), (480, 127))
+    assert all(abs(value - tick / 480 * 127) <= 1 for tick, value in expression)
+    assert all(0 < b[1] - a[1] <= 3 for a, b in itertools.pairwise(expression))
+    assert [(event.tick, event.data[1]) for event in events if event.data[0] == 64] == [(0, 127), (480, 0)]
+
+
+def test_a_part_bends_as_far_as_it_says():
+    part = MidiPart("x", channels=(0, 1), bend_range_semitones=12)
+    track = performed_track(part, [Note(0.0, 1.0, 36, 80, (-12.0, 6.0))], RULER)
+    events = read_midi(midi_file([track], RULER)).tracks[1]
+    assert [event.data[1] for event in events if event.status == 0xB0 and event.data[0] == 6] == [12]
+    assert [event.data[1] << 7 | event.data[0] for event in events if event.status == 0xE0] == [0, 12_288]
+
+
+def test_written_bars_change_the_metre():
+    """Two bars of 7/8, then 6/8, whose click is a dotted quarter of 36 clocks."""
+    bars = (WrittenBar(0.0, 7, 8), WrittenBar(3.5, 7, 8), WrittenBar(7.0, 6, 8))
+    beats = TempoMap(np.array([0.0, 10.0]), np.array([0.0, 5.0]), written_bars=bars)
+    events = read_midi(midi_file([], beats)).tracks[0]
+    assert [(event.tick, tuple(event.data)) for event in events if event.kind == 0x58] == [
+        (0, (7, 3, 12, 8)),
+        (3360, (6, 3, 36, 8)),
+    ]
+    assert beats.bar_starts(8.0) == [0, 3.5, 7, 10]
+    assert beats.bar_starts(12.0) == [0, 3.5, 7, 10, 13]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from audiostudio.audio.notation.music_xml import ChordSymbol, ScorePart, music_xml
 from audiostudio.audio.notation.notes import KeySignature, Note
 from audiostudio.audio.notation.quantising import GridNote, quantise
-from audiostudio.audio.notation.tempo_map import tempo_map
+from audiostudio.audio.notation.tempo_map import TempoMap, WrittenBar, tempo_map
 from tests.support.score_reading import read_score
 
 STEADY = tempo_map(np.arange(0, 40) * 0.5)
@@ -126,3 +126,20 @@ def test_any_notes_make_full_bars_and_no_onset_is_lost(played, first_downbeat, p
     # Voices shorten notes, or lengthen one that shares its place with others; none begins elsewhere.
     assert all(end > start for start, end, _ in part.notes)
     assert ends.keys() == written
+
+
+def test_bars_of_seven_eighths_are_full_and_begin_between_quarters():
+    bars = TempoMap(
+        np.array([0.0, 14.0]), np.array([0.0, 7.0]), written_bars=tuple(WrittenBar(3.5 * at, 7, 8) for at in range(4))
+    )
+    notes = [GridNote(6 * at, 6, 72 + at % 3, 80) for at in range(28)]
+    part = read(notes, bars)
+    assert part.bars == [42, 42, 42, 42]
+    assert part.notes == triples(notes)
+
+
+def test_a_chord_over_another_bass_names_both():
+    content = music_xml(
+        "t", [ScorePart("x", 0, 0, [GridNote(0, 12, 72, 80)])], STEADY, chords=[ChordSymbol(0, 0, "major", "", 4)]
+    )
+    assert b"<bass><bass-step>E</bass-step></bass>" in content

@@ -112,3 +112,14 @@ def test_pictures_of_any_length_stay_of_a_size(duration_s):
 def test_drums_alone_are_drawn():
     content = draw_piano_roll([RollPart("Drums", [Note(1, 1.1, 36, 90)], True)], STEADY, 8.0)
     assert blue(pixels_of(content))[76:].any()
+
+
+def test_any_percussion_and_many_parts_are_drawn():
+    """Eleven parts are named in two lines; keys beside the drum set's six, even unnamed ones, have their rows."""
+    parts = [RollPart(f"Part {number}", [Note(1.0, 2.0, 60 + number, 90)]) for number in range(10)]
+    few = pixels_of(draw_piano_roll([*parts, RollPart("D", [Note(0.5, 0.6, 36, 90)], True)], STEADY, 8.0))
+    keys = (36, 39, 54, 75, 82, 20)
+    many = pixels_of(
+        draw_piano_roll([*parts, RollPart("D", [Note(0.5, 0.6, key, 90) for key in keys], True)], STEADY, 8.0)
+    )
+    assert many.shape[0] - few.shape[0] == pytest.approx(5 * 11, abs=1)

@@ -67,12 +67,14 @@ class ChordSymbol:
         root: pitch class, 0 being C.
         kind: one of MusicXML's kinds, ``minor-seventh`` for one.
         suffix: how it is printed behind the root, ``m7`` for one.
+        bass: pitch class of the bass, where it is not the root.
     """
 
-    beat: int
+    beat: float
     root: int
     kind: str
     suffix: str
+    bass: int | None = None
 
 
 def music_xml(
@@ -95,7 +97,7 @@ def music_xml(
         may_stop: called every fraction of a second of work; may raise to stop.
     """
     last = max((note.onset + note.duration for part in parts for note in part.notes), default=0)
-    edges = [beat * STEPS_PER_BEAT for beat in tempo_map.bar_starts(last / STEPS_PER_BEAT)]
+    edges = [round(beat * STEPS_PER_BEAT) for beat in tempo_map.bar_starts(last / STEPS_PER_BEAT)]
     score = Element("score-partwise", version="4.0")
     _text(SubElement(score, "work"), "work-title", title)
     _text(SubElement(SubElement(score, "identification"), "encoding"), "software", "Audio Studio")
@@ -124,7 +126,10 @@ class _PartWriter:
         self._is_drums = part.channel == DRUM_CHANNEL
         self._fifths, self._is_minor = (key.fifths, key.is_minor) if key and not self._is_drums else (0, False)
         self._is_flat = bool(key and key.fifths < 0)
-        self._beats_per_bar, self._pickup = tempo_map.beats_per_bar, tempo_map.pickup_beats
+        self._pickup = 0 if tempo_map.written_bars else tempo_map.pickup_beats
+        self._signatures = {
+            round(beat * STEPS_PER_BEAT): (count, unit) for beat, count, unit in tempo_map.time_signatures
+        }
         times_s = tempo_map.times_at([edge / STEPS_PER_BEAT for edge in edges]).tolist()
         lengths = [(end - start) / STEPS_PER_BEAT for start, end in pairwise(edges)]
         self._tempi = [
@@ -142,11 +147,11 @@ class _PartWriter:
             if self._name == "P1" and abs(self._tempi[number] / max(told_bpm, 1e-9) - 1) > _TEMPO_CHANGE:
                 told_bpm = self._tempi[number]
                 _tempo(measure, told_bpm, shown_bpm=median(self._tempi) if number == 0 else None)
-            if number == 1 and self._pickup:
-                _time(SubElement(measure, "attributes"), self._beats_per_bar)
+            if number and self._edges[number] in self._signatures:
+                _time(SubElement(measure, "attributes"), *self._signatures[self._edges[number]])
             while waiting and waiting[-1].beat * STEPS_PER_BEAT < self._edges[number + 1]:
                 chord = waiting.pop()
-                self._harmony(measure, chord, max(0, chord.beat * STEPS_PER_BEAT - self._edges[number]))
+                self._harmony(measure, chord, max(0, round(chord.beat * STEPS_PER_BEAT) - self._edges[number]))
             self._voices(measure, bars)
             yield measure
 
@@ -179,7 +184,7 @@ class _PartWriter:
         key = SubElement(attributes, "key")
         _text(key, "fifths", self._fifths)
         _text(key, "mode", "minor" if self._is_minor else "major")
-        _time(attributes, self._pickup or self._beats_per_bar)
+        _time(attributes, *self._signatures[0])
         clefs = self._clefs()
         if len(clefs) > 1:
             _text(attributes, "staves", len(clefs))
@@ -197,6 +202,12 @@ class _PartWriter:
         if name[1:]:
             _text(root, "root-alter", _ALTERS[name[1]])
         SubElement(harmony, "kind", text=chord.suffix).text = chord.kind
+        if chord.bass is not None:
+            bass = SubElement(harmony, "bass")
+            bass_name = pitch_class_name(chord.bass, flats=self._is_flat)
+            _text(bass, "bass-step", bass_name[0])
+            if bass_name[1:]:
+                _text(bass, "bass-alter", _ALTERS[bass_name[1]])
         if offset:
             _text(harmony, "offset", offset)
 
@@ -296,10 +307,10 @@ def _notations(note: Element, symbol: Symbol, *, is_first: bool) -> None:
             SubElement(notations, name, type=kind)
 
 
-def _time(attributes: Element, beats: int) -> None:
+def _time(attributes: Element, beats: int, unit: int) -> None:
     time = SubElement(attributes, "time")
     _text(time, "beats", beats)
-    _text(time, "beat-type", 4)
+    _text(time, "beat-type", unit)
 
 
 def _tempo(measure: Element, bpm: float, *, shown_bpm: float | None) -> None:

@@ -123,7 +123,8 @@ def _symbols(chord: _Chord, edges: Sequence[int], number: int) -> Iterator[tuple
     end = min(chord.end, edges[-1])
     at = chord.start
     while at < end:
-        duration = _value(at, min(end, edges[number + 1]))
+        bar = edges[number]
+        duration = _value(at - bar, min(end, edges[number + 1]) - bar)
         is_last = at + duration >= end
         yield number, Symbol(at - edges[number], duration, chord.pitches, at > chord.start, not is_last)
         at += duration
@@ -132,7 +133,7 @@ def _symbols(chord: _Chord, edges: Sequence[int], number: int) -> Iterator[tuple
 
 
 def _filled(symbols: Sequence[Symbol], duration: int) -> tuple[Symbol, ...]:
-    """Return symbols with rests between them; bars begin on beats, so a bar's steps are as good as the piece's."""
+    """Return symbols with rests between them."""
     if not symbols:
         return (Symbol(0, duration),)
     filled: list[Symbol] = []

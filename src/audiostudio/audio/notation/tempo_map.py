@@ -16,15 +16,31 @@ _NEAR_START_BEATS = 0.25
 
 
 @dataclass(frozen=True)
+class WrittenBar:
+    """A bar whose metre is known: where it begins, in quarter notes, and its time signature."""
+
+    start: float
+    count: int
+    unit: int
+
+    @property
+    def end(self) -> float:
+        """Where the next begins."""
+        return self.start + 4 * self.count / self.unit
+
+
+@dataclass(frozen=True)
 class TempoMap:
     """Beats over time, counted from 0 at the beginning of the sound; steady between two knots, and beyond the last.
 
     Attributes:
-        knot_beats: ``(knots,)`` whole numbers, rising from 0; at least two.
+        knot_beats: ``(knots,)``, rising from 0, at least two; whole numbers unless bars are written.
         knot_times_s: their times, rising from 0.
         beats_per_bar: of all bars but the first.
         pickup_beats: length of the first bar where it is shorter than the others, else 0.
         is_estimated: whether the beats were found in the music; else the map is a steady ruler.
+        written_bars: the bars of music that was written and not heard, whose beats are quarter notes here; the last
+            one's metre goes on. They replace ``beats_per_bar`` and ``pickup_beats``.
     """
 
     knot_beats: Curve
@@ -32,6 +48,7 @@ class TempoMap:
     beats_per_bar: int = 4
     pickup_beats: int = 0
     is_estimated: bool = True
+    written_bars: tuple[WrittenBar, ...] = ()
 
     def beats_at(self, times_s: "Curve | Sequence[float]") -> Curve:
         """Return the beat, as a fraction, at each time, ``(times,)``."""
@@ -48,18 +65,40 @@ class TempoMap:
         return np.asarray(inside + np.maximum(0, beyond), np.float64)
 
     @property
-    def tempi(self) -> list[tuple[int, float]]:
+    def tempi(self) -> list[tuple[float, float]]:
         """Each beat at which the tempo changes, and the tempo from there on, in beats a minute."""
         bpm = 60 * np.diff(self.knot_beats) / np.diff(self.knot_times_s)
-        return [(round(beat), float(tempo)) for beat, tempo in zip(self.knot_beats[:-1], bpm, strict=True)]
+        return [(float(beat), float(tempo)) for beat, tempo in zip(self.knot_beats[:-1], bpm, strict=True)]
 
-    def bar_starts(self, beats: float) -> list[int]:
+    @property
+    def time_signatures(self) -> list[tuple[float, int, int]]:
+        """Each beat at which the metre changes, and how many of which note value a bar has from there on."""
+        if not self.written_bars:
+            changes: list[tuple[float, int, int]] = [(float(self.pickup_beats), self.beats_per_bar, 4)]
+            return [(0.0, self.pickup_beats, 4), *changes] if self.pickup_beats else changes
+        changes = []
+        for bar in self.written_bars:
+            if not changes or changes[-1][1:] != (bar.count, bar.unit):
+                changes.append((bar.start, bar.count, bar.unit))
+        return changes
+
+    def bar_starts(self, beats: float) -> list[float]:
         """Return the beats at which bars begin, from 0 to the first at or behind ``beats``."""
-        starts = [0]
+        if self.written_bars:
+            return self._written_starts(beats)
+        starts = [0.0]
         step = self.pickup_beats or self.beats_per_bar
         while starts[-1] < beats or len(starts) < 2:
             starts.append(starts[-1] + step)
             step = self.beats_per_bar
+        return starts
+
+    def _written_starts(self, beats: float) -> list[float]:
+        starts = [bar.start for bar in self.written_bars if bar.start < beats] or [0.0]
+        last = self.written_bars[len(starts) - 1]
+        starts.append(last.end)
+        while starts[-1] < beats:
+            starts.append(starts[-1] + last.end - last.start)
         return starts
 
     @property

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import Any
 
 import numpy as np
 
 from audiostudio.audio.notation.drums import DRUM_NAMES
 from audiostudio.audio.notation.notes import Note, pitch_name
+from audiostudio.audio.notation.percussion_names import PERCUSSION_NAMES
 from audiostudio.audio.notation.tempo_map import TempoMap
 from audiostudio.audio.plots.pixels import Canvas, Colour
 
@@ -15,6 +17,7 @@ _WIDTH = 1600
 _LEFT, _RIGHT, _TOP, _BOTTOM = 72, 24, 76, 24
 _HEAD, _FOOT = 34, 22
 _DRUM_ROW = 11.0
+_DRUM_LETTERS = 9
 _PITCHED_HEIGHT = 250.0
 _PITCH_ROWS = (3.0, 9.0)
 _BARS_IN_A_ROW = 8
@@ -35,7 +38,13 @@ _PARTS: tuple[tuple[Colour, Colour], ...] = (
     ((250, 196, 160), (196, 72, 16)),
     ((160, 222, 190), (16, 120, 72)),
     ((214, 184, 240), (110, 48, 180)),
+    ((245, 180, 205), (185, 28, 96)),
+    ((160, 218, 228), (8, 112, 132)),
+    ((232, 214, 150), (148, 108, 0)),
+    ((200, 205, 214), (70, 78, 94)),
 )
+# More parts are named in two lines, without their notes being counted.
+_LEGEND_LINE = 5
 _BLACK = frozenset({1, 3, 6, 8, 10})
 
 
@@ -145,29 +154,33 @@ def time_lines(parts: Sequence[RollPart], tempo_map: TempoMap, duration_s: float
     return lines
 
 
-def _laid_out(parts: Sequence[RollPart], bars: Sequence[int]) -> _Layout:
+def _laid_out(parts: Sequence[RollPart], bars: Sequence[float]) -> _Layout:
     per_row = max(_BARS_IN_A_ROW, -(-(len(bars) - 1) // _MOST_ROWS))
     edges = [*bars[:-1:per_row], bars[-1]]
     pitches = [note.midi_pitch for part in parts if not part.is_drums for note in part.notes]
     drums = {note.midi_pitch for part in parts if part.is_drums for note in part.notes}
     lowest, highest = (min(pitches) - 2, max(pitches) + 2) if pitches else (1, 0)
-    ordered = tuple(drum for drum in DRUM_NAMES if drum in drums)
+    ordered = (*(drum for drum in DRUM_NAMES if drum in drums), *sorted(drums - DRUM_NAMES.keys(), reverse=True))
     return _Layout(tuple(map(float, edges)), lowest, highest, ordered)
 
 
 def _legend(canvas: Canvas, parts: Sequence[RollPart], tempo_map: TempoMap) -> None:
-    x = float(_LEFT)
+    is_long = len(parts) > _LEGEND_LINE
+    x, y = float(_LEFT), 30 if is_long else 42
     for number, part in enumerate(parts):
+        if is_long and number == (len(parts) + 1) // 2:
+            x, y = float(_LEFT), 54
         for step in range(5):
-            canvas.box(x + 9 * step, 30, x + 9 * step + 9, 44, _shade(number, 30 + 22 * step))
-        x += 54 + canvas.words(x + 54, 42, part.name, 10, _TEXT) + 12
-        x += canvas.words(x, 42, f"{len(part.notes)} notes", 8, _QUIET) + 36
+            canvas.box(x + 9 * step, y - 12, x + 9 * step + 9, y + 2, _shade(number, 30 + 22 * step))
+        x += 54 + canvas.words(x + 54, y, part.name, 10, _TEXT) + 12
+        x += (0 if is_long else canvas.words(x, y, f"{len(part.notes)} notes", 8, _QUIET)) + 36
     bpm = [tempo for _, tempo in tempo_map.tempi]
-    metre = f"{tempo_map.beats_per_bar}/4" if tempo_map.is_estimated else "no beats heard: bars are a ruler"
+    _, count, unit = tempo_map.time_signatures[0 if tempo_map.written_bars else -1]
+    metre = f"{count}/{unit}" if tempo_map.is_estimated else "no beats heard: bars are a ruler"
     canvas.words(_WIDTH - _RIGHT, 42, f"{round(float(np.median(bpm)))} bpm  {metre}", 10, _QUIET, align=1)
 
 
-def _ground(canvas: Canvas, layout: _Layout, row: int, bars: Sequence[int], tempo_map: TempoMap) -> None:
+def _ground(canvas: Canvas, layout: _Layout, row: int, bars: Sequence[float], tempo_map: TempoMap) -> None:
     first, last = layout.edges[row], layout.edges[row + 1]
     left, right, top = layout.x(row, first), layout.x(row, last), layout.top(row)
     bottom = top + layout.pitched_px + _DRUM_ROW * len(layout.drums)
@@ -178,7 +191,7 @@ def _ground(canvas: Canvas, layout: _Layout, row: int, bars: Sequence[int], temp
             canvas.box(left, y, right, y + layout.pitch_px, _BLACK_KEY)
     beat_px = layout.x(row, first + 1) - left
     if beat_px >= _LEAST_BEAT_PX:
-        for beat in range(int(first), int(last)):
+        for beat in range(ceil(first), ceil(last)):
             canvas.box(layout.x(row, beat), top, layout.x(row, beat) + 1, bottom, _BEAT)
     for pitch in range(layout.lowest, layout.highest + 1):
         if pitch % 12 == 0:
@@ -188,12 +201,18 @@ def _ground(canvas: Canvas, layout: _Layout, row: int, bars: Sequence[int], temp
     for drum in layout.drums:
         y = layout.drum_top(row, drum)
         canvas.box(left, y, right, y + 1, _OCTAVE)
-        canvas.words(left - 10, y + 8.5, DRUM_NAMES[drum], 6.5, _QUIET, align=1)
+        name = _drum_name(drum)
+        # Long names are smaller, so that they fit before the bars.
+        canvas.words(left - 10, y + 8.5, name, 6.5 * min(1, _DRUM_LETTERS / len(name)), _QUIET, align=1)
     _bar_lines(canvas, layout, row, bars, tempo_map, (top, bottom))
 
 
+def _drum_name(drum: int) -> str:
+    return DRUM_NAMES.get(drum) or PERCUSSION_NAMES.get(drum, f"Key {drum}")
+
+
 def _bar_lines(
-    canvas: Canvas, layout: _Layout, row: int, bars: Sequence[int], tempo_map: TempoMap, between: tuple[float, float]
+    canvas: Canvas, layout: _Layout, row: int, bars: Sequence[float], tempo_map: TempoMap, between: tuple[float, float]
 ) -> None:
     top, bottom = between
     first, last = layout.edges[row], layout.edges[row + 1]
