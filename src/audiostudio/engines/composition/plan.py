@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-PLAN_VERSION = 1
+PLAN_VERSION: Literal[1] = 1
 
 Genre = Literal[
     "afrobeat",
@@ -77,7 +77,7 @@ class Section(_PlanModel):
     """A passage of whole bars."""
 
     kind: SectionKind
-    bars: int = Field(ge=1, le=128, description="Whole bars, the last of which may be shorter or longer.")
+    bars: int = Field(ge=1, le=512, description="Whole bars, the last of which may be shorter or longer.")
     energy: float = Field(ge=0, le=1, description="How much goes on: 0 nearly nothing, 1 everything.")
     progression: tuple[str, ...] = Field(
         min_length=1,
@@ -89,6 +89,12 @@ class Section(_PlanModel):
     bpm: float | None = Field(None, ge=30, le=300, description="A tempo of its own, where hit points need one.")
     last_bar_beats: int | None = Field(None, ge=1, le=24, description="Beats of the last bar where not a whole one.")
     variation: int = Field(0, ge=0, le=1_000_000, description="Another number writes this section anew, alone.")
+    place: int | None = Field(
+        None,
+        ge=0,
+        le=1_000_000,
+        description="The place its notes are drawn for, its own if empty: by it a moved section keeps its notes.",
+    )
 
 
 class Part(_PlanModel):

@@ -22,7 +22,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class ChordSpan:
-    """A chord while it lasts; ``name`` as musicians write it (``Am7``), ``pitch_classes`` from the root up, C being 0."""
+    """A chord while it lasts: its name (``Am7``), and its pitch classes from the root up, C being 0."""
 
     start_s: float
     end_s: float

@@ -18,6 +18,7 @@ class BeatNote:
     midi_pitch: int
     velocity: int
     glide_from_pitch: int | None = None  # a slide from another key into this one, as an 808 or a guitar makes it
+    lag_ms: float = 0.0  # how far behind its moment it begins, as strings of a strum do; its end stays
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""The rows of the table of genres, a file for each kind of band."""

@@ -1,0 +1,1 @@
+"""Makes a score sound: who plays each part, how each is mixed, and the sum."""

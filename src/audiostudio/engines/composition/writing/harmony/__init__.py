@@ -1,0 +1,1 @@
+"""Writes chords, and what is made of them: pads, arpeggios, riffs, drones."""

@@ -1,0 +1,1 @@
+"""Writes melodies and what answers them."""

@@ -1,0 +1,1 @@
+"""Writes drums, percussion and basses."""

@@ -1,0 +1,1 @@
+"""The grooves of every genre, as tablature."""
