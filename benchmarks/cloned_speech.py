@@ -16,10 +16,11 @@ from pathlib import Path
 import numpy as np
 import psutil
 
-from audiostudio.engines.external import speech
+from audiostudio.engines.external import worker
 from audiostudio.engines.external.installation import EngineStore
-from audiostudio.engines.external.speech import ExternalEngine, ReferenceVoice, close_engines
-from audiostudio.engines.external.table import ENGINES, EngineRow
+from audiostudio.engines.external.speech import ExternalEngine, ReferenceVoice
+from audiostudio.engines.external.voice_engines import VOICE_ENGINES, VoiceEngineRow
+from audiostudio.engines.external.worker import close_engines
 from support.machine import describe_machine
 from support.weights import models_dir
 
@@ -30,10 +31,10 @@ MAKERS = Path(__file__).parent / "support"
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--models", type=Path, default=models_dir(), help="folder in which the engines are installed")
-    parser.add_argument("--engine", choices=ENGINES, help="only this one")
+    parser.add_argument("--engine", choices=VOICE_ENGINES, help="only this one")
     options = parser.parse_args()
     print(describe_machine())
-    for row in ENGINES.values():
+    for row in VOICE_ENGINES.values():
         if options.engine not in (None, row.name):
             continue
         if not EngineStore(options.models).state(row).is_installed:
@@ -42,7 +43,7 @@ def main() -> None:
         measure(row, options.models)
 
 
-def measure(row: EngineRow, installed: Path) -> None:
+def measure(row: VoiceEngineRow, installed: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         models = Path(folder)
         (models / "environments").symlink_to((installed / "environments").absolute())
@@ -54,7 +55,7 @@ def measure(row: EngineRow, installed: Path) -> None:
         t = np.arange(10 * row.reference_rate_hz) / row.reference_rate_hz
         voice = ReferenceVoice(references=((0.2 * np.sin(2 * np.pi * 130 * t)).astype(np.float32),))
         first_s, _, _ = timed(engine, voice)
-        process = psutil.Process(speech._processes[engine._key]._process.pid)
+        process = psutil.Process(worker._processes[engine._worker._key]._process.pid)
         before = process.cpu_times()
         later_s, sound_s, _ = timed(engine, voice)
         after = process.cpu_times()

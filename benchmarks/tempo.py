@@ -10,11 +10,9 @@ real recordings are harder. A half or the double is wrong. The peer is librosa (
 """
 
 import argparse
-import re
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from importlib.metadata import files
 from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
@@ -24,10 +22,10 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 import mir_eval
 import numpy as np
 from benchmarks.support import accompaniments, bare_pulses, grooves
+from benchmarks.support.generated_tracks import generated_tracks
 from benchmarks.support.machine import describe_machine
 from tests.support import composed
 
-from audiostudio.audio.codecs import open_audio
 from audiostudio.audio.music.beats import BeatGrid, estimate_beats
 from audiostudio.audio.music.features import MusicMeter
 from audiostudio.audio.plots.svg import Plot, document, text
@@ -108,13 +106,10 @@ def composed_pieces(count: int) -> Iterator[grooves.Groove]:
         yield grooves.Groove(brief.style, bpm, piece.beats_per_bar, piece.beats_s, piece.sound, composed.RATE_HZ)
 
 
-def generated_tracks() -> Iterator[grooves.Groove]:
+def asked_tracks() -> Iterator[grooves.Groove]:
     """Yield the tracks of `immich-memories-music` with the tempo that was asked for; their beats are not known."""
-    listed = {Path(str(file)).name: file for file in files("immich-memories-music") or ()}
-    for name, bpm in re.findall(r"(\w+\.opus)\s+(\d+) bpm", listed["LICENSE-MUSIC"].read_text()):
-        with open_audio(Path(str(listed[name].locate()))) as reader:
-            sound = np.concatenate(list(reader.blocks()), axis=1)
-            yield grooves.Groove(name, float(bpm), None, np.zeros(0), sound, reader.sample_rate_hz)
+    for track in generated_tracks():
+        yield grooves.Groove(track.name, track.bpm, None, np.zeros(0), track.sound, track.rate_hz)
 
 
 def print_family(judged: list[Judged], name: str) -> None:
@@ -187,7 +182,7 @@ def main() -> None:
         "bands": lambda: grooves.grooves(2 * len(grooves.IDIOMS), FIRST_SEED),
         "bare pulses": lambda: bare_pulses.bare_pulses(2 * len(bare_pulses.KINDS), FIRST_SEED),
         "composed": lambda: composed_pieces(52),
-        "generated tracks": generated_tracks,
+        "generated tracks": asked_tracks,
     }
     if accompaniments.is_installed():
         families["MMA, unheard"] = lambda: accompaniments.accompaniments(FIRST_SEED)
