@@ -111,11 +111,16 @@ class Settings(BaseSettings):
         44100, description="Sample rate of a master when none is asked, in hertz."
     )
 
-    # Voices of companies
+    # Voices and music of companies
     elevenlabs_api_key: SecretStr | None = Field(
-        default=None, description="Key of ElevenLabs; with it, its voices can be used, and paid for by you."
+        default=None,
+        description="Key of ElevenLabs; with it, its voices, music and sounds can be used, and paid for by you.",
     )
     elevenlabs_base_url: str | None = Field(default=None, description="Another address than ElevenLabs' own.")
+    stability_api_key: SecretStr | None = Field(
+        default=None, description="Key of Stability AI; with it, its music and sounds can be used, and paid for by you."
+    )
+    stability_base_url: str | None = Field(default=None, description="Another address than Stability's own.")
 
     # Security
     secret_key: SecretStr | None = Field(

@@ -10,12 +10,18 @@ from tests.cli.conftest import Run
 
 def test_list_tells_licences_and_what_is_here(run: Run, tmp_path: Path) -> None:
     here = {"AUDIOSTUDIO_MODELS_DIR": str(tmp_path)}
-    assert "xtts  not installed  weights not installed  code MPL-2.0, weights LicenseRef-CPML" in (
+    assert "xtts  voice  not installed  weights not installed  code MPL-2.0, weights LicenseRef-CPML" in (
         run("engines", "list", **here).stdout
     )
     listed = {row["name"]: row for row in json.loads(run("engines", "list", "--json", **here).stdout)}
     assert listed["xtts"]["install_command"] == "audiostudio engines install xtts --accept-licence CPML"
     assert listed["pocket"]["weights_licence"] == "CC-BY-4.0"
+    assert {name: row["kind"] for name, row in listed.items()} == {
+        **dict.fromkeys(("xtts", "pocket"), "voice"),
+        **dict.fromkeys(("ace_step", "musicgen", "stable_audio", "audioldm2"), "music"),
+    }
+    assert listed["ace_step"]["options"]["bpm"] == {"least": 30, "most": 300, "whole": True}
+    assert "temperature" not in listed["ace_step"]["options"]
 
 
 @pytest.mark.parametrize("options", [[], ["--accept-licence", "MIT"]])

@@ -4,18 +4,21 @@ import base64
 import hashlib
 import zipfile
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from audiostudio.engines.external.installation import EngineStore
-from audiostudio.engines.external.speech import close_engines
-from audiostudio.engines.external.table import ENGINES, EngineRow
+from audiostudio.engines.external.music_engines import MusicEngineRow
+from audiostudio.engines.external.voice_engines import VOICE_ENGINES, VoiceEngineRow
+from audiostudio.engines.external.worker import close_engines
+from audiostudio.engines.music_generation.options import number, text, whole
 
 TINY = Path(__file__).parent / "tiny_engine.py"
 
 
-class TinyRow(EngineRow):
+class TinyRow(VoiceEngineRow):
     """An engine whose program and requirements are the tests' own."""
 
     adapter = TINY
@@ -42,10 +45,10 @@ def make_wheel(folder: Path, name: str = "tiny_voice", version: str = "1.0") -> 
     return wheel
 
 
-def make_row(requirements: Path, **changes: object) -> EngineRow:
+def make_row(requirements: Path, **changes: object) -> VoiceEngineRow:
     """Return the tests' engine, made of what a file of requirements asks for."""
-    like = ENGINES["pocket"]
-    values = {field: getattr(like, field) for field in like.__dataclass_fields__}
+    like = VOICE_ENGINES["pocket"]
+    values = {field.name: getattr(like, field.name) for field in fields(like)}
     row_class = type("TinyRow", (TinyRow,), {"requirements": requirements})
     return row_class(
         **{
@@ -62,8 +65,46 @@ def make_row(requirements: Path, **changes: object) -> EngineRow:
     )
 
 
+class TinyMusicRow(MusicEngineRow):
+    """The same engine as one that makes music."""
+
+    adapter = TINY
+
+
+def make_music_row(installed: tuple[VoiceEngineRow, Path], **changes: object) -> MusicEngineRow:
+    """Return the tests' engine as one that makes music, in the environment in which it speaks."""
+    voice = installed[0]
+    row_class = type("TinyMusicRow", (TinyMusicRow,), {"requirements": voice.requirements})
+    return row_class(
+        **{
+            "name": "tiny",
+            "title": "Tiny",
+            "summary": "Hums.",
+            "code_licence": "MIT",
+            "weights_licence": "LicenseRef-Tiny",
+            "to_accept": "The tiny weights are for tests only",
+            "makes": ("music",),
+            "rate_hz": 24_000,
+            "channels": 2,
+            "options": {
+                "prompt": text(40),
+                "duration_s": number(0.1, 5, 1),
+                "bpm": whole(30, 300),
+                "seed": whole(0, 99, 0),
+                "repaint": number(0, 1),
+                "extend": number(0, 1),
+            },
+            "needed_files": ("tiny.bin",),
+            "known_files": ("tiny.bin",),
+            "disk_gb": 0.1,
+            "shared_environment": "",
+            **changes,
+        }
+    )
+
+
 @pytest.fixture(scope="session")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> tuple[EngineRow, Path]:
+def installed(tmp_path_factory: pytest.TempPathFactory) -> tuple[VoiceEngineRow, Path]:
     """Give an engine and the folder of weights beside which it is installed, its weights with it."""
     folder = tmp_path_factory.mktemp("engines")
     requirements = folder / "tiny.txt"
@@ -78,7 +119,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> tuple[EngineRow, Path
 
 
 @pytest.fixture
-def tiny(installed: tuple[EngineRow, Path]) -> Iterator[tuple[EngineRow, Path]]:
+def tiny(installed: tuple[VoiceEngineRow, Path]) -> Iterator[tuple[VoiceEngineRow, Path]]:
     """Give the installed engine, without a memory of what it did in other tests."""
     row, models_dir = installed
     for mark in (models_dir / "environments" / "tiny" / "home").glob("seen-*"):

@@ -1,6 +1,7 @@
 """An engine that obeys, or misbehaves, as the text says; it runs in a process of its own, without any package."""
 
 import array
+import json
 import math
 import os
 import signal
@@ -18,9 +19,10 @@ class NoSuchSpeaker(Exception):
     code = "voice_unknown"
 
 
-def write_npy(path, samples):
+def write_npy(path, samples, channels=None):
     data = array.array("f", samples)
-    head = f"{{'descr': '<f4', 'fortran_order': False, 'shape': ({len(data)},), }}"
+    shape = f"({channels}, {len(data) // channels})" if channels else f"({len(data)},)"
+    head = f"{{'descr': '<f4', 'fortran_order': False, 'shape': {shape}, }}"
     head = head.ljust(117) + "\n"
     Path(path).write_bytes(b"\x93NUMPY\x01\x00" + len(head).to_bytes(2, "little") + head.encode() + data.tobytes())
 
@@ -37,9 +39,15 @@ def is_first(word):
     return not was_there
 
 
-def obey(word, sound):
+def order(text, otherwise):
+    """Return what a text orders; what is to happen once only is followed by ``otherwise``."""
+    word = text.split()[0]
     if word.endswith("-once"):
-        word = word.removesuffix("-once") if is_first(word) else "talk"
+        return word.removesuffix("-once") if is_first(word) else otherwise
+    return word
+
+
+def obey(word, sound):
     match word:
         case "die":
             print("my last words", file=sys.stderr, flush=True)
@@ -73,8 +81,24 @@ def speak(arguments, progress):
     for step in range(3):
         progress(step / 3, f"speaking with {len(arguments['references'])} references")
         time.sleep(0.12)
-    obey(arguments["text"].split()[0], arguments["sound"])
+    obey(order(arguments["text"], "talk"), arguments["sound"])
     return {"sample_rate_hz": 16_000 if arguments["text"] == "slowly" else RATE_HZ}
+
+
+def generate(arguments, progress):
+    """Hum a little more than was asked, the louder the higher the seed; obey the prompt where it is an order."""
+    for step in range(3):
+        progress(step / 3, f"step {step + 1} of 3")
+        time.sleep(0.12)
+    word = order(arguments["prompt"], "hum")
+    if word in ("hum", "slowly"):
+        hum = [sample * (1 + arguments["seed"] / 100) for sample in tone(arguments["duration_s"] + 0.1)]
+        write_npy(arguments["sound"], hum + hum, channels=2)
+        told = {name: value for name, value in arguments.items() if name != "weights"}
+        Path(os.environ["HOME"], "asked.json").write_text(json.dumps(told))
+    else:
+        obey(word, arguments["sound"])
+    return {"sample_rate_hz": 16_000 if word == "slowly" else RATE_HZ}
 
 
 def tell(arguments, progress):
@@ -100,6 +124,7 @@ def check(arguments, progress):
 
 ACTIONS = {
     "speak": speak,
+    "generate": generate,
     "tell": tell,
     "work": work,
     "start_another": start_another,

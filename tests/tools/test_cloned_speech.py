@@ -15,9 +15,8 @@ from audiostudio.accounts.plans import PLANS, Tier
 from audiostudio.audio.codecs import read_audio
 from audiostudio.audio.errors import AudioError
 from audiostudio.audio.speech.trimming import active_level_db
-from audiostudio.engines.external import speech
 from audiostudio.engines.external.errors import EngineDied, EngineFailed, EngineHung
-from audiostudio.engines.external.table import ENGINES
+from audiostudio.engines.external.voice_engines import VOICE_ENGINES
 from audiostudio.engines.text.errors import TextError
 from audiostudio.engines.weights.errors import EngineMissing, ModelMissing
 from audiostudio.tools.base import ToolContext, ToolError, silent_progress
@@ -44,7 +43,7 @@ def recording(tmp_path: Path) -> Path:
 @pytest.fixture
 def context(tiny, recording: Path, monkeypatch: pytest.MonkeyPatch) -> ToolContext:
     row, models_dir = tiny
-    monkeypatch.setitem(ENGINES, "pocket", row)  # type: ignore[index]
+    monkeypatch.setitem(VOICE_ENGINES, "pocket", row)  # type: ignore[index]
     return ToolContext(models_dir=models_dir, source_names=(), references=(recording,))
 
 
@@ -101,7 +100,7 @@ def test_speed_makes_it_shorter(tmp_path, context):
 
 
 def test_long_texts_are_said_in_pieces_that_the_engine_says_well(tmp_path, context, monkeypatch):
-    monkeypatch.setitem(ENGINES, "pocket", replace_row(context, most_characters=30))
+    monkeypatch.setitem(VOICE_ENGINES, "pocket", replace_row(context, most_characters=30))
     told: list[float] = []
     text = "talk " * 60
     report = speak(tmp_path / "out", context, lambda fraction, _: told.append(fraction), text=text).report
@@ -111,9 +110,7 @@ def test_long_texts_are_said_in_pieces_that_the_engine_says_well(tmp_path, conte
 
 
 def replace_row(context, **changes):
-    row = ENGINES["pocket"]
-    values = {field: getattr(row, field) for field in row.__dataclass_fields__}
-    return type(row)(**{**values, **changes})
+    return replace(VOICE_ENGINES["pocket"], **changes)
 
 
 def test_the_work_stops_when_progress_says_so(tmp_path, context):
@@ -129,7 +126,7 @@ def test_the_work_stops_when_progress_says_so(tmp_path, context):
 def test_an_engine_that_does_not_do_its_part_is_told_and_nothing_else_speaks(
     tmp_path, context, monkeypatch, word, error
 ):
-    monkeypatch.setattr(speech, "_SILENCE_S", 1.5)
+    monkeypatch.setitem(VOICE_ENGINES, "pocket", replace_row(context, silence_s=1.5))
     with pytest.raises(error):
         speak(tmp_path / "out", context, text=word)
     assert speak(tmp_path / "again", context, text="die-once").report["duration_s"] == pytest.approx(0.5, abs=0.02)

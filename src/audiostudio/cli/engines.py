@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -11,7 +11,7 @@ from audiostudio.cli.progress import progress_bar
 
 if TYPE_CHECKING:
     from audiostudio.engines.external.installation import EngineStore
-    from audiostudio.engines.external.table import EngineRow
+    from audiostudio.engines.external.row import EngineRow
     from audiostudio.settings import Settings
 
 _commands = typer.Typer(help="List, install and remove engines that live apart.", no_args_is_help=True)
@@ -32,11 +32,12 @@ def list_engines(as_json: JsonOption = False, data_dir: DataDirOption = None) ->
         rows = [
             {
                 "name": state.row.name,
+                "kind": state.row.kind,
                 "title": state.row.title,
                 "summary": state.row.summary,
                 "code_licence": state.row.code_licence,
                 "weights_licence": state.row.weights_licence,
-                "languages": list(state.row.languages),
+                **_special_facts(state.row),
                 "disk_gb": state.row.disk_gb,
                 "installed": state.is_installed,
                 "weights_installed": state.has_weights,
@@ -51,7 +52,7 @@ def list_engines(as_json: JsonOption = False, data_dir: DataDirOption = None) ->
         here = "installed" if state.is_installed else "not installed"
         weights = "weights installed" if state.has_weights else "weights not installed"
         licences = f"code {state.row.code_licence}, weights {state.row.weights_licence}"
-        print(f"{state.row.name}  {here}  {weights}  {licences}  {state.row.summary}")
+        print(f"{state.row.name}  {state.row.kind}  {here}  {weights}  {licences}  {state.row.summary}")
 
 
 @_commands.command(epilog="Example: audiostudio engines install xtts --accept-licence CPML")
@@ -73,11 +74,12 @@ def install(
 ) -> None:
     """Make the engine's environment with pip, check that it answers, and get its weights."""
     from audiostudio.engines.external.installation import find_engine
-    from audiostudio.engines.external.table import licence_name
+    from audiostudio.engines.external.row import licence_name
 
     settings = load_settings(data_dir=data_dir)
     store, row = _store(settings), find_engine(name)
-    say(f"{row.title}: its code is under {row.code_licence}, its weights under {row.weights_licence}.")
+    licences = f"its code is under {row.code_licence}, its weights under {row.weights_licence}"
+    say(f"{row.title} is an engine for {row.kind}; {licences}.")
     accepted = accept_licence is not None and licence_name(accept_licence) == licence_name(row.weights_licence)
     state = store.state(row)
     if state.is_installed and (accepted or not row.to_accept):
@@ -99,6 +101,18 @@ def remove(name: NameArgument, data_dir: DataDirOption = None) -> None:
     row = find_engine(name)
     was_there = _store(load_settings(data_dir=data_dir)).remove(row)
     say(f"{row.name}: {'removed' if was_there else 'not installed'}")
+
+
+def _special_facts(row: "EngineRow") -> dict[str, Any]:
+    """Return what is known of one kind of engine only: languages of those that speak, options of those that compose."""
+    from audiostudio.engines.external.music_engines import MusicEngineRow
+    from audiostudio.engines.external.voice_engines import VoiceEngineRow
+
+    if isinstance(row, VoiceEngineRow):
+        return {"languages": list(row.languages)}
+    assert isinstance(row, MusicEngineRow)
+    options = {name: option.described() for name, option in row.options.items()}
+    return {"makes": list(row.makes), "options": options}
 
 
 def _get_weights(settings: "Settings", store: "EngineStore", row: "EngineRow", folder: Path | None) -> None:

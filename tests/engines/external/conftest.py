@@ -1,7 +1,7 @@
 """What the tests of engines in environments of their own share.
 
-The tests in ``test_real_engines.py`` need the packages of XTTS-v2 and Pocket TTS, more than three gigabytes. They are
-collected where ``AUDIOSTUDIO_ENGINE_TESTS`` names a folder, in which the engines are installed once.
+The tests in ``test_real_engines.py`` and ``test_real_music_engines.py`` need the engines' packages, more than four
+gigabytes. They are collected where ``AUDIOSTUDIO_ENGINE_TESTS`` names a folder, where the engines are installed once.
 """
 
 import os
@@ -10,4 +10,5 @@ from tests.support.installed_engine import installed, tiny
 
 __all__ = ["installed", "tiny"]
 
-collect_ignore = [] if os.environ.get("AUDIOSTUDIO_ENGINE_TESTS") else ["test_real_engines.py"]
+REAL = ["test_real_engines.py", "test_real_music_engines.py"]
+collect_ignore = [] if os.environ.get("AUDIOSTUDIO_ENGINE_TESTS") else REAL

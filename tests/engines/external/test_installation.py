@@ -1,7 +1,8 @@
 """Engines' environments: made by pip, licence first, checked, whole or not there at all, and removed."""
 
+import importlib
 import json
-import runpy
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from audiostudio.engines.external.installation import EngineStore, EngineUnknown
 from audiostudio.engines.external.table import ENGINES
 from audiostudio.engines.weights.errors import EngineMissing, ModelMissing
 from tests.support.installed_engine import make_row, make_wheel
+
+ACTION = {"voice": "speak", "music": "generate"}
 
 
 def silent(fraction: float, message: str) -> None:
@@ -105,8 +108,30 @@ def test_removing_takes_the_environment_and_leaves_the_weights(tmp_path):
     assert (state.is_installed, state.has_weights) == (False, True)
 
 
+def test_engines_that_share_an_environment_make_it_once_and_the_last_takes_it_away(tmp_path):
+    requirements = tmp_path / "tiny.txt"
+    requirements.write_text(f"{make_wheel(tmp_path)}\n")
+    first = make_row(requirements, to_accept="", shared_environment="both")
+    second = make_row(requirements, title="Second", shared_environment="both")
+    # One program introduces itself by one name only, so both have it; what is written down has a file for each.
+    rows = {"first": first, "second": replace(second, name="tiny2")}
+    store = EngineStore(tmp_path / "models", rows)
+    store.install(first, silent)
+    made_at = (tmp_path / "models" / "environments" / "both" / "pyvenv.cfg").stat().st_mtime_ns
+    with pytest.raises(LicenceNotAccepted):
+        store.install(rows["second"], silent)
+    with pytest.raises(EngineNotInstalled, match="introduces itself as 'tiny'"):
+        store.install(rows["second"], silent, accepted=True)
+    assert store.state(first).is_installed, "the environment of the first is left alone"
+    assert not store.state(rows["second"]).is_installed
+    assert (tmp_path / "models" / "environments" / "both" / "pyvenv.cfg").stat().st_mtime_ns == made_at
+    assert not store.remove(rows["second"])
+    assert store.remove(first)
+    assert not (tmp_path / "models" / "environments" / "both").exists()
+
+
 def test_engines_that_there_are_not_are_named():
-    with pytest.raises(EngineUnknown, match="there are xtts, pocket"):
+    with pytest.raises(EngineUnknown, match="there are xtts, pocket, ace_step"):
         find_engine("bark")
 
 
@@ -115,5 +140,7 @@ def test_every_engine_has_its_program_and_exact_requirements(row):
     assert row.adapter.is_file()
     lines = [line for line in row.requirements.read_text().splitlines() if not line.startswith("#")]
     assert all(line.count("==") == 1 and " " not in line for line in lines)
-    told = runpy.run_path(str(row.adapter))["PACKAGES"]
+    adapter = importlib.import_module(f"audiostudio.engines.external.children.{row.name}")
+    assert (adapter.ENGINE, adapter.ACTIONS.keys()) == (row.name, {"check", ACTION[row.kind]})
+    told = adapter.PACKAGES
     assert {package.lower() for package in told} <= {line.partition("==")[0].lower() for line in lines}

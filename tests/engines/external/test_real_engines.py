@@ -18,11 +18,12 @@ import pytest
 import soundfile
 
 from audiostudio.audio.codecs import read_audio
-from audiostudio.engines.external import speech
+from audiostudio.engines.external import worker
 from audiostudio.engines.external.errors import EngineFailed, EngineRefused
 from audiostudio.engines.external.installation import EngineStore
-from audiostudio.engines.external.speech import ExternalEngine, ReferenceVoice, close_engines
-from audiostudio.engines.external.table import ENGINES
+from audiostudio.engines.external.speech import ExternalEngine, ReferenceVoice
+from audiostudio.engines.external.voice_engines import VOICE_ENGINES
+from audiostudio.engines.external.worker import close_engines
 from audiostudio.tools.base import ToolContext, silent_progress
 from audiostudio.tools.cloned_speech.params import ClonedSpeechParams
 from audiostudio.tools.cloned_speech.tool import TOOL
@@ -44,9 +45,9 @@ def run_inside(name: str, script: Path, *arguments: object) -> None:
     subprocess.run(command, check=True, capture_output=True, timeout=300)
 
 
-@pytest.fixture(scope="module", params=list(ENGINES))
+@pytest.fixture(scope="module", params=list(VOICE_ENGINES))
 def engine_name(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
-    store, row = EngineStore(FOLDER), ENGINES[request.param]
+    store, row = EngineStore(FOLDER), VOICE_ENGINES[request.param]
     if not store.state(row).is_installed:
         store.install(row, lambda fraction, message: None, accepted=True)
     return row.name
@@ -57,7 +58,7 @@ def models_dir(engine_name: str, tmp_path_factory: pytest.TempPathFactory) -> Pa
     """Give a folder of weights that holds tiny ones, and the environments that are kept."""
     folder = tmp_path_factory.mktemp(engine_name)
     (folder / "environments").symlink_to(FOLDER / "environments")
-    adapter = [ENGINES["xtts"].adapter] if engine_name == "xtts" else []
+    adapter = [VOICE_ENGINES["xtts"].adapter] if engine_name == "xtts" else []
     run_inside(engine_name, MAKERS / f"random_{engine_name}.py", folder / engine_name, *adapter, "small")
     yield folder
     close_engines()
@@ -65,7 +66,7 @@ def models_dir(engine_name: str, tmp_path_factory: pytest.TempPathFactory) -> Pa
 
 @pytest.fixture(scope="module")
 def engine(engine_name: str, models_dir: Path) -> ExternalEngine:
-    return ExternalEngine(ENGINES[engine_name], models_dir, use_cpu=True, threads=2)
+    return ExternalEngine(VOICE_ENGINES[engine_name], models_dir, use_cpu=True, threads=2)
 
 
 @pytest.fixture(scope="module")
@@ -120,7 +121,7 @@ def test_it_tells_how_far_it_is_and_stops_in_the_middle(engine, voice):
     fractions = [fraction for fraction, message in told if message == "speaking"]
     assert fractions
     assert fractions == sorted(fractions)
-    process = speech._processes[engine._key]
+    process = worker._processes[engine._worker._key]
 
     def stop(fraction: float, message: str) -> None:
         raise InterruptedError
@@ -128,12 +129,12 @@ def test_it_tells_how_far_it_is_and_stops_in_the_middle(engine, voice):
     with pytest.raises(InterruptedError):
         say(engine, voice, tick=stop)
     say(engine, voice)
-    assert speech._processes[engine._key] is process, "it stopped in good order"
+    assert worker._processes[engine._worker._key] is process, "it stopped in good order"
 
 
 def test_killed_in_the_middle_it_says_the_same_in_a_second_life(engine, voice):
     before = say(engine, voice)
-    pid = speech._processes[engine._key]._process.pid
+    pid = worker._processes[engine._worker._key]._process.pid
     killed: list[int] = []
 
     def kill(fraction: float, message: str) -> None:
@@ -142,7 +143,7 @@ def test_killed_in_the_middle_it_says_the_same_in_a_second_life(engine, voice):
             os.kill(pid, signal.SIGKILL)
 
     assert is_same(say(engine, voice, tick=kill), before)
-    assert speech._processes[engine._key]._process.pid != pid
+    assert worker._processes[engine._worker._key]._process.pid != pid
 
 
 def test_the_tool_makes_a_file_of_it(engine, models_dir, tmp_path, voice):

@@ -1,9 +1,11 @@
 """Speech by an engine of its own: one warm process, started again once, and never anything but what it said."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from audiostudio.engines.external import speech
+from audiostudio.engines.external import worker
 from audiostudio.engines.external.errors import (
     EngineAnswerBroken,
     EngineDied,
@@ -29,7 +31,7 @@ def say(tiny, *texts: str, tick=quiet, voice: ReferenceVoice = VOICE) -> list[np
 
 
 def process_id() -> int:
-    (process,) = speech._processes.values()
+    (process,) = worker._processes.values()
     return process._process.pid
 
 
@@ -49,9 +51,13 @@ def test_what_breaks_once_is_started_again_and_said(tiny, word):
     assert [sound.size for sound in say(tiny, "talk", word, "talk")] == [12_000] * 3
 
 
-def test_what_hangs_once_is_ended_started_again_and_said(tiny, monkeypatch):
-    monkeypatch.setattr(speech, "_SILENCE_S", 1.5)
-    assert [sound.size for sound in say(tiny, "hang-once")] == [12_000]
+def impatient(tiny):
+    row, models_dir = tiny
+    return replace(row, silence_s=1.5), models_dir
+
+
+def test_what_hangs_once_is_ended_started_again_and_said(tiny):
+    assert [sound.size for sound in say(impatient(tiny), "hang-once")] == [12_000]
 
 
 @pytest.mark.parametrize(
@@ -65,10 +71,9 @@ def test_what_hangs_once_is_ended_started_again_and_said(tiny, monkeypatch):
         ("nan", EngineAnswerBroken),
     ],
 )
-def test_what_breaks_twice_is_said_with_its_code(tiny, monkeypatch, word, error):
-    monkeypatch.setattr(speech, "_SILENCE_S", 1.5)
+def test_what_breaks_twice_is_said_with_its_code(tiny, word, error):
     with pytest.raises(error, match="once more") as raised:
-        say(tiny, word)
+        say(impatient(tiny), word)
     assert raised.value.code == error.code
     assert [sound.size for sound in say(tiny, "talk")] == [12_000], "the next request finds a fresh one"
 
@@ -93,7 +98,7 @@ def test_starting_can_be_stopped_too(tiny):
 
     with pytest.raises(InterruptedError):
         say(tiny, "talk", tick=stop)
-    assert not speech._processes
+    assert not worker._processes
 
 
 def test_who_stops_listening_stops_the_work(tiny):

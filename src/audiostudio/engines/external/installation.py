@@ -18,11 +18,11 @@ from pathlib import Path
 
 from audiostudio.engines.external.errors import EngineNotInstalled, LicenceNotAccepted
 from audiostudio.engines.external.process import EngineProcess, clean_environment, serve_command
-from audiostudio.engines.external.table import ENGINES, EngineRow
+from audiostudio.engines.external.row import EngineRow
+from audiostudio.engines.external.table import ENGINES
 from audiostudio.engines.weights.errors import EngineMissing, ModelError, ModelMissing
 from audiostudio.engines.weights.store import ModelStore, Progress
 
-_DESCRIPTION = "installed.json"
 _IDLE_S = 600.0
 _CHECK_PATIENCE_S = 300.0
 _LAST_LINES = 12
@@ -68,15 +68,17 @@ class EngineStore:
 
     Args:
         models_dir: folder of the model weights.
+        rows: the engines that there are.
     """
 
-    def __init__(self, models_dir: Path) -> None:
+    def __init__(self, models_dir: Path, rows: Mapping[str, EngineRow] = ENGINES) -> None:
+        self._rows = rows
         self._models_dir = Path(models_dir)
         self._dir = self._models_dir / "environments"
 
     def list(self) -> list[EngineState]:
         """Return every engine with its state."""
-        return [self.state(row) for row in ENGINES.values()]
+        return [self.state(row) for row in self._rows.values()]
 
     def state(self, row: EngineRow) -> EngineState:
         """Return whether an engine can be used."""
@@ -112,7 +114,9 @@ class EngineStore:
         return found
 
     def install(self, row: EngineRow, progress: Progress, *, accepted: bool = False) -> EngineState:
-        """Make the environment anew and check that the engine answers from it; an interrupted one leaves nothing.
+        """Make the environment and check that the engine answers from it; an interrupted one leaves nothing.
+
+        An environment that another engine has made of the same requirements is used as it is; else it is made anew.
 
         Args:
             row: which engine.
@@ -127,12 +131,15 @@ class EngineStore:
             raise LicenceNotAccepted(f"{row.to_accept}. If you accept it, run: {row.install_command}")
         self._dir.mkdir(parents=True, exist_ok=True)
         with self._locked(row):
+            is_there = any(self._description(other) for other in self._sharing(row))
             try:
-                self._create_environment(row, progress)
+                if not is_there:
+                    self._create_environment(row, progress)
                 versions = self._check(row, progress)
                 self._describe(row, versions, accepted)
             except BaseException:
-                shutil.rmtree(self._folder(row), ignore_errors=True)
+                if not is_there:
+                    shutil.rmtree(self._folder(row), ignore_errors=True)
                 raise
         progress(1.0, f"{row.title} is installed")
         return self.state(row)
@@ -157,12 +164,14 @@ class EngineStore:
             draft.replace(place)
 
     def remove(self, row: EngineRow) -> bool:
-        """Delete the environment, not the weights; return whether there was one."""
-        if not self._folder(row).exists():
+        """Delete the environment unless other engines use it, and not the weights; return whether there was one."""
+        is_alone = not self._sharing(row)
+        if not self._folder(row).exists() or not (is_alone or self._description_path(row).exists()):
             return False
         with self._locked(row):
-            (self._folder(row) / _DESCRIPTION).unlink(missing_ok=True)
-            shutil.rmtree(self._folder(row))
+            self._description_path(row).unlink(missing_ok=True)
+            if not any(self._description_path(other).exists() for other in self._sharing(row)):
+                shutil.rmtree(self._folder(row))
         return True
 
     def _create_environment(self, row: EngineRow, progress: Progress) -> None:
@@ -205,14 +214,15 @@ class EngineStore:
             "licence_accepted": row.weights_licence if accepted and row.to_accept else None,
             "installed_at": datetime.now(UTC).isoformat(timespec="seconds"),
         }
-        draft = self._folder(row) / f".{_DESCRIPTION}"
+        path = self._description_path(row)
+        draft = path.with_name(f".{path.name}")
         draft.write_text(json.dumps(said, indent=2) + "\n", encoding="utf-8")
-        draft.replace(self._folder(row) / _DESCRIPTION)
+        draft.replace(path)
 
     def _description(self, row: EngineRow) -> dict[str, dict[str, str]]:
         """Return what was written down when the environment was made; nothing where it is not of this version."""
         try:
-            said = json.loads((self._folder(row) / _DESCRIPTION).read_text(encoding="utf-8"))
+            said = json.loads(self._description_path(row).read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return {}
         is_current = isinstance(said, dict) and said.get("requirements_sha256") == _fingerprint(row)
@@ -227,8 +237,17 @@ class EngineStore:
         pulled = {file: str(here[name]) for file, name in row.weights.items() if name in here}
         return pulled if row.weights and not row.weights.keys() - pulled.keys() - set(row.optional_weights) else None
 
+    def _sharing(self, row: EngineRow) -> Sequence[EngineRow]:
+        """Return the other engines that have the same environment."""
+        others = self._rows.values()
+        return [other for other in others if other.environment == row.environment and other.name != row.name]
+
+    def _description_path(self, row: EngineRow) -> Path:
+        name = f"installed-{row.name}.json" if row.shared_environment else "installed.json"
+        return self._folder(row) / name
+
     def _folder(self, row: EngineRow) -> Path:
-        return self._dir / row.name
+        return self._dir / row.environment
 
     def _imported_folder(self, row: EngineRow) -> Path:
         return self._models_dir / row.name
@@ -238,7 +257,7 @@ class EngineStore:
 
     @contextmanager
     def _locked(self, row: EngineRow) -> Iterator[None]:
-        with (self._dir / f".{row.name}.lock").open("w") as lock:
+        with (self._dir / f".{row.environment}.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 

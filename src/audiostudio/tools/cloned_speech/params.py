@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from audiostudio.engines.external.table import ENGINES
+from audiostudio.engines.external.voice_engines import VOICE_ENGINES
 from audiostudio.tools.speech.output import DepthField, FormatField, RateField, SpeechFileParams
 from audiostudio.tools.speech.params import Speed
 
@@ -18,7 +18,7 @@ class ClonedSpeechParams(SpeechFileParams):
 
     text: str = Field(min_length=1, max_length=MOST_CHARACTERS, description="What to say, as plain text.")
     voice: str = Field(
-        pattern=rf"^({'|'.join(ENGINES)})(:[^\s:][^:]{{0,98}})?$",
+        pattern=rf"^({'|'.join(VOICE_ENGINES)})(:[^\s:][^:]{{0,98}})?$",
         description="The engine that speaks in the voice of the references: xtts or pocket; "
         "xtts:NAME is a speaker that XTTS-v2 brings itself.",
     )

@@ -16,7 +16,7 @@ from audiostudio.audio.speech.trimming import AFTER_S, BEFORE_S, FADE_IN_S, FADE
 from audiostudio.audio.types import Audio, Mono
 from audiostudio.engines.external.errors import EngineFailed
 from audiostudio.engines.external.speech import ExternalEngine, ReferenceVoice
-from audiostudio.engines.external.table import ENGINES, EngineRow
+from audiostudio.engines.external.voice_engines import VOICE_ENGINES, VoiceEngineRow
 from audiostudio.engines.text.dictionary import Dictionary
 from audiostudio.engines.text.plain_text import text_pieces
 from audiostudio.engines.text.spoken_text import Boundary
@@ -35,7 +35,7 @@ def synthesize_cloned_speech(
     params: ClonedSpeechParams, out_dir: Path, context: ToolContext, progress: Progress
 ) -> ToolResult:
     """Do what `audiostudio.tools.cloned_speech.tool.ClonedSpeech.run` promises."""
-    row = ENGINES[params.engine]
+    row = VOICE_ENGINES[params.engine]
     engine = ExternalEngine(row, context.models_dir, use_cpu=context.use_cpu, threads=context.threads)
     voice = _voice(params, row, context, progress)
     path = out_dir / f"speech{params.audio_format.extension}"
@@ -74,7 +74,7 @@ def synthesize_cloned_speech(
     )
 
 
-def _voice(params: ClonedSpeechParams, row: EngineRow, context: ToolContext, progress: Progress) -> ReferenceVoice:
+def _voice(params: ClonedSpeechParams, row: VoiceEngineRow, context: ToolContext, progress: Progress) -> ReferenceVoice:
     if params.speaker:
         if context.references:
             raise ToolError(

@@ -7,7 +7,7 @@ that installs it.
 from collections.abc import Sequence
 from pathlib import Path
 
-from audiostudio.engines.external.table import ENGINES
+from audiostudio.engines.external.voice_engines import VOICE_ENGINES
 from audiostudio.engines.text.plain_text import check_letters
 from audiostudio.tools.base import Progress, Tool, ToolContext, ToolError, ToolResult
 from audiostudio.tools.cloned_speech.params import ClonedSpeechParams
@@ -45,7 +45,7 @@ class ClonedSpeech(Tool[ClonedSpeechParams]):
             ToolError: ``language_unavailable``, ``format_not_in_tier``, ``format_rate_unsupported``.
             audiostudio.engines.text.errors.TextError: ``text_empty``, ``text_wrong_language``.
         """
-        row = ENGINES[params.engine]
+        row = VOICE_ENGINES[params.engine]
         if params.language not in row.languages:
             raise ToolError(
                 "language_unavailable",

@@ -30,10 +30,15 @@ _ERROR_LIFETIME_S = 20.0
 
 def provider_access(settings: Settings) -> dict[str, ProviderAccess]:
     """Return how each provider is reached that the operator has a key of."""
-    if settings.elevenlabs_api_key is None:
-        return {}
-    key = settings.elevenlabs_api_key.get_secret_value()
-    return {"elevenlabs": ProviderAccess(key, settings.elevenlabs_base_url)}
+    known = {
+        "elevenlabs": (settings.elevenlabs_api_key, settings.elevenlabs_base_url),
+        "stability": (settings.stability_api_key, settings.stability_base_url),
+    }
+    return {
+        company: ProviderAccess(key.get_secret_value(), base_url)
+        for company, (key, base_url) in known.items()
+        if key is not None
+    }
 
 
 class ProviderKeyMissing(Problem):

@@ -1,7 +1,8 @@
 """The child's side of an engine in an environment of its own; the parent's is ``engines/external/process.py``.
 
 It runs with the Python of that environment, as ``python -I serve.py ADAPTER OPTIONS``, and imports nothing but the
-standard library and the adapter: a file that names its ``ENGINE``, its ``PACKAGES`` and its ``ACTIONS``.
+standard library and the adapter: a file that names its ``ENGINE``, its ``PACKAGES`` and its ``ACTIONS``, and may import
+what lies beside it.
 
 Both sides speak in lines of JSON. The child begins with ``{"hello": {"protocol", "engine", "versions"}}``. The parent
 sends ``{"id", "do", "arguments"}`` one at a time, and may send ``{"cancel": id}`` at any time. The child answers with
@@ -10,7 +11,7 @@ any number of ``{"id", "progress": [fraction, message]}``, then with ``{"id", "d
 """
 
 import ctypes
-import importlib.util
+import importlib
 import json
 import os
 import queue
@@ -20,6 +21,7 @@ import sys
 import threading
 import time
 import traceback
+import types
 from collections.abc import Callable
 from importlib import metadata
 from typing import Any
@@ -123,12 +125,12 @@ def _sender(pipe: int) -> Callable[[dict[str, Any]], None]:
 
 
 def _load(path: str) -> Any:
-    spec = importlib.util.spec_from_file_location("adapter", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    """Import the adapter as part of a package that is its folder, so that it can import what lies beside it."""
+    folder, file = os.path.split(path)
+    package = types.ModuleType("adapters")
+    package.__path__ = [folder]
+    sys.modules["adapters"] = package
+    return importlib.import_module(f"adapters.{os.path.splitext(file)[0]}")
 
 
 def _versions(packages: tuple[str, ...]) -> dict[str, str]:

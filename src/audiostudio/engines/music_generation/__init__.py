@@ -1,0 +1,1 @@
+"""What every generator of music and sounds has in common, networks of one's own and companies' alike."""
