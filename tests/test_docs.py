@@ -24,10 +24,14 @@ SOURCE = ROOT / "src" / "audiostudio"
 PAGES = [*sorted(ROOT.glob("*.md")), ROOT / "frontend" / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
 # Calls that carry a code as a positional argument, and which one it is.
-_CODE_POSITIONS = {"AudioError": 0, "ToolError": 0, "ProviderError": 0, "CommandError": 1, "Refusal": 0, "note": 0}
+_CODE_POSITIONS = {
+    **dict.fromkeys(("AudioError", "MusicError", "MusicRefusal", "ToolError", "ProviderError", "Refusal", "note"), 0),
+    "CommandError": 1,
+}
 # Tables and returned tuples whose strings are codes: file, and the shape of what stands around the code.
 _CODE_TABLES = {
-    "engines/providers/elevenlabs.py": r'^    \d{3}: \("(\w+)",|^ +code, sentence = "(\w+)",',
+    "engines/providers/elevenlabs_errors.py": r'^    \d{3}: \("(\w+)",|^ +code, sentence = "(\w+)",',
+    "engines/providers/stability.py": r'^    \d{3}: \("(\w+)",',
     "kit/http/errors.py": r'^    \d{3}: \("(\w+)",',
     "cli/console.py": r'^    \("audiostudio[\w.]+", "\w+", "(\w+)"\)|^ +return .*, "(\w+)", [A-Z_]+$',
 }

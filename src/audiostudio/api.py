@@ -22,6 +22,7 @@ _ENDPOINTS = (
     "voices.pronunciations.endpoints",
     "voices.favourites.endpoints",
     "voices.previews.endpoints",
+    "music.endpoints",
     "webhooks.endpoints",
     "operations.endpoints",
 )

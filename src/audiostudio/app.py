@@ -17,7 +17,9 @@ from fastapi_offline import FastAPIOffline
 from audiostudio import __version__
 from audiostudio.api import ROUTERS
 from audiostudio.audio.errors import AudioError, CodedError
+from audiostudio.engines.composition.errors import MusicError
 from audiostudio.engines.external.errors import EngineRefused
+from audiostudio.engines.music_generation.options import MusicRefusal
 from audiostudio.engines.providers.base import ProviderError
 from audiostudio.engines.text.errors import TextError
 from audiostudio.engines.weights.errors import ModelError
@@ -39,6 +41,7 @@ from audiostudio.kit.processes.customers_files import confinement_of_inspections
 from audiostudio.kit.processes.pool import ChildPool
 from audiostudio.kit.processes.work_dir import WorkDir, sweep_work_dirs
 from audiostudio.library.upload_endpoints import LIBRARY_PATH
+from audiostudio.music.previews import PresetPreviews
 from audiostudio.operations.frontend import BUILT_FRONTEND, frontend_app
 from audiostudio.operations.health import HealthCheck
 from audiostudio.previews.service import PreviewStore
@@ -57,6 +60,8 @@ gc.enable()
 # What a request is answered with where an engine or a tool refuses: its own fault, or something that is missing here.
 _STATUSES: dict[type[CodedError], int] = {
     AudioError: 422,
+    MusicError: 422,
+    MusicRefusal: 422,
     TextError: 422,
     ToolError: 422,
     EngineRefused: 422,
@@ -157,6 +162,7 @@ async def _lifespan(settings: Settings, app: FastAPI) -> AsyncIterator[dict[str,
             ProviderCache: ProviderCache(settings),
             PreviewStore: previews,
             VoicePreviews: VoicePreviews(previews, settings, speakers, inspectors),
+            PresetPreviews: PresetPreviews(previews, settings, speakers),
             EndedSessions: ended_sessions,
             HealthCheck: HealthCheck(database, storage),
         }

@@ -1180,6 +1180,150 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/audio-studio/music/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plan Music
+         * @description Return what a piece would be: sections, instruments, chords, tempo and price; nothing is charged or kept.
+         */
+        post: operations["music_plan_music"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audio-studio/music/plan/edit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Edit Plan
+         * @description Return a plan with one thing changed: longer, shorter, a section anew, another instrument, a role silent.
+         */
+        post: operations["music_edit_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audio-studio/music/generate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Generate Music
+         * @description Have music composed from words, a preset or a plan; the job's outputs are the music and what goes with it.
+         */
+        post: operations["music_generate_music"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audio-studio/music/presets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Presets
+         * @description Return styles that are ready to be used.
+         */
+        get: operations["music_list_presets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audio-studio/music/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Music Preview
+         * @description Return some seconds of a preset, made now where nobody has heard it before; browsers keep it for a day.
+         */
+        get: operations["music_get_music_preview"];
+        put?: never;
+        /**
+         * Make Music Preview
+         * @description Make some seconds of a preset where nobody has heard it before, and tell where they are.
+         */
+        post: operations["music_make_music_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audio-studio/sfx/kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Effect Kinds
+         * @description Return the kinds of sound effects that can be made, and words for each.
+         */
+        get: operations["music_list_effect_kinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audio-studio/sfx/generate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Generate Effect
+         * @description Have a sound effect made from words.
+         */
+        post: operations["music_generate_effect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/webhooks/secret": {
         parameters: {
             query?: never;
@@ -1472,6 +1616,26 @@ export interface components {
             password: string;
         };
         /**
+         * EffectKindView
+         * @description A kind of sound that is known.
+         */
+        EffectKindView: {
+            /** Kind */
+            kind: string;
+            /** Family */
+            family: string;
+            /** Words */
+            words: string[];
+        };
+        /**
+         * EffectKindsView
+         * @description All kinds of sound effects.
+         */
+        EffectKindsView: {
+            /** Kinds */
+            kinds: components["schemas"]["EffectKindView"][];
+        };
+        /**
          * Favourites
          * @description The voices that somebody likes.
          */
@@ -1546,6 +1710,87 @@ export interface components {
             providers: components["schemas"]["Availability"][];
         };
         /**
+         * GenerateEffectRequest
+         * @description A sound effect that is to be made.
+         */
+        GenerateEffectRequest: {
+            /**
+             * Prompt
+             * @description The sound in words.
+             */
+            prompt: string;
+            /**
+             * Duration
+             * @description Seconds; in place of what the words say.
+             */
+            duration?: number | null;
+            /**
+             * Settings
+             * @description Parameters of the tool `sound_effects`: GET /tools lists them.
+             * @default {}
+             */
+            settings: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format
+             * @description Format of the file.
+             */
+            format?: string | null;
+            /**
+             * Webhook Url
+             * @description Called with the job, signed, when it has ended; GET /webhooks/secret gives the secret.
+             */
+            webhook_url?: string | null;
+        };
+        /**
+         * GenerateMusicRequest
+         * @description Music that is to be made.
+         */
+        GenerateMusicRequest: {
+            /**
+             * Prompt
+             * @description The music in words.
+             * @default
+             */
+            prompt: string;
+            /**
+             * Preset Id
+             * @description A preset; words of one's own are added to its.
+             */
+            preset_id?: string | null;
+            /**
+             * Duration
+             * @description Seconds; in place of what the words say.
+             */
+            duration?: number | null;
+            /**
+             * Settings
+             * @description Parameters of the tool `composition`, which override the words: GET /tools lists them.
+             * @default {}
+             */
+            settings: {
+                [key: string]: unknown;
+            };
+            /**
+             * Plan
+             * @description A plan, in place of words.
+             */
+            plan?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Format
+             * @description Format of the file.
+             */
+            format?: string | null;
+            /**
+             * Webhook Url
+             * @description Called with the job, signed, when it has ended; GET /webhooks/secret gives the secret.
+             */
+            webhook_url?: string | null;
+        };
+        /**
          * Health
          * @description The state of the product's parts.
          */
@@ -1605,6 +1850,8 @@ export interface components {
              * @description True keeps it for good; false lets it expire as files of jobs do.
              */
             kept?: boolean | null;
+            /** @description What is known of it as music, in place of what was. */
+            music?: components["schemas"]["MusicFacts"] | null;
         };
         /**
          * ItemView
@@ -1664,6 +1911,8 @@ export interface components {
              * @description Seconds, of a sound.
              */
             duration: number | null;
+            /** @description Of music: what is known of it. */
+            music: components["schemas"]["MusicFacts"] | null;
             /** Details */
             details: {
                 [key: string]: unknown;
@@ -1822,6 +2071,8 @@ export interface components {
              * @description True keeps it for good; false lets it expire as files of jobs do.
              */
             kept?: boolean | null;
+            /** @description What is known of it as music, in place of what was. */
+            music?: components["schemas"]["MusicFacts"] | null;
             /**
              * Asset Id
              * Format: uuid
@@ -1943,6 +2194,67 @@ export interface components {
             /** @description The level of service. A trusted backend names its user's; a user may not name a higher one. */
             tier?: components["schemas"]["Tier"] | null;
         };
+        /**
+         * MusicFacts
+         * @description What a piece of music is, as libraries of music describe theirs; what is not known is null.
+         */
+        MusicFacts: {
+            /** Genre */
+            genre?: string | null;
+            /** Mood */
+            mood?: string | null;
+            /** Bpm */
+            bpm?: number | null;
+            /**
+             * Key
+             * @description `C minor`, `F# major`.
+             */
+            key?: string | null;
+            /**
+             * Metre
+             * @description `4/4`, `6/8`.
+             */
+            metre?: string | null;
+            /**
+             * Royalty Free
+             * @description Nobody is to be paid or named for its use.
+             */
+            royalty_free?: boolean | null;
+        };
+        /**
+         * MusicPreviewRequest
+         * @description Which preset is to be heard.
+         */
+        MusicPreviewRequest: {
+            /** Preset Id */
+            preset_id: string;
+        };
+        /**
+         * MusicPreviewView
+         * @description Where a preset can be heard.
+         */
+        MusicPreviewView: {
+            /** Preset Id */
+            preset_id: string;
+            /** Url */
+            url: string;
+        };
+        /**
+         * MuteEdit
+         * @description A role that is to be silent, or heard again.
+         */
+        MuteEdit: {
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "drums" | "percussion" | "bass" | "chords" | "pad" | "arpeggio" | "riff" | "lead" | "counter_melody" | "drone" | "effects";
+            /**
+             * Is Muted
+             * @default true
+             */
+            is_muted: boolean;
+        };
         /** Page[ClonedVoiceView] */
         Page_ClonedVoiceView_: {
             /** Items */
@@ -1984,6 +2296,97 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * PlanEdit
+         * @description A plan, and the one thing that is to become of it; all else stays as it is.
+         */
+        PlanEdit: {
+            /** Plan */
+            plan: {
+                [key: string]: unknown;
+            };
+            /**
+             * Extend By S
+             * @description Make it longer.
+             */
+            extend_by_s?: number | null;
+            /**
+             * Cut To S
+             * @description A short version of it.
+             */
+            cut_to_s?: number | null;
+            /**
+             * Vary Section
+             * @description Write this section anew.
+             */
+            vary_section?: number | null;
+            /** @description Another instrument for a role. */
+            swap?: components["schemas"]["SwapEdit"] | null;
+            /** @description A role that is to be silent, or heard again. */
+            mute?: components["schemas"]["MuteEdit"] | null;
+        };
+        /**
+         * PlanRequest
+         * @description Music that is to be planned, or a plan that is to be checked.
+         */
+        PlanRequest: {
+            /**
+             * Prompt
+             * @description The music in words.
+             * @default
+             */
+            prompt: string;
+            /**
+             * Preset Id
+             * @description A preset; words of one's own are added to its.
+             */
+            preset_id?: string | null;
+            /**
+             * Duration
+             * @description Seconds; in place of what the words say.
+             */
+            duration?: number | null;
+            /**
+             * Settings
+             * @description Parameters of the tool `composition`, which override the words: GET /tools lists them.
+             * @default {}
+             */
+            settings: {
+                [key: string]: unknown;
+            };
+            /**
+             * Plan
+             * @description A plan that was edited.
+             */
+            plan?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
+         * PlanView
+         * @description A plan, before anything is charged.
+         */
+        PlanView: {
+            /**
+             * Plan
+             * @description Can be edited and sent back as `settings.plan`.
+             */
+            plan: {
+                [key: string]: unknown;
+            };
+            /**
+             * Understood
+             * @description What was read out of the words.
+             */
+            understood: components["schemas"]["UnderstoodView"][];
+            /** Remarks */
+            remarks: components["schemas"]["RemarkView"][];
+            /**
+             * Price
+             * @description What the music would cost.
+             */
+            price: number;
+        };
+        /**
          * PremiumModel
          * @description A model that a provider speaks with.
          */
@@ -2015,6 +2418,35 @@ export interface components {
             most_characters: number;
             /** Resets At */
             resets_at: string | null;
+        };
+        /**
+         * PresetView
+         * @description A style that is ready to be used.
+         */
+        PresetView: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Prompt */
+            prompt: string;
+            /** Icon */
+            icon: string;
+            /** Category */
+            category: string;
+            /**
+             * Preview Url
+             * @description An address of this server at which it can be heard, free of charge.
+             */
+            preview_url: string;
+        };
+        /**
+         * PresetsView
+         * @description All presets.
+         */
+        PresetsView: {
+            /** Presets */
+            presets: components["schemas"]["PresetView"][];
         };
         /**
          * PreviewRequest
@@ -2216,6 +2648,18 @@ export interface components {
              * Format: password
              */
             password: string;
+        };
+        /**
+         * RemarkView
+         * @description Something that is not as asked, or was not understood; the code never changes.
+         */
+        RemarkView: {
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string;
+            /** Words */
+            words: string[];
         };
         /**
          * Role
@@ -2494,6 +2938,19 @@ export interface components {
             allowed_bytes: number | null;
         };
         /**
+         * SwapEdit
+         * @description Another instrument for a role.
+         */
+        SwapEdit: {
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "drums" | "percussion" | "bass" | "chords" | "pad" | "arpeggio" | "riff" | "lead" | "counter_melody" | "drone" | "effects";
+            /** Instrument */
+            instrument: string;
+        };
+        /**
          * Tier
          * @description A workspace's level of service.
          * @enum {string}
@@ -2669,6 +3126,18 @@ export interface components {
             items: number;
             /** Size Bytes */
             size_bytes: number;
+        };
+        /**
+         * UnderstoodView
+         * @description Something that the words say: which part of a plan it is about, what it says, and by which words.
+         */
+        UnderstoodView: {
+            /** What */
+            what: string;
+            /** Value */
+            value: string | number;
+            /** Words */
+            words: string;
         };
         /**
          * UploadView
@@ -5565,6 +6034,18 @@ export interface operations {
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string | null;
+                /** @description Only music of this genre. */
+                genre?: string | null;
+                /** @description Only music of this mood. */
+                mood?: string | null;
+                /** @description Only music in this key: `C minor`. */
+                key?: string | null;
+                /** @description Only music that is as fast. */
+                lowest_bpm?: number | null;
+                /** @description Only music that is no faster. */
+                highest_bpm?: number | null;
+                /** @description Only music that is free of royalties, or that is not. */
+                royalty_free?: boolean | null;
             };
             header?: never;
             path?: never;
@@ -7933,7 +8414,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `preview_unavailable`: This voice has no preview. · `provider_key_missing`: The operator has set no key of this provider. */
+            /** @description `preview_unavailable`: There is no preview of this. · `provider_key_missing`: The operator has set no key of this provider. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8038,7 +8519,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `preview_unavailable`: This voice has no preview. · `provider_key_missing`: The operator has set no key of this provider. */
+            /** @description `preview_unavailable`: There is no preview of this. · `provider_key_missing`: The operator has set no key of this provider. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8075,6 +8556,689 @@ export interface operations {
                 };
             };
             /** @description `storage_unavailable`: The file storage is not available right now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    music_plan_music: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanView"];
+                };
+            };
+            /** @description `bad_request`: the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `preset_unknown`: There is no such preset. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    music_edit_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanEdit"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanView"];
+                };
+            };
+            /** @description `bad_request`: the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    music_generate_music: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of yours; a request repeated under the same key is charged and worked on once. */
+                "Idempotency-Key"?: string | null;
+                /** @description `wait=30` holds the answer back until the job has ended or 30 seconds have passed (RFC 7240). */
+                prefer?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GenerateMusicRequest"];
+            };
+        };
+        responses: {
+            /** @description The caller waited, and the job has ended. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobView"];
+                };
+            };
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobReceipt"] | components["schemas"]["JobView"];
+                };
+            };
+            /** @description `bad_request`: the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_enough_credits`: There are not enough credits for this. */
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `account_not_found`: There is no such account. · `voice_not_found`: There is no such voice here. · `asset_not_found`: There is no such file here. · `file_missing`: This file is no longer stored · `preset_unknown`: There is no such preset. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `voice_not_trained`: This voice cannot speak yet. · `upload_unfinished`: This upload is not whole yet; send the rest first. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `voice_deleted`: This voice has been deleted. · `upload_expired`: This upload has expired; begin again. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `storage_quota_used_up`: Your workspace keeps as much as its plan allows; delete something for good, or choose a higher plan. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `parameters_invalid`: Some of the tool's parameters are not valid. · `idempotency_key_reused`: This Idempotency-Key was used for another request; use a fresh one. · `validation_failed` · `file_field_missing`: The tool needs a sound: send one in the form's field 'file', or name one of the library. · `too_many_files`: The tool takes fewer files. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `too_many_jobs_waiting`: As many of your jobs wait as your plan allows. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `storage_unavailable`: The file storage is not available right now · `disk_full`: The server has no room for files right now; try again later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    music_list_presets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PresetsView"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    music_get_music_preview: {
+        parameters: {
+            query: {
+                preset_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Some seconds of the preset. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/mpeg": string;
+                };
+            };
+            /** @description The range that was asked for. */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The preview is the one that `If-None-Match` names. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `preset_unknown`: There is no such preset. · `file_missing`: This file is no longer stored */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `preview_unavailable`: There is no preview of this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `range_not_satisfiable`: The file has no such part */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `storage_unavailable`: The file storage is not available right now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    music_make_music_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MusicPreviewRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MusicPreviewView"];
+                };
+            };
+            /** @description `bad_request`: the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `preset_unknown`: There is no such preset. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `preview_unavailable`: There is no preview of this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `storage_unavailable`: The file storage is not available right now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    music_list_effect_kinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EffectKindsView"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    music_generate_effect: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of yours; a request repeated under the same key is charged and worked on once. */
+                "Idempotency-Key"?: string | null;
+                /** @description `wait=30` holds the answer back until the job has ended or 30 seconds have passed (RFC 7240). */
+                prefer?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GenerateEffectRequest"];
+            };
+        };
+        responses: {
+            /** @description The caller waited, and the job has ended. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobView"];
+                };
+            };
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobReceipt"] | components["schemas"]["JobView"];
+                };
+            };
+            /** @description `bad_request`: the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_enough_credits`: There are not enough credits for this. */
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `account_not_found`: There is no such account. · `voice_not_found`: There is no such voice here. · `asset_not_found`: There is no such file here. · `file_missing`: This file is no longer stored */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `voice_not_trained`: This voice cannot speak yet. · `upload_unfinished`: This upload is not whole yet; send the rest first. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `voice_deleted`: This voice has been deleted. · `upload_expired`: This upload has expired; begin again. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `storage_quota_used_up`: Your workspace keeps as much as its plan allows; delete something for good, or choose a higher plan. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `parameters_invalid`: Some of the tool's parameters are not valid. · `idempotency_key_reused`: This Idempotency-Key was used for another request; use a fresh one. · `validation_failed` · `file_field_missing`: The tool needs a sound: send one in the form's field 'file', or name one of the library. · `too_many_files`: The tool takes fewer files. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `too_many_jobs_waiting`: As many of your jobs wait as your plan allows. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `storage_unavailable`: The file storage is not available right now · `disk_full`: The server has no room for files right now; try again later. */
             503: {
                 headers: {
                     [name: string]: unknown;

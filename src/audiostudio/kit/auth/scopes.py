@@ -15,6 +15,7 @@ class Scope(StrEnum):
     JOBS_WRITE = "jobs:write"
     LIBRARY_READ = "library:read"
     LIBRARY_WRITE = "library:write"
+    MUSIC_READ = "music:read"
     UPLOADS_WRITE = "uploads:write"
     VOICES_READ = "voices:read"
     VOICES_WRITE = "voices:write"

@@ -1,0 +1,1 @@
+"""Composition: words or a plan become a finished piece of music."""

@@ -1,0 +1,1 @@
+"""Music generation: networks that the operator installed make music of words."""

@@ -1,0 +1,1 @@
+"""Sound effects: words become the sounds they name."""
