@@ -1780,6 +1780,11 @@ export interface components {
                 [key: string]: unknown;
             } | null;
             /**
+             * Voice Audio Id
+             * @description A recording of yours under which the music is to lie; both come together, too.
+             */
+            voice_audio_id?: string | null;
+            /**
              * Format
              * @description Format of the file.
              */
@@ -8615,7 +8620,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `preset_unknown`: There is no such preset. */
+            /** @description `music_preset_unknown`: There is no such preset. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -8767,7 +8772,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `account_not_found`: There is no such account. · `voice_not_found`: There is no such voice here. · `asset_not_found`: There is no such file here. · `file_missing`: This file is no longer stored · `preset_unknown`: There is no such preset. */
+            /** @description `account_not_found`: There is no such account. · `voice_not_found`: There is no such voice here. · `asset_not_found`: There is no such file here. · `file_missing`: This file is no longer stored · `music_preset_unknown`: There is no such preset. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -8922,7 +8927,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `preset_unknown`: There is no such preset. · `file_missing`: This file is no longer stored */
+            /** @description `music_preset_unknown`: There is no such preset. · `file_missing`: This file is no longer stored */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -9027,7 +9032,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `preset_unknown`: There is no such preset. */
+            /** @description `music_preset_unknown`: There is no such preset. */
             404: {
                 headers: {
                     [name: string]: unknown;
