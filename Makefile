@@ -17,7 +17,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --no-com
 # Many tests wait for a process or a clock: `auto` is somewhat more than the processors, see tests/conftest.py.
 PYTEST := $(BIN)/python -m pytest --numprocesses $(or $(TEST_PROCESSES),auto) --dist worksteal
 
-.PHONY: help up install frontend api-client screenshots test test-deep lint bench constraints
+.PHONY: help up install frontend api-client screenshots test test-deep lint bench listen constraints
 .DEFAULT_GOAL := help
 
 help:  ## list what can be made
@@ -56,7 +56,10 @@ lint: $(INSTALLED_LINT) $(FRONTEND_INSTALLED)  ## check style, types and the imp
 	$(BIN)/lint-imports
 
 bench: $(INSTALLED_TESTS) $(FRONTEND_BUILT)  ## print the figures the documents quote
-	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python "$$script" || exit; done
+	@for script in $(filter-out benchmarks/listen.py,$(wildcard benchmarks/*.py)); do echo "== $$script"; $(BIN)/python "$$script" || exit; done
+
+listen: $(INSTALLED)  ## make sixty pieces and effects to be heard, in build/listen
+	$(BIN)/python benchmarks/listen.py
 
 constraints:  ## pin what a fresh installation resolves to today
 	sh scripts/pin-constraints.sh > constraints.txt.new
