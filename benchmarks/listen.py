@@ -90,10 +90,9 @@ def made(one: Asked, folder: Path, number: int) -> str:
             output.path.replace(folder / names[output.role])
     sound = names.get("music") or names["effect"]
     picture = f'<img src="{names["picture"]}" alt="" loading="lazy">' if "picture" in names else ""
-    return (
-        f"<article><h2>{number}. {html.escape(one.heading)}</h2><p><small>{html.escape(_described(result.report))}</small>"
-        f'</p><audio controls preload="none" src="{sound}"></audio>{picture}</article>'
-    )
+    described = html.escape(_described(result.report))
+    heading = f"<h2>{number}. {html.escape(one.heading)}</h2><p><small>{described}</small></p>"
+    return f'<article>{heading}<audio controls preload="none" src="{sound}"></audio>{picture}</article>'
 
 
 def _described(report: dict[str, Any]) -> str:
