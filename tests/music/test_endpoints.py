@@ -52,6 +52,17 @@ async def test_an_edit_changes_what_it_names_alone(owner: Account) -> None:
     assert (await _edited(owner, plan, extend_by_s=20))["duration_s"] == 80
 
 
+async def test_every_instrument_of_a_role_can_be_swapped_in(owner: Account) -> None:
+    plan = (await _plan(owner, prompt="rock with a chorus, 60 seconds"))["plan"]
+    instruments = (await owner.client.get(f"{MUSIC}/presets")).json()["instruments"]
+    assert {part["instrument"] for part in plan["parts"]} <= {one["name"] for one in instruments}
+    kits = [one["name"] for one in instruments if "drums" in one["roles"]]
+    assert len(kits) > 3
+    for kit in kits:
+        swapped = await _edited(owner, plan, swap={"role": "drums", "instrument": kit})
+        assert [part["instrument"] for part in swapped["parts"] if part["role"] == "drums"] == [kit]
+
+
 async def test_an_edited_plan_becomes_music_in_the_library(owner: Account) -> None:
     plan = (await _plan(owner, prompt=WORDS))["plan"]
     body = {"plan": plan, "format": "MP3", "settings": {"outputs": ["midi"]}}

@@ -1249,7 +1249,7 @@ export interface paths {
         };
         /**
          * List Presets
-         * @description Return styles that are ready to be used.
+         * @description Return styles that are ready to be used, and the instruments that can be put into a plan.
          */
         get: operations["music_list_presets"];
         put?: never;
@@ -1835,6 +1835,23 @@ export interface components {
              * @description How long the oldest job that could start has been waiting.
              */
             oldest_waiting_s: number;
+        };
+        /**
+         * InstrumentView
+         * @description An instrument, and which roles of a plan it can play.
+         */
+        InstrumentView: {
+            /**
+             * Name
+             * @description As plans name it.
+             */
+            name: string;
+            /** Title */
+            title: string;
+            /** Family */
+            family: string;
+            /** Roles */
+            roles: ("drums" | "percussion" | "bass" | "chords" | "pad" | "arpeggio" | "riff" | "lead" | "counter_melody" | "drone" | "effects")[];
         };
         /**
          * ItemChanges
@@ -2447,11 +2464,13 @@ export interface components {
         };
         /**
          * PresetsView
-         * @description All presets.
+         * @description All presets, and the instruments that plans are made of.
          */
         PresetsView: {
             /** Presets */
             presets: components["schemas"]["PresetView"][];
+            /** Instruments */
+            instruments: components["schemas"]["InstrumentView"][];
         };
         /**
          * PreviewRequest

@@ -1,9 +1,12 @@
 """Routes of music and sound effects: plan, listen, generate."""
 
-from typing import Annotated
+from typing import Annotated, get_args
 
 from fastapi import APIRouter, Query, Request, Response
 
+from audiostudio.audio.instruments.catalogue import INSTRUMENTS
+from audiostudio.engines.composition.plan import Role
+from audiostudio.engines.composition.planning.instrument_words import can_play
 from audiostudio.engines.composition.planning.presets import PRESETS
 from audiostudio.jobs.schemas import JobReceipt, JobView
 from audiostudio.kit.auth.tokens import NotAuthenticated
@@ -17,6 +20,7 @@ from audiostudio.music.schemas import (
     EffectKindView,
     GenerateEffectRequest,
     GenerateMusicRequest,
+    InstrumentView,
     MusicPreviewRequest,
     MusicPreviewView,
     Name,
@@ -75,7 +79,7 @@ async def generate_music(
 
 @router.get("/music/presets", responses=responses(NotAuthenticated))
 async def list_presets(subject: MusicReader) -> PresetsView:
-    """Return styles that are ready to be used."""
+    """Return styles that are ready to be used, and the instruments that can be put into a plan."""
     return PresetsView(
         presets=[
             PresetView(
@@ -87,7 +91,16 @@ async def list_presets(subject: MusicReader) -> PresetsView:
                 preview_url=preview_address(preset.id),
             )
             for preset in PRESETS.values()
-        ]
+        ],
+        instruments=[
+            InstrumentView(
+                name=instrument.name,
+                title=instrument.title,
+                family=instrument.family,
+                roles=[role for role in get_args(Role) if can_play(instrument, role)],
+            )
+            for instrument in INSTRUMENTS.values()
+        ],
     )
 
 

@@ -120,10 +120,20 @@ class PresetView(BaseModel):
     preview_url: str = Field(description="An address of this server at which it can be heard, free of charge.")
 
 
+class InstrumentView(BaseModel):
+    """An instrument, and which roles of a plan it can play."""
+
+    name: str = Field(description="As plans name it.")
+    title: str
+    family: str
+    roles: list[Role]
+
+
 class PresetsView(BaseModel):
-    """All presets."""
+    """All presets, and the instruments that plans are made of."""
 
     presets: list[PresetView]
+    instruments: list[InstrumentView]
 
 
 class MusicPreviewRequest(BaseModel):
