@@ -19,6 +19,7 @@ export interface JobFilter {
 }
 
 const PAGE_SIZE = 30;
+const TAKES_SHOWN = 10;
 
 export function isUnderWay(status: JobStatus): boolean {
   return status === "PENDING" || status === "PROCESSING";
@@ -53,6 +54,18 @@ export function jobsQuery({ state, tool }: JobFilter = {}) {
           },
         }),
       ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+    refetchInterval: ({ state }) => pollEvery(state.data?.pages.flatMap((page) => page.items) ?? []),
+  });
+}
+
+/** What some tools made last. Its key makes the live line keep it up to date. */
+export function takesQuery(tools: string[]) {
+  return infiniteQueryOptions({
+    queryKey: ["jobs", "list", { tools }],
+    queryFn: ({ pageParam }) =>
+      ok(api.GET("/jobs", { params: { query: { tool: tools, limit: TAKES_SHOWN, cursor: pageParam } } })),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_cursor ?? undefined,
     refetchInterval: ({ state }) => pollEvery(state.data?.pages.flatMap((page) => page.items) ?? []),

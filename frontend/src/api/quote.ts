@@ -1,9 +1,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
 import { api, ok, type Schemas } from "./client";
 import { type Problem, problemOf } from "./problem";
-
-const PAUSE_MS = 250;
+import { useSettled } from "./use-settled";
 
 interface Wanted {
   tool: string;
@@ -35,14 +33,4 @@ export function usePrice({ tool, parameters, fileCount, jobs }: Wanted): {
   if (!data) return { refusal: error ? problemOf(error) : null };
   const price = { credits: data.price * Math.max(1, jobs), balance: data.balance, quote: data };
   return { price, refusal: error ? problemOf(error) : null };
-}
-
-/** A value that changes only once it has been left alone for a moment. */
-function useSettled(value: string): string {
-  const [settled, settle] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => settle(value), PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [value]);
-  return settled;
 }

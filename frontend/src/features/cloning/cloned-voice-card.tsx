@@ -6,8 +6,6 @@ import { api, ok, type Schemas } from "@/api/client";
 import { jobQuery } from "@/api/jobs";
 import { problemOf } from "@/api/problem";
 import { changeDraft } from "@/features/voices/draft";
-import { SampleButton } from "@/features/voices/sample-button";
-import { SampleWaveform } from "@/features/voices/sample-waveform";
 import { VoiceAvatar } from "@/features/voices/voice-avatar";
 import { capital, languageName } from "@/features/voices/voice-facts";
 import { NameDialog } from "@/feedback/name-dialog";
@@ -18,6 +16,8 @@ import { Menu, MenuItem, MenuSeparator } from "@/ui/menu";
 import { Progress } from "@/ui/progress";
 import { Switch } from "@/ui/switch";
 import { toast } from "@/ui/toast";
+import { SampleButton } from "@/waveform/sample-button";
+import { SampleWaveform } from "@/waveform/sample-waveform";
 import { type ClonedVoice, refreshVoices } from "./queries";
 import { Score } from "./recordings";
 
@@ -56,7 +56,7 @@ export function ClonedVoiceCard({ voice }: { voice: ClonedVoice }) {
           <h2 className="truncate text-lg">{voice.name}</h2>
           <p className="numeric truncate text-sm text-ink-3">{factsOf(voice)}</p>
         </div>
-        {trained && <SampleButton voiceId={voice.id} name={voice.name} url={voice.sample_audio} />}
+        {trained && <SampleButton id={voice.id} name={voice.name} url={voice.sample_audio} />}
         {voice.is_mine && (
           <Menu
             trigger={
@@ -74,7 +74,7 @@ export function ClonedVoiceCard({ voice }: { voice: ClonedVoice }) {
         )}
       </div>
       <div className="empty:hidden">
-        <SampleWaveform voiceId={voice.id} name={voice.name} />
+        <SampleWaveform id={voice.id} name={voice.name} />
       </div>
       {voice.job_id && (voice.status === "pending" || voice.status === "training") && (
         <Training jobId={voice.job_id} name={voice.name} />

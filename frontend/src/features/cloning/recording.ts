@@ -1,7 +1,7 @@
 /** A recording on this page, before the server has it. */
 import { newKey } from "@/api/new-key";
-import { peaksOfFile } from "@/features/voices/voice-sample";
 import type { Peaks } from "@/player/peaks";
+import { peaksOfFile } from "@/player/sample";
 
 export interface Recording {
   id: string;

@@ -1,6 +1,4 @@
-/** The text that somebody is at, with its voice and settings. It stays while this tab is open, reloads included. */
-import { create } from "zustand";
-import { useSession } from "@/api/session";
+import { sessionDraft } from "@/api/session-draft";
 import type { Values } from "@/features/tools/schema-fields";
 
 interface Draft {
@@ -10,20 +8,9 @@ interface Draft {
   settings: Record<string, Values>;
 }
 
-const FIRST: Draft = { text: "", voiceId: "af_heart", settings: {} };
-const key = () => `speech-draft/${useSession.getState().user?.id}`;
-
-function read(): Draft {
-  try {
-    return { ...FIRST, ...JSON.parse(sessionStorage.getItem(key()) ?? "{}") };
-  } catch {
-    return FIRST;
-  }
-}
-
-export const useDraft = create<Draft>(() => read());
-
-export function changeDraft(changes: Partial<Draft>): void {
-  useDraft.setState(changes);
-  sessionStorage.setItem(key(), JSON.stringify(useDraft.getState()));
-}
+/** The text that somebody is at, with its voice and settings. */
+export const [useDraft, changeDraft] = sessionDraft<Draft>("speech-draft", {
+  text: "",
+  voiceId: "af_heart",
+  settings: {},
+});

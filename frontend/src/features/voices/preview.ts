@@ -7,8 +7,8 @@ import { api, ok } from "@/api/client";
 import { deleteJob, isUnderWay, type Job } from "@/api/jobs";
 import { Problem } from "@/api/problem";
 import { play } from "@/player/player";
+import { fetchSample } from "@/player/sample";
 import type { SpeechJob } from "./speech-job";
-import { fetchSample } from "./voice-sample";
 
 const LOOK_EVERY_MS = 400;
 

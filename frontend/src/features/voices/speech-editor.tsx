@@ -5,6 +5,7 @@ import { api, ok, type Schemas } from "@/api/client";
 import { newKey } from "@/api/new-key";
 import { problemOf } from "@/api/problem";
 import { usePrice } from "@/api/quote";
+import { expectTake } from "@/features/jobs/awaited-takes";
 import { ParameterForm } from "@/features/tools/parameter-form";
 import {
   changedValues,
@@ -16,11 +17,10 @@ import {
 import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
 import { Notice } from "@/ui/notice";
-import { expectTake } from "./awaited-takes";
+import { SampleButton } from "@/waveform/sample-button";
 import { changeDraft, useDraft } from "./draft";
 import { MarkToolbar } from "./mark-toolbar";
 import type { Voice } from "./queries";
-import { SampleButton } from "./sample-button";
 import { SpeechActions } from "./speech-actions";
 import { type SpeechJob, speechJob } from "./speech-job";
 import { VoiceAvatar } from "./voice-avatar";
@@ -119,7 +119,7 @@ export function SpeechEditor({ voice, tool, children }: SpeechEditorProps) {
             <p className="truncate text-lg font-medium">{voice.name}</p>
             <p className="truncate text-sm text-ink-3">{factsOf(voice)}</p>
           </div>
-          <SampleButton voiceId={voice.id} name={voice.name} url={voice.preview_url} />
+          <SampleButton id={voice.id} name={voice.name} url={voice.preview_url} />
         </div>
         <Button onClick={() => setChoosing(true)}>
           <ArrowLeftRight aria-hidden className="size-4" /> Choose another voice

@@ -4,22 +4,20 @@ import { useEffect, useRef, useState } from "react";
 import { assetUrl } from "@/api/assets";
 import type { Schemas } from "@/api/client";
 import { isUnderWay, type Job } from "@/api/jobs";
+import { forgetTake, useAwaited } from "@/features/jobs/awaited-takes";
+import { keepInLibrary } from "@/features/jobs/keep-in-library";
 import { TranscriptLines } from "@/features/jobs/results/transcript";
 import { StatusBadge } from "@/feedback/status-badge";
-import { peaksQuery } from "@/player/peaks-query";
 import { play, type Track } from "@/player/player";
 import { IconButton } from "@/ui/button";
-import { DownloadLink } from "@/ui/download-link";
 import { length } from "@/ui/format-time";
 import { Menu, MenuItem, MenuSeparator } from "@/ui/menu";
 import { Progress } from "@/ui/progress";
 import { ago } from "@/ui/relative-time";
-import { PlayButton } from "@/waveform/play-button";
-import { SoundWaveform } from "@/waveform/sound-waveform";
-import { forgetTake, useAwaited } from "./awaited-takes";
+import { TrackRow } from "@/waveform/track-row";
 import { changeDraft } from "./draft";
+import { nameAfterText } from "./name-after-text";
 import { galleryQuery } from "./queries";
-import { keepInLibrary, nameAfterText } from "./save-to-library";
 import { withoutMarks } from "./text-marks";
 import { VoiceAvatar } from "./voice-avatar";
 
@@ -97,24 +95,13 @@ export function Take({ job, isNewest }: { job: Job; isNewest: boolean }) {
           {job.error?.detail} Your credits came back.
         </p>
       )}
-      {track && <Sound track={track} />}
+      {track && <TrackRow track={track} />}
       {speech && words && unfolded && (
         <div className="mt-3 border-t border-line pt-3">
           <TranscriptLines words={words} sound={speech} />
         </div>
       )}
     </li>
-  );
-}
-
-function Sound({ track }: { track: Track }) {
-  const { data: peaks } = useQuery(peaksQuery(track.id, 800));
-  return (
-    <div className="mt-3 flex items-center gap-3">
-      <PlayButton track={track} variant="primary" />
-      <SoundWaveform track={track} peaks={peaks} className="h-10 min-w-0 grow" />
-      <DownloadLink href={assetUrl(track.id)} name={track.title} />
-    </div>
   );
 }
 

@@ -1,10 +1,10 @@
 import { Check, Heart } from "lucide-react";
 import { IconButton } from "@/ui/button";
 import { cx } from "@/ui/class-names";
+import { SampleButton } from "@/waveform/sample-button";
+import { SampleWaveform } from "@/waveform/sample-waveform";
 import { toggleFavourite } from "./favourites";
 import type { Voice } from "./queries";
-import { SampleButton } from "./sample-button";
-import { SampleWaveform } from "./sample-waveform";
 import { VoiceAvatar } from "./voice-avatar";
 import { factsOf } from "./voice-facts";
 
@@ -54,11 +54,11 @@ export function VoiceCard({ voice, chosen, favourite, onChoose }: VoiceCardProps
           >
             <Heart aria-hidden className={cx("size-4", favourite && "fill-current")} />
           </IconButton>
-          <SampleButton voiceId={voice.id} name={voice.name} url={voice.preview_url} />
+          <SampleButton id={voice.id} name={voice.name} url={voice.preview_url} />
         </div>
       </div>
       <div className="relative empty:hidden">
-        <SampleWaveform voiceId={voice.id} name={voice.name} />
+        <SampleWaveform id={voice.id} name={voice.name} />
       </div>
     </li>
   );

@@ -1,13 +1,16 @@
 import { useQuery } from "@tanstack/react-query";
 import { toolsQuery } from "@/api/queries";
+import { Takes } from "@/features/jobs/takes";
 import { ErrorState } from "@/feedback/error-state";
 import { Skeleton } from "@/ui/skeleton";
 import { useDraft } from "./draft";
 import { galleryQuery } from "./queries";
 import { SpeechEditor } from "./speech-editor";
 import { toolOf } from "./speech-job";
-import { Takes } from "./takes";
+import { Take } from "./take";
 import { VoicesFrame } from "./voices-frame";
+
+const SPEECH_TOOLS = ["speech_synthesis", "premium_speech"];
 
 export function VoicesPage() {
   const gallery = useQuery(galleryQuery);
@@ -23,7 +26,9 @@ export function VoicesPage() {
       {!tool && !failed.error && <Skeleton className="h-96 w-full" />}
       {voice && tool && (
         <SpeechEditor voice={voice} tool={tool}>
-          <Takes />
+          <Takes title="Read aloud" tools={SPEECH_TOOLS}>
+            {(job, isNewest) => <Take key={job.job_id} job={job} isNewest={isNewest} />}
+          </Takes>
         </SpeechEditor>
       )}
     </VoicesFrame>

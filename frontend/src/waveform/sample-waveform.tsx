@@ -1,12 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { usePlayer } from "@/player/player";
-import { SoundWaveform } from "@/waveform/sound-waveform";
-import { sampleQuery } from "./voice-sample";
+import { sampleQuery } from "@/player/sample";
+import { SoundWaveform } from "./sound-waveform";
 
 /** The outline of a sample that was heard; before that there is nothing to draw. */
-export function SampleWaveform({ voiceId, name }: { voiceId: string; name: string }) {
-  const { data: sample } = useQuery({ ...sampleQuery(voiceId, null), enabled: false });
-  const track = usePlayer((state) => (state.track?.id === `sample-${voiceId}` ? state.track : null));
+export function SampleWaveform({ id, name }: { id: string; name: string }) {
+  const { data: sample } = useQuery({ ...sampleQuery(id, null), enabled: false });
+  const track = usePlayer((state) => (state.track?.id === `sample-${id}` ? state.track : null));
   if (!sample || !track) return null;
   return (
     <SoundWaveform

@@ -1,9 +1,9 @@
-/** A voice's sample, brought here whole: it plays at once from then on, and its outline can be drawn. */
+/** A sample that the server keeps, brought here whole: it plays at once from then on, and its outline can be drawn. */
 import { queryOptions } from "@tanstack/react-query";
 import { noticeStatus } from "@/api/client";
 import { problemOfAnswer } from "@/api/problem";
-import { type Peaks, peaksOfSamples } from "@/player/peaks";
-import type { Track } from "@/player/player";
+import { type Peaks, peaksOfSamples } from "./peaks";
+import type { Track } from "./player";
 
 const PAIRS = 400;
 
@@ -21,9 +21,9 @@ interface Sample {
   peaks: Peaks;
 }
 
-export function sampleQuery(voiceId: string, address: string | null) {
+export function sampleQuery(id: string, address: string | null) {
   return queryOptions({
-    queryKey: ["voices", "sample", voiceId],
+    queryKey: ["sample", id],
     queryFn: () => fetchSample(address ?? ""),
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: Number.POSITIVE_INFINITY,
@@ -45,6 +45,6 @@ export async function peaksOfFile(file: Blob): Promise<Peaks> {
   return peaksOfSamples([sound.getChannelData(0)], sound.sampleRate, PAIRS);
 }
 
-export function sampleTrack(voiceId: string, title: string, { url, peaks }: Sample): Track {
-  return { id: `sample-${voiceId}`, title, subtitle: "Sample", durationS: peaks.durationS, url, peaks };
+export function sampleTrack(id: string, title: string, { url, peaks }: Sample): Track {
+  return { id: `sample-${id}`, title, subtitle: "Sample", durationS: peaks.durationS, url, peaks };
 }

@@ -1,34 +1,30 @@
 import { useQuery } from "@tanstack/react-query";
 import { LoaderCircle, Pause, Play } from "lucide-react";
-import { useState } from "react";
 import { problemOf } from "@/api/problem";
 import { pause, play, usePlayer } from "@/player/player";
+import { sampleAddress, sampleQuery, sampleTrack } from "@/player/sample";
 import { IconButton } from "@/ui/button";
 import { toast } from "@/ui/toast";
-import { sampleAddress, sampleQuery, sampleTrack } from "./voice-sample";
 
 interface SampleButtonProps {
-  voiceId: string;
+  id: string;
   name: string;
   url: string | null;
 }
 
-/** Plays a voice's sample through the app's one player; the first time, the server may have to make it. */
-export function SampleButton({ voiceId, name, url }: SampleButtonProps) {
+/** Plays a sample through the app's one player; the first time, the server may have to make it. */
+export function SampleButton({ id, name, url }: SampleButtonProps) {
   const address = sampleAddress(url);
-  const [waiting, setWaiting] = useState(false);
-  const sample = useQuery({ ...sampleQuery(voiceId, address), enabled: false });
-  const playing = usePlayer((state) => state.playing && state.track?.id === `sample-${voiceId}`);
+  const sample = useQuery({ ...sampleQuery(id, address), enabled: false });
+  const playing = usePlayer((state) => state.playing && state.track?.id === `sample-${id}`);
 
   async function press() {
     if (playing) {
       pause();
       return;
     }
-    setWaiting(true);
     const { data, error } = sample.data ? sample : await sample.refetch();
-    setWaiting(false);
-    if (data) play(sampleTrack(voiceId, name, data));
+    if (data) play(sampleTrack(id, name, data));
     else toast(problemOf(error).detail);
   }
 
@@ -37,10 +33,10 @@ export function SampleButton({ voiceId, name, url }: SampleButtonProps) {
     <IconButton
       variant="plain"
       label={playing ? `Pause ${name}` : `Hear ${name}`}
-      aria-busy={waiting}
+      aria-busy={sample.isFetching}
       onClick={press}
     >
-      {waiting ? (
+      {sample.isFetching ? (
         <LoaderCircle aria-hidden className="size-4 animate-spin" />
       ) : playing ? (
         <Pause aria-hidden className="size-4" />

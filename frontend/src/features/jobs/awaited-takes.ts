@@ -1,4 +1,4 @@
-/** Texts that were sent from this page: each is played once, as soon as it is ready. */
+/** Jobs that were sent from this page to make a sound: each is played once, as soon as it is ready. */
 import { create } from "zustand";
 
 export const useAwaited = create<{ ids: ReadonlySet<string> }>(() => ({ ids: new Set() }));
