@@ -7,12 +7,14 @@ test("the bars lead to the screens that say they stand there, in their order", (
     ["Home", "/"],
     ["Library", "/library"],
     ["Voices", "/voices"],
+    ["Music", "/music"],
     ["Jobs", "/jobs"],
   ]);
   expect(placesOf("tab-bar").map(({ title }) => title)).toEqual([
     "Home",
     "Library",
     "Voices",
+    "Music",
     "Jobs",
     "Settings",
   ]);

@@ -131,6 +131,8 @@ const ELSEWHERE: Record<string, string> = {
   speech_synthesis: "Read aloud",
   premium_speech: "Read aloud",
   voice_cloning: "Clone a voice",
+  composition: "Music",
+  sound_effects: "Sound effects",
 };
 
 function displayOf(tool: Pick<ToolView, "name" | "title" | "summary" | "verb">): ToolDisplay {

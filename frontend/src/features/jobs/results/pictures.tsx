@@ -9,7 +9,11 @@ const TITLES: Record<string, string> = {
   report_picture: "What was changed",
   waveforms: "Waveforms",
 };
-const TITLES_OF_TOOLS: Record<string, string> = { transcription: "Piano roll", analysis: "At a glance" };
+const TITLES_OF_TOOLS: Record<string, string> = {
+  transcription: "Piano roll",
+  composition: "Piano roll",
+  analysis: "At a glance",
+};
 
 /** The pictures that a tool drew: reports, piano rolls with what they sound like, analyses. */
 export function Pictures({ job }: { job: Job }) {

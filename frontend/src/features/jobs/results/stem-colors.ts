@@ -5,6 +5,12 @@ const COLORS: Record<string, string> = {
   bass: "--stem-bass",
   guitar: "--stem-guitar",
   piano: "--stem-piano",
+  percussion: "--stem-drums",
+  chords: "--stem-piano",
+  arpeggio: "--stem-guitar",
+  riff: "--stem-guitar",
+  lead: "--stem-vocals",
+  counter_melody: "--stem-vocals",
 };
 
 export function stemColor(role: string): string {

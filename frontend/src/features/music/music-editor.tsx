@@ -1,0 +1,180 @@
+import { useQuery } from "@tanstack/react-query";
+import { LayoutGrid, Music, X } from "lucide-react";
+import { type ReactNode, useMemo, useState } from "react";
+import type { Schemas } from "@/api/client";
+import { problemOf } from "@/api/problem";
+import { balanceQuery } from "@/api/queries";
+import { ParameterForm } from "@/features/tools/parameter-form";
+import { changedValues, fieldError, initialValues } from "@/features/tools/schema-fields";
+import { Button } from "@/ui/button";
+import { Card } from "@/ui/card";
+import { credits } from "@/ui/credits";
+import { Dialog } from "@/ui/dialog";
+import { Skeleton } from "@/ui/skeleton";
+import { useStartTake } from "./compose";
+import { generateMusic } from "./generate-music";
+import { changeMusicDraft, useMusicDraft } from "./music-draft";
+import { MUSIC_BASICS, musicFields, partWishes } from "./music-fields";
+import { readPlan } from "./plan";
+import { PlanPanel } from "./plan-panel";
+import { planRequest } from "./plan-request";
+import { PresetGallery } from "./preset-gallery";
+import { presetIcon } from "./preset-icons";
+import { PromptCard } from "./prompt-card";
+import type { Instrument, Preset } from "./queries";
+import { usePlan } from "./use-plan";
+
+const MOST_CHARACTERS = 2000;
+const EXAMPLES = [
+  "calm lo-fi with piano, 80 bpm, 30 seconds",
+  "epic orchestral trailer with choir and taiko drums",
+  "driving techno in A minor, 132 bpm",
+  "warm guitar bed under a voice, 2 minutes",
+];
+
+interface MusicEditorProps {
+  tool: Schemas["ToolView"];
+  presets: Preset[];
+  instruments: Instrument[];
+  /** What was composed here, under the plan. */
+  children: ReactNode;
+}
+
+/** Where music is asked for in words, looked at as a plan, and composed. */
+export function MusicEditor({ tool, presets, instruments, children }: MusicEditorProps) {
+  const { words, presetId, wishes } = useMusicDraft();
+  const fields = useMemo(() => musicFields(tool), [tool]);
+  const values = initialValues(fields, wishes);
+  const { ofPlan, ofFiles } = partWishes(changedValues(fields, values));
+  const faults = fields.filter((field) => fieldError(field, values[field.name]));
+  const preset = presets.find(({ id }) => id === presetId) ?? null;
+  const state = usePlan(faults.length ? null : planRequest(words, preset?.id ?? null, ofPlan));
+  const plan = readPlan(state.view?.plan);
+  const balance = useQuery(balanceQuery).data;
+  const starting = useStartTake(generateMusic);
+  const price = state.view?.price;
+  const isTooPoor = price !== undefined && balance !== undefined && price > balance;
+  const fault = faults.length
+    ? `Look at ${faults.map(({ label }) => label).join(" and ")} again.`
+    : isTooPoor
+      ? `You have ${credits(balance)} left.`
+      : null;
+
+  return (
+    <div className="grid grid-cols-1 items-start gap-x-6 gap-y-8 lg:grid-cols-[minmax(0,1fr)_20rem] lg:grid-rows-[auto_1fr]">
+      <div className="flex min-w-0 flex-col gap-6">
+        <PromptCard
+          label="Music in words"
+          placeholder={
+            preset
+              ? "Add words of your own: “with flute, slower”"
+              : "What is it to sound like? What is it for?"
+          }
+          words={words}
+          maxLength={MOST_CHARACTERS}
+          onChange={(text) => changeMusicDraft({ words: text })}
+          examples={preset ? [] : EXAMPLES}
+          fault={fault}
+          problem={state.problem ?? (starting.error ? problemOf(starting.error) : null)}
+          onSuggest={(word) => changeMusicDraft({ words: words.trim() ? `${words.trim()}, ${word}` : word })}
+          above={
+            <PresetBar
+              preset={preset}
+              presets={presets}
+              onChange={(chosen) => changeMusicDraft({ presetId: chosen })}
+            />
+          }
+          hint={
+            plan
+              ? "The plan is free. If composing fails, the credits come back by themselves."
+              : "Plans are free."
+          }
+          action={
+            <Button
+              variant="primary"
+              className="grow sm:grow-0"
+              busy={starting.isPending}
+              disabled={!plan || !state.isCurrent || fault !== null}
+              onClick={() => plan && starting.mutate({ plan, settings: ofFiles })}
+            >
+              {!starting.isPending && <Music aria-hidden className="size-4" />}
+              Compose{price !== undefined && ` · ${credits(price)}`}
+            </Button>
+          }
+        />
+        {plan ? (
+          <PlanPanel state={state} instruments={instruments} />
+        ) : words.trim() || preset ? (
+          !state.problem && !faults.length && <Skeleton className="h-80 w-full" />
+        ) : (
+          <section aria-label="Begin with a preset">
+            <h2 className="mb-3 text-lg">Begin with a preset</h2>
+            <PresetGallery
+              presets={presets}
+              chosenId={null}
+              onChoose={({ id }) => changeMusicDraft({ presetId: id })}
+            />
+          </section>
+        )}
+      </div>
+      <Card aria-label="Wishes" className="flex flex-col gap-5 lg:row-span-2">
+        <div>
+          <h2 className="text-lg">Wishes</h2>
+          <p className="text-sm text-ink-3">What is set here overrides the words.</p>
+        </div>
+        <ParameterForm
+          fields={fields}
+          basics={MUSIC_BASICS}
+          values={values}
+          onChange={(changed) => changeMusicDraft({ wishes: changed })}
+        />
+      </Card>
+      {children}
+    </div>
+  );
+}
+
+interface PresetBarProps {
+  preset: Preset | null;
+  presets: Preset[];
+  onChange: (presetId: string | null) => void;
+}
+
+/** Which preset the words are added to, and the way to all of them. */
+function PresetBar({ preset, presets, onChange }: PresetBarProps) {
+  const [choosing, setChoosing] = useState(false);
+  const Icon = presetIcon(preset?.icon ?? "");
+  return (
+    <div className="flex items-center gap-2 border-b border-line px-2 py-1.5">
+      {preset && (
+        <span className="inline-flex h-8 min-w-0 items-center gap-2 rounded-full bg-accent-soft pr-1 pl-3 text-sm font-medium text-accent-ink">
+          <Icon aria-hidden className="size-4 shrink-0" />
+          <span className="truncate">{preset.name}</span>
+          <button
+            type="button"
+            aria-label={`Without the preset ${preset.name}`}
+            onClick={() => onChange(null)}
+            className="grid size-6 place-items-center rounded-full hover:bg-hover"
+          >
+            <X aria-hidden className="size-3.5" />
+          </button>
+        </span>
+      )}
+      <Button variant="quiet" size="sm" onClick={() => setChoosing(true)}>
+        <LayoutGrid aria-hidden className="size-4" /> {preset ? "Another preset" : "Presets"}
+      </Button>
+      <Dialog open={choosing} onClose={() => setChoosing(false)} title="Presets" wide>
+        <div className="min-h-[65dvh]">
+          <PresetGallery
+            presets={presets}
+            chosenId={preset?.id ?? null}
+            onChoose={({ id }) => {
+              onChange(id);
+              setChoosing(false);
+            }}
+          />
+        </div>
+      </Dialog>
+    </div>
+  );
+}
