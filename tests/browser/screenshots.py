@@ -24,6 +24,8 @@ SCREENS = {
     "jobs": "jobs",
     "library": "library",
     "voices": "voices",
+    "music": "music",
+    "effects": "music/effects",
     "credits": "credits",
     "settings": "settings",
     "not-found": "nowhere",
@@ -169,3 +171,39 @@ async def test_cloning(visit: Callable[..., Any], open_dir: Path, theme: str, si
     await shoot("cloned-voices-learning")
     await page.get_by_text("Likeness").wait_for(timeout=120_000)
     await shoot("cloned-voices")
+
+
+@pytest.mark.parametrize("size", _SIZES)
+@pytest.mark.parametrize("theme", ["light", "dark"])
+async def test_music(visit: Callable[..., Any], theme: str, size: str) -> None:
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    visitor = await visit(color_scheme=theme, viewport=_SIZES[size])
+    page = visitor.page
+    shoot = camera(page, size, theme)
+    await visitor.register(f"Arranger.{theme}.{size}", credits=40, tier="Advanced")
+    await visitor.open("music")
+    await page.get_by_role("radio", name="Video").click()
+    await page.get_by_role("button", name="Hear Lo-fi vlog").click()
+    await page.get_by_role("button", name="Pause Lo-fi vlog").wait_for(timeout=180_000)
+    await shoot("music-presets")
+    words = page.get_by_role("textbox", name="Music in words")
+    await words.fill("upbeat funk like James Brown with flute, 90 seconds")
+    plan = page.get_by_role("region", name="Plan")
+    await plan.get_by_role("button", name="Mute Drums").click()
+    await plan.get_by_role("list", name="Sections").get_by_role("button").nth(1).click()
+    await plan.get_by_role("button", name="Undo").wait_for()
+    await page.wait_for_timeout(1500)
+    await shoot("music-plan")
+    await plan.scroll_into_view_if_needed()
+    await page.locator("#main").evaluate("element => element.scrollBy(0, 330)")
+    await shoot("music-plan-parts")
+    await words.fill("calm lo-fi with piano, 80 bpm, 15 seconds")
+    await page.get_by_role("region", name="Wishes").get_by_role("checkbox", name="Stems").click()
+    await page.get_by_role("button", name="Compose · 1 credit").click()
+    take = page.get_by_role("region", name="Composed").get_by_role("listitem").first
+    await take.get_by_role("progressbar").wait_for()
+    await shoot("music-composing")
+    await take.get_by_role("button", name="Mix its stems").click(timeout=180_000)
+    await take.get_by_role("button", name="Solo Bass").wait_for(timeout=60_000)
+    await take.scroll_into_view_if_needed()
+    await shoot("music-take")

@@ -42,7 +42,7 @@ function refined(field: Field): Field {
     case "duration_s":
       return { ...field, label: "Length", hint: "A minute, unless the words say." };
     case "under_voice":
-      return { ...field, hint: "Steady, without a lead, and with room for speech." };
+      return { ...field, label: "Under a voice", hint: "Steady, without a lead, and with room for speech." };
     case "outputs":
       return { ...field, label: "Files beside the music", hint: "" };
     case "genre":

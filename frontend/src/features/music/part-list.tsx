@@ -18,8 +18,8 @@ interface PartListProps {
 export function PartList({ plan, instruments, onMute, onSwap }: PartListProps) {
   const columns = sectionColumns(plan);
   return (
-    <ul aria-label="Instruments" className="flex flex-col gap-2">
-      {plan.parts.map((part) => (
+    <ul aria-label="Instruments" className="flex flex-col gap-3">
+      {heardParts(plan).map((part) => (
         <PartRow
           key={part.role}
           part={part}
@@ -32,6 +32,11 @@ export function PartList({ plan, instruments, onMute, onSwap }: PartListProps) {
       ))}
     </ul>
   );
+}
+
+/** A short piece may have parts that no section needs. */
+function heardParts({ parts, sections }: Plan): Part[] {
+  return parts.filter(({ role }) => sections.some(({ roles }) => roles.includes(role)));
 }
 
 function choicesFor({ role, instrument }: Part, instruments: Instrument[]): Choice[] {
@@ -54,7 +59,7 @@ function PartRow({ part, choices, where, columns, onMute, onSwap }: PartRowProps
   const title = inWords(part.role);
   const count = where.filter(Boolean).length;
   return (
-    <li className="grid grid-cols-1 items-center gap-x-4 gap-y-1.5 sm:grid-cols-[17rem_minmax(0,1fr)]">
+    <li className="flex flex-col gap-1.5">
       <div className="flex items-center gap-2">
         <IconButton
           label={`Mute ${title}`}
@@ -68,7 +73,7 @@ function PartRow({ part, choices, where, columns, onMute, onSwap }: PartRowProps
             <Volume2 aria-hidden className="size-4" />
           )}
         </IconButton>
-        <span className={cx("w-22 shrink-0 truncate text-sm font-medium", part.is_muted && "text-ink-3")}>
+        <span className={cx("w-28 shrink-0 truncate text-sm font-medium", part.is_muted && "text-ink-3")}>
           {title}
         </span>
         <Select
@@ -76,23 +81,21 @@ function PartRow({ part, choices, where, columns, onMute, onSwap }: PartRowProps
           value={part.instrument}
           choices={choices}
           onChange={onSwap}
-          className="h-8 min-w-0"
+          className="min-w-0 sm:max-w-60"
         />
-      </div>
-      <div>
-        <span className="sr-only">
-          {part.is_muted ? "Muted" : `Plays in ${count} of ${where.length} sections`}
+        <span className="numeric ml-auto hidden text-sm whitespace-nowrap text-ink-3 sm:block">
+          {part.is_muted ? "Muted" : `${count} of ${where.length} sections`}
         </span>
-        <div aria-hidden className="grid gap-0.5" style={{ gridTemplateColumns: columns }}>
-          {where.map((plays, index) => (
-            <span
-              // biome-ignore lint/suspicious/noArrayIndexKey: sections are known by their place
-              key={index}
-              className={cx("h-3 rounded-[3px]", plays ? part.is_muted && "opacity-25" : "bg-sunken")}
-              style={plays ? { background: `var(${stemColor(part.role)})` } : undefined}
-            />
-          ))}
-        </div>
+      </div>
+      <div aria-hidden className="grid gap-0.5" style={{ gridTemplateColumns: columns }}>
+        {where.map((plays, index) => (
+          <span
+            // biome-ignore lint/suspicious/noArrayIndexKey: sections are known by their place
+            key={index}
+            className={cx("h-2 rounded-full", plays ? part.is_muted && "opacity-25" : "bg-sunken")}
+            style={plays ? { background: `var(${stemColor(part.role)})` } : undefined}
+          />
+        ))}
       </div>
     </li>
   );

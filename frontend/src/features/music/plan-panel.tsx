@@ -8,7 +8,7 @@ import { cx } from "@/ui/class-names";
 import { length } from "@/ui/format-time";
 import { Notice } from "@/ui/notice";
 import { PartList } from "./part-list";
-import { type Plan, planTitle, readPlan, tempo, understoodText } from "./plan";
+import { keyText, type Plan, planTitle, readPlan, tempo, understoodText } from "./plan";
 import type { Instrument, PlanView } from "./queries";
 import { SectionStrip } from "./section-strip";
 import type { PlanState } from "./use-plan";
@@ -36,12 +36,12 @@ export function PlanPanel({ state, instruments }: PlanPanelProps) {
         <Heading plan={plan} isBusy={isBusy} onUndo={state.undo} />
         {state.original && <Reading view={state.original} />}
         {state.editProblem && <Notice tone="bad">{state.editProblem.detail}</Notice>}
-        <div className="flex flex-col gap-3">
-          <div className="sm:grid sm:grid-cols-[17rem_minmax(0,1fr)] sm:gap-x-4">
-            <p className="mb-2 text-sm text-ink-3 sm:mb-0 sm:self-end">
+        <div className="flex flex-col gap-4">
+          <div>
+            <SectionStrip plan={plan} onVary={(index) => state.edit({ vary_section: index })} />
+            <p className="mt-1.5 text-sm text-ink-3">
               Wide as long, high as lively. Press a section to have it written anew.
             </p>
-            <SectionStrip plan={plan} onVary={(index) => state.edit({ vary_section: index })} />
           </div>
           <PartList
             plan={plan}
@@ -66,7 +66,7 @@ function Heading({ plan, isBusy, onUndo }: HeadingProps) {
   const facts = [
     tempo(plan.bpm),
     plan.metre,
-    plan.key,
+    keyText(plan.key),
     length(plan.duration_s),
     choiceLabel("ending", plan.ending),
     plan.under_voice && "Under a voice",

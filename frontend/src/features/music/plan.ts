@@ -70,7 +70,12 @@ export function sectionSpans(plan: Plan): Span[] {
 export function planTitle(plan: Plan): string {
   const mood = plan.mood === "neutral" ? "" : `${choiceLabel("mood", plan.mood)} `;
   const genre = choiceLabel("genre", plan.genre);
-  return `${mood}${mood && genre !== genre.toUpperCase() ? genre.toLowerCase() : genre} in ${plan.key}`;
+  return `${mood}${mood && genre !== genre.toUpperCase() ? genre.toLowerCase() : genre} in ${keyText(plan.key)}`;
+}
+
+/** "F# minor" with the sharps and flats of print. */
+export function keyText(key: string): string {
+  return key.replace(/^([A-G])#/, "$1♯").replace(/^([A-G])b/, "$1♭");
 }
 
 /** "counter_melody" as "Counter melody". */
@@ -96,5 +101,7 @@ export function understoodText(what: string, value: string | number): string {
   const label = WHAT[what] ?? inWords(what);
   if (what === "bpm") return `${label} ${tempo(Number(value))}`;
   if (what === "duration_s") return `${label} ${number.format(Number(value))} s`;
-  return `${label} ${String(value).replaceAll("_", " ")}`;
+  if (what === "key") return `${label} ${keyText(String(value))}`;
+  const shown = choiceLabel(what, value);
+  return `${label} ${shown === shown.toUpperCase() ? shown : shown.toLowerCase()}`;
 }

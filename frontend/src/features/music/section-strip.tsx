@@ -51,14 +51,9 @@ function SectionButton({ section, time, onVary }: SectionButtonProps) {
       onClick={onVary}
       aria-label={`Write ${title} anew: ${time}, ${bars}, ${energy}, chords ${chords}${takes}`}
       title={`${title}, ${time}, ${bars}, ${energy}\nChords: ${chords}\nPress to have it written anew`}
-      className="@container group relative flex h-28 w-full min-w-0 flex-col overflow-hidden rounded-sm border border-line bg-sunken text-left hover:border-accent focus-visible:-outline-offset-2"
+      className="@container group flex h-32 w-full min-w-0 flex-col overflow-hidden rounded-sm border border-line bg-sunken text-left hover:border-accent focus-visible:-outline-offset-2"
     >
-      <span
-        aria-hidden
-        className="absolute inset-x-0 bottom-0 border-t-2 border-accent bg-accent/20 transition-[height] group-hover:bg-accent/30"
-        style={{ height: `${8 + section.energy * 84}%` }}
-      />
-      <span aria-hidden className="relative hidden min-w-0 flex-col px-1.5 py-1 @min-[2.25rem]:flex">
+      <span aria-hidden className="hidden w-full min-w-0 flex-col px-1.5 pt-1 @min-[2rem]:flex">
         <span className="flex items-center gap-1 text-sm font-medium">
           <span className="truncate">{title}</span>
           {section.variation > 0 && (
@@ -68,13 +63,16 @@ function SectionButton({ section, time, onVary }: SectionButtonProps) {
             </span>
           )}
         </span>
-        <span className="numeric hidden truncate text-xs text-ink-2 @min-[3.5rem]:block">{bars}</span>
+        <span className="numeric truncate text-xs text-ink-2">{bars}</span>
       </span>
-      <span
-        aria-hidden
-        className="relative mt-auto line-clamp-2 hidden px-1.5 pb-1 text-xs break-words text-ink-2 @min-[3.5rem]:block"
-      >
-        {chords}
+      <span aria-hidden className="relative min-h-0 w-full grow">
+        <span
+          className="absolute inset-x-0 bottom-0 border-t-2 border-accent bg-accent/20 transition-[height] group-hover:bg-accent/30"
+          style={{ height: `${6 + section.energy * 90}%` }}
+        />
+        <span className="absolute inset-x-1.5 bottom-1 hidden @min-[3.5rem]:block">
+          <span className="line-clamp-2 text-xs break-words text-ink-2">{chords}</span>
+        </span>
       </span>
     </button>
   );
