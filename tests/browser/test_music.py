@@ -68,7 +68,7 @@ async def test_words_become_a_plan_that_is_changed_composed_heard_and_taken_alon
     await mixer.get_by_role("button", name="Solo Bass").click()
     await expect(mixer.get_by_role("button", name="Solo Chords")).to_have_count(0)  # muted in the plan: no stem
     await take.get_by_role("button", name="Save to the library").click()
-    await expect(page.get_by_text("Kept in your library for good")).to_be_visible()
+    await expect(page.get_by_text("Kept in your library for good").first).to_be_visible()
 
     [job] = (await page.evaluate("fetch('/jobs').then(answer => answer.json())"))["items"]
     chords = next(part for part in job["report"]["plan"]["parts"] if part["role"] == "chords")

@@ -48,7 +48,8 @@ export function MusicEditor({ tool, presets, instruments, children }: MusicEdito
   const { ofPlan, ofFiles } = partWishes(changedValues(fields, values));
   const faults = fields.filter((field) => fieldError(field, values[field.name]));
   const preset = presets.find(({ id }) => id === presetId) ?? null;
-  const state = usePlan(faults.length ? null : planRequest(words, preset?.id ?? null, ofPlan));
+  for (const { name } of faults) delete ofPlan[name];
+  const state = usePlan(planRequest(words, preset?.id ?? null, ofPlan));
   const plan = readPlan(state.view?.plan);
   const balance = useQuery(balanceQuery).data;
   const starting = useStartTake(generateMusic);
@@ -59,6 +60,20 @@ export function MusicEditor({ tool, presets, instruments, children }: MusicEdito
     : isTooPoor
       ? `You have ${credits(balance)} left.`
       : null;
+
+  const compose = (label: string) => (
+    <Button
+      variant="primary"
+      className="grow sm:grow-0"
+      busy={starting.isPending}
+      disabled={!plan || !state.isCurrent || fault !== null}
+      onClick={() => plan && starting.mutate({ plan, settings: ofFiles })}
+    >
+      {!starting.isPending && <Music aria-hidden className="size-4" />}
+      {label}
+      {price !== undefined && ` · ${credits(price)}`}
+    </Button>
+  );
 
   return (
     <div className="grid grid-cols-1 items-start gap-x-6 gap-y-8 lg:grid-cols-[minmax(0,1fr)_20rem] lg:grid-rows-[auto_1fr]">
@@ -89,23 +104,12 @@ export function MusicEditor({ tool, presets, instruments, children }: MusicEdito
               ? "The plan is free. If composing fails, the credits come back by themselves."
               : "Plans are free."
           }
-          action={
-            <Button
-              variant="primary"
-              className="grow sm:grow-0"
-              busy={starting.isPending}
-              disabled={!plan || !state.isCurrent || fault !== null}
-              onClick={() => plan && starting.mutate({ plan, settings: ofFiles })}
-            >
-              {!starting.isPending && <Music aria-hidden className="size-4" />}
-              Compose{price !== undefined && ` · ${credits(price)}`}
-            </Button>
-          }
+          action={compose("Compose")}
         />
         {plan ? (
-          <PlanPanel state={state} instruments={instruments} />
+          <PlanPanel state={state} instruments={instruments} action={compose("Compose this plan")} />
         ) : words.trim() || preset ? (
-          !state.problem && !faults.length && <Skeleton className="h-80 w-full" />
+          !state.problem && <Skeleton className="h-80 w-full" />
         ) : (
           <section aria-label="Begin with a preset">
             <h2 className="mb-3 text-lg">Begin with a preset</h2>

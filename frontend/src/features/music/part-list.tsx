@@ -84,7 +84,11 @@ function PartRow({ part, choices, where, columns, onMute, onSwap }: PartRowProps
           className="min-w-0 sm:max-w-60"
         />
         <span className="numeric ml-auto hidden text-sm whitespace-nowrap text-ink-3 sm:block">
-          {part.is_muted ? "Muted" : `${count} of ${where.length} sections`}
+          {part.is_muted
+            ? "Muted"
+            : count === where.length
+              ? "Throughout"
+              : `${count} of ${where.length} sections`}
         </span>
       </div>
       <div aria-hidden className="grid gap-0.5" style={{ gridTemplateColumns: columns }}>

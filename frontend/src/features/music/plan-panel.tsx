@@ -1,4 +1,5 @@
 import { LoaderCircle, Undo2 } from "lucide-react";
+import type { ReactNode } from "react";
 import type { Schemas } from "@/api/client";
 import { choiceLabel } from "@/tool-display/choice-labels";
 import { Badge } from "@/ui/badge";
@@ -18,10 +19,12 @@ type Role = Schemas["MuteEdit"]["role"];
 interface PlanPanelProps {
   state: PlanState;
   instruments: Instrument[];
+  /** Has it composed. */
+  action: ReactNode;
 }
 
 /** What the music will be, before it is paid: to be read, and to be changed. */
-export function PlanPanel({ state, instruments }: PlanPanelProps) {
+export function PlanPanel({ state, instruments, action }: PlanPanelProps) {
   const plan = readPlan(state.view?.plan);
   if (!plan) return null;
   const isBusy = !state.isCurrent || state.isEditing;
@@ -51,7 +54,10 @@ export function PlanPanel({ state, instruments }: PlanPanelProps) {
           />
         </div>
       </div>
-      <Lengths plan={plan} state={state} />
+      <div className="flex flex-wrap items-center gap-x-6 gap-y-3 border-t border-line px-4 py-3 sm:px-6">
+        <Lengths plan={plan} state={state} />
+        <div className="flex grow justify-end">{action}</div>
+      </div>
     </Card>
   );
 }
@@ -126,7 +132,7 @@ function Lengths({ plan, state }: { plan: Plan; state: PlanState }) {
   const cuts = CUTS_S.filter((seconds) => seconds < plan.duration_s);
   const extensions = EXTENSIONS_S.filter((seconds) => plan.duration_s + seconds <= LONGEST_S);
   return (
-    <div className="flex flex-wrap items-center gap-x-6 gap-y-2 border-t border-line px-4 py-3 sm:px-6">
+    <>
       {cuts.length > 0 && (
         <fieldset className="flex items-center gap-2">
           <legend className="float-left mr-2 text-sm text-ink-2">Cut to</legend>
@@ -157,6 +163,6 @@ function Lengths({ plan, state }: { plan: Plan; state: PlanState }) {
           ))}
         </fieldset>
       )}
-    </div>
+    </>
   );
 }

@@ -7,6 +7,8 @@ import { changeMusicDraft, useMusicDraft } from "./music-draft";
 import { type PlanChange, type PlanView, planQuery } from "./queries";
 
 const NOTHING = "";
+/** Half a word means nothing: nobody is to be told so while they write. */
+const PAUSE_MS = 500;
 
 export interface PlanState {
   /** What is shown; while another is made, the one before. */
@@ -33,7 +35,7 @@ interface Edit {
 
 export function usePlan(request: string | null): PlanState {
   const asked = request ?? NOTHING;
-  const settled = useSettled(asked);
+  const settled = useSettled(asked, PAUSE_MS);
   const planned = useQuery({ ...planQuery(settled), enabled: settled !== NOTHING });
   const edits = useMusicDraft((draft) => draft.edits);
   const editing = useMutation({

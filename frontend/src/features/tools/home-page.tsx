@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { MessageCircle, MicVocal } from "lucide-react";
+import { CloudRain, MessageCircle, MicVocal, Music } from "lucide-react";
 import { jobsQuery } from "@/api/jobs";
 import { useSession } from "@/api/session";
 import type { ToolDisplay } from "@/tool-display/tools";
@@ -60,6 +60,26 @@ export function HomePage() {
                   promise="From a minute of recordings, with its owner’s consent"
                   icon={MicVocal}
                   tint="--stem-vocals"
+                />
+              </Link>
+            </li>
+            <li>
+              <Link to="/music" className={CARD}>
+                <CardFace
+                  title="Compose music"
+                  promise="From words, exact in tempo, key and length, with stems and notes"
+                  icon={Music}
+                  tint="--stem-piano"
+                />
+              </Link>
+            </li>
+            <li>
+              <Link to="/music/effects" className={CARD}>
+                <CardFace
+                  title="Make a sound effect"
+                  promise="From words: rain on a roof, footsteps, a door that slams"
+                  icon={CloudRain}
+                  tint="--stem-other"
                 />
               </Link>
             </li>
