@@ -207,3 +207,13 @@ async def test_music(visit: Callable[..., Any], theme: str, size: str) -> None:
     await take.get_by_role("button", name="Solo Bass").wait_for(timeout=60_000)
     await take.scroll_into_view_if_needed()
     await shoot("music-take")
+    await visitor.open("music/effects")
+    await page.get_by_role("radio", name="Weather").click()
+    await shoot("effects-kinds")
+    await page.get_by_role("textbox", name="Sound effect in words").fill("heavy rain on a tin roof, then thunder")
+    await page.get_by_role("region", name="Wishes").get_by_role("textbox", name="Variations").fill("2")
+    await page.get_by_role("button", name="Make it · 1 credit").click()
+    take = page.get_by_role("region", name="Made").get_by_role("listitem").first
+    await take.get_by_role("slider").nth(1).wait_for(timeout=180_000)
+    await take.scroll_into_view_if_needed()
+    await shoot("effects-take")

@@ -113,6 +113,31 @@ async def test_what_cannot_be_composed_is_said_beside_the_words(visit: Callable[
     await expect(page.get_by_role("button", name="Compose")).to_be_disabled()
 
 
+async def test_words_become_a_sound_effect(visit: Callable[..., Any]) -> None:
+    visitor: Visitor = await visit()
+    await visitor.register("foley")
+    await visitor.open("music")
+    page = visitor.page
+    await page.get_by_role("link", name="Sound effects").click()
+    area = page.get_by_role("textbox", name="Sound effect in words")
+    visitor.browser_errors.expect("422")
+    await area.fill("thundr")
+    await expect(page.get_by_role("alert")).to_contain_text("There is no sound effect for")
+    await page.get_by_role("list", name="Known words").get_by_role("button", name="thunder").first.click()
+    await expect(area).to_have_value("thunder")
+    await page.get_by_role("radio", name="Signals").click()
+    await page.get_by_role("list", name="Signals").get_by_role("button").first.click()
+    await expect(area).not_to_have_value("thunder")
+    wishes = page.get_by_role("region", name="Wishes")
+    await wishes.get_by_role("textbox", name="Variations").fill("2")
+    await wishes.get_by_role("textbox", name="Length").fill("2")
+    await page.get_by_role("button", name="Make it · 1 credit").click()
+    take = page.get_by_role("region", name="Made").get_by_role("listitem").first
+    await expect(take.get_by_role("slider", name=re.compile("^Position in"))).to_have_count(2, timeout=PATIENCE_MS)
+    await visitor.wait_for_label("Player: Pause")
+    assert await findings(page) == []
+
+
 @pytest.mark.parametrize("theme", [pytest.param("light", marks=pytest.mark.deep), "dark"])
 async def test_no_screen_of_music_has_a_serious_finding(visit: Callable[..., Any], theme: str) -> None:
     visitor: Visitor = await visit(color_scheme=theme, viewport=PHONE)

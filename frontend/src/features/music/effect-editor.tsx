@@ -7,6 +7,7 @@ import { usePrice } from "@/api/quote";
 import { ParameterForm } from "@/features/tools/parameter-form";
 import {
   changedValues,
+  type Field,
   fieldError,
   initialValues,
   type JsonSchema,
@@ -25,9 +26,9 @@ import { inWords } from "./plan";
 import { PromptCard } from "./prompt-card";
 import { type EffectKind, kindsQuery } from "./queries";
 
-const BASICS = ["duration_s", "loop", "variations", "distance_m", "distance", "intensity"];
+const BASICS = ["duration_s", "loop", "variations", "distance_m", "intensity"];
 /** Asked elsewhere on the screen, or not at all. */
-const ELSEWHERE = ["prompt", "words", "plan"];
+const ELSEWHERE = ["prompt", "plan"];
 const MOST_CHARACTERS = 500;
 const EXAMPLES = [
   "footsteps on gravel, then a door slams",
@@ -53,7 +54,10 @@ interface EffectEditorProps {
 export function EffectEditor({ tool, children }: EffectEditorProps) {
   const { words, wishes } = useEffectsDraft();
   const fields = useMemo(
-    () => readFields(tool.parameters as JsonSchema).filter(({ name }) => !ELSEWHERE.includes(name)),
+    () =>
+      readFields(tool.parameters as JsonSchema)
+        .filter(({ name }) => !ELSEWHERE.includes(name))
+        .map(refined),
     [tool],
   );
   const values = initialValues(fields, wishes);
@@ -117,6 +121,17 @@ export function EffectEditor({ tool, children }: EffectEditorProps) {
       {children}
     </div>
   );
+}
+
+function refined(field: Field): Field {
+  switch (field.name) {
+    case "duration_s":
+      return { ...field, label: "Length", hint: "By its nature, unless the words say." };
+    case "distance_m":
+      return { ...field, hint: "From near by to a kilometre." };
+    default:
+      return field;
+  }
 }
 
 async function generateEffect({ prompt, settings }: Order, key: string): Promise<{ job_id: string }> {

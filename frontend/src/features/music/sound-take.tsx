@@ -38,7 +38,9 @@ export function SoundTake({ job, icon: Icon, title, words, facts, menu, actions,
   const awaited = useAwaited(({ ids }) => ids.has(job.job_id));
   const row = useRef<HTMLLIElement>(null);
   const { sounds, documents } = partOutputs(job.outputs);
-  const tracks = sounds.map((sound) => trackOf(sound, title));
+  const tracks = sounds.map((sound, index) =>
+    trackOf(sound, sounds.length > 1 ? `${title} · ${index + 1}` : title),
+  );
   const [first] = tracks;
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: played once, when it is there

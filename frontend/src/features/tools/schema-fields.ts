@@ -47,6 +47,7 @@ const UNITS: Record<string, string> = {
   kbps: "kbit/s",
   ms: "ms",
   s: "s",
+  m: "m",
   semitones: "semitones",
 };
 
