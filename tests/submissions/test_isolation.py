@@ -49,6 +49,9 @@ LEAST_ROLES = {
     "HEAD /uploads/{upload_id}": "member",
     "GET /uploads/{upload_id}": "member",
     "POST /api/audio-studio/ai-voice/preview": "viewer",
+    "POST /api/audio-studio/music/plan": "viewer",
+    "POST /api/audio-studio/music/plan/edit": "viewer",
+    "POST /api/audio-studio/music/preview": "viewer",
 }
 # What belongs to one person even among the members of a workspace, its owners too.
 THEIRS_ALONE = {"PUT /api/audio-studio/voice-cloning/voices/{voice_id}": "voice_not_yours"}
@@ -57,6 +60,7 @@ EMPTY_HANDED = {
     "GET /api/audio-studio/ai-voice/models": "provider_key_missing",
     "GET /api/audio-studio/ai-voice/usage": "provider_key_missing",
     "GET /api/audio-studio/ai-voice/preview": "validation_failed",
+    "GET /api/audio-studio/music/preview": "validation_failed",
 }
 
 

@@ -41,7 +41,7 @@ _WAVEFORM_KEPT_S = 86_400
 _WAVEFORM_PROBLEMS = (AssetNotFound, WaveformMissing, StoredFileMissing, StorageUnavailable)
 
 
-def _music_filter(
+async def _music_filter(
     genre: Annotated[CleanText | None, Query(max_length=50, description="Only music of this genre.")] = None,
     mood: Annotated[CleanText | None, Query(max_length=50, description="Only music of this mood.")] = None,
     key: Annotated[CleanText | None, Query(max_length=50, description="Only music in this key: `C minor`.")] = None,

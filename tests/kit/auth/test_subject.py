@@ -40,7 +40,12 @@ PUBLIC = {
     "GET /api/audio-studio/voice-cloning/consent",
 }
 # What is sent by POST and changes nothing of the workspace.
-READ_BY_POST = {"POST /api/audio-studio/ai-voice/preview"}
+READ_BY_POST = {
+    "POST /api/audio-studio/ai-voice/preview",
+    "POST /api/audio-studio/music/plan",
+    "POST /api/audio-studio/music/plan/edit",
+    "POST /api/audio-studio/music/preview",
+}
 
 
 def _requirements(dependant: Dependant) -> Iterator[frozenset[str]]:

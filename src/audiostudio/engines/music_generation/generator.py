@@ -1,11 +1,13 @@
 """The protocol behind which engines in environments of their own and companies' services make music alike."""
 
 from collections.abc import Callable
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
-from audiostudio.audio.types import Audio
 from audiostudio.engines.music_generation.options import Options
 from audiostudio.engines.music_generation.request import MusicRequest
+
+if TYPE_CHECKING:  # lists of tools are made without a numeric library
+    from audiostudio.audio.types import Audio
 
 Tick = Callable[[float, str], None]
 Product = Literal["music", "sound_effect"]
@@ -53,7 +55,7 @@ class MusicGenerator(Protocol):
     @property
     def row(self) -> GeneratorRow: ...  # noqa: D102
 
-    def generate(self, request: MusicRequest, tick: Tick) -> Audio:
+    def generate(self, request: MusicRequest, tick: Tick) -> "Audio":
         """Make what is asked.
 
         Args:

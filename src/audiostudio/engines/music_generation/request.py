@@ -1,10 +1,12 @@
 """What is asked of a generator of music, in words that mean the same to all of them."""
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from audiostudio.audio.types import Audio
 from audiostudio.engines.music_generation.options import MusicRefusal, Option, Options
+
+if TYPE_CHECKING:  # lists of tools are made without a numeric library
+    from audiostudio.audio.types import Audio
 
 Change = Literal["repaint", "extend", "cover"]
 
@@ -40,7 +42,7 @@ class Source:
         strength: 0 to 1, how closely ``cover`` follows it.
     """
 
-    audio: Audio
+    audio: "Audio"
     change: Change
     start_s: float = 0.0
     end_s: float = 0.0
