@@ -8,18 +8,16 @@ from urllib.parse import urlencode
 from starlette.requests import HTTPConnection
 
 from audiostudio import __version__
-from audiostudio.audio.errors import CodedError
 from audiostudio.jobs.tool_context import tool_context
 from audiostudio.kit.auth.scopes import Scope
 from audiostudio.kit.auth.subject import AppDatabase, AppSettings, CurrentSubject, requires
 from audiostudio.kit.http.rate_limits import enforce
 from audiostudio.kit.http.state import app_state
-from audiostudio.kit.processes.pool import ChildError, ChildPool
+from audiostudio.kit.processes.pool import ChildPool
 from audiostudio.music.service import find_preset, preset_settings
 from audiostudio.previews.models import Preview
-from audiostudio.previews.service import PreviewStore, PreviewUnavailable, WantedPreview
+from audiostudio.previews.service import PreviewStore, WantedPreview, preview_by_tool
 from audiostudio.settings import Settings
-from audiostudio.tools.base import FinishedRun
 
 PREVIEW_PATH = "/api/audio-studio/music/preview"
 _DURATION_S = 20.0
@@ -57,23 +55,15 @@ class PresetPreviews:
         }
 
         async def make(folder: Path) -> tuple[Path, str]:
-            try:
-                finished: FinishedRun = await self._children.run(
-                    "audiostudio.tools.runner:run_tool",
-                    "composition",
-                    params,
-                    [],
-                    folder,
-                    tool_context(self._settings),
-                    timeout_s=_TIME_LIMIT_S,
-                    tries=2,
-                )
-            except CodedError as error:
-                raise PreviewUnavailable(error.detail) from None
-            except ChildError:
-                raise PreviewUnavailable("The preset could not be played; the operator can see why.") from None
-            [output] = finished.result.outputs
-            return output.path, output.media_type
+            return await preview_by_tool(
+                self._children,
+                "composition",
+                params,
+                folder,
+                tool_context(self._settings),
+                timeout_s=_TIME_LIMIT_S,
+                broken="The preset could not be played; the operator can see why.",
+            )
 
         version = sha256(f"{__version__}\n{params}".encode()).hexdigest()[:32]
         return await self.store.get(WantedPreview(f"music preset {preset.id}", version, make))

@@ -1,24 +1,28 @@
 """Rules of previews: made when somebody first asks, once for everybody, and made again only when they would differ."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from fastapi import Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from audiostudio.audio.errors import CodedError
 from audiostudio.kit.auth.subject import SERVICE_WORKSPACE_ID
 from audiostudio.kit.file_names import safe_file_name
 from audiostudio.kit.http.errors import Problem
 from audiostudio.kit.ids import new_id
 from audiostudio.kit.postgres.database import Database
+from audiostudio.kit.processes.pool import ChildError, ChildPool
 from audiostudio.previews import repository
 from audiostudio.previews.models import Preview
 from audiostudio.storage import service as storage
 from audiostudio.storage.backend import StorageBackend
 from audiostudio.storage.ranges import range_response
+from audiostudio.tools.base import FinishedRun, ToolContext
 
 _KEPT_BY_BROWSERS_S = 86_400
 
@@ -44,6 +48,52 @@ class WantedPreview:
     name: str
     version: str
     make: Callable[[Path], Awaitable[tuple[Path, str]]]
+
+
+async def preview_by_tool(
+    children: ChildPool,
+    tool: str,
+    params: Mapping[str, Any],
+    folder: Path,
+    context: ToolContext,
+    *,
+    timeout_s: float,
+    broken: str,
+    affinity: str | None = None,
+) -> tuple[Path, str]:
+    """Have a tool write a preview into a folder, and return its only file and that one's media type.
+
+    Args:
+        children: where tools run.
+        tool: its name.
+        params: its parameters.
+        folder: where it writes.
+        context: what it needs besides.
+        timeout_s: how long it may take.
+        broken: what to say where it crashes.
+        affinity: a function whose child is taken if it is free, for the networks it has loaded.
+
+    Raises:
+        PreviewUnavailable: the tool refuses, something it needs is missing, or it broke.
+    """
+    try:
+        finished: FinishedRun = await children.run(
+            "audiostudio.tools.runner:run_tool",
+            tool,
+            dict(params),
+            [],
+            folder,
+            context,
+            timeout_s=timeout_s,
+            affinity=affinity,
+            tries=2,
+        )
+    except CodedError as error:
+        raise PreviewUnavailable(error.detail) from None
+    except ChildError:
+        raise PreviewUnavailable(broken) from None
+    [output] = finished.result.outputs
+    return output.path, output.media_type
 
 
 class PreviewStore:

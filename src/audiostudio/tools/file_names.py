@@ -8,6 +8,10 @@ _LONGEST_STEM = 100
 
 def file_stem(source_name: str) -> str:
     """Return the name without folders, ending or characters that a file system may refuse."""
-    name = PurePosixPath(PureWindowsPath(source_name).name).stem
-    clean = re.sub(r'[<>:"/\\|?*]', "_", "".join(c for c in name if c.isprintable())).strip(" .")
+    return title_stem(PurePosixPath(PureWindowsPath(source_name).name).stem)
+
+
+def title_stem(title: str) -> str:
+    """Return a title, which is no path and has no ending, without characters that a file system may refuse."""
+    clean = re.sub(r'[<>:"/\\|?*]', "_", "".join(c for c in title if c.isprintable())).strip(" .")
     return clean.encode()[:_LONGEST_STEM].decode(errors="ignore").strip() or "audio"

@@ -1,6 +1,7 @@
 """Writes sound that lies in memory as a file, in any format and at any rate."""
 
 from pathlib import Path
+from typing import Any
 
 from audiostudio.audio.codecs import AudioFormat, create_audio
 from audiostudio.audio.dsp.dither import Dither
@@ -13,8 +14,8 @@ _BLOCK_FRAMES = 1 << 17
 
 def write_sound(
     path: Path, audio: Audio, own_rate_hz: int, fmt: AudioFormat, rate_hz: int, *, tags: dict[str, str]
-) -> int:
-    """Write a sound and return its length in frames of the file.
+) -> dict[str, Any]:
+    """Write a sound and return what the library tells of it.
 
     Args:
         path: the file.
@@ -35,4 +36,5 @@ def write_sound(
     with create_audio(path, fmt, rate_hz, channels, tags=tags) as writer:
         for block in process_stream(blocks, chain):
             writer.write(block)
-        return writer.frames
+        seconds = writer.frames / rate_hz
+    return {"duration_s": round(seconds, 3), "sample_rate_hz": rate_hz, "channels": channels}

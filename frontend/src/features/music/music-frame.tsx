@@ -1,5 +1,5 @@
-import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
+import { PlaceTabs } from "@/routing/place-tabs";
 import { Page } from "@/ui/page";
 
 const PLACES = [
@@ -19,18 +19,7 @@ export function MusicFrame({
 }) {
   return (
     <Page title={title} subtitle={subtitle}>
-      <nav aria-label="Music" className="mb-6 flex gap-4 overflow-x-auto border-b border-line">
-        {PLACES.map(({ to, label }) => (
-          <Link
-            key={to}
-            to={to}
-            activeOptions={{ exact: true }}
-            className="-mb-px border-b-2 border-transparent px-1 py-2 text-base font-medium whitespace-nowrap text-ink-3 hover:text-ink focus-visible:-outline-offset-2 aria-[current=page]:border-accent aria-[current=page]:text-ink"
-          >
-            {label}
-          </Link>
-        ))}
-      </nav>
+      <PlaceTabs label="Music" places={PLACES} />
       {children}
     </Page>
   );

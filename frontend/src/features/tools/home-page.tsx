@@ -13,6 +13,37 @@ import { UnfinishedNotice } from "@/uploads/unfinished-notice";
 import { RecentJob } from "./recent-job";
 
 const SHOWN_JOBS = 4;
+/** What begins without a sound, each on screens of its own. */
+const DOORS = [
+  {
+    to: "/voices",
+    title: "Read aloud",
+    promise: "Text in one of 54 voices, with the pace and pitch you want",
+    icon: MessageCircle,
+    tint: "--stem-bass",
+  },
+  {
+    to: "/voices/clone",
+    title: "Clone a voice",
+    promise: "From a minute of recordings, with its owner’s consent",
+    icon: MicVocal,
+    tint: "--stem-vocals",
+  },
+  {
+    to: "/music",
+    title: "Compose music",
+    promise: "From words, exact in tempo, key and length, with stems and notes",
+    icon: Music,
+    tint: "--stem-piano",
+  },
+  {
+    to: "/music/effects",
+    title: "Make a sound effect",
+    promise: "From words: rain on a roof, footsteps, a door that slams",
+    icon: CloudRain,
+    tint: "--stem-other",
+  },
+] as const;
 
 export function HomePage() {
   const user = useSession((state) => state.user);
@@ -43,46 +74,13 @@ export function HomePage() {
                 <ToolCard tool={tool} />
               </li>
             ))}
-            <li>
-              <Link to="/voices" className={CARD}>
-                <CardFace
-                  title="Read aloud"
-                  promise="Text in one of 54 voices, with the pace and pitch you want"
-                  icon={MessageCircle}
-                  tint="--stem-bass"
-                />
-              </Link>
-            </li>
-            <li>
-              <Link to="/voices/clone" className={CARD}>
-                <CardFace
-                  title="Clone a voice"
-                  promise="From a minute of recordings, with its owner’s consent"
-                  icon={MicVocal}
-                  tint="--stem-vocals"
-                />
-              </Link>
-            </li>
-            <li>
-              <Link to="/music" className={CARD}>
-                <CardFace
-                  title="Compose music"
-                  promise="From words, exact in tempo, key and length, with stems and notes"
-                  icon={Music}
-                  tint="--stem-piano"
-                />
-              </Link>
-            </li>
-            <li>
-              <Link to="/music/effects" className={CARD}>
-                <CardFace
-                  title="Make a sound effect"
-                  promise="From words: rain on a roof, footsteps, a door that slams"
-                  icon={CloudRain}
-                  tint="--stem-other"
-                />
-              </Link>
-            </li>
+            {DOORS.map(({ to, ...face }) => (
+              <li key={to}>
+                <Link to={to} className={CARD}>
+                  <CardFace {...face} />
+                </Link>
+              </li>
+            ))}
           </ul>
         </section>
         {recent.length > 0 && (

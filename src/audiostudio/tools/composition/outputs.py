@@ -11,7 +11,7 @@ from audiostudio.engines.composition.writing.export import score_beats, score_mi
 from audiostudio.tools.base import Output
 from audiostudio.tools.composition.params import OutputName
 from audiostudio.tools.composition.report import plan_digest
-from audiostudio.tools.file_names import file_stem
+from audiostudio.tools.file_names import title_stem
 
 if TYPE_CHECKING:
     from audiostudio.audio.instruments.playing import SampleSource
@@ -39,7 +39,7 @@ def write_documents(
     title: str,
 ) -> list[Output]:
     """Write those documents that are wanted."""
-    plan, stem = piece.plan, file_stem(title)
+    plan, stem = piece.plan, title_stem(title)
     outputs = []
 
     def add(name: OutputName, suffix: str, content: Callable[[], bytes], kind: str, media_type: str) -> None:

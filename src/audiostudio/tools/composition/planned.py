@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from audiostudio.engines.composition.planning.brief import PlanRequest
-from audiostudio.engines.composition.planning.checking import check_plan
+from audiostudio.engines.composition.planning.checking import require_faultless
 from audiostudio.engines.composition.planning.planner import PlannedPiece, make_plan
 from audiostudio.tools.composition.params import CompositionParams
 
@@ -16,7 +16,8 @@ def planned_piece(params: CompositionParams) -> PlannedPiece:
         CodedError: ``plan_invalid`` with each fault by its path; ``prompt_not_understood`` and the like.
     """
     if params.plan is not None:
-        return PlannedPiece(check_plan(params.plan.model_dump(mode="json")), (), ())
+        require_faultless(params.plan)
+        return PlannedPiece(params.plan, (), ())
     wishes = {
         name: getattr(params, name)
         for name in ("genre", "mood", "duration_s", "bpm", "key", "metre", "energy", "ending", "seed", "under_voice")

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -25,7 +24,7 @@ from audiostudio.tools.composition.planned import planned_piece
 from audiostudio.tools.composition.report import composition_report, music_details, music_tags, piece_title
 from audiostudio.tools.composition.voice import SPEECH_LUFS, read_voice, with_voice
 from audiostudio.tools.deliverable import DEFAULT_TARGET_LUFS
-from audiostudio.tools.file_names import file_stem
+from audiostudio.tools.file_names import title_stem
 from audiostudio.tools.sound_file import write_sound
 
 # The mix is made for its genre already: a master's tone is only leant towards.
@@ -73,7 +72,7 @@ def compose(params: CompositionParams, out_dir: Path, context: ToolContext, prog
     path = mastered.path
     outputs = [Output(path, "music", "music", params.audio_format.media_type, details)]
     if voice:
-        outputs.append(_with_voice(params, with_voice(voice, mix), out_dir, title))
+        outputs.append(_with_voice(params, with_voice(voice, mix), out_dir, title, progress))
     outputs += stems.outputs if stems else []
     outputs += write_documents(params.outputs, piece, score, provenance, out_dir, title)
     progress(1.0, "done")
@@ -120,13 +119,13 @@ def _master(
     def mastering(share: float, message: str) -> None:
         progress(_PLAYED_SHARE + (_MASTERED_SHARE - _PLAYED_SHARE) * share, message.lower())
 
-    path = out_dir / f"{file_stem(title)}{spec.format.extension}"
+    path = out_dir / f"{title_stem(title)}{spec.format.extension}"
     master = master_file(source, path, spec, mastering, seams=seams)
     source.unlink()
     return _Mastered(path, master, target_lufs)
 
 
-def _with_voice(params: CompositionParams, together: Audio, out_dir: Path, title: str) -> Output:
+def _with_voice(params: CompositionParams, together: Audio, out_dir: Path, title: str, progress: Progress) -> Output:
     """Write voice and music as one file at the loudness of speech, its peaks limited and nothing else."""
     source = out_dir / "with voice.wav"
     write_sound(source, together, SAMPLE_RATE_HZ, AudioFormat("WAV", 32), SAMPLE_RATE_HZ, tags={"title": title})
@@ -138,8 +137,8 @@ def _with_voice(params: CompositionParams, together: Audio, out_dir: Path, title
         format=params.audio_format,
         sample_rate_hz=params.target_sample_rate,
     )
-    path = out_dir / f"{file_stem(title)} with voice{spec.format.extension}"
-    made = master_file(source, path, spec, lambda share, message: None)
+    path = out_dir / f"{title_stem(title)} with voice{spec.format.extension}"
+    made = master_file(source, path, spec, lambda share, message: progress(_MASTERED_SHARE, "adding the voice"))
     source.unlink()
     details = {"duration_s": round(made.after.seconds, 3), "sample_rate_hz": made.after.sample_rate_hz, "channels": 2}
     return Output(path, "with_voice", "voiceover", params.audio_format.media_type, details)
@@ -154,14 +153,9 @@ class _StemFiles:
 
     def write(self, stem: Stem) -> None:
         fmt, rate_hz = self._params.audio_format, self._params.target_sample_rate
-        name = f"{file_stem(self._title)} {stem.part.role.replace('_', ' ')}"
+        name = f"{title_stem(self._title)} {stem.part.role.replace('_', ' ')}"
         path = self._out_dir / f"{name}{fmt.extension}"
         tags = {"title": f"{self._title} ({stem.part.role.replace('_', ' ')})"}
-        frames = write_sound(path, stem.audio, SAMPLE_RATE_HZ, fmt, rate_hz, tags=tags)
-        details: dict[str, Any] = {
-            "duration_s": round(frames / rate_hz, 3),
-            "sample_rate_hz": rate_hz,
-            "channels": 2,
-            "instrument": stem.part.instrument,
-        }
+        details = write_sound(path, stem.audio, SAMPLE_RATE_HZ, fmt, rate_hz, tags=tags)
+        details["instrument"] = stem.part.instrument
         self.outputs.append(Output(path, stem.part.role, "stem", fmt.media_type, details))

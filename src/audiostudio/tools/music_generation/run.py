@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import soxr
@@ -14,15 +13,13 @@ from audiostudio.engines.external.music_engines import MUSIC_ENGINES
 from audiostudio.engines.music_generation.measuring import measure_against
 from audiostudio.engines.music_generation.request import MusicRequest, Source
 from audiostudio.tools.base import Output, Progress, ToolContext, ToolResult
-from audiostudio.tools.file_names import file_stem
+from audiostudio.tools.file_names import title_stem
 from audiostudio.tools.music_generation.params import MusicGenerationParams
 from audiostudio.tools.music_generation.tool import music_request
 from audiostudio.tools.sound_file import write_sound
+from audiostudio.tools.tags import SYNTHETIC, short_title
 
-_LONGEST_TITLE = 60
 _GENERATED_SHARE = 0.9
-# What the International Press Telecommunications Council calls media that a trained network made.
-_SYNTHETIC = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
 
 
 def generate(params: MusicGenerationParams, out_dir: Path, context: ToolContext, progress: Progress) -> ToolResult:
@@ -34,21 +31,16 @@ def generate(params: MusicGenerationParams, out_dir: Path, context: ToolContext,
     progress(_GENERATED_SHARE, "listening to what came")
     found = measure_against((sound, row.rate_hz), request)
     title = _title(params.prompt)
-    path = out_dir / f"{file_stem(title)}{params.audio_format.extension}"
+    path = out_dir / f"{title_stem(title)}{params.audio_format.extension}"
     tags = {
         "title": title,
         "artist": f"{row.title} (a network)",
         "comment": f"Made by {row.title} through Audio Studio {__version__}. Its weights are under {row.licence}.",
-        "digitalsourcetype": _SYNTHETIC,
+        "digitalsourcetype": SYNTHETIC,
     }
     rate_hz = params.target_sample_rate
-    frames = write_sound(path, sound, row.rate_hz, params.audio_format, rate_hz, tags=tags)
+    details = write_sound(path, sound, row.rate_hz, params.audio_format, rate_hz, tags=tags)
     is_music = "music" in row.makes
-    details: dict[str, Any] = {
-        "duration_s": round(frames / rate_hz, 3),
-        "sample_rate_hz": rate_hz,
-        "channels": sound.shape[0],
-    }
     if is_music:
         details["music"] = {"bpm": found["bpm"]["found"], "key": found["key"]["found"]}
     progress(1.0, "done")
@@ -76,6 +68,5 @@ def _with_source(
 
 
 def _title(prompt: str) -> str:
-    words = " ".join(prompt.split())
-    words = words if len(words) <= _LONGEST_TITLE else words[: _LONGEST_TITLE - 1] + "…"
+    words = short_title(prompt)
     return words[:1].upper() + words[1:]

@@ -11,12 +11,12 @@ from audiostudio.engines.sound_effects.synthesis import SAMPLE_RATE_HZ
 from audiostudio.engines.weights.drum_samples import DRUM_SAMPLES
 from audiostudio.engines.weights.store import ModelStore
 from audiostudio.tools.base import Output, Progress, ToolContext, ToolResult
-from audiostudio.tools.file_names import file_stem
+from audiostudio.tools.file_names import title_stem
 from audiostudio.tools.sound_effects.params import SoundEffectParams
 from audiostudio.tools.sound_file import write_sound
+from audiostudio.tools.tags import short_title
 
 ENGINE = "audiostudio sound effects 1"
-_LONGEST_TITLE = 60
 
 
 class _Recordings:
@@ -45,10 +45,9 @@ def make_effects(
 
         sound = render_effect(plan, recordings, report, variation=take)
         number = "" if take == 0 else f" {take + 1}"
-        path = out_dir / f"{file_stem(title)}{number}{params.audio_format.extension}"
-        rate_hz = params.target_sample_rate
-        frames = write_sound(path, sound, SAMPLE_RATE_HZ, params.audio_format, rate_hz, tags=_tags(title, plan))
-        details = {"duration_s": round(frames / rate_hz, 3), "sample_rate_hz": rate_hz, "channels": 2}
+        path = out_dir / f"{title_stem(title)}{number}{params.audio_format.extension}"
+        rate_hz, tags = params.target_sample_rate, _tags(title, plan.seed)
+        details = write_sound(path, sound, SAMPLE_RATE_HZ, params.audio_format, rate_hz, tags=tags)
         role = "effect" if take == 0 else f"effect_{take + 1}"
         outputs.append(Output(path, role, "sound_effect", params.audio_format.media_type, details))
     progress(1.0, "done")
@@ -64,15 +63,14 @@ def make_effects(
 
 
 def _title(plan: EffectPlan) -> str:
-    words = " ".join(plan.words.split()) or ", ".join(event.kind.replace("_", " ") for event in plan.events)
-    words = words if len(words) <= _LONGEST_TITLE else words[: _LONGEST_TITLE - 1] + "…"
+    words = short_title(plan.words or ", ".join(event.kind.replace("_", " ") for event in plan.events))
     return words[:1].upper() + words[1:]
 
 
-def _tags(title: str, plan: EffectPlan) -> dict[str, str]:
+def _tags(title: str, seed: int) -> dict[str, str]:
     return {
         "title": title,
         "artist": "Audio Studio",
         "genre": "Sound effect",
-        "comment": f"Made by {ENGINE} (version {__version__}), seed {plan.seed}. Free of royalties; no credit is due.",
+        "comment": f"Made by {ENGINE} (version {__version__}), seed {seed}. Free of royalties; no credit is due.",
     }

@@ -11,6 +11,7 @@ from audiostudio.audio.errors import AudioError
 from audiostudio.tools.base import ToolError
 from audiostudio.tools.entitlements import Entitlements
 from audiostudio.tools.output_format import OutputFormatParams, any_case, check_container
+from audiostudio.tools.tags import SYNTHETIC, short_title
 
 if TYPE_CHECKING:  # codecs are only loaded by those who run a tool
     from audiostudio.audio.codecs import AudioFormat
@@ -28,9 +29,6 @@ _USUAL_RATE_HZ = 24_000
 _OPUS_RATE_HZ = 48_000
 # One voice needs less than music; these are transparent for it.
 _SPEECH_KBPS = {"MP3": 96, "AAC": 96, "OGG": 96, "OPUS": 48}
-_LONGEST_TITLE = 60
-# What the International Press Telecommunications Council calls media that a trained network made.
-_SYNTHETIC = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
 
 
 class SpeechFileParams(OutputFormatParams):
@@ -74,14 +72,13 @@ def speech_tags(text: str, *, voice: str, model: str, is_clone: bool = False) ->
         model: the network whose voice it is.
         is_clone: whether a voice in it was learned from somebody's recordings.
     """
-    title = " ".join(text.split())
     clone = "The voice is a clone of a person's. " if is_clone else ""
     return {
-        "title": title if len(title) <= _LONGEST_TITLE else title[: _LONGEST_TITLE - 1] + "…",
+        "title": short_title(text),
         "artist": f"{voice} (synthetic voice)",
         "genre": "Speech",
         "comment": f"Synthetic speech: no person said this. {clone}Made with {model} by Audio Studio.",
-        "digitalsourcetype": _SYNTHETIC,
+        "digitalsourcetype": SYNTHETIC,
     }
 
 

@@ -17,9 +17,8 @@ from audiostudio.jobs.tool_context import tool_context
 from audiostudio.kit.outbound.fetch import FETCH_PROBLEMS, fetch_to_file
 from audiostudio.kit.processes.pool import ChildError, ChildPool
 from audiostudio.previews.models import Preview
-from audiostudio.previews.service import PreviewStore, PreviewUnavailable, WantedPreview
+from audiostudio.previews.service import PreviewStore, PreviewUnavailable, WantedPreview, preview_by_tool
 from audiostudio.settings import Settings
-from audiostudio.tools.base import FinishedRun
 from audiostudio.voices.gallery.schemas import VoiceView
 from audiostudio.voices.previews.lines import FEMALE_LINES, LINES, unreadable
 
@@ -63,24 +62,16 @@ class VoicePreviews:
 
     async def _speak(self, voice: Voice, folder: Path) -> tuple[Path, str]:
         params = {"text": _line(voice), "voice": voice.id, "format": "MP3"}
-        try:
-            finished: FinishedRun = await self._speakers.run(
-                "audiostudio.tools.runner:run_tool",
-                "speech_synthesis",
-                params,
-                [],
-                folder,
-                tool_context(self._settings),
-                timeout_s=_TIME_LIMIT_S,
-                affinity="audiostudio.tools.speech_synthesis.streaming:stream_speech",  # the same network speaks
-                tries=2,
-            )
-        except CodedError as error:
-            raise PreviewUnavailable(error.detail) from None
-        except ChildError:
-            raise PreviewUnavailable("The voice could not be made to speak; the operator can see why.") from None
-        [output] = finished.result.outputs
-        return output.path, output.media_type
+        return await preview_by_tool(
+            self._speakers,
+            "speech_synthesis",
+            params,
+            folder,
+            tool_context(self._settings),
+            timeout_s=_TIME_LIMIT_S,
+            broken="The voice could not be made to speak; the operator can see why.",
+            affinity="audiostudio.tools.speech_synthesis.streaming:stream_speech",  # the same network speaks
+        )
 
     async def _fetch(self, url: str, folder: Path) -> tuple[Path, str]:
         path = folder / "sample"

@@ -53,10 +53,18 @@ def check_plan(data: dict[str, Any]) -> Plan:
         plan = Plan.model_validate(data)
     except ValidationError as error:
         raise PlanInvalidError([(_path(fault["loc"]), fault["msg"]) for fault in error.errors()]) from None
-    faults = list(_faults(plan))
-    if faults:
-        raise PlanInvalidError(faults)
+    require_faultless(plan)
     return plan
+
+
+def require_faultless(plan: Plan) -> None:
+    """Refuse a plan that is whole and cannot be followed all the same.
+
+    Raises:
+        PlanInvalidError: ``plan_invalid``, with every fault by its path.
+    """
+    if faults := list(_faults(plan)):
+        raise PlanInvalidError(faults)
 
 
 def section_starts_s(plan: Plan) -> list[float]:
