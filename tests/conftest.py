@@ -8,6 +8,9 @@ from pathlib import Path
 for _library in ("OMP", "OPENBLAS", "MKL"):
     os.environ.setdefault(f"{_library}_NUM_THREADS", "1")
 
+# Jobs would step back behind the tests that compute beside them, and those that wait for them would wait in vain.
+os.environ.setdefault("WORKER_NICENESS", "0")
+
 import psutil  # noqa: E402
 import pytest  # noqa: E402
 from hypothesis import HealthCheck, settings  # noqa: E402

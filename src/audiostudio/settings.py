@@ -95,6 +95,12 @@ class Settings(BaseSettings):
         le=256,
         description="Jobs one worker runs at a time, each in a child process.",
     )
+    worker_niceness: int = Field(
+        10,
+        ge=0,
+        le=19,
+        description="How far jobs step back behind what answers people on the same machine; 0 where it only works.",
+    )
     worker_queues: Annotated[tuple[str, ...], NoDecode] = Field(
         default=("cpu", "gpu"), description="Queues a worker serves: cpu, gpu."
     )

@@ -29,7 +29,6 @@ logger = logging.getLogger(__name__)
 
 _PACKAGE = Path(__file__).parent
 _WARM_UP_LIMIT_S = 300.0
-_CHILDREN_STEP_BACK = 10  # behind who answers people on the same machine
 
 
 async def run_worker(settings: Settings, stopping: asyncio.Event, *, warm_up: bool = True) -> None:
@@ -49,7 +48,7 @@ async def run_worker(settings: Settings, stopping: asyncio.Event, *, warm_up: bo
         async with ChildPool(
             size=settings.worker_concurrency,
             prewarm_imports=("audiostudio.tools.runner",),
-            nice=_CHILDREN_STEP_BACK,
+            nice=settings.worker_niceness,
             temporary=work_dir.path,
             confinement=confinement_of_tools(settings),
         ) as children:

@@ -23,6 +23,7 @@ from playwright.async_api import (
 )
 
 from audiostudio.operations.frontend import BUILT_FRONTEND
+from tests.support.patience import PATIENCE_MS
 from tests.support.speech_samples import said_by
 from tests.support.studio import Studio
 
@@ -40,8 +41,7 @@ DESKTOP, PHONE = {"width": 1280, "height": 860}, {"width": 390, "height": 844}
 PASSWORD = "correct horse"
 RENDER_LOG = (Path(__file__).parent / "render_log.js").read_text()
 _NAMES: Counter[str] = Counter()  # of those who registered
-TIMEOUT_MS = 60_000  # on a machine that runs everything else, too
-expect.set_options(timeout=TIMEOUT_MS)
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="session")
@@ -55,7 +55,7 @@ async def chromium() -> AsyncIterator[Browser]:
 
 async def prepare_context(context: BrowserContext) -> None:
     """Let a context be patient, remember what its pages showed for a moment, and open no file chooser of its own."""
-    context.set_default_timeout(TIMEOUT_MS)
+    context.set_default_timeout(PATIENCE_MS)
     await context.add_init_script(RENDER_LOG)
     # Switching the choosers off is not waited for: it has to be done before a test presses anything.
     context.on("page", lambda page: page.on("filechooser", _leave_alone))

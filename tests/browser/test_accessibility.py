@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page
 
-from tests.browser.conftest import DESKTOP, PHONE, TIMEOUT_MS, Visitor
+from tests.browser.conftest import DESKTOP, PHONE, Visitor
 
 SCREENS = ["", *(f"tools/{tool}" for tool in ("separate", "master", "enhance", "transcribe", "notes", "convert"))]
 SCREENS += ["jobs", "library", "voices", "music", "music/effects", "credits", "settings", "nowhere"]
@@ -60,7 +60,6 @@ async def made(visitor: Visitor, tool: str, path: Path, **parameters: Any) -> No
             "tool": tool,
             "parameters": json.dumps(parameters),
         },
-        timeout=3 * TIMEOUT_MS,
     )
     job = await answer.json()
     assert job["status"] in ("COMPLETED", "FAILED"), job

@@ -84,14 +84,14 @@ async def test_a_bad_recording_is_refused_with_advice_and_nothing_goes_without_c
     await page.get_by_role("checkbox").click()
     visitor.browser_errors.expect("422")
     await check.click()
-    await expect(page.get_by_role("alert")).to_contain_text("quiet room", timeout=60_000)
+    await expect(page.get_by_role("alert")).to_contain_text("quiet room")
     assert (await page.evaluate("fetch('/credits/balance').then(answer => answer.json())"))["balance"] == 33
 
     await page.get_by_role("button", name="Take noisy.wav away").click()
     await expect(page.get_by_role("alert")).to_have_count(0)
     await visitor.choose_files(recording)
     await check.click()
-    await expect(page.get_by_text("These recordings will do")).to_be_visible(timeout=60_000)
+    await expect(page.get_by_text("These recordings will do")).to_be_visible()
     await expect(page.get_by_role("button", name="Learn this voice · 10 credits")).to_be_enabled()
 
 
@@ -106,7 +106,7 @@ async def test_a_voice_is_recorded_learned_heard_shared_renamed_and_deleted(befo
     await page.get_by_role("slider", name="Position in Recording 1.wav").wait_for()
     await agree(page, "Adam")
     await page.get_by_role("button", name="Check the recordings").click()
-    await expect(page.get_by_text("These recordings will do")).to_be_visible(timeout=60_000)
+    await expect(page.get_by_text("These recordings will do")).to_be_visible()
     await page.get_by_label("Name of the voice").fill("My voice")
     await page.get_by_role("radio", name="Quick").or_(page.get_by_role("combobox", name="Effort")).first.click()
     await page.get_by_role("button", name="Learn this voice · 10 credits").click()
@@ -114,7 +114,7 @@ async def test_a_voice_is_recorded_learned_heard_shared_renamed_and_deleted(befo
     await page.get_by_role("heading", name="Cloned voices").wait_for()
     card = page.get_by_role("main").get_by_role("listitem")
     await expect(card).to_contain_text("My voice")
-    await expect(card).to_contain_text("of 100", timeout=120_000)
+    await expect(card).to_contain_text("of 100")
     await expect(card).to_contain_text("Likeness")
     await card.get_by_role("button", name="Hear My voice").click()
     await before_microphone.wait_for_label("Pause My voice")
@@ -130,7 +130,7 @@ async def test_a_voice_is_recorded_learned_heard_shared_renamed_and_deleted(befo
     await page.get_by_role("textbox", name="Text to read aloud").fill("This is my voice.")
     await expect(page.get_by_role("region", name="Voice and settings")).to_contain_text("Adam again")
     await page.get_by_role("button", name="Generate · 1 credit").click()
-    await expect(page.get_by_role("region", name="Player")).to_contain_text("This is my voice.", timeout=60_000)
+    await expect(page.get_by_role("region", name="Player")).to_contain_text("This is my voice.")
 
     await page.get_by_role("link", name="Cloned voices").click()
     await page.get_by_role("button", name="Actions for Adam again").click()
@@ -149,7 +149,7 @@ async def test_no_screen_of_cloning_has_a_serious_finding(
     await visitor.choose_files(recording)
     await agree(page, "Adam")
     await page.get_by_role("button", name="Check the recordings").click()
-    await page.get_by_text("These recordings will do").wait_for(timeout=60_000)
+    await page.get_by_text("These recordings will do").wait_for()
     found["checked"] = await findings(page)
     await visitor.open("voices/cloned")
     await page.get_by_text("No voice was cloned yet").wait_for()

@@ -28,7 +28,7 @@ async def test_a_description_is_shown_whole_under_its_policy(
     answer = await page.goto(f"{idle_studio.url}{path}")
     assert answer is not None
     assert policy in answer.headers["content-security-policy"]
-    await expect(page.get_by_text(shown).first).to_be_visible(timeout=60_000)
+    await expect(page.get_by_text(shown).first).to_be_visible()
     # Redoc would fetch its maker's picture; the policy is what keeps it from telling who reads.
     assert [told for told in complaints if "cdn.redoc.ly" not in told or "has been blocked" not in told] == []
     assert came_from - {""} == {urlsplit(idle_studio.url).netloc}

@@ -14,6 +14,7 @@ from playwright.async_api import Browser, BrowserContext, expect
 from audiostudio.settings import Settings
 from tests.browser.conftest import PASSWORD, BrowserErrors, Visitor, prepare_context
 from tests.browser.test_interruptions import ENDED, end_session
+from tests.support.patience import PATIENCE_S
 from tests.support.studio import Studio, serving, working
 
 
@@ -39,7 +40,7 @@ async def begin(context: BrowserContext, studio: Studio, path: Path) -> Visitor:
 async def done(studio: Studio) -> None:
     """Wait until the worker has done the only job."""
     with studio.admin() as connection:
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE_S):
             while True:
                 if connection.execute("SELECT status FROM jobs").fetchall() == [("COMPLETED",)]:
                     return

@@ -14,7 +14,7 @@ import soundfile
 from playwright.async_api import Browser, Dialog, Request, expect
 
 from audiostudio.settings import Settings
-from tests.browser.conftest import PASSWORD, TIMEOUT_MS, BrowserErrors, Visitor, prepare_context
+from tests.browser.conftest import PASSWORD, BrowserErrors, Visitor, prepare_context
 from tests.browser.test_interruptions import ENDED, end_session
 from tests.support.studio import Studio, serving, working
 
@@ -156,7 +156,7 @@ async def convert(visitor: Visitor, path: Path) -> None:
 async def arrived(visitor: Visitor, path: Path) -> None:
     """Wait until the job is done, and compare what it was given with the file; it was paid once."""
     page = visitor.page
-    await page.get_by_role("link", name="Listen").click(timeout=3 * TIMEOUT_MS)
+    await page.get_by_role("link", name="Listen").click()
     await page.get_by_role("region", name="Files").wait_for()
     job_id = page.url.rpartition("/")[2]
     job = await page.evaluate("id => fetch(`/status/${id}`).then(answer => answer.json())", job_id)

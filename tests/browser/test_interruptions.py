@@ -8,7 +8,7 @@ from typing import Any
 from playwright.async_api import Browser, Route, expect
 
 from audiostudio.settings import Settings
-from tests.browser.conftest import PASSWORD, TIMEOUT_MS, BrowserErrors, Visitor
+from tests.browser.conftest import PASSWORD, PATIENCE_MS, BrowserErrors, Visitor
 from tests.support.studio import serving, working
 
 ENDED = "Your session has ended"
@@ -162,7 +162,7 @@ async def test_a_server_that_restarts_loses_no_upload_and_no_job(
 ) -> None:
     settings = make_settings()
     context = await chromium.new_context()
-    context.set_default_timeout(TIMEOUT_MS)
+    context.set_default_timeout(PATIENCE_MS)
     page = await context.new_page()
     async with working(settings):
         async with serving(settings) as studio:

@@ -8,7 +8,7 @@ from typing import Any
 from playwright.async_api import Locator, Page, expect
 
 from tests.browser.audio_capture import visit_with_audio_capture, wait_for_levels
-from tests.browser.conftest import TIMEOUT_MS, Visitor
+from tests.browser.conftest import Visitor
 
 TEXT = "The boat left the harbour at seven. Nobody saw it again for $20!"
 
@@ -56,7 +56,7 @@ async def test_a_newcomer_from_the_first_song_to_the_first_voice(visit: Callable
     await main_button(page, "Separate").click()
     await visitor.wait_for_label(f"Progress of {sung.name}")
     await expect(balance(page)).to_have_text("2 credits")
-    await page.get_by_role("link", name="Listen").click(timeout=3 * TIMEOUT_MS)
+    await page.get_by_role("link", name="Listen").click()
     await page.get_by_role("button", name="Repeat the next 8 seconds").click()
     await page.get_by_role("button", name="Play", exact=True).first.click()
     await wait_for_levels(page, True, True)
@@ -72,7 +72,7 @@ async def test_a_newcomer_from_the_first_song_to_the_first_voice(visit: Callable
     await expect(price(page)).to_have_text("1 credit")
     await main_button(page, "Master").click()
     await expect(balance(page)).to_have_text("1 credit")
-    await page.get_by_role("link", name="Listen").click(timeout=3 * TIMEOUT_MS)
+    await page.get_by_role("link", name="Listen").click()
     await page.get_by_role("button", name="Repeat the next 8 seconds").click()
     await page.get_by_role("button", name="Play", exact=True).first.click()
     await wait_for_levels(page, False, True)
@@ -122,7 +122,7 @@ async def test_jobs_are_still_there_after_a_reload(visit: Callable[..., Any], so
     await page.get_by_role("button", name="Analyse", exact=True).click()
     await page.get_by_role("link", name="Watch").or_(page.get_by_role("link", name="Listen")).click()
     await page.reload()
-    await page.get_by_role("region", name="Files").wait_for(timeout=3 * TIMEOUT_MS)
+    await page.get_by_role("region", name="Files").wait_for()
     await page.get_by_role("navigation", name="Studio").get_by_role("link", name="Jobs").click()
     await expect(page.get_by_role("link", name="song.wav")).to_be_visible()
 

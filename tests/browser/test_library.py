@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from tests.browser.conftest import PHONE, TIMEOUT_MS, Visitor
+from tests.browser.conftest import PHONE, Visitor
 from tests.browser.test_accessibility import findings
 
 MANY = 5_000
@@ -191,7 +191,7 @@ async def test_an_item_tells_everything_and_goes_on(visit: Callable[..., Any]) -
     convert = page.get_by_role("dialog", name="another format")
     await convert.get_by_role("combobox", name="Format").click()
     await page.get_by_role("option", name="FLAC").click()
-    async with page.expect_download(timeout=60_000) as downloading:
+    async with page.expect_download() as downloading:
         await convert.get_by_role("button", name=re.compile(r"Convert and download · \d")).click()
     assert (await downloading.value).suggested_filename.endswith(".flac")
     await page.keyboard.press("Escape")
@@ -200,7 +200,7 @@ async def test_an_item_tells_everything_and_goes_on(visit: Callable[..., Any]) -
     again = page.get_by_role("dialog", name="again")
     await expect(again).to_contain_text("1 credit")
     await again.get_by_role("button", name="Generate again").click()
-    await page.get_by_role("region", name="Files").wait_for(timeout=60_000)
+    await page.get_by_role("region", name="Files").wait_for()
 
     await visitor.open("library")
     await act(page, "Put the bread", "Enhance speech")
@@ -217,7 +217,7 @@ async def test_a_large_library_shows_what_is_in_sight(visit: Callable[..., Any])
     await page.reload()
     await items(page).first.wait_for()
     main = page.get_by_role("main")
-    await page.wait_for_function(SCROLL_TO_END, arg=f"Number {MANY}", polling=100, timeout=3 * TIMEOUT_MS)
+    await page.wait_for_function(SCROLL_TO_END, arg=f"Number {MANY}", polling=100)
     await expect(page.get_by_text(f"Number {MANY}", exact=True)).to_be_visible()
     assert await items(page).count() < 60, "only what is in sight is drawn"
     await main.evaluate("main => main.scrollTo(0, 0)")

@@ -12,7 +12,6 @@ from tests.browser.conftest import PHONE, Visitor
 from tests.browser.test_accessibility import findings
 
 WORDS = "calm lo-fi with piano, 80 bpm, in C minor, 5 seconds"
-PATIENCE_MS = 180_000  # the first piece of a worker compiles what plays it
 
 
 def words_area(page: Page) -> Locator:
@@ -55,7 +54,7 @@ async def test_words_become_a_plan_that_is_changed_composed_heard_and_taken_alon
     await page.get_by_role("button", name="Compose · 1 credit").click()
     take = page.get_by_role("region", name="Composed").get_by_role("listitem").first
     await expect(take).to_contain_text("Calm lo-fi in C minor")
-    await expect(take.get_by_role("button", name="Another one")).to_be_visible(timeout=PATIENCE_MS)
+    await expect(take.get_by_role("button", name="Another one")).to_be_visible()
     await visitor.wait_for_label("Player: Pause")  # played at once
     await expect(balance).to_have_text("2 credits")
 
@@ -84,7 +83,7 @@ async def test_a_preset_is_heard_and_begun_with(visit: Callable[..., Any]) -> No
     await page.get_by_role("radio", name="Games").click()
     presets = page.get_by_role("list", name="Presets")
     await presets.get_by_role("button", name="Hear Game menu").click()
-    await expect(presets.get_by_role("button", name="Pause Game menu")).to_be_visible(timeout=PATIENCE_MS)
+    await expect(presets.get_by_role("button", name="Pause Game menu")).to_be_visible()
     await presets.get_by_role("button", name="Game menu", exact=True).click()
     plan = page.get_by_role("region", name="Plan")
     await expect(plan).to_contain_text("Loop")
@@ -133,7 +132,7 @@ async def test_words_become_a_sound_effect(visit: Callable[..., Any]) -> None:
     await wishes.get_by_role("textbox", name="Length").fill("2")
     await page.get_by_role("button", name="Make it · 1 credit").click()
     take = page.get_by_role("region", name="Made").get_by_role("listitem").first
-    await expect(take.get_by_role("slider", name=re.compile("^Position in"))).to_have_count(2, timeout=PATIENCE_MS)
+    await expect(take.get_by_role("slider", name=re.compile("^Position in"))).to_have_count(2)
     await visitor.wait_for_label("Player: Pause")
     assert await findings(page) == []
 
@@ -155,7 +154,7 @@ async def test_no_screen_of_music_has_a_serious_finding(visit: Callable[..., Any
     await page.get_by_role("region", name="Wishes").get_by_role("checkbox", name="Stems").click()
     await page.get_by_role("button", name="Compose · 1 credit").click()
     take = page.get_by_role("region", name="Composed").get_by_role("listitem").first
-    await take.get_by_role("button", name="Mix its stems").click(timeout=PATIENCE_MS)
+    await take.get_by_role("button", name="Mix its stems").click()
     await take.get_by_role("button", name=re.compile("^Solo")).first.wait_for()
     found["take"] = await findings(page)
     assert {place: texts for place, texts in found.items() if texts} == {}

@@ -13,7 +13,7 @@ from scipy.signal import correlate
 
 from audiostudio.audio.meters.loudness import measure_loudness
 from tests.browser.audio_capture import Recording, record, recording, starts, visit_with_audio_capture
-from tests.browser.conftest import TIMEOUT_MS, Visitor
+from tests.browser.conftest import Visitor
 
 LINES = 2
 FADE_IN_S = 0.05
@@ -57,7 +57,7 @@ async def make(visitor: Visitor, tool: str, verb: str, path: Path) -> None:
     await visitor.open(f"tools/{tool}")
     await visitor.choose_files(path)
     await visitor.page.get_by_role("button", name=verb, exact=True).click()
-    await visitor.page.get_by_role("link", name="Listen").click(timeout=3 * TIMEOUT_MS)
+    await visitor.page.get_by_role("link", name="Listen").click()
     await visitor.page.get_by_role("region", name="Files").wait_for()
 
 

@@ -9,7 +9,7 @@ import pytest
 import soundfile
 from playwright.async_api import Page, expect
 
-from tests.browser.conftest import TIMEOUT_MS, Visitor
+from tests.browser.conftest import Visitor
 
 RATE_HZ = 48_000
 # Whether a waveform in this region reaches beyond the line of dots that stands there before.
@@ -35,7 +35,7 @@ async def made(visitor: Visitor, tool: str, verb: str, path: Path) -> None:
     await visitor.open(f"tools/{tool}")
     await visitor.choose_files(path)
     await visitor.page.get_by_role("button", name=verb, exact=True).click()
-    await visitor.page.get_by_role("link", name="Listen").click(timeout=3 * TIMEOUT_MS)
+    await visitor.page.get_by_role("link", name="Listen").click()
     await visitor.page.get_by_role("heading", name="Files").wait_for()
 
 

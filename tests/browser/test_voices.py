@@ -54,14 +54,14 @@ async def test_two_sentences_are_heard_generated_and_found_in_the_library(visit:
     await text_area(page).fill(TEXT)
     await expect(page.get_by_text(f"{len(TEXT)} characters")).to_be_visible()
     await page.get_by_role("button", name="Preview · 1 credit").click()
-    await expect(player.get_by_text("First sentence")).to_be_visible(timeout=90_000)
+    await expect(player.get_by_text("First sentence")).to_be_visible()
     await visitor.wait_for_label("Player: Pause")
     await expect(balance).to_have_text("2 credits")
     kept = await page.evaluate("fetch('/api/audio-studio/library').then(answer => answer.json())")
     assert kept["items"] == [], "a preview leaves nothing behind"
 
     await page.get_by_role("button", name="Generate · 1 credit").click()
-    await expect(player.get_by_text(TEXT[:20])).to_be_visible(timeout=90_000)  # played at once
+    await expect(player.get_by_text(TEXT[:20])).to_be_visible()  # played at once
     await expect(balance).to_have_text("1 credit")
     takes = page.get_by_role("region", name="Read aloud")
     await page.wait_for_function(
@@ -92,7 +92,7 @@ async def test_each_word_is_lit_as_it_is_heard(visit: Callable[..., Any]) -> Non
     page = await open_voices(visitor, "prompter")
     await text_area(page).fill("One boat left the old harbour at seven, and nobody who lived there saw it again.")
     await page.get_by_role("button", name="Generate · 1 credit").click()
-    await page.get_by_role("region", name="Read aloud").get_by_text("again.", exact=True).click(timeout=90_000)
+    await page.get_by_role("region", name="Read aloud").get_by_text("again.", exact=True).click()
     job = (await page.evaluate("fetch('/jobs').then(answer => answer.json())"))["items"][0]
     file = next(output for output in job["outputs"] if output["role"] == "json")
     said = await page.evaluate("id => fetch(`/asset/${id}`).then(answer => answer.json())", file["asset_id"])
@@ -227,7 +227,7 @@ async def test_no_screen_of_voices_has_a_serious_finding(visit: Callable[..., An
     found["gallery"] = await findings(page)
     await page.keyboard.press("Escape")
     await page.get_by_role("button", name="Generate").click()
-    await page.get_by_role("region", name="Read aloud").locator("ol").wait_for(timeout=90_000)
+    await page.get_by_role("region", name="Read aloud").locator("ol").wait_for()
     found["take"] = await findings(page)
     await visitor.open("voices/dictionary")
     await page.get_by_label("Written").wait_for()

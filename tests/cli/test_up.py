@@ -21,6 +21,7 @@ import pytest
 
 from audiostudio.kit.postgres.embedded import running_admin_url
 from tests.cli.conftest import Run
+from tests.support.patience import PATIENCE_S
 
 
 @dataclass
@@ -67,7 +68,7 @@ class Up:
         return None
 
 
-def wait_until(true: Callable[[], object], timeout_s: float = 60.0) -> None:
+def wait_until(true: Callable[[], object], timeout_s: float = PATIENCE_S) -> None:
     deadline = time.monotonic() + timeout_s
     while not true():
         assert time.monotonic() < deadline, "it never happened"

@@ -19,6 +19,7 @@ from audiostudio.storage import service as storage
 from audiostudio.storage.choice import open_storage
 from tests.support.account import Account
 from tests.support.jobs import files_of, waiting_job, worker_database
+from tests.support.patience import PATIENCE_S
 from tests.support.studio import Studio, serving, working
 
 
@@ -29,7 +30,7 @@ async def sweep(studio: Studio) -> None:
 
 
 async def in_work(person: Account, job_id: str) -> None:
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE_S):
         while (await person.client.get(f"/status/{job_id}")).json()["progress"] == 0:  # noqa: ASYNC110 - over HTTP
             await asyncio.sleep(0.02)
 
@@ -52,7 +53,7 @@ async def pro(studio: Studio) -> Account:
 
 async def test_progress_is_told_from_inside_the_work(studio: Studio, pro: Account, long_song: Path) -> None:
     job_id = (await pro.upload(long_song, tool="mastering")).json()["job_id"]
-    async with asyncio.timeout(60), pro.client.stream("GET", f"/job/{job_id}/events") as stream:
+    async with asyncio.timeout(PATIENCE_S), pro.client.stream("GET", f"/job/{job_id}/events") as stream:
         lines = [line async for line in stream.aiter_lines() if line.startswith("data:")]
     seen = [json.loads(line.removeprefix("data:")) for line in lines]
     fractions = [look["progress"] for look in seen]
@@ -70,7 +71,7 @@ async def test_progress_comes_by_websocket_with_the_token_as_subprotocol(
     job_id = (await pro.upload(song, tool="mastering")).json()["job_id"]
     address = f"ws://127.0.0.1:{studio.settings.port}/job/{job_id}/live"
     async with (
-        asyncio.timeout(60),
+        asyncio.timeout(PATIENCE_S),
         connect(address, subprotocols=["audiostudio.v1", f"bearer.{pro.access_token}"]) as socket,
     ):
         assert socket.subprotocol == "audiostudio.v1"

@@ -12,6 +12,7 @@ import pytest
 from websockets.asyncio.client import ClientConnection, connect
 
 from tests.support.account import Account
+from tests.support.patience import PATIENCE_S
 from tests.support.studio import Studio
 
 
@@ -19,7 +20,10 @@ from tests.support.studio import Studio
 async def watching(studio: Studio, token: str, cursor: str | None = None) -> AsyncIterator[ClientConnection]:
     query = f"?cursor={quote(cursor)}" if cursor else ""
     address = f"ws://127.0.0.1:{studio.settings.port}/jobs/live{query}"
-    async with asyncio.timeout(60), connect(address, subprotocols=["audiostudio.v1", f"bearer.{token}"]) as socket:
+    async with (
+        asyncio.timeout(PATIENCE_S),
+        connect(address, subprotocols=["audiostudio.v1", f"bearer.{token}"]) as socket,
+    ):
         yield socket
 
 
@@ -90,7 +94,10 @@ async def test_signing_out_hangs_up(idle_studio: Studio) -> None:
     await page.post("/auth/session/register", json=body)
     cookie = {"Cookie": f"audiostudio_session={page.cookies['audiostudio_session']}"}
     address = f"ws://127.0.0.1:{idle_studio.settings.port}/jobs/live"
-    async with asyncio.timeout(60), connect(address, origin=idle_studio.url, additional_headers=cookie) as socket:
+    async with (
+        asyncio.timeout(PATIENCE_S),
+        connect(address, origin=idle_studio.url, additional_headers=cookie) as socket,
+    ):
         assert json.loads(await socket.recv())["jobs"] == []
         await page.delete("/auth/session")
         assert json.loads(await socket.recv())["code"] == "session_ended"

@@ -15,6 +15,7 @@ from audiostudio.jobs.turns import place
 from audiostudio.kit.ids import new_id
 from audiostudio.kit.postgres.address import APP_ROLE, driver_url, role_password
 from audiostudio.kit.postgres.database import Database
+from tests.support.patience import PATIENCE_S
 from tests.support.studio import Studio, serving, working
 
 
@@ -27,7 +28,7 @@ async def test_higher_tiers_go_first_and_within_one_the_earlier(make_settings: A
             job_ids[tier] = [(await person.upload(beep, tool="mastering")).json()["job_id"] for _ in range(2)]
         async with working(settings):
             with studio.admin() as connection:
-                async with asyncio.timeout(60):
+                async with asyncio.timeout(PATIENCE_S):
                     while True:
                         rows = connection.execute(
                             "SELECT id::text FROM jobs WHERE status IN ('COMPLETED', 'FAILED') ORDER BY started_at"

@@ -16,6 +16,7 @@ from audiostudio.kit.postgres.address import APP_ROLE, WORKER_ROLE, role_url
 from audiostudio.kit.postgres.database import Database
 from audiostudio.kit.tasks import TaskContext, Tasks, run_tasks
 from audiostudio.settings import Settings
+from tests.support.patience import PATIENCE_S
 
 
 @pytest.fixture
@@ -48,7 +49,7 @@ async def working(settings: Settings, *rooms: Tasks) -> AsyncIterator[None]:
 
 
 async def until(true: Callable[[], bool]) -> None:
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE_S):
         while not true():  # noqa: ASYNC110
             await asyncio.sleep(0.02)
 

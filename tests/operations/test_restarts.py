@@ -41,7 +41,7 @@ async def test_work_goes_on_while_the_database_is_started_again(product: Running
     customer = await Customer.register(product.url, 1)
     await _in_work(customer, minutes)
     product.members()["postmaster"][0].kill()
-    (job,) = await customer.finished(60)
+    (job,) = await customer.finished()
     assert (job["status"], job["attempt"]) == ("COMPLETED", 1)
     await customer.client.aclose()
 
@@ -58,7 +58,7 @@ async def test_the_queue_is_served_again_soon_after_the_database_was_away(
     took_s = time.monotonic() - began
     print(f"in work {took_s:.1f} s after the database died")
     assert took_s < 10, "seconds, not the ever longer pauses of a connection pool"
-    await customer.finished(60)
+    await customer.finished()
     await customer.client.aclose()
 
 
@@ -74,5 +74,5 @@ async def test_a_job_of_a_killed_worker_goes_on_as_soon_as_there_is_another(
     took_s = time.monotonic() - began
     print(f"second attempt {took_s:.1f} s after the worker was killed")
     assert took_s < 14, "less than the silence after which a worker counts as dead"
-    assert (await customer.finished(60))[0]["status"] == "COMPLETED"
+    assert (await customer.finished())[0]["status"] == "COMPLETED"
     await customer.client.aclose()

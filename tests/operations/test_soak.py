@@ -42,7 +42,7 @@ async def test_hundreds_of_jobs_leave_memory_and_open_files_as_they_were(
         product.grant(customer.workspace_id, 2 * JOBS_EACH)
         await customer.submit([beep] * (JOBS_EACH - 5), "conversion", pause_s=0)
         await customer.submit([song] * 5, "mastering", pause_s=0)
-        jobs = await customer.finished(300)
+        jobs = await customer.finished()
         assert [job["status"] for job in jobs] == ["COMPLETED"] * JOBS_EACH
         assert not customer.trouble
         await customer.client.aclose()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.patience import PATIENCE_S
 from tests.support.studio import SERVICE_KEY, Studio
 
 # Hundreds of requests, some of which speak; thousands in their long form.
@@ -75,7 +76,7 @@ async def test_every_answer_is_a_documented_one(idle_studio: Studio, beep: Path,
         *("--checks", CHECKS, "--phases", os.environ.get("AUDIOSTUDIO_CONTRACT_PHASES", PHASES[caller])),
         *("--max-examples", EXAMPLES, "--seed", "20261121", "--continue-on-failure", "--no-color"),
         *("--generation-database", "none", "--suppress-health-check", "all"),
-        *("--request-timeout", "40"),  # a slow machine's first speech
+        *("--request-timeout", str(int(PATIENCE_S))),
     ]
     (tmp_path / "hooks.py").write_text(HOOKS)
     environment = os.environ | {"SCHEMATHESIS_HOOKS": "hooks"}

@@ -8,6 +8,8 @@ from uuid import UUID
 
 import httpx2
 
+from tests.support.patience import PATIENCE_S
+
 
 @dataclass
 class Account:
@@ -27,7 +29,7 @@ class Account:
         with path.open("rb") as file:
             return await self.client.post("/upload", files={"file": (name, file)}, data=form, headers=headers)
 
-    async def finished(self, job_id: str, timeout_s: float = 60) -> dict[str, Any]:
+    async def finished(self, job_id: str, timeout_s: float = PATIENCE_S) -> dict[str, Any]:
         """Wait until a job has ended and return it."""
         async with asyncio.timeout(timeout_s):
             while True:

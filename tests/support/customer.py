@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 
 import httpx2
 
-_PATIENCE_S = 90.0
+from tests.support.patience import PATIENCE_S
 
 
 @dataclass
@@ -48,7 +48,7 @@ class Customer:
         """Return the last job."""
         return (await self._insist("GET", f"/status/{self.jobs[-1]}")).json()
 
-    async def finished(self, timeout_s: float) -> list[dict[str, Any]]:
+    async def finished(self, timeout_s: float = PATIENCE_S) -> list[dict[str, Any]]:
         """Wait until each job has ended and return them."""
         ended: dict[str, dict[str, Any]] = {}
         async with asyncio.timeout(timeout_s):
@@ -80,5 +80,5 @@ class Customer:
             except httpx2.TransportError as error:
                 trouble = type(error).__name__
             self.trouble[trouble] += 1
-            assert time.monotonic() - began < _PATIENCE_S, f"{method} {path} is never answered: {self.trouble}"
+            assert time.monotonic() - began < PATIENCE_S, f"{method} {path} is never answered: {self.trouble}"
             await asyncio.sleep(0.2)

@@ -9,12 +9,12 @@ from random import Random
 
 import psutil
 
+from tests.support.patience import PATIENCE_S
 from tests.support.running_product import RunningProduct
 
 # What can die: the parts a person knows, then what stands between them.
 KNOWN_PARTS, HIDDEN_PARTS = ("api", "worker", "engine", "postmaster"), ("backend", "inspector", "guardian")
 _PAUSE_S = (0.2, 2.0)
-_PATIENCE_S = 40.0
 
 
 class Killer:
@@ -42,7 +42,7 @@ class Killer:
 
     async def _find(self, part: str) -> psutil.Process:
         """Wait until a part lives (again) and return one of its processes."""
-        async with asyncio.timeout(_PATIENCE_S):
+        async with asyncio.timeout(PATIENCE_S):
             while True:
                 members = await asyncio.to_thread(self._product.members)
                 if found := members.get(part):

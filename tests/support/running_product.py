@@ -18,6 +18,7 @@ from audiostudio.kit.postgres.address import WORKER_ROLE, role_url
 from audiostudio.kit.postgres.database import Database
 from audiostudio.kit.postgres.embedded import running_admin_url
 from audiostudio.settings import Settings
+from tests.support.patience import PATIENCE_S
 
 
 class RunningProduct:
@@ -113,7 +114,7 @@ def _traces(process: psutil.Process) -> Iterator[str]:
             yield process.environ().get("AUDIOSTUDIO_DATA_DIR", "")
 
 
-def wait_until(true: Callable[[], object], what: str, timeout_s: float = 30.0) -> float:
+def wait_until(true: Callable[[], object], what: str, timeout_s: float = PATIENCE_S) -> float:
     """Wait for something and return the seconds it took."""
     began = time.monotonic()
     while not true():

@@ -52,12 +52,12 @@ def test_every_file_tells_what_was_said(tmp_path, context):
     ]
     assert {output.type for output in result.outputs} == {"transcript"}
     assert files["vtt"].media_type == "text/vtt"
-    assert files["txt"].path.read_text() == f"Speaker 1: {said.text}\n"
     assert files["srt"].path.read_text().startswith("1\n00:00:00,")
     assert files["vtt"].path.read_text().startswith("WEBVTT\n\n00:00:00.")
     data = json.loads(files["json"].path.read_text())
-    assert data["text"] == said.text
-    assert [word["text"] for segment in data["segments"] for word in segment["words"]] == said.text.split()
+    assert word_error_rate(said.text, data["text"]) == 0  # where sentences end is heard otherwise on other processors
+    assert files["txt"].path.read_text() == f"Speaker 1: {data['text']}\n"
+    assert [word["text"] for segment in data["segments"] for word in segment["words"]] == data["text"].split()
     report = result.report
     assert (report["engine"], report["model"], report["licence"]) == ("faster-whisper", "whisper:base", "MIT")
     assert (report["language"], report["words"], report["speakers"]) == ("en", 12, 1)

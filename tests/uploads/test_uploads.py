@@ -18,6 +18,7 @@ from audiostudio.kit.postgres.database import Database
 from audiostudio.settings import Settings
 from audiostudio.uploads import service as uploads
 from tests.support.account import Account
+from tests.support.patience import PATIENCE_S
 from tests.support.studio import Studio, free_port, serving
 from tests.support.tus_client import TUS, add, begin, begun, break_off, offset
 
@@ -33,7 +34,7 @@ def long_noise(open_dir: Path) -> Path:
 
 
 async def _until_offset(client: httpx2.AsyncClient, address: str, expected: int) -> None:
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE_S):
         while await offset(client, address) != expected:  # noqa: ASYNC110 - only asking tells
             await asyncio.sleep(0.05)
 

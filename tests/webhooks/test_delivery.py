@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from tests.support.account import Account
+from tests.support.patience import PATIENCE_S
 from tests.support.studio import Studio, free_port, serving, working
 
 
@@ -45,7 +46,7 @@ class Receiver:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}/hook?token=a%20b"
 
-    async def received(self, count: int, timeout_s: float = 20) -> None:
+    async def received(self, count: int, timeout_s: float = PATIENCE_S) -> None:
         async with asyncio.timeout(timeout_s):
             while len(self.messages) < count:  # noqa: ASYNC110 - another thread receives
                 await asyncio.sleep(0.05)
@@ -136,7 +137,7 @@ async def test_a_private_address_is_never_called(studio: Studio, person: Account
     job_id = (await person.upload(beep, tool="mastering", webhook_url=other.url)).json()["job_id"]
     await person.finished(job_id)
     with studio.admin() as connection:
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE_S):
             while True:
                 rows = connection.execute("SELECT last_result FROM webhook_deliveries").fetchall()
                 if rows and rows[0][0]:

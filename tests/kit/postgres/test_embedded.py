@@ -25,6 +25,7 @@ from audiostudio.kit.postgres.embedded import (
     EmbeddedPostgresError,
     running_admin_url,
 )
+from tests.support.patience import PATIENCE_S
 from tests.support.studio import free_port
 
 NOT_DURABLE = {"fsync": "off"}
@@ -59,7 +60,7 @@ def _port_of(data_dir: Path) -> int:
     return int((data_dir / "postgres" / "data" / "postmaster.pid").read_text().splitlines()[3])
 
 
-def wait_until(true: Callable[[], bool], timeout_s: float = 30.0) -> None:
+def wait_until(true: Callable[[], bool], timeout_s: float = PATIENCE_S) -> None:
     deadline = time.monotonic() + timeout_s
     while not true():
         assert time.monotonic() < deadline, "it never happened"

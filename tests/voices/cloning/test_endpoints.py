@@ -20,6 +20,7 @@ from audiostudio.storage import service as storage
 from audiostudio.storage.choice import open_storage
 from tests.support.account import Account
 from tests.support.jobs import files_of
+from tests.support.patience import PATIENCE_S
 from tests.support.speech_samples import KOKORO_RATE_HZ, said_by
 from tests.support.studio import Studio
 
@@ -62,7 +63,7 @@ async def trained(person: Account, recording: Path, **body: Any) -> dict[str, An
     answer = await person.client.post(f"{ROOM}/train", json=asked)
     assert answer.status_code == 202, answer.text
     training = answer.json()
-    job = await person.finished(training["job"]["job_id"], timeout_s=200)
+    job = await person.finished(training["job"]["job_id"])
     assert job["status"] == "COMPLETED", job
     voice: dict[str, Any] = (await person.client.get(f"{ROOM}/voices/{training['voice']['voice_id']}")).json()
     return voice
@@ -354,7 +355,7 @@ async def test_a_voice_deleted_while_it_is_trained_leaves_nothing(studio: Studio
     body = {"name": "One", "sample_ids": [sample["sample_id"]]}
     training = (await person.client.post(f"{ROOM}/train", json=body)).json()
     status = f"/status/{training['job']['job_id']}"
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE_S):
         while (await person.client.get(status)).json()["status"] == "PENDING":  # noqa: ASYNC110
             await asyncio.sleep(0.05)
     address = f"{ROOM}/voices/{training['voice']['voice_id']}"

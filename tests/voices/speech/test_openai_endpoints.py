@@ -21,6 +21,7 @@ from audiostudio.audio.speech.watermark_detection import WatermarkMeter
 from audiostudio.jobs import live
 from tests.support.account import Account
 from tests.support.held_children import SPEAKER_THREADS, children, held_until_killed
+from tests.support.patience import PATIENCE_S
 from tests.support.studio import Studio
 
 TEXT = "The quick brown fox jumps over the lazy dog. It costs five dollars."
@@ -162,7 +163,7 @@ async def test_a_job_that_is_cancelled_ends_its_stream(person: Account) -> None:
         fresh = {job["job_id"] for job in (await person.client.get("/jobs")).json()["items"]} - before
     [job_id] = fresh
     assert (await person.client.post(f"/job/{job_id}/cancel")).status_code == 200
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE_S):
         await listening
     assert (await person.finished(job_id))["status"] == "CANCELLED"
 
