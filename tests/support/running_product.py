@@ -40,7 +40,7 @@ class RunningProduct:
             text=True,
         )
         threading.Thread(target=self._listen, daemon=True).start()
-        assert self._ready.wait(60), self.said
+        assert self._ready.wait(PATIENCE_S), self.said
         assert self.url, self.said
 
     @property

@@ -101,6 +101,22 @@ def test_tuning_is_heard_within_seven_cents(cents):
     assert key.name == "C major"
 
 
+def test_a_key_is_heard_behind_drums():
+    """A minor's chords 22 dB below strokes of noise, one a chord."""
+    t = np.arange(RATE_HZ) / RATE_HZ
+    hz = {"i": (220.0, 261.63, 329.63), "iv": (146.83, 174.61, 220.0), "V": (164.81, 207.65, 246.94)}
+    chords = [
+        sum(0.02 * np.sin(2 * np.pi * k * f * t) / k for f in hz[name] for k in (1, 2, 3))
+        for name in ("i", "i", "iv", "V", "i", "iv", "V", "i") * 2
+    ]
+    sound = np.concatenate(chords)
+    stroke = np.random.default_rng(4).standard_normal(RATE_HZ) * np.exp(-np.arange(RATE_HZ) / (0.02 * RATE_HZ))
+    sound += 0.25 * np.tile(stroke, len(chords))
+    key = estimate_key(features_of(sound[None].astype(np.float32)))
+    assert isinstance(key, Key)
+    assert key.name == "A minor"
+
+
 def test_known_chords_of_sines():
     """C, A minor, F and G7 of pure tones with harmonics, two seconds each."""
     time = np.arange(2 * 24_000) / 24_000

@@ -7,8 +7,7 @@ chords" (ISMIR 2010): a whitened spectrum on thirds of a semitone, and the non-n
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.ndimage import uniform_filter1d
+from scipy.ndimage import median_filter, uniform_filter1d
 
 from audiostudio.audio.music.features import (
     BINS_PER_SEMITONE,
@@ -30,7 +29,11 @@ _HARMONICS = 16
 _ITERATIONS = 40
 _SILENT = 1e-5
 _TONALITY_PIECE_S = 1.0
-_LEAST_TONALITY = 0.29
+# What does not last for half of this is a stroke, not a pitch (Fitzgerald, "Harmonic/percussive separation using median
+# filtering", DAFx 2010). Chords change faster: they are looked for in all that sounds.
+_SUSTAINED_STEPS = 7
+_BATCH_S = 600
+_LEAST_TONALITY = 0.26
 # Weights by pitch: the bass fades out where the treble fades in.
 _BASS_UP_TO, _TREBLE_FROM, _TREBLE_UP_TO = 52.0, 48.0, 96.0
 _FADE_SEMITONES = 8.0
@@ -84,39 +87,58 @@ def pitch_activity(features: MusicFeatures, edges_s: Curve) -> PitchActivity:
         features: of the programme.
         edges_s: rising times; pieces shorter than a tenth of a second take the tenth they lie in.
     """
-    spectra, is_sounding = _pieces(features.pitch_magnitudes, edges_s)
-    whitened = _whitened(spectra)
-    whitened[~is_sounding] = 0
-    tuning_bins = _tuning_bins(whitened)
-    notes = _explained(whitened, _note_spectra(tuning_bins / BINS_PER_SEMITONE))
-    return PitchActivity(edges_s, notes, float(100 * tuning_bins / BINS_PER_SEMITONE))
+    return _activity(_mean_spectra(features.pitch_magnitudes, edges_s), edges_s)
+
+
+def sustained_activity(features: MusicFeatures) -> PitchActivity:
+    """Return what sounds in each second without what is only struck: a key is no matter of drums."""
+    edges_s = np.arange(0, features.duration_s + _TONALITY_PIECE_S, _TONALITY_PIECE_S)
+    spectra = np.concatenate(
+        [
+            _mean_spectra(_lasting(features.pitch_magnitudes, first), edges_s[first : first + _BATCH_S + 1] - first)
+            for first in range(0, len(edges_s) - 1, _BATCH_S)
+        ]
+    )
+    return _activity(spectra, edges_s)
 
 
 def is_tonal(features: MusicFeatures) -> bool:
     """Return whether a programme has clear pitches, which noise and drums alone have not."""
-    return has_pitches(pitch_activity(features, second_edges(features.duration_s)))
+    return has_pitches(sustained_activity(features))
 
 
 def has_pitches(activity: PitchActivity) -> bool:
-    """Return the same of what was found in pieces of a second, as from `second_edges`."""
+    """Return the same of what was found by `sustained_activity`."""
     return activity.tonality >= _LEAST_TONALITY
 
 
-def second_edges(duration_s: float) -> Curve:
-    """Return the edges of pieces of a second, ``(edges,)``."""
-    edges: Curve = np.arange(0, duration_s + _TONALITY_PIECE_S, _TONALITY_PIECE_S)
-    return edges
+def _lasting(magnitudes: Matrix, first_s: int) -> Matrix:
+    """Return the steps of `_BATCH_S` seconds without what does not last."""
+    first, margin = min(first_s * STEP_RATE_HZ, len(magnitudes) - 1), _SUSTAINED_STEPS // 2
+    lead = min(first, margin)
+    piece = magnitudes[first - lead : first + _BATCH_S * STEP_RATE_HZ + margin]
+    lasting = np.minimum(piece, median_filter(piece, (_SUSTAINED_STEPS, 1), mode="nearest"))
+    kept: Matrix = lasting[lead : lead + _BATCH_S * STEP_RATE_HZ]
+    return kept
 
 
-def _pieces(magnitudes: Matrix, edges_s: Curve) -> tuple[Matrix, NDArray[np.bool_]]:
-    """Return the mean spectrum of each piece, and whether anything is heard in it."""
+def _mean_spectra(magnitudes: Matrix, edges_s: Curve) -> Matrix:
+    """Return the mean spectrum of each piece, ``(pieces, 252)``."""
     edges = np.clip(np.round(edges_s * STEP_RATE_HZ).astype(int), 0, len(magnitudes))
     starts = np.minimum(edges[:-1], len(magnitudes) - 1)
     steps = np.maximum(1, np.diff(np.append(starts, max(edges[-1], starts[-1] + 1))))
     sums = np.add.reduceat(magnitudes[: max(edges[-1], starts[-1] + 1)], starts)
     means: Matrix = (sums / steps[:, None]).astype(np.float32)
-    loudest = means.max(axis=1)
-    return means, loudest > max(_SILENT, 1e-3 * float(loudest.max(initial=0)))
+    return means
+
+
+def _activity(spectra: Matrix, edges_s: Curve) -> PitchActivity:
+    loudest = spectra.max(axis=1)
+    whitened = _whitened(spectra)
+    whitened[loudest <= max(_SILENT, 1e-3 * float(loudest.max(initial=0)))] = 0
+    tuning_bins = _tuning_bins(whitened)
+    notes = _explained(whitened, _note_spectra(tuning_bins / BINS_PER_SEMITONE))
+    return PitchActivity(edges_s, notes, float(100 * tuning_bins / BINS_PER_SEMITONE))
 
 
 def _whitened(spectra: Matrix) -> Matrix:

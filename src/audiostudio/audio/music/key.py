@@ -4,16 +4,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from audiostudio.audio.music.chroma import PitchActivity, has_pitches, pitch_activity, second_edges
+from audiostudio.audio.music.chroma import PitchActivity, has_pitches, sustained_activity
 from audiostudio.audio.music.features import MusicFeatures
+from audiostudio.audio.music.key_profiles import MODES, key_fit
 from audiostudio.audio.music.pitch_names import Mode, camelot_code, key_name
 from audiostudio.audio.music.unavailable import Unavailable
 from audiostudio.audio.types import Curve
 
-# Albrecht and Shanahan, "The use of large corpora to train a new type of key-finding algorithm", Music Perception 31
-# (2013): how often each degree sounds, from the tonic upwards.
-_MAJOR = (0.238, 0.006, 0.111, 0.006, 0.137, 0.094, 0.016, 0.214, 0.009, 0.080, 0.008, 0.081)
-_MINOR = (0.220, 0.006, 0.104, 0.123, 0.019, 0.103, 0.012, 0.214, 0.062, 0.022, 0.061, 0.052)
 _SHORTEST_S = 2.0
 _LEAST_FIT = 0.6
 # Deviation of the pitch classes' strengths beside their mean: about 0.9 in music, 3.3 for a single pitch.
@@ -58,7 +55,7 @@ def estimate_key(features: MusicFeatures) -> Key | Unavailable:
     """
     if features.duration_s < _SHORTEST_S:
         return Unavailable(f"Too short: a key takes at least {_SHORTEST_S:g} seconds.")
-    return key_of(pitch_activity(features, second_edges(features.duration_s)))
+    return key_of(sustained_activity(features))
 
 
 def key_of(activity: PitchActivity) -> Key | Unavailable:
@@ -80,9 +77,8 @@ def key_of(activity: PitchActivity) -> Key | Unavailable:
 
 
 def _key(number: int, likelihoods: Curve, activity: PitchActivity, runner_up: Key | None = None) -> Key:
-    tonic, is_minor = divmod(int(number), 2)
-    mode: Mode = "minor" if is_minor else "major"
-    return Key(tonic, mode, float(likelihoods[tonic, is_minor]), runner_up, activity.tuning_cents)
+    tonic, column = divmod(int(number), 2)
+    return Key(tonic, MODES[column], float(likelihoods[tonic, column]), runner_up, activity.tuning_cents)
 
 
 def _profile(activity: PitchActivity) -> Curve:
@@ -94,8 +90,5 @@ def _profile(activity: PitchActivity) -> Curve:
 
 def _fits(classes: Curve) -> Curve:
     """Return ``(12, 2)`` correlations with the major and minor key on each tonic."""
-    fits = np.zeros((12, 2))
-    for column, profile in enumerate((_MAJOR, _MINOR)):
-        for tonic in range(12):
-            fits[tonic, column] = np.corrcoef(classes, np.roll(profile, tonic))[0, 1]
-    return fits
+    strengths = classes.tolist()
+    return np.array([[key_fit(strengths, tonic, mode) for mode in MODES] for tonic in range(12)])

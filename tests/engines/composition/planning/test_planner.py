@@ -11,7 +11,9 @@ from audiostudio.audio.errors import CodedError
 from audiostudio.engines.composition.plan import Genre, HitPoint, Metre, Mood
 from audiostudio.engines.composition.planning.checking import check_plan, section_starts_s
 from audiostudio.engines.composition.planning.figures import fastest_bpm
+from audiostudio.engines.composition.planning.genre_row import Progression
 from audiostudio.engines.composition.planning.planner import PlanRequest, make_plan
+from audiostudio.engines.composition.planning.progressions import clearness
 
 GENRES, MOODS, METRES = get_args(Genre), get_args(Mood), get_args(Metre)
 
@@ -286,3 +288,14 @@ def test_a_plan_is_made_in_a_blink():
         make_plan(PlanRequest(request.prompt, seed=seed))
         times.append(time.process_time() - begin)
     assert min(times) < 0.1
+
+
+@pytest.mark.parametrize("genre", GENRES)
+@pytest.mark.parametrize("key", ["D major", "F# minor"])
+def test_who_asks_for_a_key_gets_chords_that_sound_like_it(genre, key):
+    for seed in range(5):
+        plan = make_plan(PlanRequest(genre=genre, key=key, duration_s=90, seed=seed)).plan
+        for section in plan.sections[:-1]:  # the last one is written out to its cadence
+            if section.kind not in ("build", "bridge", "breakdown"):
+                chords = Progression(section.progression, section.chord_bars)
+                assert clearness(chords, minor="minor" in key) >= -0.05, section.progression

@@ -60,6 +60,7 @@ class Brief:
     bpm_is_free: bool
     tonic: int
     mode: KeyMode
+    key_is_asked: bool
     metre: Metre
     duration_s: float | None
     bars: int | None
@@ -125,6 +126,7 @@ def weigh(request: PlanRequest, reading: Reading, remarks: list[Remark]) -> Brie
         bpm_is_free=asked_bpm is None,
         tonic=tonic,
         mode=mode,
+        key_is_asked=request.key is not None or figures.key is not None,
         metre=metre,
         duration_s=duration_s,
         bars=bars,

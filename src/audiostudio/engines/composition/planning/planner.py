@@ -108,7 +108,10 @@ def _section(
     before = sum(other.kind == form.kind for other in shaped[:place])
     cycle = before // 3  # pieces that go on for long take other chords now and then
     progression = fit_progression(
-        choose_progression(brief.row, form.kind, minor=minor, seed=brief.seed, cycle=cycle), form.bars
+        choose_progression(
+            brief.row, form.kind, minor=minor, seed=brief.seed, cycle=cycle, key_is_asked=brief.key_is_asked
+        ),
+        form.bars,
     )
     if place == count - 1:
         progression = close(progression, brief.row, form.bars, brief.ending, minor=minor)

@@ -54,7 +54,11 @@ BANDS = (
             "IV I V vi | I V vi IV | IV V vi I/3 | I iii vi IV",
             "ii vi IV V | vi iii IV V | IVadd9 Vsus4@2",
         ),
-        minor=chords("i VI III VII | i VII VI VII", "VI VII i III | i VI III VII", "iv VI@2 | VI III iv VII"),
+        minor=chords(
+            "i VI III VII | i VII VI VII | i VII i v",
+            "VI VII i III | i VI III VII | i v VI V",
+            "iv VI@2 | VI III iv VII | i v@2",
+        ),
         cadence_major=("Vsus4", "Iadd9"),
         cadence_minor=("VII", "i"),
         layers=(
@@ -205,14 +209,16 @@ BANDS = (
         energy=0.88,
         tonics=("E", "D", "C", "B", "A"),
         major=chords(
-            "I5 bVII5 bVI5 bVII5 | I5 bII5@2", "bVI5 bVII5 I5 I5 | I5 V5 bVI5 bVII5", "bVI5 bIII5@2 | IV5 bII5@2"
+            "I5 bVII5 bVI5 bVII5 | I5 bII5@2 | I5 vi5 IV5 V5",
+            "bVI5 bVII5 I5 I5 | I5 V5 bVI5 bVII5 | I5 V5 vi5 IV5",
+            "bVI5 bIII5@2 | IV5 bII5@2 | vi V I I",
         ),
         minor=chords(
             "i5 i5 bII5 i5 | i5 VI5 VII5 i5 | i5 bII5 i5 III5 | i5 i5 VI5 bII5",
-            "VI5 VII5 i5 i5 | i5 VI5 III5 VII5 | i5 VII5 VI5 VII5",
-            "iv5 bII5@2 | VI5 iv5@2 | i5 bV5 iv5 bII5",
+            "VI5 VII5 i5 i5 | i5 VI5 III5 VII5 | i5 VII5 VI5 VII5 | i5 i5 VI5 V5",
+            "iv5 bII5@2 | VI5 iv5@2 | i5 bV5 iv5 bII5 | i5 III5 V5 i5",
         ),
-        cadence_major=("bII5", "I5"),
+        cadence_major=("V5", "I5"),
         cadence_minor=("bII5", "i5"),
         layers=(
             layer("riff", 0.0, "palm_muted_guitar distorted_guitar"),
@@ -288,9 +294,13 @@ BANDS = (
         major=chords(
             "I IV@1 | I V vi IV | I IV I V | I vi@2",
             "IV V I I | I V IV V | vi IV I V",
-            "ii V@2 | vi ii IV V | IV I IV V",
+            "ii V@2 | vi ii IV V | IV I IV V | vi V I I",
         ),
-        minor=chords("i iv@2 | i VII@2 | i VII VI VII", "iv VII III VI | VI VII i i | i v VI VII", "iv i@2 | VI VII@2"),
+        minor=chords(
+            "i iv@2 | i VII@2 | i VII VI VII | i iv i v",
+            "iv VII III VI | VI VII i i | i v VI VII",
+            "iv i@2 | VI VII@2 | i v@2",
+        ),
         cadence_major=("V", "I"),
         cadence_minor=("VII", "i"),
         layers=(
@@ -318,13 +328,13 @@ BANDS = (
         energy=0.75,
         tonics=("E", "A", "D", "G", "C", "B"),
         major=chords(
-            "I5 bVII5 IV5 I5 | I IV V IV | I5 IV5 bVII5 IV5 | I V IV IV",
+            "I5 bVII5 IV5 I5 | I IV V IV | I IV I V | I5 IV5 bVII5 IV5 | I V IV IV",
             "I V vi IV | IV V I I | vi IV I V | I bVII IV IV",
-            "vi IV@2 | ii IV V V | bVI bVII I I | IV iv@2",
+            "vi IV@2 | vi V I I | ii IV V V | bVI bVII I I | IV iv@2",
         ),
         minor=chords(
             "i5 VII5 VI5 VII5 | i5 i5 III5 IV5 | i5 VI5 VII5 i5",
-            "VI5 VII5 i5 i5 | i VI III VII | III VII i VI | i5 III5 VII5 IV5",
+            "VI5 VII5 i5 i5 | i5 iv5 VI5 V5 | i VI III VII | III VII i VI | i5 III5 VII5 IV5",
             "iv VI@2 | VI III VII VII | iv5 i5 VI5 V5",
         ),
         cadence_major=("V", "I5"),
