@@ -173,7 +173,12 @@ def _run(
     tool.check(params, EVERYTHING)
     settings = load_settings()
     context = replace(
-        tool_context(settings, source_names=[path.name for path in sources], references=references),
+        tool_context(
+            settings,
+            source_names=[path.name for path in sources],
+            references=references,
+            needs_network=tool.needs_network,
+        ),
         threads=os.cpu_count() or 1,
         voices=voices,
     )

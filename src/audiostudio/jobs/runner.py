@@ -163,6 +163,7 @@ class JobRunner:
             use_cpu=job.queue == "cpu",
             source_names=inputs.names,
             references=inputs.references,
+            needs_network=get_tool(job.tool).needs_network,
         )
         run = Run(
             tool=job.tool,

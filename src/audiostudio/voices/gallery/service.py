@@ -8,7 +8,6 @@ from dataclasses import asdict
 from typing import TypeVar
 
 from audiostudio.engines.providers.base import (
-    ProviderAccess,
     ProviderError,
     ProviderModel,
     ProviderUsage,
@@ -17,6 +16,7 @@ from audiostudio.engines.providers.base import (
 )
 from audiostudio.engines.providers.choice import TITLES, open_provider
 from audiostudio.engines.speech_synthesis.voice_table import VOICES
+from audiostudio.jobs.tool_context import provider_access
 from audiostudio.kit.http.errors import Problem
 from audiostudio.settings import Settings
 from audiostudio.voices.gallery.schemas import Availability, Gallery, PremiumModel, PremiumUsage, VoiceView
@@ -26,19 +26,6 @@ T = TypeVar("T")
 
 _LIFETIME_S = 300.0
 _ERROR_LIFETIME_S = 20.0
-
-
-def provider_access(settings: Settings) -> dict[str, ProviderAccess]:
-    """Return how each provider is reached that the operator has a key of."""
-    known = {
-        "elevenlabs": (settings.elevenlabs_api_key, settings.elevenlabs_base_url),
-        "stability": (settings.stability_api_key, settings.stability_base_url),
-    }
-    return {
-        company: ProviderAccess(key.get_secret_value(), base_url)
-        for company, (key, base_url) in known.items()
-        if key is not None
-    }
 
 
 class ProviderKeyMissing(Problem):

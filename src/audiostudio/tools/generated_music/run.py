@@ -8,26 +8,25 @@ import soxr
 
 from audiostudio import __version__
 from audiostudio.audio.codecs import read_audio
-from audiostudio.engines.external.music import MusicEngine
-from audiostudio.engines.external.music_engines import MUSIC_ENGINES
+from audiostudio.engines.music_generation.generator import MusicGenerator
 from audiostudio.engines.music_generation.measuring import measure_against
 from audiostudio.engines.music_generation.request import MusicRequest, Source
 from audiostudio.tools.base import Output, Progress, ToolContext, ToolResult
 from audiostudio.tools.file_names import title_stem
-from audiostudio.tools.music_generation.params import MusicGenerationParams
-from audiostudio.tools.music_generation.tool import music_request
+from audiostudio.tools.generated_music.params import GeneratedFileParams
 from audiostudio.tools.sound_file import write_sound
 from audiostudio.tools.tags import SYNTHETIC, short_title
 
 _GENERATED_SHARE = 0.9
 
 
-def generate(params: MusicGenerationParams, out_dir: Path, context: ToolContext, progress: Progress) -> ToolResult:
-    """Do what `audiostudio.tools.music_generation.tool.MusicGeneration.run` promises."""
-    row = MUSIC_ENGINES[params.engine]
-    engine = MusicEngine(row, context.models_dir, use_cpu=context.use_cpu, threads=context.threads)
-    request = _with_source(params, music_request(params), context, row.rate_hz)
-    sound = engine.generate(request, lambda share, message: progress(_GENERATED_SHARE * share, message))
+def generate(
+    params: GeneratedFileParams, generator: MusicGenerator, out_dir: Path, context: ToolContext, progress: Progress
+) -> ToolResult:
+    """Do what `audiostudio.tools.generated_music.generating.GeneratingTool.run` promises."""
+    row = generator.row
+    request = _with_source(params, params.request, context, row.rate_hz)
+    sound = generator.generate(request, lambda share, message: progress(_GENERATED_SHARE * share, message))
     progress(_GENERATED_SHARE, "listening to what came")
     found = measure_against((sound, row.rate_hz), request)
     title = _title(params.prompt)
@@ -35,7 +34,7 @@ def generate(params: MusicGenerationParams, out_dir: Path, context: ToolContext,
     tags = {
         "title": title,
         "artist": f"{row.title} (a network)",
-        "comment": f"Made by {row.title} through Audio Studio {__version__}. Its weights are under {row.licence}.",
+        "comment": f"Made by {row.title} through Audio Studio {__version__}, under {row.licence}.",
         "digitalsourcetype": SYNTHETIC,
     }
     rate_hz = params.target_sample_rate
@@ -57,7 +56,7 @@ def generate(params: MusicGenerationParams, out_dir: Path, context: ToolContext,
 
 
 def _with_source(
-    params: MusicGenerationParams, request: MusicRequest, context: ToolContext, rate_hz: int
+    params: GeneratedFileParams, request: MusicRequest, context: ToolContext, rate_hz: int
 ) -> MusicRequest:
     if params.change is None:
         return request

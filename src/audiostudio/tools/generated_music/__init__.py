@@ -1,0 +1,1 @@
+"""What tools share that have networks make music, whoever runs them."""

@@ -1,0 +1,1 @@
+"""Premium music: a company's network makes music or sounds over the network."""
