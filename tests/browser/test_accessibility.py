@@ -23,8 +23,17 @@ in_looks = pytest.mark.parametrize(
 )
 
 
+# A theme that changed is seen two frames later, its colours at the end of their transitions.
+SETTLED = """async () => {
+  for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
+  const transitions = document.getAnimations().filter((each) => each instanceof CSSTransition);
+  await Promise.all(transitions.map((each) => each.finished.catch(() => {})));
+}"""
+
+
 async def findings(page: Page) -> list[str]:
     """Return what axe finds serious or critical, with the elements it means."""
+    await page.evaluate(SETTLED)
     await page.wait_for_timeout(300)  # what appears fades in, and is faint until then
     results = (await Axe().run(page)).response
     return [

@@ -14,7 +14,8 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 @pytest.fixture
 def environment(weights_dir: Path) -> dict[str, str]:
     """Give an environment in which nothing is configured but the place of the weights."""
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR", "LANG", "PYTHONPATH") if name in os.environ}
+    names = ("PATH", "HOME", "TMPDIR", "LANG", "PYTHONPATH", "WORKER_NICENESS")
+    kept = {name: os.environ[name] for name in names if name in os.environ}
     return {**kept, "AUDIOSTUDIO_MODELS_DIR": str(weights_dir), "COLUMNS": "100", "TERM": "dumb"}
 
 

@@ -28,7 +28,11 @@ class RunningProduct:
         self.data_dir = data_dir
         self.settings = Settings(_env_file=None, AUDIOSTUDIO_DATA_DIR=data_dir)  # type: ignore[call-arg]
         limits = dict.fromkeys(("AUTH_RATE_LIMIT", "UPLOAD_RATE_LIMIT"), "100000/minute")
-        kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR", "LANG") if name in os.environ}
+        kept = {
+            name: os.environ[name]
+            for name in ("PATH", "HOME", "TMPDIR", "LANG", "WORKER_NICENESS")
+            if name in os.environ
+        }
         self._said: list[str] = []
         self._ready = threading.Event()
         self.url = ""

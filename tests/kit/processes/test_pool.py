@@ -103,8 +103,10 @@ async def test_a_spare_is_made_warm_beside_the_child_that_is() -> None:
         first = await pool.run("child_functions:pid", timeout_s=LONG_S, affinity="voice")
         pool.keep_spare("child_functions:pid", timeout_s=LONG_S, affinity="voice")
         assert await pool.run("child_functions:sleep", 0.5, timeout_s=LONG_S, affinity="voice") == first
-        both = [pool.run("child_functions:sleep", 0.2, timeout_s=LONG_S, affinity="voice") for _ in range(2)]
-        assert len({*await asyncio.gather(*both), first}) == 2
+        pids = {first}
+        while len(pids) < 2:  # until the spare has begun: it may take longer than what it is made beside
+            both = [pool.run("child_functions:sleep", 0.2, timeout_s=LONG_S, affinity="voice") for _ in range(2)]
+            pids |= {*await asyncio.gather(*both)}
         assert len(descendants()) == 2
 
 
