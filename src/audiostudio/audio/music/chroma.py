@@ -90,8 +90,11 @@ def pitch_activity(features: MusicFeatures, edges_s: Curve) -> PitchActivity:
     return _activity(_mean_spectra(features.pitch_magnitudes, edges_s), edges_s)
 
 
-def sustained_activity(features: MusicFeatures) -> PitchActivity:
-    """Return what sounds in each second without what is only struck: a key is no matter of drums."""
+def clearest_activity(features: MusicFeatures) -> PitchActivity:
+    """Return what sounds in each second: of all that sounds, or of what lasts alone, whichever has clearer pitches.
+
+    Drums hide the pitches of what lasts; music of short notes has nothing else.
+    """
     edges_s = np.arange(0, features.duration_s + _TONALITY_PIECE_S, _TONALITY_PIECE_S)
     spectra = np.concatenate(
         [
@@ -99,16 +102,16 @@ def sustained_activity(features: MusicFeatures) -> PitchActivity:
             for first in range(0, len(edges_s) - 1, _BATCH_S)
         ]
     )
-    return _activity(spectra, edges_s)
+    return max(pitch_activity(features, edges_s), _activity(spectra, edges_s), key=lambda each: each.tonality)
 
 
 def is_tonal(features: MusicFeatures) -> bool:
     """Return whether a programme has clear pitches, which noise and drums alone have not."""
-    return has_pitches(sustained_activity(features))
+    return has_pitches(clearest_activity(features))
 
 
 def has_pitches(activity: PitchActivity) -> bool:
-    """Return the same of what was found by `sustained_activity`."""
+    """Return the same of what was found by `clearest_activity`."""
     return activity.tonality >= _LEAST_TONALITY
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from audiostudio.audio.music.chroma import PitchActivity, has_pitches, sustained_activity
+from audiostudio.audio.music.chroma import PitchActivity, clearest_activity, has_pitches
 from audiostudio.audio.music.features import MusicFeatures
 from audiostudio.audio.music.key_profiles import MODES, key_fit
 from audiostudio.audio.music.pitch_names import Mode, camelot_code, key_name
@@ -55,7 +55,7 @@ def estimate_key(features: MusicFeatures) -> Key | Unavailable:
     """
     if features.duration_s < _SHORTEST_S:
         return Unavailable(f"Too short: a key takes at least {_SHORTEST_S:g} seconds.")
-    return key_of(sustained_activity(features))
+    return key_of(clearest_activity(features))
 
 
 def key_of(activity: PitchActivity) -> Key | Unavailable:
