@@ -61,14 +61,15 @@ def estimate_chords(
     Args:
         features: of the programme.
         beats: from `estimate_beats`.
-        key: from `estimate_key`; it only decides how chords are spelt.
+        key: from `estimate_key`; it decides how chords are spelt, and tells that there are pitches.
 
     Returns:
         chords that follow one another from 0 to the end; empty for silence and for sounds without pitches.
     """
     edges = chord_edges(features.duration_s, beats)
     activity = pitch_activity(features, edges)
-    if not activity.notes.any() or not is_tonal(features):
+    # What has a key has pitches: they are not looked for a second time.
+    if not activity.notes.any() or not (isinstance(key, Key) or is_tonal(features)):
         return []
     likelihoods = _likelihoods(activity)
     states = _path(likelihoods)
