@@ -17,7 +17,6 @@ import psycopg
 import pytest
 import soundfile
 
-from audiostudio.kit.processes.pool import CHILD_FOLDER
 from audiostudio.storage import service as storage
 from audiostudio.storage.backend import INCOMING
 from audiostudio.storage.choice import open_storage
@@ -152,8 +151,7 @@ def check_work_folders(product: RunningProduct) -> None:
     folders = [path for path in entries if path.is_dir()]
     assert {int(folder.name.split("-")[0]) for folder in folders} == living
     assert len(entries) == 2 * len(folders), "each with its lock"
-    left = (path for folder in folders for path in folder.rglob("*"))
-    assert [path for path in left if path.is_file() or not path.name.startswith(CHILD_FOLDER)] == []
+    assert product.left_in_work() == []
 
 
 async def check_files(product: RunningProduct) -> None:

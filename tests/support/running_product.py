@@ -17,6 +17,7 @@ import psycopg
 from audiostudio.kit.postgres.address import WORKER_ROLE, role_url
 from audiostudio.kit.postgres.database import Database
 from audiostudio.kit.postgres.embedded import running_admin_url
+from audiostudio.kit.processes.pool import CHILD_FOLDER
 from audiostudio.settings import Settings
 from tests.support.patience import PATIENCE_S
 
@@ -69,6 +70,11 @@ class RunningProduct:
                     if process.status() != psutil.STATUS_ZOMBIE:
                         parts.setdefault(_part(process), []).append(process)
         return parts
+
+    def left_in_work(self) -> list[Path]:
+        """Return what lies in the processes' work folders; their children's own, while they are empty, may."""
+        left = self.settings.work_dir.glob("*/*/**/*")
+        return [path for path in left if path.is_file() or not path.name.startswith(CHILD_FOLDER)]
 
     def admin(self) -> psycopg.Connection[Any]:
         """Connect as the database's superuser, who sees everything."""
