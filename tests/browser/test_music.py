@@ -137,6 +137,40 @@ async def test_words_become_a_sound_effect(visit: Callable[..., Any]) -> None:
     assert await findings(page) == []
 
 
+async def test_a_moment_of_a_film_begins_a_section(visit: Callable[..., Any]) -> None:
+    visitor: Visitor = await visit()
+    page = await open_music(visitor, "scorer")
+    await words_area(page).fill("tense orchestral, 120 bpm, 24 seconds")
+    await page.get_by_role("button", name="Add a moment").click()
+    async with page.expect_response(
+        lambda answer: answer.url.endswith("/music/plan") and '"time_s":9.5' in (answer.request.post_data or "")
+    ) as planned:
+        await page.get_by_role("textbox", name="Moment 1, in seconds").fill("9.5")
+    assert (await (await planned.value).json())["plan"]["hit_points"] == [{"time_s": 9.5, "label": ""}]
+    await page.get_by_role("button", name="Remove moment 1").click()
+    await expect(page.get_by_role("textbox", name="Moment 1, in seconds")).to_have_count(0)
+
+
+async def test_an_engine_shows_what_it_has_and_what_it_needs(visit: Callable[..., Any]) -> None:
+    visitor: Visitor = await visit(color_scheme="dark", viewport=PHONE)
+    await visitor.register("engineer")
+    await visitor.open("music/engines")
+    page = visitor.page
+    await expect(page.get_by_role("status").last).to_contain_text("audiostudio engines install ace_step")
+    wishes = page.get_by_role("region", name="Wishes")
+    await expect(wishes.get_by_role("textbox", name="Bpm")).to_be_visible()
+    await expect(wishes.get_by_role("combobox", name="Made of a recording")).to_be_visible()
+    await wishes.get_by_role("combobox", name="Engine").click()
+    await page.get_by_role("option", name="MusicGen").click()
+    await expect(page.get_by_role("status").last).to_contain_text("audiostudio engines install musicgen")
+    await expect(wishes.get_by_role("textbox", name="Bpm")).to_have_count(0)
+    await expect(wishes.get_by_role("combobox", name="Made of a recording")).to_have_count(0)
+    await wishes.get_by_role("textbox", name="Duration").fill("31")
+    await page.get_by_role("textbox", name="Music or sound in words").fill("calm piano")
+    await expect(page.get_by_role("alert").last).to_have_text("Look at Duration again.")
+    assert await findings(page) == []
+
+
 @pytest.mark.parametrize("theme", [pytest.param("light", marks=pytest.mark.deep), "dark"])
 async def test_no_screen_of_music_has_a_serious_finding(visit: Callable[..., Any], theme: str) -> None:
     visitor: Visitor = await visit(color_scheme=theme, viewport=PHONE)

@@ -1231,7 +1231,7 @@ export interface paths {
         put?: never;
         /**
          * Generate Music
-         * @description Have music composed from words, a preset or a plan; the job's outputs are the music and what goes with it.
+         * @description Have music made from words, a preset or a plan; the job's outputs are the music and what goes with it.
          */
         post: operations["music_generate_music"];
         delete?: never;
@@ -1278,6 +1278,26 @@ export interface paths {
          * @description Make some seconds of a preset where nobody has heard it before, and tell where they are.
          */
         post: operations["music_make_music_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audio-studio/music/engines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Music Engines
+         * @description Return the networks that make music or sounds: what each understands, and whether it can be used here.
+         */
+        get: operations["music_list_music_engines"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1745,7 +1765,7 @@ export interface components {
         };
         /**
          * GenerateMusicRequest
-         * @description Music that is to be made.
+         * @description Music that is to be made: composed, or by an engine that makes it of the words alone.
          */
         GenerateMusicRequest: {
             /**
@@ -1785,6 +1805,16 @@ export interface components {
              */
             voice_audio_id?: string | null;
             /**
+             * Engine
+             * @description A network that is to make it; `settings` are what it understands: GET …/music/engines lists both.
+             */
+            engine?: string | null;
+            /**
+             * Source Audio Id
+             * @description A recording of yours that the engine is to repaint, extend or cover: see `settings.change`.
+             */
+            source_audio_id?: string | null;
+            /**
              * Format
              * @description Format of the file.
              */
@@ -1794,6 +1824,80 @@ export interface components {
              * @description Called with the job, signed, when it has ended; GET /webhooks/secret gives the secret.
              */
             webhook_url?: string | null;
+        };
+        /**
+         * GeneratorOption
+         * @description Something that may be asked of a generator; what has no bounds has none here.
+         */
+        GeneratorOption: {
+            /** Least */
+            least?: number | null;
+            /** Most */
+            most?: number | null;
+            /**
+             * Whole
+             * @description Whole numbers only.
+             * @default false
+             */
+            whole: boolean;
+            /**
+             * Default
+             * @description What is taken where nothing is asked.
+             */
+            default?: number | string | null;
+            /** Choices */
+            choices?: string[] | null;
+            /** Most Characters */
+            most_characters?: number | null;
+        };
+        /**
+         * GeneratorView
+         * @description A network that makes music or sounds of words, and what may be asked of it.
+         */
+        GeneratorView: {
+            /**
+             * Tool
+             * @description The tool that asks it.
+             */
+            tool: string;
+            /**
+             * Engine
+             * @description Its name among that tool's parameters.
+             */
+            engine: string;
+            /** Title */
+            title: string;
+            /** Summary */
+            summary: string;
+            /** Makes */
+            makes: ("music" | "sound_effect")[];
+            /**
+             * Options
+             * @description By parameters of the tool; `repaint`, `extend` and `cover` are values of `change`.
+             */
+            options: {
+                [key: string]: components["schemas"]["GeneratorOption"];
+            };
+            /**
+             * Licence
+             * @description Under which terms what it makes may be used.
+             */
+            licence: string;
+            /** Is Ready */
+            is_ready: boolean;
+            /**
+             * Missing
+             * @description What it still needs, and how the operator gets it; empty where it is ready.
+             */
+            missing: string;
+        };
+        /**
+         * GeneratorsView
+         * @description All networks that make music or sounds.
+         */
+        GeneratorsView: {
+            /** Generators */
+            generators: components["schemas"]["GeneratorView"][];
         };
         /**
          * Health
@@ -8827,7 +8931,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `parameters_invalid`: Some of the tool's parameters are not valid. · `idempotency_key_reused`: This Idempotency-Key was used for another request; use a fresh one. · `validation_failed` · `file_field_missing`: The tool needs a sound: send one in the form's field 'file', or name one of the library. · `too_many_files`: The tool takes fewer files. */
+            /** @description `parameters_invalid`: Some of the tool's parameters are not valid. · `idempotency_key_reused`: This Idempotency-Key was used for another request; use a fresh one. · `validation_failed` · `file_field_missing`: The tool needs a sound: send one in the form's field 'file', or name one of the library. · `too_many_files`: The tool takes fewer files. · `music_engine_unknown`: There is no such engine. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9089,6 +9193,44 @@ export interface operations {
             };
             /** @description `storage_unavailable`: The file storage is not available right now */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    music_list_music_engines: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GeneratorsView"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

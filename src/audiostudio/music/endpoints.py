@@ -9,17 +9,20 @@ from audiostudio.engines.composition.plan import Role
 from audiostudio.engines.composition.planning.instrument_words import can_play
 from audiostudio.engines.composition.planning.presets import PRESETS
 from audiostudio.jobs.schemas import JobReceipt, JobView
+from audiostudio.kit.auth.subject import AppSettings
 from audiostudio.kit.auth.tokens import NotAuthenticated
 from audiostudio.kit.http.errors import responses
 from audiostudio.kit.idempotency import IdempotencyKey
 from audiostudio.music import service
 from audiostudio.music.auth import MusicReader
+from audiostudio.music.generators import EngineUnknown, list_generators
 from audiostudio.music.previews import PREVIEW_PATH, CallerPresetPreviews, preview_address
 from audiostudio.music.schemas import (
     EffectKindsView,
     EffectKindView,
     GenerateEffectRequest,
     GenerateMusicRequest,
+    GeneratorsView,
     InstrumentView,
     MusicPreviewRequest,
     MusicPreviewView,
@@ -60,17 +63,17 @@ async def edit_plan(body: PlanEdit, subject: MusicReader) -> PlanView:
     "/music/generate",
     status_code=202,
     response_model=JobReceipt | JobView,
-    responses=responses(*REFUSED_SOURCES, PresetUnknown) | ENDED,
+    responses=responses(*REFUSED_SOURCES, PresetUnknown, EngineUnknown) | ENDED,
 )
 async def generate_music(
     body: GenerateMusicRequest, submitter: CallerSubmitter, responder: Responder, idempotency_key: IdempotencyKey = None
 ) -> JobReceipt | JobView:
-    """Have music composed from words, a preset or a plan; the job's outputs are the music and what goes with it."""
+    """Have music made from words, a preset or a plan; the job's outputs are the music and what goes with it."""
     tool_name, parameters = service.music_job(body)
     job = await submitter.submit_sources(
         tool_name=tool_name,
         parameters=parameters,
-        references=await service.voices_of(submitter, body),
+        references=await service.sources_of(submitter, body),
         webhook_url=body.webhook_url,
         idempotency_key=idempotency_key,
     )
@@ -126,6 +129,12 @@ async def make_music_preview(body: MusicPreviewRequest, previews: CallerPresetPr
     """Make some seconds of a preset where nobody has heard it before, and tell where they are."""
     await previews.get(body.preset_id)
     return MusicPreviewView(preset_id=body.preset_id, url=preview_address(body.preset_id))
+
+
+@router.get("/music/engines", responses=responses(NotAuthenticated))
+async def list_music_engines(subject: MusicReader, settings: AppSettings) -> GeneratorsView:
+    """Return the networks that make music or sounds: what each understands, and whether it can be used here."""
+    return GeneratorsView(generators=await list_generators(settings))
 
 
 @router.get("/sfx/kinds", responses=responses(NotAuthenticated))

@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from audiostudio.engines.composition.plan import Role
+from audiostudio.engines.music_generation.generator import Product
 from audiostudio.kit.http.errors import CleanText
 from audiostudio.kit.money import Credits
 from audiostudio.submissions.schemas import WebhookUrl
@@ -98,15 +99,30 @@ class PlanView(BaseModel):
 
 
 class GenerateMusicRequest(_MusicWords):
-    """Music that is to be made."""
+    """Music that is to be made: composed, or by an engine that makes it of the words alone."""
 
     plan: dict[CleanText, Any] | None = Field(None, description="A plan, in place of words.")
     voice_audio_id: UUID | None = Field(
         None,
         description="A recording of yours under which the music is to lie; both come together, too.",
     )
+    engine: Name | None = Field(
+        None,
+        description="A network that is to make it; `settings` are what it understands: GET …/music/engines lists both.",
+    )
+    source_audio_id: UUID | None = Field(
+        None, description="A recording of yours that the engine is to repaint, extend or cover: see `settings.change`."
+    )
     format: Annotated[CleanText, Field(max_length=10)] | None = Field(None, description="Format of the file.")
     webhook_url: WebhookUrl = None
+
+    @model_validator(mode="after")
+    def _one_maker(self) -> Self:
+        if self.engine is not None and (self.plan is not None or self.voice_audio_id is not None):
+            raise ValueError("an engine follows words alone: leave out plan and voice_audio_id, or the engine")
+        if self.engine is None and self.source_audio_id is not None:
+            raise ValueError("source_audio_id: say which engine is to change it")
+        return self
 
 
 class PresetView(BaseModel):
@@ -134,6 +150,39 @@ class PresetsView(BaseModel):
 
     presets: list[PresetView]
     instruments: list[InstrumentView]
+
+
+class GeneratorOption(BaseModel):
+    """Something that may be asked of a generator; what has no bounds has none here."""
+
+    least: float | None = None
+    most: float | None = None
+    whole: bool = Field(False, description="Whole numbers only.")
+    default: float | str | None = Field(None, description="What is taken where nothing is asked.")
+    choices: list[str] | None = None
+    most_characters: int | None = None
+
+
+class GeneratorView(BaseModel):
+    """A network that makes music or sounds of words, and what may be asked of it."""
+
+    tool: str = Field(description="The tool that asks it.")
+    engine: str = Field(description="Its name among that tool's parameters.")
+    title: str
+    summary: str
+    makes: list[Product]
+    options: dict[str, GeneratorOption] = Field(
+        description="By parameters of the tool; `repaint`, `extend` and `cover` are values of `change`."
+    )
+    licence: str = Field(description="Under which terms what it makes may be used.")
+    is_ready: bool
+    missing: str = Field(description="What it still needs, and how the operator gets it; empty where it is ready.")
+
+
+class GeneratorsView(BaseModel):
+    """All networks that make music or sounds."""
+
+    generators: list[GeneratorView]
 
 
 class MusicPreviewRequest(BaseModel):

@@ -12,6 +12,7 @@ from audiostudio.jobs.requests import price
 from audiostudio.kit.auth.subject import Subject
 from audiostudio.kit.http.errors import Problem
 from audiostudio.library.sources import SourceFile, resolve_source
+from audiostudio.music.generators import tool_of
 from audiostudio.music.schemas import GenerateEffectRequest, GenerateMusicRequest, PlanEdit, PlanRequest, PlanView
 from audiostudio.submissions.service import check_parameters
 from audiostudio.submissions.submitter import Submitter
@@ -58,34 +59,44 @@ def music_parameters(request: PlanRequest | GenerateMusicRequest) -> dict[str, A
         PresetUnknown: there is no such preset.
     """
     preset = find_preset(request.preset_id) if request.preset_id else None
-    prompt = ", ".join(words for words in (preset.prompt if preset else "", request.prompt.strip()) if words)
-    given = {"prompt": prompt, "duration_s": request.duration, "plan": request.plan}
-    return (
-        (preset_settings(preset) if preset else {})
-        | {name: value for name, value in given.items() if value not in (None, "")}
-        | request.settings
-    )
+    given = {"prompt": _words(preset, request.prompt), "duration_s": request.duration, "plan": request.plan}
+    return (preset_settings(preset) if preset else {}) | _said(given) | request.settings
 
 
 def music_job(request: GenerateMusicRequest) -> tuple[str, dict[str, Any]]:
-    """Return the tool that composes, and its parameters.
+    """Return the tool that makes it, and its parameters.
 
     Raises:
         PresetUnknown: there is no such preset.
+        EngineUnknown: there is no such engine.
     """
-    return _COMPOSITION, music_parameters(request) | _format(request.format, "target_format")
+    if request.engine is None:
+        return _COMPOSITION, music_parameters(request) | _format(request.format, "target_format")
+    preset = find_preset(request.preset_id) if request.preset_id else None
+    given = {"prompt": _words(preset, request.prompt), "duration_s": request.duration}
+    asked = _said(given) | request.settings | {"engine": request.engine}
+    return tool_of(request.engine), asked | _format(request.format, "format")
 
 
-async def voices_of(submitter: Submitter, request: GenerateMusicRequest) -> list[SourceFile]:
-    """Return the recording under which the music is to lie, if there is one.
+def _words(preset: Preset | None, own: str) -> str:
+    return ", ".join(words for words in (preset.prompt if preset else "", own.strip()) if words)
+
+
+def _said(given: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in given.items() if value not in (None, "")}
+
+
+async def sources_of(submitter: Submitter, request: GenerateMusicRequest) -> list[SourceFile]:
+    """Return the recording under which the music is to lie, or that an engine is to change, if there is one.
 
     Raises:
         AssetNotFound, UploadUnfinished, UploadExpired: it cannot be used.
     """
-    if request.voice_audio_id is None:
+    audio_id = request.source_audio_id or request.voice_audio_id
+    if audio_id is None:
         return []
     async with submitter.intake.database.session(workspace_id=submitter.intake.subject.workspace_id) as session:
-        return [await resolve_source(session, request.voice_audio_id)]
+        return [await resolve_source(session, audio_id)]
 
 
 def effect_job(request: GenerateEffectRequest) -> tuple[str, dict[str, Any]]:

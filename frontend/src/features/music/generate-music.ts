@@ -1,4 +1,4 @@
-import { api, ok } from "@/api/client";
+import { api, ok, type Schemas } from "@/api/client";
 import type { Values } from "@/features/tools/schema-fields";
 import type { Plan } from "./plan";
 
@@ -6,16 +6,31 @@ export interface MusicOrder {
   plan: Plan;
   /** Of the files: format, loudness, which of them. */
   settings: Values;
+  voiceAudioId?: string | null;
+}
+
+export interface EngineOrder {
+  engine: string;
+  prompt: string;
+  settings: Values;
+  sourceAudioId: string | null;
 }
 
 const SEEDS = 2 ** 32;
 
-export async function generateMusic(order: MusicOrder, key: string): Promise<{ job_id: string }> {
+type Body = Schemas["GenerateMusicRequest"];
+
+export function generateMusic({ plan, settings, voiceAudioId }: MusicOrder, key: string) {
+  return generate({ prompt: "", plan, settings, voice_audio_id: voiceAudioId ?? null }, key);
+}
+
+export function generateByEngine({ sourceAudioId, ...order }: EngineOrder, key: string) {
+  return generate({ ...order, source_audio_id: sourceAudioId }, key);
+}
+
+async function generate(body: Body, key: string): Promise<{ job_id: string }> {
   return ok(
-    api.POST("/api/audio-studio/music/generate", {
-      body: { prompt: "", plan: order.plan, settings: order.settings },
-      params: { header: { "Idempotency-Key": key } },
-    }),
+    api.POST("/api/audio-studio/music/generate", { body, params: { header: { "Idempotency-Key": key } } }),
   );
 }
 

@@ -13,6 +13,7 @@ import { Dialog } from "@/ui/dialog";
 import { Skeleton } from "@/ui/skeleton";
 import { useStartTake } from "./compose";
 import { generateMusic } from "./generate-music";
+import { HitPoints } from "./hit-points";
 import { changeMusicDraft, useMusicDraft } from "./music-draft";
 import { MUSIC_BASICS, musicFields, partWishes } from "./music-fields";
 import { readPlan } from "./plan";
@@ -22,6 +23,7 @@ import { PresetGallery } from "./preset-gallery";
 import { presetIcon } from "./preset-icons";
 import { PromptCard } from "./prompt-card";
 import type { Instrument, Preset } from "./queries";
+import { SoundChoice } from "./sound-choice";
 import { usePlan } from "./use-plan";
 
 const MOST_CHARACTERS = 2000;
@@ -42,13 +44,15 @@ interface MusicEditorProps {
 
 /** Where music is asked for in words, looked at as a plan, and composed. */
 export function MusicEditor({ tool, presets, instruments, children }: MusicEditorProps) {
-  const { words, presetId, wishes } = useMusicDraft();
+  const { words, presetId, wishes, hitPoints, voiceAudioId } = useMusicDraft();
   const fields = useMemo(() => musicFields(tool), [tool]);
   const values = initialValues(fields, wishes);
   const { ofPlan, ofFiles } = partWishes(changedValues(fields, values));
   const faults = fields.filter((field) => fieldError(field, values[field.name]));
   const preset = presets.find(({ id }) => id === presetId) ?? null;
   for (const { name } of faults) delete ofPlan[name];
+  const moments = hitPoints.filter(({ time_s }) => typeof time_s === "number");
+  if (moments.length) ofPlan.hit_points = moments;
   const state = usePlan(planRequest(words, preset?.id ?? null, ofPlan));
   const plan = readPlan(state.view?.plan);
   const balance = useQuery(balanceQuery).data;
@@ -67,7 +71,7 @@ export function MusicEditor({ tool, presets, instruments, children }: MusicEdito
       className="grow sm:grow-0"
       busy={starting.isPending}
       disabled={!plan || !state.isCurrent || fault !== null}
-      onClick={() => plan && starting.mutate({ plan, settings: ofFiles })}
+      onClick={() => plan && starting.mutate({ plan, settings: ofFiles, voiceAudioId })}
     >
       {!starting.isPending && <Music aria-hidden className="size-4" />}
       {label}
@@ -131,6 +135,13 @@ export function MusicEditor({ tool, presets, instruments, children }: MusicEdito
           basics={MUSIC_BASICS}
           values={values}
           onChange={(changed) => changeMusicDraft({ wishes: changed })}
+        />
+        <HitPoints points={hitPoints} onChange={(points) => changeMusicDraft({ hitPoints: points })} />
+        <SoundChoice
+          label="Under this recording"
+          hint="The music makes room where somebody speaks; both come together, too."
+          value={voiceAudioId}
+          onChange={(audioId) => changeMusicDraft({ voiceAudioId: audioId })}
         />
       </Card>
       {children}

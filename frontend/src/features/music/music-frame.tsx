@@ -5,9 +5,10 @@ import { Page } from "@/ui/page";
 const PLACES = [
   { to: "/music", label: "Music" },
   { to: "/music/effects", label: "Sound effects" },
+  { to: "/music/engines", label: "Engines" },
 ] as const;
 
-/** What the pages of music and of sound effects share: the way from one to the other. */
+/** What the pages of music share: the way from one to the others. */
 export function MusicFrame({
   title,
   subtitle,

@@ -4,6 +4,7 @@ import { api, ok, type Schemas } from "@/api/client";
 
 export type Preset = Schemas["PresetView"];
 export type Instrument = Schemas["InstrumentView"];
+export type Generator = Schemas["GeneratorView"];
 export type EffectKind = Schemas["EffectKindView"];
 export type PlanView = Schemas["PlanView"];
 export type PlanRequest = Schemas["PlanRequest"];
@@ -19,6 +20,20 @@ export const kindsQuery = queryOptions({
   queryKey: ["music", "kinds"],
   queryFn: async () => (await ok(api.GET("/api/audio-studio/sfx/kinds"))).kinds,
   staleTime: Number.POSITIVE_INFINITY,
+});
+
+export const generatorsQuery = queryOptions({
+  queryKey: ["music", "engines"],
+  queryFn: async () => (await ok(api.GET("/api/audio-studio/music/engines"))).generators,
+});
+
+/** The library's newest sounds, among which one can be chosen. */
+export const soundsQuery = queryOptions({
+  queryKey: ["library", "sounds"],
+  queryFn: async () => {
+    const page = await ok(api.GET("/api/audio-studio/library", { params: { query: { limit: 100 } } }));
+    return page.items.filter(({ media_type, type }) => media_type.startsWith("audio/") && type !== "midi");
+  },
 });
 
 /** The plan of a request, given as JSON: the same words make the same plan. */

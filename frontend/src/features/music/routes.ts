@@ -14,3 +14,9 @@ export const effects = createRoute({
   path: "/music/effects",
   component: lazyRouteComponent(() => import("./effects-page"), "EffectsPage"),
 });
+
+export const engines = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/music/engines",
+  component: lazyRouteComponent(() => import("./engines-page"), "EnginesPage"),
+});

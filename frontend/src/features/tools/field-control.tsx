@@ -7,7 +7,7 @@ import { Segmented } from "@/ui/segmented";
 import { Select } from "@/ui/select";
 import { Slider } from "@/ui/slider";
 import { Switch } from "@/ui/switch";
-import { type Field, fieldError } from "./schema-fields";
+import { type Field, fieldError, readNumber } from "./schema-fields";
 
 const UNSET = "\u0000unset";
 const FEW = 3;
@@ -169,11 +169,4 @@ function NumberControl({
       )}
     </Labelled>
   );
-}
-
-/** A number where it is one; else what was typed so far ("-", "1."), which stays in sight with its fault. */
-function readNumber(text: string): number | string | null {
-  if (text.trim() === "") return null;
-  const number = Number(text.replace(",", "."));
-  return Number.isNaN(number) || text.endsWith(".") ? text : number;
 }

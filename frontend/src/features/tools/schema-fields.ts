@@ -142,3 +142,10 @@ export function fieldError(field: Field, value: unknown): string | null {
   }
   return null;
 }
+
+/** A number where it is one; else what was typed so far ("-", "1."), which stays in sight with its fault. */
+export function readNumber(text: string): number | string | null {
+  if (text.trim() === "") return null;
+  const number = Number(text.replace(",", "."));
+  return Number.isNaN(number) || text.endsWith(".") ? text : number;
+}
