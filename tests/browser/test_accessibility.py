@@ -12,15 +12,13 @@ from playwright.async_api import Page
 from tests.browser.conftest import DESKTOP, PHONE, Visitor
 
 SCREENS = ["", *(f"tools/{tool}" for tool in ("separate", "master", "enhance", "transcribe", "notes", "convert"))]
-SCREENS += ["jobs", "library", "voices", "music", "music/effects", "credits", "settings", "nowhere"]
-Looks = list[tuple[str, dict[str, int]]]
-in_looks = pytest.mark.parametrize(
-    "looks",
-    [
-        pytest.param([("light", DESKTOP), ("dark", PHONE)], id="light desk, dark phone"),
-        pytest.param([("dark", DESKTOP), ("light", PHONE)], id="dark desk, light phone", marks=pytest.mark.deep),
-    ],
-)
+SCREENS += ["jobs", "library", "voices", "music", "music/effects", "music/engines", "credits", "settings", "nowhere"]
+LOOKS: list[tuple[str, dict[str, int]]] = [
+    ("light", DESKTOP),
+    ("dark", PHONE),
+    ("dark", DESKTOP),
+    ("light", PHONE),
+]
 
 
 # A theme that changed is seen two frames later, its colours at the end of their transitions.
@@ -44,19 +42,33 @@ async def findings(page: Page) -> list[str]:
     ]
 
 
-async def findings_in(looks: Looks, page: Page) -> list[str]:
-    """Return what axe finds serious on the page as it stands, in these themes and sizes."""
-    found = []
-    for theme, viewport in looks:
-        await page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-        await page.set_viewport_size(viewport)
-        found += [f"{theme}, {viewport['width']} px: {text}" for text in await findings(page)]
-    await page.set_viewport_size(DESKTOP)
-    return found
+class Looker:
+    """Shows every place in one of four looks after the other, or each in all of them."""
+
+    def __init__(self, *, in_all: bool) -> None:
+        self._in_all = in_all
+        self._next = 0
+        self.found: dict[str, list[str]] = {}
+
+    async def look(self, place: str, page: Page) -> None:
+        """Keep what axe finds serious on the page as it stands."""
+        looks = LOOKS if self._in_all else [LOOKS[self._next % len(LOOKS)]]
+        self._next += 1
+        for theme, viewport in looks:
+            await page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+            await page.set_viewport_size(viewport)
+            self.found[f"{place}, {theme}, {viewport['width']} px"] = await findings(page)
+        await page.set_viewport_size(DESKTOP)
+
+    @property
+    def serious(self) -> dict[str, list[str]]:
+        """What was found, where something was."""
+        return {place: texts for place, texts in self.found.items() if texts}
 
 
-def serious(found: dict[str, list[str]]) -> dict[str, list[str]]:
-    return {place: texts for place, texts in found.items() if texts}
+@pytest.fixture(params=["one look a place", pytest.param("all looks", marks=pytest.mark.deep)])
+def looker(request: pytest.FixtureRequest) -> Looker:
+    return Looker(in_all=request.param == "all looks")
 
 
 async def made(visitor: Visitor, tool: str, path: Path, **parameters: Any) -> None:
@@ -76,64 +88,58 @@ async def made(visitor: Visitor, tool: str, path: Path, **parameters: Any) -> No
     await visitor.page.get_by_role("heading", name=path.name).wait_for()
 
 
-@in_looks
-async def test_no_screen_has_a_serious_finding(visit: Callable[..., Any], looks: Looks) -> None:
+async def test_no_screen_has_a_serious_finding(visit: Callable[..., Any], looker: Looker) -> None:
     visitor: Visitor = await visit()
     page = visitor.page
-    found: dict[str, list[str]] = {}
     for path in ("login", "register"):
         await visitor.open(path)
         await page.get_by_role("button").first.wait_for()
-        found[path] = await findings_in(looks, page)
+        await looker.look(path, page)
     await visitor.register("reader")
     for path in SCREENS:
         await visitor.open(path)
         await page.get_by_role("heading").first.wait_for()
         if path.startswith("tools/"):
             await page.get_by_role("button", name="More settings").click()
-        found[path] = await findings_in(looks, page)
-    assert serious(found) == {}
+        await looker.look(path, page)
+    assert looker.serious == {}
 
 
-@in_looks
 async def test_nothing_that_a_tool_made_has_a_serious_finding(
-    visit: Callable[..., Any], song: Path, sung: Path, damaged: Path, looks: Looks
+    visit: Callable[..., Any], song: Path, sung: Path, damaged: Path, looker: Looker
 ) -> None:
     visitor: Visitor = await visit()
     page = visitor.page
-    found: dict[str, list[str]] = {}
     await visitor.register("viewer", credits=60, tier="Advanced")
     await made(visitor, "separation", song)
     await page.get_by_role("button", name="Solo Vocals").click()
     await page.get_by_role("button", name="Play accompaniment.wav").click()
-    found["stems and player"] = await findings_in(looks, page)
+    await looker.look("stems and player", page)
     await made(visitor, "mastering", song, report=True)
     await page.get_by_role("list", name="Meters").wait_for()
-    found["original and master"] = await findings_in(looks, page)
+    await looker.look("original and master", page)
     await made(visitor, "speech_recognition", sung)
     await page.get_by_role("button", name="Play from").first.wait_for()
-    found["transcript"] = await findings_in(looks, page)
+    await looker.look("transcript", page)
     await made(visitor, "transcription", song, outputs=["midi", "picture", "preview"])
     await page.get_by_role("img", name="Piano roll").wait_for()
-    found["piano roll"] = await findings_in(looks, page)
+    await looker.look("piano roll", page)
     await made(visitor, "analysis", song)
-    found["analysis"] = await findings_in(looks, page)
+    await looker.look("analysis", page)
     await made(visitor, "conversion", damaged)
     await page.get_by_role("button", name="Run again").first.wait_for()
-    found["failure"] = await findings_in(looks, page)
+    await looker.look("failure", page)
     await visitor.open("jobs")
     await page.get_by_role("button", name="Actions for Damaged.wav").click()
-    found["menu"] = await findings_in(looks, page)
+    await looker.look("menu", page)
     await page.get_by_role("menuitem", name="Delete").click()
-    found["question"] = await findings_in(looks, page)
-    assert serious(found) == {}
+    await looker.look("question", page)
+    assert looker.serious == {}
 
 
-@in_looks
-async def test_no_dialog_has_a_serious_finding(visit: Callable[..., Any], song: Path, looks: Looks) -> None:
+async def test_no_dialog_has_a_serious_finding(visit: Callable[..., Any], song: Path, looker: Looker) -> None:
     visitor: Visitor = await visit()
     page = visitor.page
-    found: dict[str, list[str]] = {}
     await visitor.register("asker", credits=20, tier="Advanced")
     await made(visitor, "conversion", song, target_format="WAV")
     await visitor.open("library")
@@ -141,20 +147,20 @@ async def test_no_dialog_has_a_serious_finding(visit: Callable[..., Any], song: 
         await page.get_by_role("button", name="Actions for song.wav").click()
         await page.get_by_role("menuitem", name=action, exact=True).click()
         await page.get_by_role("dialog").wait_for()
-        found[action] = await findings_in(looks, page)
+        await looker.look(action, page)
         await page.keyboard.press("Escape")
         await page.get_by_role("dialog").wait_for(state="hidden")
     await page.get_by_role("checkbox").first.click()
-    found["selection"] = await findings_in(looks, page)
+    await looker.look("selection", page)
     await page.get_by_role("toolbar", name="Selected items").get_by_role("button", name="Move to trash").click()
     await page.get_by_role("button", name="Undo").wait_for()
-    found["empty library and toast"] = await findings_in(looks, page)
+    await looker.look("empty library and toast", page)
     await page.get_by_role("link", name="Trash").click()
     await page.get_by_role("button", name="Empty the trash").click()
-    found["question of the trash"] = await findings_in(looks, page)
+    await looker.look("question of the trash", page)
     await visitor.open("voices")
     await page.get_by_role("button", name="Choose another voice").click()
     for category in ("Standard", "Premium", "Yours"):
         await page.get_by_role("radio", name=category).click()
-        found[f"voices: {category}"] = await findings_in(looks, page)
-    assert serious(found) == {}
+        await looker.look(f"voices: {category}", page)
+    assert looker.serious == {}
