@@ -3,12 +3,14 @@
 import json
 from pathlib import Path
 
+import pytest
 import soundfile
 
 from tests.cli.conftest import Run
 from tests.support.speech_samples import KOKORO_RATE_HZ, said_by
 
 
+@pytest.mark.deep
 def test_a_voice_is_cloned_and_speaks(run: Run, tmp_path: Path) -> None:
     soundfile.write(tmp_path / "me.wav", said_by("bf_emma").sound, KOKORO_RATE_HZ)
     refused = run("clone-voice", "me.wav", "-o", "ada")

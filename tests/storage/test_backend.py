@@ -294,6 +294,7 @@ asyncio.run(main())
 """
 
 
+@pytest.mark.parametrize("settings", ["local", pytest.param("s3", marks=pytest.mark.deep)], indirect=True)
 def test_a_file_of_100_megabytes_needs_little_memory(settings: Settings, tmp_path: Path) -> None:
     write_noise(tmp_path / "large", 100 * MEGABYTE)
     command = [sys.executable, "-c", _ROUND_TRIP, str(tmp_path / "large")]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import boto3  # type: ignore[import-untyped]
@@ -14,13 +15,13 @@ ACCESS_KEY_ID = "AKIDFORTESTS"
 SECRET_KEY = "a-secret-that-no-message-may-hold"
 
 
-@dataclass(frozen=True)
+@dataclass
 class S3Server:
     """A running server."""
 
     endpoint: str
 
-    @property
+    @cached_property
     def client(self) -> Any:
         """An independent client."""
         return boto3.client(

@@ -86,6 +86,7 @@ def test_the_clone_speaks_at_the_speakers_pitch(learned):
     assert abs(12 * np.log2(np.median(track_pitch(sound[0], rate_hz).voiced_hz) / speaker)) < 2
 
 
+@pytest.mark.deep
 def test_the_same_recording_gives_the_same_voice_with_growing_progress(tmp_path, context, recording, learned):
     heard = []
     again = learn(tmp_path, context, [recording], lambda fraction, message: heard.append(fraction))

@@ -30,7 +30,7 @@ def text_of(transcript: Transcript) -> str:
     return " ".join(segment.text for segment in transcript.segments)
 
 
-@pytest.mark.parametrize("voice", ["af_heart", "bm_george"])
+@pytest.mark.parametrize("voice", ["af_heart", pytest.param("bm_george", marks=pytest.mark.deep)])
 def test_words_of_synthetic_voices(recognizer, voice):
     said = said_by(voice)
     heard = recognizer.recognize(blocks_of(said.sound), said.sample_rate_hz)
@@ -117,7 +117,7 @@ def words_by_voice(heard: Transcript, turns: list[Turn]) -> list[tuple[str, int]
     "voices",
     [
         ("af_heart", "am_adam", "am_adam", "af_heart"),
-        ("am_adam", "bm_george", "bm_george", "am_adam"),
+        pytest.param(("am_adam", "bm_george", "bm_george", "am_adam"), marks=pytest.mark.deep),
         ("af_heart",) * 4,
     ],
 )
