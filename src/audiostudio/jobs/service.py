@@ -156,6 +156,7 @@ def _new_job(settings: Settings, subject: Subject, request: JobRequest, file_cou
         id=new_id(),
         workspace_id=subject.workspace_id,
         user_id=subject.user_id,
+        api_key_id=subject.key_id,
         tool=tool.name,
         model=getattr(request.params, "model", tool.name),
         params=request.params.model_dump(mode="json"),
