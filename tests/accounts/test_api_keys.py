@@ -108,9 +108,7 @@ async def test_a_key_does_what_its_scopes_say_and_its_maker_may(studio: Studio, 
     there = {"Audio-Studio-Workspace": str(team.workspace_id)}
     body = {"name": "x", "scopes": sorted(SCOPES[Role.MEMBER])}
     made = (await person.client.post("/api-keys", json=body, headers=there)).json()
-    too_much = await person.client.post(
-        "/api-keys", json={"name": "x", "scopes": ["workspace:manage"]}, headers=there
-    )
+    too_much = await person.client.post("/api-keys", json={"name": "x", "scopes": ["workspace:manage"]}, headers=there)
     assert (too_much.status_code, too_much.json()["code"]) == (403, "scope_not_yours")
     assert await code_of(studio, made["secret"]) == ""
     with studio.admin() as connection:
@@ -216,9 +214,7 @@ async def test_members_keys_are_theirs_and_owners_end_anybodys(studio: Studio, p
         )
     there = {"Audio-Studio-Workspace": str(person.workspace_id)}
     mine = await make_key(person)
-    theirs = (
-        await member.client.post("/api-keys", json={"name": "x", "scopes": ["jobs:read"]}, headers=there)
-    ).json()
+    theirs = (await member.client.post("/api-keys", json={"name": "x", "scopes": ["jobs:read"]}, headers=there)).json()
     for method, path in (("POST", f"/api-keys/{mine['key_id']}/rotate"), ("DELETE", f"/api-keys/{mine['key_id']}")):
         answer = await member.client.request(method, path, headers=there, **({"json": {}} if method == "POST" else {}))
         assert (answer.status_code, answer.json()["code"]) == (403, "api_key_not_yours")

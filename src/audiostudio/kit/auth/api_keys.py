@@ -55,7 +55,9 @@ class KeyInAddress(Problem):
 
     status = 400
     code = "key_in_address"
-    title = "Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down."
+    title = (
+        "Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down."
+    )
 
 
 class ApiKey(NamedTuple):
