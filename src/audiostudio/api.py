@@ -9,6 +9,7 @@ _ENDPOINTS = (
     "accounts.browser_endpoints",
     "accounts.api_keys.endpoints",
     "credits.endpoints",
+    "usage.endpoints",
     "uploads.endpoints",
     "submissions.endpoints",
     "submissions.library_endpoints",

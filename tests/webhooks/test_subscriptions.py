@@ -181,7 +181,7 @@ async def test_what_is_owed_to_a_subscription_that_was_turned_off_is_not_sent(
     with studio.admin() as connection:
         connection.execute("UPDATE webhook_deliveries SET next_attempt_at = now()")
     async with asyncio.timeout(PATIENCE_S):
-        while (await settled(person))[0]["result"] != "the subscription is off":
+        while (await settled(person))[0]["result"] != "the subscription is off":  # noqa: ASYNC110
             await asyncio.sleep(0.1)
     assert len(receiver.messages) == 1
     assert (await person.client.delete(f"/webhooks/subscriptions/{subscription}")).status_code == 204

@@ -1,4 +1,4 @@
-"""Secrets of webhooks and signatures by them: the Standard Webhooks scheme (version 1.0.0), which most languages verify.
+"""Secrets of webhooks and signatures by them: the Standard Webhooks scheme (version 1.0.0), which most languages know.
 
 Secrets are derived from ``SECRET_KEY`` and lie nowhere.
 """

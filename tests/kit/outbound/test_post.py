@@ -15,7 +15,7 @@ async def test_a_name_that_resolves_to_a_private_machine_at_the_second_time_reac
         return ["192.31.196.1"] if len(asked) == 1 else ["127.0.0.1"]
 
     url = f"http://rebinding.example.com:{receiver.port}/"
-    with pytest.raises(PostFailed, match="not reachable|no answer"):
+    with pytest.raises(PostFailed, match=r"not reachable|no answer"):
         await post(url, b"x", {}, timeout_s=2, connect_timeout_s=1, resolver=rebinding)
     assert asked == ["rebinding.example.com"], "judged and dialled by one look-up"
     with pytest.raises(PostFailed, match="not a public address"):

@@ -29,8 +29,8 @@ SERVICE_WORKSPACE_ID = UUID("00000000-0000-7000-8000-000000000001")
 _bearer = HTTPBearer(
     auto_error=False,
     description="An API key (`audiostudio_…`, made with POST /api-keys), an access token from POST /auth/login, or the "
-    f"operator's service key (`API_KEY`). Beside an access token the header `{WORKSPACE_HEADER}` names another workspace "
-    "of yours than the one signed in to.",
+    f"operator's service key (`API_KEY`). Beside an access token the header `{WORKSPACE_HEADER}` names another of your "
+    "workspaces than the one signed in to.",
 )
 _cookie = APIKeyCookie(
     name=SESSION_COOKIE, auto_error=False, description="The session of a browser, from POST /auth/session."

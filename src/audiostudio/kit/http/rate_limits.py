@@ -1,4 +1,4 @@
-"""Limits such as ``10/minute`` that hold across all processes, because the database counts, or Redis where there is one.
+"""Limits such as ``10/minute`` that hold across all processes, because the database counts, or Redis instead.
 
 What an answer tells of them are the headers of the IETF's draft (draft-ietf-httpapi-ratelimit-headers-10):
 ``RateLimit-Policy`` names each limit that counted the request, ``RateLimit`` what is left of it.

@@ -16,7 +16,7 @@ class LimitsUnavailable(Problem):
 
 
 class RedisCounts:
-    """Counts calls in Redis, by the moving window of the limits library: no window of any start holds more than allowed."""
+    """Counts calls in Redis, by the moving window of the limits library: no window holds more calls than allowed."""
 
     def __init__(self, url: str) -> None:
         """Prepare; nothing is connected yet.
