@@ -1,4 +1,4 @@
-"""Whatever costs can be repeated safely: every POST of the OpenAPI document takes a key, or is known to cost nothing."""
+"""Whatever costs can be repeated safely: every POST of the OpenAPI document takes a key or is known to be free."""
 
 from audiostudio.app import create_app
 from audiostudio.settings import Settings

@@ -152,6 +152,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Api Keys
+         * @description Return the workspace's keys, newest first, revoked ones last.
+         */
+        get: operations["api_keys_list_api_keys"];
+        put?: never;
+        /**
+         * Make Api Key
+         * @description Make a key that may what you may, as far as its scopes go; its secret is told this once.
+         */
+        post: operations["api_keys_make_api_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api-keys/{key_id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rotate Api Key
+         * @description Give a key of yours a new secret; the old one works beside it for as long as you say.
+         */
+        post: operations["api_keys_rotate_api_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api-keys/{key_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke Api Key
+         * @description End a key: the next request with it is refused. Owners end anybody's.
+         */
+        delete: operations["api_keys_revoke_api_key"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/credits/balance": {
         parameters: {
             query?: never;
@@ -184,6 +248,26 @@ export interface paths {
          * @description Return every movement of credits, newest first; as CSV, all of them, oldest first.
          */
         get: operations["credits_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Usage
+         * @description Return the jobs and credits that the workspace used, by day, tool and API key; deleted jobs count, too.
+         */
+        get: operations["credits_usage"];
         put?: never;
         post?: never;
         delete?: never;
@@ -372,6 +456,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Submit Batch
+         * @description Ask for up to 100 jobs at once, as `POST /jobs` does for one; each item gets its job, or the reason for none.
+         *
+         *     The jobs are made all together or, should something break, not at all; an item that is refused holds up no other.
+         */
+        post: operations["studio_submit_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/batch/{batch_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Batch
+         * @description Return what a batch was answered; `GET /status/{job_id}` says how its jobs are.
+         */
+        get: operations["studio_get_batch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/audio-studio/library/{audio_id}/generate": {
         parameters: {
             query?: never;
@@ -464,6 +590,8 @@ export interface paths {
         /**
          * Openai Speech
          * @description Speak a text; the sound streams while it is made, and the library has it afterwards.
+         *
+         *     A request that is repeated under its key is sent the sound that the first one made, once that is whole.
          */
         post: operations["voices_openai_speech"];
         delete?: never;
@@ -1333,11 +1461,159 @@ export interface paths {
         };
         /**
          * Secret
-         * @description Return the secret with which the messages to your `webhook_url` are signed.
+         * @description Return the secret with which the messages to the `webhook_url` of single jobs are signed.
          */
         get: operations["webhooks_secret"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Subscriptions
+         * @description Return the addresses that are told of the workspace's events, oldest first.
+         */
+        get: operations["webhooks_list_subscriptions"];
+        put?: never;
+        /**
+         * Subscribe
+         * @description Tell an address of events from now on, signed by a secret of its own.
+         */
+        post: operations["webhooks_subscribe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/subscriptions/{subscription_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Subscription
+         * @description Change a subscription, or turn it on and off; what is left out stays.
+         */
+        put: operations["webhooks_change_subscription"];
+        post?: never;
+        /**
+         * Unsubscribe
+         * @description Delete a subscription with its log.
+         */
+        delete: operations["webhooks_unsubscribe"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/subscriptions/{subscription_id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Subscription Secret
+         * @description Return the secret with which a subscription's messages are signed.
+         */
+        get: operations["webhooks_subscription_secret"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/subscriptions/{subscription_id}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rotate Subscription Secret
+         * @description Give a subscription a new secret; for as long as you say, its messages are signed by the old one, too.
+         */
+        post: operations["webhooks_rotate_subscription_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/subscriptions/{subscription_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Test Event
+         * @description Send a subscription the event `webhook.test`; how it went stands in the log.
+         */
+        post: operations["webhooks_send_test_event"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Deliveries
+         * @description Return the messages of the last 30 days and how they went, newest first.
+         */
+        get: operations["webhooks_list_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/deliveries/{delivery_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay Delivery
+         * @description Send a message once more, under the same `webhook-id`, so that a receiver that has it can tell.
+         */
+        post: operations["webhooks_replay_delivery"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1406,6 +1682,51 @@ export interface components {
              * @description Called with the job, signed, when it has ended; GET /webhooks/secret gives the secret.
              */
             webhook_url?: string | null;
+        };
+        /**
+         * ApiKeyView
+         * @description A key, without its secret.
+         */
+        ApiKeyView: {
+            /**
+             * Key Id
+             * Format: uuid
+             */
+            key_id: string;
+            /** Name */
+            name: string;
+            /**
+             * Beginning
+             * @description How its secret begins, to recognise it by.
+             */
+            beginning: string;
+            /** Scopes */
+            scopes: components["schemas"]["Scope"][];
+            /**
+             * User Id
+             * Format: uuid
+             * @description Who made it; it never may more than they may.
+             */
+            user_id: string;
+            /** Expires At */
+            expires_at: string | null;
+            /**
+             * Former Secret Until
+             * @description Until when the secret before the last rotation works beside the present one.
+             */
+            former_secret_until: string | null;
+            /**
+             * Last Used At
+             * @description To ten minutes.
+             */
+            last_used_at: string | null;
+            /** Revoked At */
+            revoked_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
         };
         /**
          * AssetView
@@ -1481,6 +1802,87 @@ export interface components {
              * @description Credits, with at most two decimals.
              */
             balance: number;
+        };
+        /**
+         * BatchItem
+         * @description One job of a batch.
+         */
+        BatchItem: {
+            /**
+             * Tool
+             * @description GET /tools lists the tools.
+             */
+            tool: string;
+            /**
+             * Audio Ids
+             * @description What it is to work on, in this order: items of the library, inputs of jobs, finished uploads.
+             * @default []
+             */
+            audio_ids: string[];
+            /**
+             * Audio Urls
+             * @description More of it, at http(s) addresses.
+             * @default []
+             */
+            audio_urls: string[];
+            /**
+             * Reference Ids
+             * @description What the result is to resemble.
+             * @default []
+             */
+            reference_ids: string[];
+            /**
+             * Parameters
+             * @description The tool's parameters.
+             * @default {}
+             */
+            parameters: {
+                [key: string]: unknown;
+            };
+            /**
+             * Webhook Url
+             * @description Called with the job, signed, when it has ended; GET /webhooks/secret gives the secret.
+             */
+            webhook_url?: string | null;
+            /**
+             * Idempotency Key
+             * @description As the header `Idempotency-Key` of a single request: what has a job is not made again.
+             */
+            idempotency_key?: string | null;
+        };
+        /**
+         * BatchRequest
+         * @description Jobs that are asked for together.
+         */
+        BatchRequest: {
+            /** Items */
+            items: components["schemas"]["BatchItem"][];
+        };
+        /**
+         * BatchResult
+         * @description What became of one item: its job, or why there is none.
+         */
+        BatchResult: {
+            job: components["schemas"]["JobReceipt"] | null;
+            error: components["schemas"]["JobError"] | null;
+        };
+        /**
+         * BatchView
+         * @description What became of a batch, item by item in their order.
+         */
+        BatchView: {
+            /**
+             * Batch Id
+             * Format: uuid
+             */
+            batch_id: string;
+            /** Items */
+            items: components["schemas"]["BatchResult"][];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
         };
         /**
          * BrowserSessionView
@@ -1614,6 +2016,69 @@ export interface components {
              * Format: password
              */
             password: string;
+        };
+        /**
+         * DeliveryStatus
+         * @description Where a message stands.
+         * @enum {string}
+         */
+        DeliveryStatus: "waiting" | "delivered" | "failed";
+        /**
+         * DeliveryView
+         * @description A message to one address, and how it went.
+         */
+        DeliveryView: {
+            /**
+             * Delivery Id
+             * Format: uuid
+             */
+            delivery_id: string;
+            /**
+             * Message Id
+             * Format: uuid
+             * @description The header `webhook-id`: that of the first message, where this is a replay.
+             */
+            message_id: string;
+            /**
+             * Subscription Id
+             * @description None where a job named the address itself.
+             */
+            subscription_id: string | null;
+            /** Job Id */
+            job_id: string | null;
+            /** Event */
+            event: string;
+            /** Url */
+            url: string;
+            status: components["schemas"]["DeliveryStatus"];
+            /** Attempts */
+            attempts: number;
+            /**
+             * Result
+             * @description Of the last attempt, in words.
+             */
+            result: string | null;
+            /**
+             * Answer Status
+             * @description The HTTP status that was answered.
+             */
+            answer_status: number | null;
+            /**
+             * Answer Head
+             * @description How the answer's body begins.
+             */
+            answer_head: string | null;
+            /** Duration Ms */
+            duration_ms: number | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Attempted At */
+            attempted_at: string | null;
+            /** Next Attempt At */
+            next_attempt_at: string | null;
         };
         /**
          * EffectKindView
@@ -2144,6 +2609,56 @@ export interface components {
             webhook_url?: string | null;
         };
         /**
+         * MadeApiKey
+         * @description A key with its secret, which is told this once.
+         */
+        MadeApiKey: {
+            /**
+             * Key Id
+             * Format: uuid
+             */
+            key_id: string;
+            /** Name */
+            name: string;
+            /**
+             * Beginning
+             * @description How its secret begins, to recognise it by.
+             */
+            beginning: string;
+            /** Scopes */
+            scopes: components["schemas"]["Scope"][];
+            /**
+             * User Id
+             * Format: uuid
+             * @description Who made it; it never may more than they may.
+             */
+            user_id: string;
+            /** Expires At */
+            expires_at: string | null;
+            /**
+             * Former Secret Until
+             * @description Until when the secret before the last rotation works beside the present one.
+             */
+            former_secret_until: string | null;
+            /**
+             * Last Used At
+             * @description To ten minutes.
+             */
+            last_used_at: string | null;
+            /** Revoked At */
+            revoked_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Secret
+             * @description Send it as `Authorization: Bearer …`; it is shown now and never again.
+             */
+            secret: string;
+        };
+        /**
          * MasterRequest
          * @description A track to master, named by its address.
          */
@@ -2277,10 +2792,41 @@ export interface components {
              */
             is_muted: boolean;
         };
+        /**
+         * NewApiKey
+         * @description A key to be made.
+         */
+        NewApiKey: {
+            /**
+             * Name
+             * @description What it is for; shown in lists and in the usage.
+             */
+            name: string;
+            /**
+             * Scopes
+             * @description What it may do, of what you may do yourself.
+             */
+            scopes: components["schemas"]["Scope"][];
+            /**
+             * Expires At
+             * @description When it stops working; unset, it works until it is revoked.
+             */
+            expires_at?: string | null;
+        };
         /** Page[ClonedVoiceView] */
         Page_ClonedVoiceView_: {
             /** Items */
             items: components["schemas"]["ClonedVoiceView"][];
+            /**
+             * Next Cursor
+             * @description Gives the next page; null on the last.
+             */
+            next_cursor: string | null;
+        };
+        /** Page[DeliveryView] */
+        Page_DeliveryView_: {
+            /** Items */
+            items: components["schemas"]["DeliveryView"][];
             /**
              * Next Cursor
              * @description Gives the next page; null on the last.
@@ -2692,6 +3238,18 @@ export interface components {
          */
         Role: "owner" | "member" | "viewer";
         /**
+         * Rotation
+         * @description How a key is given a new secret.
+         */
+        Rotation: {
+            /**
+             * Overlap Hours
+             * @description Hours for which the old secret works beside the new one.
+             * @default 24
+             */
+            overlap_hours: number;
+        };
+        /**
          * SampleView
          * @description A recording to learn a voice from, and how good it is for that.
          */
@@ -2747,6 +3305,24 @@ export interface components {
              * @description How much is spoken in all of them.
              */
             speech_s: number;
+        };
+        /**
+         * Scope
+         * @description One thing that a route can require of whom asks.
+         * @enum {string}
+         */
+        Scope: "account:read" | "api_keys:manage" | "credits:read" | "jobs:read" | "jobs:write" | "library:read" | "library:write" | "music:read" | "uploads:write" | "voices:read" | "voices:write" | "workspace:manage";
+        /**
+         * SecretRotation
+         * @description How a subscription is given a new secret.
+         */
+        SecretRotation: {
+            /**
+             * Overlap Hours
+             * @description Hours for which messages are signed by both secrets.
+             * @default 24
+             */
+            overlap_hours: number;
         };
         /**
          * SessionTokens
@@ -2960,6 +3536,80 @@ export interface components {
              * @description What the plan allows; null where nothing bounds it.
              */
             allowed_bytes: number | null;
+        };
+        /**
+         * SubscriptionChanges
+         * @description What is to change of a subscription; what is left out stays.
+         */
+        SubscriptionChanges: {
+            /** Url */
+            url?: string | null;
+            /** Events */
+            events?: components["schemas"]["WebhookEvent"][] | null;
+            /** Description */
+            description?: string | null;
+            /** Active */
+            active?: boolean | null;
+        };
+        /**
+         * SubscriptionRequest
+         * @description An address that is to be told of events.
+         */
+        SubscriptionRequest: {
+            /**
+             * Url
+             * @description An https (or http) address of yours.
+             */
+            url: string;
+            /**
+             * Events
+             * @description Which; all unless told.
+             */
+            events?: components["schemas"]["WebhookEvent"][];
+            /**
+             * Description
+             * @description What it is for.
+             * @default
+             */
+            description: string;
+            /**
+             * Active
+             * @description Whether it is told from now on.
+             * @default true
+             */
+            active: boolean;
+        };
+        /**
+         * SubscriptionView
+         * @description An address that is told of events.
+         */
+        SubscriptionView: {
+            /**
+             * Subscription Id
+             * Format: uuid
+             */
+            subscription_id: string;
+            /** Url */
+            url: string;
+            /** Description */
+            description: string;
+            /** Events */
+            events: components["schemas"]["WebhookEvent"][];
+            /**
+             * Active
+             * @description Turned off by you, or where the address answered 410 (Gone).
+             */
+            active: boolean;
+            /**
+             * Former Secret Until
+             * @description Until when messages are signed by both secrets.
+             */
+            former_secret_until: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
         };
         /**
          * SwapEdit
@@ -3200,6 +3850,67 @@ export interface components {
             expires_at: string;
         };
         /**
+         * Usage
+         * @description What the workspace used from one day to another, both included, in UTC.
+         */
+        Usage: {
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+            /** Rows */
+            rows: components["schemas"]["UsageRow"][];
+            /** Jobs */
+            jobs: number;
+            /**
+             * Credits
+             * @description Credits, with at most two decimals.
+             */
+            credits: number;
+        };
+        /**
+         * UsageGroup
+         * @description What usage can be told apart by.
+         * @enum {string}
+         */
+        UsageGroup: "day" | "tool" | "key";
+        /**
+         * UsageRow
+         * @description What was used on one day, of one tool, with one key: as far as the usage was to be told apart.
+         */
+        UsageRow: {
+            /** Day */
+            day: string | null;
+            /** Tool */
+            tool: string | null;
+            /**
+             * Key Id
+             * @description None for what people asked for themselves.
+             */
+            key_id: string | null;
+            /** Key Name */
+            key_name: string | null;
+            /** Jobs */
+            jobs: number;
+            /** Completed */
+            completed: number;
+            /** Failed */
+            failed: number;
+            /** Cancelled */
+            cancelled: number;
+            /**
+             * Credits
+             * @description What they cost; what was given back is not counted.
+             */
+            credits: number;
+        };
+        /**
          * VoiceChanges
          * @description What is to change of a voice; what is left out stays.
          */
@@ -3268,6 +3979,12 @@ export interface components {
              */
             unreadable?: string | null;
         };
+        /**
+         * WebhookEvent
+         * @description What a subscription can be told of.
+         * @enum {string}
+         */
+        WebhookEvent: "job.completed" | "job.failed" | "job.cancelled";
         /**
          * WebhookSecret
          * @description What a receiver verifies messages with.
@@ -3620,6 +4337,15 @@ export interface operations {
                     "application/json": components["schemas"]["Profile"];
                 };
             };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -3640,6 +4366,15 @@ export interface operations {
             };
             /** @description `account_not_found`: There is no such account. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3852,6 +4587,294 @@ export interface operations {
             };
         };
     };
+    api_keys_list_api_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeyView"][];
+                };
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    api_keys_make_api_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewApiKey"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeApiKey"];
+                };
+            };
+            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `api_key_needs_member`: API keys are made by members of a workspace; the service has its own key, API_KEY. · `scope_not_yours`: A key cannot do what you may not do yourself. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `too_many_api_keys`: A workspace has at most 100 keys that work; revoke one that is not needed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `expiry_passed`: This time has passed; name a later one, or none. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    api_keys_rotate_api_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Rotation"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeApiKey"];
+                };
+            };
+            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `api_key_not_yours`: Only who made a key, and may all that it may, is given a secret of it; owners can revoke it. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `api_key_not_found`: There is no such API key here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    api_keys_revoke_api_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `api_key_not_yours`: Only who made a key, and may all that it may, is given a secret of it; owners can revoke it. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `api_key_not_found`: There is no such API key here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     credits_balance: {
         parameters: {
             query?: never;
@@ -3870,6 +4893,15 @@ export interface operations {
                     "application/json": components["schemas"]["Balance"];
                 };
             };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -3881,6 +4913,15 @@ export interface operations {
             };
             /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3916,6 +4957,15 @@ export interface operations {
                     "text/csv": string;
                 };
             };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -3936,6 +4986,90 @@ export interface operations {
             };
             /** @description `cursor_invalid`: This cursor is not one that a page gave; start again without it. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    credits_usage: {
+        parameters: {
+            query?: {
+                /** @description In UTC; 29 days before the last unless told. */
+                first_day?: string | null;
+                /** @description In UTC, included; today unless told. */
+                last_day?: string | null;
+                /** @description What to tell apart: `day`, `tool`, `key`; all unless told. */
+                by?: components["schemas"]["UsageGroup"][] | null;
+                /** @description `csv` gives a file. */
+                format?: "json" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Usage"];
+                    "text/csv": string;
+                };
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `usage_period_invalid`: Ask for at most 366 days, the first of which comes first. · `usage_too_fine`: This makes more than 20000 rows; ask for fewer days, or tell less apart. · `validation_failed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3970,7 +5104,7 @@ export interface operations {
                     "application/json": components["schemas"]["UploadView"];
                 };
             };
-            /** @description `upload_metadata_invalid`: 'Upload-Metadata' holds pairs of a key and a value in Base64, separated by commas. */
+            /** @description `upload_metadata_invalid`: 'Upload-Metadata' holds pairs of a key and a value in Base64, separated by commas. · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4091,6 +5225,15 @@ export interface operations {
                     "application/json": components["schemas"]["UploadView"];
                 };
             };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -4136,6 +5279,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
     };
     uploads_remove: {
@@ -4158,6 +5310,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
             };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
@@ -4213,6 +5374,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
     };
     uploads_offset: {
@@ -4235,6 +5405,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
             };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
@@ -4290,6 +5469,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
     };
     uploads_add: {
@@ -4321,7 +5509,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `upload_checksum_invalid`: 'Upload-Checksum' holds sha1 or sha256, and the checksum in Base64. */
+            /** @description `upload_checksum_invalid`: 'Upload-Checksum' holds sha1 or sha256, and the checksum in Base64. · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4411,6 +5599,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `upload_checksum_mismatch`: The bytes arrived damaged and were thrown away; send them again. */
             460: {
                 headers: {
@@ -4473,7 +5670,7 @@ export interface operations {
                     "application/json": components["schemas"]["Quote"];
                 };
             };
-            /** @description `bad_request`: the body cannot be read */
+            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4511,6 +5708,15 @@ export interface operations {
             };
             /** @description `parameters_invalid`: Some of the tool's parameters are not valid. · `too_many_files`: The tool takes fewer files. · `validation_failed` */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4610,7 +5816,7 @@ export interface operations {
                     "application/json": components["schemas"]["JobReceipt"] | components["schemas"]["JobView"];
                 };
             };
-            /** @description `form_broken`: The form cannot be read. */
+            /** @description `form_broken`: The form cannot be read. · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4756,7 +5962,7 @@ export interface operations {
                     "application/json": components["schemas"]["JobReceipt"] | components["schemas"]["JobView"];
                 };
             };
-            /** @description `bad_request`: the body cannot be read */
+            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4884,6 +6090,15 @@ export interface operations {
                     "application/json": components["schemas"]["Page_JobView_"];
                 };
             };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -4904,6 +6119,15 @@ export interface operations {
             };
             /** @description `cursor_invalid`: This cursor is not one that a page gave; start again without it. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4949,7 +6173,7 @@ export interface operations {
                     "application/json": components["schemas"]["JobReceipt"] | components["schemas"]["JobView"];
                 };
             };
-            /** @description `bad_request`: the body cannot be read */
+            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5050,6 +6274,163 @@ export interface operations {
             };
         };
     };
+    studio_submit_batch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of yours; a request repeated under the same key is charged and worked on once. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchView"];
+                };
+            };
+            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `account_not_found`: There is no such account. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `idempotency_key_reused`: This Idempotency-Key was used for another request; use a fresh one. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    studio_get_batch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchView"];
+                };
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `batch_not_found`: There is no such batch here; they are kept for 30 days. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     studio_generate_again: {
         parameters: {
             query?: never;
@@ -5088,7 +6469,7 @@ export interface operations {
                     "application/json": components["schemas"]["JobReceipt"] | components["schemas"]["JobView"];
                 };
             };
-            /** @description `bad_request`: the body cannot be read */
+            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5169,7 +6550,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `too_many_jobs_waiting`: As many of your jobs wait as your plan allows. */
+            /** @description `too_many_jobs_waiting`: As many of your jobs wait as your plan allows. · `rate_limited`: Too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5225,7 +6606,7 @@ export interface operations {
                     "application/json": components["schemas"]["JobReceipt"] | components["schemas"]["JobView"];
                 };
             };
-            /** @description `bad_request`: the body cannot be read */
+            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5306,7 +6687,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `too_many_jobs_waiting`: As many of your jobs wait as your plan allows. */
+            /** @description `too_many_jobs_waiting`: As many of your jobs wait as your plan allows. · `rate_limited`: Too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5344,6 +6725,15 @@ export interface operations {
                     "application/json": components["schemas"]["SpeechModels"];
                 };
             };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -5355,6 +6745,15 @@ export interface operations {
             };
             /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5382,6 +6781,15 @@ export interface operations {
                     "application/json": components["schemas"]["SpeechVoices"];
                 };
             };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -5400,12 +6808,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
     };
     voices_openai_speech: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Any text of yours; a request repeated under the same key is charged and worked on once. */
+                "Idempotency-Key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -5430,7 +6850,7 @@ export interface operations {
                     "text/event-stream": unknown;
                 };
             };
-            /** @description `bad_request`: the body cannot be read */
+            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5475,7 +6895,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `voice_not_trained`: This voice cannot speak yet. */
+            /** @description `voice_not_trained`: This voice cannot speak yet. · `job_not_completed`: This job has no result to download. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5502,7 +6922,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `parameters_invalid`: Some of the tool's parameters are not valid. · `validation_failed` */
+            /** @description `parameters_invalid`: Some of the tool's parameters are not valid. · `idempotency_key_reused`: This Idempotency-Key was used for another request; use a fresh one. · `validation_failed` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5511,7 +6931,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `live_work_under_way`: Your workspace is being read to already; one text at a time streams. */
+            /** @description `live_work_under_way`: Your workspace is being read to already; one text at a time streams. · `rate_limited`: Too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5551,6 +6971,15 @@ export interface operations {
                     "application/json": components["schemas"]["JobView"];
                 };
             };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -5587,6 +7016,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
     };
     jobs_cancel: {
@@ -5607,6 +7045,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobView"];
+                };
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
@@ -5654,6 +7101,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
     };
     jobs_delete: {
@@ -5673,6 +7129,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
             };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
@@ -5703,6 +7168,15 @@ export interface operations {
             };
             /** @description `validation_failed`: `errors` lists what is wrong, and where */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5749,6 +7223,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
             };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
@@ -5804,6 +7287,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `storage_unavailable`: The file storage is not available right now */
             503: {
                 headers: {
@@ -5835,6 +7327,15 @@ export interface operations {
                     "text/event-stream": unknown;
                 };
             };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -5855,6 +7356,15 @@ export interface operations {
             };
             /** @description `validation_failed`: `errors` lists what is wrong, and where */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5898,6 +7408,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -5936,6 +7455,15 @@ export interface operations {
             };
             /** @description `validation_failed`: `errors` lists what is wrong, and where */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6086,6 +7614,15 @@ export interface operations {
                     "application/json": components["schemas"]["Page_ItemView_"];
                 };
             };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -6106,6 +7643,15 @@ export interface operations {
             };
             /** @description `cursor_invalid`: This cursor is not one that a page gave; start again without it. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6171,7 +7717,7 @@ export interface operations {
                     "application/json": components["schemas"]["ItemView"];
                 };
             };
-            /** @description `bad_request` */
+            /** @description `bad_request` · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6234,7 +7780,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `rate_limited` */
+            /** @description `rate_limited` · `rate_limited`: Too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6272,6 +7818,15 @@ export interface operations {
                     "application/json": components["schemas"]["StorageView"];
                 };
             };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -6299,6 +7854,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
     };
     library_item: {
@@ -6319,6 +7883,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ItemView"];
+                };
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
@@ -6357,6 +7930,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
     };
     library_change_item: {
@@ -6383,7 +7965,7 @@ export interface operations {
                     "application/json": components["schemas"]["ItemView"];
                 };
             };
-            /** @description `bad_request`: the body cannot be read */
+            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6428,6 +8010,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
     };
     library_delete_item: {
@@ -6447,6 +8038,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
             };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
@@ -6477,6 +8077,15 @@ export interface operations {
             };
             /** @description `validation_failed`: `errors` lists what is wrong, and where */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6506,6 +8115,15 @@ export interface operations {
                     "application/json": components["schemas"]["ItemView"];
                 };
             };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -6542,6 +8160,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
     };
     library_get_trash: {
@@ -6562,6 +8189,15 @@ export interface operations {
                     "application/json": components["schemas"]["TrashView"];
                 };
             };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -6573,6 +8209,15 @@ export interface operations {
             };
             /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6598,6 +8243,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -6609,6 +8263,15 @@ export interface operations {
             };
             /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6641,6 +8304,15 @@ export interface operations {
                     "application/octet-stream": string;
                 };
             };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -6670,6 +8342,15 @@ export interface operations {
             };
             /** @description `validation_failed`: `errors` lists what is wrong, and where */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6708,6 +8389,15 @@ export interface operations {
                     "image/svg+xml": string;
                 };
             };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -6744,6 +8434,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `storage_unavailable`: The file storage is not available right now */
             503: {
                 headers: {
@@ -6773,6 +8472,15 @@ export interface operations {
                     "application/json": string[];
                 };
             };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -6784,6 +8492,15 @@ export interface operations {
             };
             /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6811,6 +8528,15 @@ export interface operations {
                     "application/json": components["schemas"]["FolderView"][];
                 };
             };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -6822,6 +8548,15 @@ export interface operations {
             };
             /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6853,7 +8588,7 @@ export interface operations {
                     "application/json": components["schemas"]["FolderView"];
                 };
             };
-            /** @description `bad_request`: the body cannot be read */
+            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6891,6 +8626,15 @@ export interface operations {
             };
             /** @description `validation_failed`: `errors` lists what is wrong, and where */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6924,7 +8668,7 @@ export interface operations {
                     "application/json": components["schemas"]["FolderView"];
                 };
             };
-            /** @description `bad_request`: the body cannot be read */
+            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6978,6 +8722,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
     };
     library_delete_folder: {
@@ -6997,6 +8750,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
             };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
@@ -7034,6 +8796,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
     };
     voices_voices: {
@@ -7054,6 +8825,15 @@ export interface operations {
                     "application/json": components["schemas"]["Gallery"];
                 };
             };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -7065,6 +8845,15 @@ export interface operations {
             };
             /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7093,6 +8882,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PremiumModel"][];
+                };
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
@@ -7124,6 +8922,15 @@ export interface operations {
             };
             /** @description `validation_failed`: `errors` lists what is wrong, and where */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7163,6 +8970,15 @@ export interface operations {
                     "application/json": components["schemas"]["PremiumUsage"];
                 };
             };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -7192,6 +9008,15 @@ export interface operations {
             };
             /** @description `validation_failed`: `errors` lists what is wrong, and where */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7248,7 +9073,7 @@ export interface operations {
                     "application/json": components["schemas"]["SamplesView"];
                 };
             };
-            /** @description `form_broken`: The form cannot be read. */
+            /** @description `form_broken`: The form cannot be read. · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7358,7 +9183,7 @@ export interface operations {
                     "application/json": components["schemas"]["Training"];
                 };
             };
-            /** @description `bad_request`: the body cannot be read */
+            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7439,7 +9264,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `too_many_jobs_waiting`: As many of your jobs wait as your plan allows. */
+            /** @description `too_many_jobs_waiting`: As many of your jobs wait as your plan allows. · `rate_limited`: Too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7477,6 +9302,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ClonedVoiceView"];
+                };
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
@@ -7524,6 +9358,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
     };
     voice_cloning_change_cloned_voice: {
@@ -7550,7 +9393,7 @@ export interface operations {
                     "application/json": components["schemas"]["ClonedVoiceView"];
                 };
             };
-            /** @description `bad_request`: the body cannot be read */
+            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7604,6 +9447,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
     };
     voice_cloning_delete_cloned_voice: {
@@ -7623,6 +9475,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
             };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
@@ -7669,6 +9530,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
     };
     voice_cloning_speak_as_cloned_voice: {
@@ -7707,7 +9577,7 @@ export interface operations {
                     "application/json": components["schemas"]["JobReceipt"] | components["schemas"]["JobView"];
                 };
             };
-            /** @description `bad_request`: the body cannot be read */
+            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7788,7 +9658,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `too_many_jobs_waiting`: As many of your jobs wait as your plan allows. */
+            /** @description `too_many_jobs_waiting`: As many of your jobs wait as your plan allows. · `rate_limited`: Too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7846,6 +9716,15 @@ export interface operations {
                     "application/json": components["schemas"]["SampleView"][];
                 };
             };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -7857,6 +9736,15 @@ export interface operations {
             };
             /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7883,6 +9771,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
             };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
@@ -7929,6 +9826,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
     };
     voice_cloning_list_cloned_voices: {
@@ -7952,6 +9858,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_ClonedVoiceView_"];
+                };
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
@@ -7981,6 +9896,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
     };
     voices_list_pronunciations: {
@@ -8001,6 +9925,15 @@ export interface operations {
                     "application/json": components["schemas"]["PronunciationView"][];
                 };
             };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -8012,6 +9945,15 @@ export interface operations {
             };
             /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8043,7 +9985,7 @@ export interface operations {
                     "application/json": components["schemas"]["PronunciationView"];
                 };
             };
-            /** @description `bad_request`: the body cannot be read */
+            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8088,6 +10030,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
     };
     voices_change_pronunciation: {
@@ -8114,7 +10065,7 @@ export interface operations {
                     "application/json": components["schemas"]["PronunciationView"];
                 };
             };
-            /** @description `bad_request`: the body cannot be read */
+            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8168,6 +10119,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
     };
     voices_delete_pronunciation: {
@@ -8187,6 +10147,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
             };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
@@ -8224,6 +10193,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
     };
     voices_get_favourites: {
@@ -8244,6 +10222,15 @@ export interface operations {
                     "application/json": components["schemas"]["Favourites"];
                 };
             };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -8255,6 +10242,15 @@ export interface operations {
             };
             /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8282,6 +10278,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
             };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
@@ -8319,6 +10324,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
     };
     voices_remove_favourite: {
@@ -8340,6 +10354,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -8360,6 +10383,15 @@ export interface operations {
             };
             /** @description `validation_failed` */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8410,6 +10442,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
             };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
@@ -8516,7 +10557,7 @@ export interface operations {
                     "application/json": components["schemas"]["PreviewView"];
                 };
             };
-            /** @description `bad_request`: the body cannot be read */
+            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8612,7 +10653,7 @@ export interface operations {
                     "application/json": components["schemas"]["PlanView"];
                 };
             };
-            /** @description `bad_request`: the body cannot be read */
+            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8657,6 +10698,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
     };
     music_edit_plan: {
@@ -8681,7 +10731,7 @@ export interface operations {
                     "application/json": components["schemas"]["PlanView"];
                 };
             };
-            /** @description `bad_request`: the body cannot be read */
+            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8710,6 +10760,15 @@ export interface operations {
             };
             /** @description `validation_failed` */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8755,7 +10814,7 @@ export interface operations {
                     "application/json": components["schemas"]["JobReceipt"] | components["schemas"]["JobView"];
                 };
             };
-            /** @description `bad_request`: the body cannot be read */
+            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8836,7 +10895,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `too_many_jobs_waiting`: As many of your jobs wait as your plan allows. */
+            /** @description `too_many_jobs_waiting`: As many of your jobs wait as your plan allows. · `rate_limited`: Too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -8874,6 +10933,15 @@ export interface operations {
                     "application/json": components["schemas"]["PresetsView"];
                 };
             };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -8885,6 +10953,15 @@ export interface operations {
             };
             /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8927,6 +11004,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
             };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
@@ -8982,7 +11068,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `rate_limited` */
+            /** @description `rate_limited` · `rate_limited`: Too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -9024,7 +11110,7 @@ export interface operations {
                     "application/json": components["schemas"]["MusicPreviewView"];
                 };
             };
-            /** @description `bad_request`: the body cannot be read */
+            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9078,7 +11164,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `rate_limited` */
+            /** @description `rate_limited` · `rate_limited`: Too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -9116,6 +11202,15 @@ export interface operations {
                     "application/json": components["schemas"]["EffectKindsView"];
                 };
             };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -9127,6 +11222,15 @@ export interface operations {
             };
             /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9172,7 +11276,7 @@ export interface operations {
                     "application/json": components["schemas"]["JobReceipt"] | components["schemas"]["JobView"];
                 };
             };
-            /** @description `bad_request`: the body cannot be read */
+            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9253,7 +11357,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `too_many_jobs_waiting`: As many of your jobs wait as your plan allows. */
+            /** @description `too_many_jobs_waiting`: As many of your jobs wait as your plan allows. · `rate_limited`: Too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -9291,6 +11395,15 @@ export interface operations {
                     "application/json": components["schemas"]["WebhookSecret"];
                 };
             };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -9302,6 +11415,683 @@ export interface operations {
             };
             /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    webhooks_list_subscriptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscriptionView"][];
+                };
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    webhooks_subscribe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubscriptionRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscriptionView"];
+                };
+            };
+            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `too_many_webhook_subscriptions`: A workspace has at most 20 subscriptions; delete one that is not needed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `url_invalid`: This is no http or https address of a file */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    webhooks_change_subscription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                subscription_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubscriptionChanges"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscriptionView"];
+                };
+            };
+            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `webhook_subscription_not_found`: There is no such subscription here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `url_invalid`: This is no http or https address of a file */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    webhooks_unsubscribe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                subscription_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `webhook_subscription_not_found`: There is no such subscription here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    webhooks_subscription_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                subscription_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookSecret"];
+                };
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `webhook_subscription_not_found`: There is no such subscription here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    webhooks_rotate_subscription_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                subscription_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecretRotation"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookSecret"];
+                };
+            };
+            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `webhook_subscription_not_found`: There is no such subscription here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    webhooks_send_test_event: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                subscription_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryView"];
+                };
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `webhook_subscription_not_found`: There is no such subscription here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    webhooks_list_deliveries: {
+        parameters: {
+            query?: {
+                /** @description Only those of one subscription. */
+                subscription_id?: string | null;
+                /** @description Most items of a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DeliveryView_"];
+                };
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `cursor_invalid`: This cursor is not one that a page gave; start again without it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    webhooks_replay_delivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                delivery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryView"];
+                };
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `webhook_delivery_not_found`: There is no such delivery here; they are kept for 30 days, and as long as their job. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

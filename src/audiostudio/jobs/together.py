@@ -65,8 +65,8 @@ async def submit_together(
     """
     stored: list[_Stored | Refusal] = []
     try:
-        for item in asked:
-            stored.append(await _stored(database, backend, settings, subject, item))
+        for item in asked:  # one at a time, so that what broke off is known by what is there
+            stored.append(await _stored(database, backend, settings, subject, item))  # noqa: PERF401
         async with database.session(workspace_id=subject.workspace_id, user_id=subject.user_id) as session:
             outcomes = [await _made(session, subject, item, quota_bytes) for item in stored]
             await finish(session, outcomes)
@@ -74,7 +74,9 @@ async def submit_together(
         await _discard(database, backend, stored)
         raise
     kept = {outcome.id for outcome in outcomes if isinstance(outcome, Job)}
-    await _discard(database, backend, [item for item in stored if isinstance(item, _Stored) and item.job.id not in kept])
+    await _discard(
+        database, backend, [item for item in stored if isinstance(item, _Stored) and item.job.id not in kept]
+    )
     return outcomes
 
 
@@ -100,9 +102,7 @@ async def _stored(
     return _Stored(item.request, job, assets)
 
 
-async def _made(
-    session: AsyncSession, subject: Subject, item: _Stored | Refusal, quota_bytes: int | None
-) -> Outcome:
+async def _made(session: AsyncSession, subject: Subject, item: _Stored | Refusal, quota_bytes: int | None) -> Outcome:
     if not isinstance(item, _Stored):
         return item
     try:

@@ -65,7 +65,7 @@ def _joined(place: _Place) -> list[str | int]:
 
 
 def csv_line(values: Iterable[object]) -> str:
-    """Return a line of CSV (RFC 4180) in which no text is run as a formula by a spreadsheet; numbers are no formulas."""
+    """Return a line of CSV (RFC 4180) in which no spreadsheet runs a text as a formula; numbers are no formulas."""
     line = io.StringIO(newline="")
     csv.writer(line).writerow(
         f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t\r" and value else value for value in values

@@ -100,9 +100,7 @@ async def _earlier(database: Database, subject: Subject, key: RequestKey | None)
     if key is None:
         return None
     async with database.session(workspace_id=subject.workspace_id) as session:
-        found = await idempotency.find_made(
-            session, key, workspace_id=subject.workspace_id, kind=Batch.__tablename__
-        )
+        found = await idempotency.find_made(session, key, workspace_id=subject.workspace_id, kind=Batch.__tablename__)
     return None if found is None else await look_up(database, subject, found)
 
 

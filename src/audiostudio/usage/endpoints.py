@@ -32,7 +32,8 @@ async def usage(
     first_day: Annotated[date | None, Query(description="In UTC; 29 days before the last unless told.")] = None,
     last_day: Annotated[date | None, Query(description="In UTC, included; today unless told.")] = None,
     by: Annotated[
-        list[UsageGroup] | None, Query(max_length=3, description="What to tell apart: `day`, `tool`, `key`; all unless told.")
+        list[UsageGroup] | None,
+        Query(max_length=3, description="What to tell apart: `day`, `tool`, `key`; all unless told."),
     ] = None,
     format: Annotated[Literal["json", "csv"], Query(description="`csv` gives a file.")] = "json",
 ) -> Usage | Response:
