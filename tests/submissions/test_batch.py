@@ -51,10 +51,10 @@ async def test_each_item_gets_its_job_or_its_reason_in_its_place(person: Account
     got = [item["error"]["code"] if item["error"] else item["job"]["status"] for item in batch["items"]]
     assert got[0] == got[3] == "PENDING"
     assert (got[1], got[2], got[4], got[5]) == (
-        "unknown_tool",
+        "tool_unknown",
         "asset_not_found",
         "parameters_invalid",
-        "file_missing",
+        "field_missing",
     )
     assert await job_ids(person) == {batch["items"][n]["job"]["job_id"] for n in (0, 3)}
     assert await person.balance() == 10 - sum(item["job"]["cost"] for item in batch["items"] if item["job"])
