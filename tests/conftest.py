@@ -27,6 +27,7 @@ pytest_plugins = [
     "tests.support.sounds",
     "tests.support.studio",
     "tests.support.tags",
+    "tests.support.webhook_receiver",
     "tests.support.weights",
 ]
 

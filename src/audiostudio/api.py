@@ -7,7 +7,9 @@ from fastapi import APIRouter
 _ENDPOINTS = (
     "accounts.endpoints",
     "accounts.browser_endpoints",
+    "accounts.api_keys.endpoints",
     "credits.endpoints",
+    "usage.endpoints",
     "uploads.endpoints",
     "submissions.endpoints",
     "submissions.library_endpoints",

@@ -15,6 +15,7 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi_offline import FastAPIOffline
 
 from audiostudio import __version__
+from audiostudio.accounts.request_limits import PlanLimits
 from audiostudio.api import ROUTERS
 from audiostudio.audio.errors import AudioError, CodedError
 from audiostudio.engines.composition.errors import MusicError
@@ -31,6 +32,7 @@ from audiostudio.kit.auth.ended_sessions import SESSION_ENDED_CHANNEL, EndedSess
 from audiostudio.kit.http.body_limit import BodyLimit
 from audiostudio.kit.http.errors import install_error_handlers
 from audiostudio.kit.http.openapi import complete_openapi, operation_name
+from audiostudio.kit.http.rate_limits import AllowanceHeaders, RequestLimits
 from audiostudio.kit.http.security_headers import DESCRIPTION_POLICY, SecurityHeaders
 from audiostudio.kit.http.state import AppState
 from audiostudio.kit.http.text_door import TextDoor
@@ -98,6 +100,7 @@ def create_app(settings: Settings | None = None, *, frontend_dir: Path = BUILT_F
         app.include_router(router)
     complete_openapi(app, messages=(JobChanges,), feature_problems=hooks.all_problems())
     app.mount("/app", frontend_app(settings, frontend_dir))
+    app.add_middleware(AllowanceHeaders)
     app.add_middleware(TextDoor)
     app.add_middleware(BodyLimit, unlimited_paths=_UPLOAD_PATHS, unlimited_forms=(LIBRARY_PATH,))
     if settings.cors_origins:
@@ -118,9 +121,8 @@ def create_app(settings: Settings | None = None, *, frontend_dir: Path = BUILT_F
                 "Upload-Length",
                 "Upload-Metadata",
                 "Upload-Offset",
-                "RateLimit-Limit",
-                "RateLimit-Remaining",
-                "RateLimit-Reset",
+                "RateLimit",
+                "RateLimit-Policy",
             ],
         )
     app.add_middleware(SecurityHeaders, policies=dict.fromkeys(_DESCRIPTIONS, DESCRIPTION_POLICY))
@@ -164,6 +166,7 @@ async def _lifespan(settings: Settings, app: FastAPI) -> AsyncIterator[dict[str,
             VoicePreviews: VoicePreviews(previews, settings, speakers, inspectors),
             PresetPreviews: PresetPreviews(previews, settings, speakers),
             EndedSessions: ended_sessions,
+            RequestLimits: PlanLimits(database, settings),
             HealthCheck: HealthCheck(database, storage),
         }
         state = AppState(settings, database, listener, inspectors, speakers, work_dir.path, parts)

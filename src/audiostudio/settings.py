@@ -145,6 +145,13 @@ class Settings(BaseSettings):
     access_token_lifetime_s: int = Field(900, ge=1, description="Seconds for which an access token works.")
     session_lifetime_days: int = Field(30, ge=1, description="Days a session lives on through its refresh tokens.")
     signup_credits: int = Field(3, ge=0, description="Free credits of a new account.")
+    request_rate_limit: str | None = Field(
+        default=None, description="Requests a workspace of any tier may send; its tier's own limit unless set."
+    )
+    redis_url: SecretStr | None = Field(
+        default=None,
+        description="redis:// address of a server that counts requests; unset, the database counts them.",
+    )
     master_rate_limit: str = Field("10/minute", description="Calls with addresses of sounds each caller may make.")
     upload_rate_limit: str = Field("300/minute", description="Calls of POST /upload each caller may make.")
     preview_rate_limit: str = Field("120/minute", description="Previews of voices each caller may ask for.")

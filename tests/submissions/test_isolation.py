@@ -1,22 +1,26 @@
 """A second workspace can neither read nor guess anything of the first: through every route, and in SQL.
 
-And whoever belongs to a workspace may do what their role there permits, on every route, and nothing else.
+And whoever asks, by whatever proof, may do what their role and their key permit, on every route, and nothing else.
 """
 
 import asyncio
 import io
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import httpx2
 import psycopg
 import pytest
 import soundfile
 
+from audiostudio.kit.auth.scopes import Scope
 from audiostudio.kit.postgres.address import APP_ROLE
 from tests.support.account import Account
 from tests.support.speech_samples import KOKORO_RATE_HZ, said_by
-from tests.support.studio import Studio, connect_as
+from tests.support.studio import SERVICE_KEY, Studio, connect_as
 
 TENANT_TABLES = (
     "users",
@@ -36,6 +40,11 @@ TENANT_TABLES = (
     "voice_samples",
     "idempotency_keys",
     "storage_usage",
+    "api_keys",
+    "webhook_subscriptions",
+    "webhook_deliveries",
+    "batches",
+    "deleted_jobs",
 )
 
 TUS = {"Tus-Resumable": "1.0.0", "Upload-Length": "1", "Upload-Offset": "0"}
@@ -46,6 +55,16 @@ ROLES = ("stranger", "viewer", "member", "owner")
 # The least role that a route asks for, where it is not viewer for what reads and member for all else.
 LEAST_ROLES = {
     "GET /webhooks/secret": "owner",
+    "GET /webhooks/subscriptions": "owner",
+    "POST /webhooks/subscriptions": "owner",
+    "PUT /webhooks/subscriptions/{subscription_id}": "owner",
+    "DELETE /webhooks/subscriptions/{subscription_id}": "owner",
+    "GET /webhooks/subscriptions/{subscription_id}/secret": "owner",
+    "POST /webhooks/subscriptions/{subscription_id}/rotate-secret": "owner",
+    "POST /webhooks/subscriptions/{subscription_id}/test": "owner",
+    "GET /webhooks/deliveries": "owner",
+    "POST /webhooks/deliveries/{delivery_id}/replay": "owner",
+    "GET /api-keys": "member",
     "HEAD /uploads/{upload_id}": "member",
     "GET /uploads/{upload_id}": "member",
     "POST /api/audio-studio/ai-voice/preview": "viewer",
@@ -54,7 +73,20 @@ LEAST_ROLES = {
     "POST /api/audio-studio/music/preview": "viewer",
 }
 # What belongs to one person even among the members of a workspace, its owners too.
-THEIRS_ALONE = {"PUT /api/audio-studio/voice-cloning/voices/{voice_id}": "voice_not_yours"}
+THEIRS_ALONE = {
+    "PUT /api/audio-studio/voice-cloning/voices/{voice_id}": "voice_not_yours",
+    "POST /api-keys/{key_id}/rotate": "api_key_not_yours",
+}
+# Whose proof is believed nowhere, with what it is answered.
+UNKNOWN = {
+    "nobody": "not_authenticated",
+    "ended session": "session_ended",
+    "expired key": "api_key_expired",
+    "revoked key": "api_key_revoked",
+}
+# Keys of the workspace's owner, by what their scopes end with.
+KEYS = {"reading key": (":read",), "writing key": (":write",), "full key": (":read", ":write", ":manage")}
+CALLERS = (*ROLES, *UNKNOWN, *KEYS, "service")
 # What reads and yet has nothing to give in this test: no provider's key, and no voice that is named.
 EMPTY_HANDED = {
     "GET /api/audio-studio/ai-voice/models": "provider_key_missing",
@@ -97,6 +129,7 @@ async def ids(studio: Studio, owner: Account, job: dict[str, Any]) -> dict[str, 
         "asset_id": job["inputs"][0]["asset_id"],
         "folder_id": folder["folder_id"],
         "pronunciation_id": word["pronunciation_id"],
+        **await _programs_ids(owner),
         **await _voice_ids(studio, owner),
     }
 
@@ -125,50 +158,134 @@ async def test_every_route_with_somebody_elses_id_answers_as_if_there_was_nothin
     assert (await owner.client.get(f"/status/{job['job_id']}")).json()["status"] == "COMPLETED"
 
 
-@pytest.mark.parametrize("role", ROLES)
-async def test_every_route_permits_what_the_role_does(
-    studio: Studio, owner: Account, job: dict[str, Any], ids: dict[str, str], role: str
-) -> None:
-    person = await studio.register()
-    if role != "stranger":
+@dataclass
+class Caller:
+    """Whoever asks: how, with what, and what they are in the owner's workspace, or what their key's scopes are."""
+
+    client: httpx2.AsyncClient
+    headers: Mapping[str, str] = field(default_factory=dict)
+    role: str | None = None
+    scopes: Collection[str] = ()
+    refusal: str | None = None
+
+    def may(self, name: str, required: Collection[str]) -> bool:
+        if self.role is None:
+            return set(required) <= set(self.scopes)
+        least = LEAST_ROLES.get(name, "viewer" if name.startswith(("GET", "HEAD")) else "member")
+        return ROLES.index(self.role) >= ROLES.index(least)
+
+
+async def caller_named(name: str, studio: Studio, owner: Account) -> Caller:
+    there = {"Audio-Studio-Workspace": str(owner.workspace_id)}
+    if name == "service":
+        return Caller(studio.client(SERVICE_KEY), there, refusal="workspace_not_yours")
+    if name in ROLES:
+        person = await studio.register()
+        if name != "stranger":
+            with studio.admin() as connection:
+                connection.execute(
+                    "INSERT INTO memberships (workspace_id, user_id, role) VALUES (%s, %s, %s)",
+                    (owner.workspace_id, person.user_id, name),
+                )
+        return Caller(person.client, there, role=name)
+    if name == "nobody":
+        return Caller(studio.client(), refusal=UNKNOWN[name])
+    if name == "ended session":
+        person = await studio.register()
+        await person.client.post("/auth/logout", json={"refresh_token": person.refresh_token})
+        return Caller(person.client, refusal=UNKNOWN[name])
+    scopes = [scope for scope in Scope if scope.endswith(KEYS.get(name, ":read"))]
+    made = (await owner.client.post("/api-keys", json={"name": name, "scopes": scopes})).json()
+    if name in UNKNOWN:
+        column = "revoked_at" if name == "revoked key" else "expires_at"
         with studio.admin() as connection:
-            connection.execute(
-                "INSERT INTO memberships (workspace_id, user_id, role) VALUES (%s, %s, %s)",
-                (owner.workspace_id, person.user_id, role),
-            )
-    headers = TUS | {"Audio-Studio-Workspace": str(owner.workspace_id)}
-    document = (await studio.client().get("/openapi.json")).json()
-    operations = [
-        (method.upper(), path)
-        for path, methods in document["paths"].items()
-        for method, operation in methods.items()
-        if "security" in operation
-    ]
-    assert len(operations) > 50
+            connection.execute(f"UPDATE api_keys SET {column} = now() WHERE id = %s", (made["key_id"],))
+    return Caller(studio.client(made["secret"]), scopes=scopes, refusal=UNKNOWN.get(name))
+
+
+@pytest.mark.parametrize("name", CALLERS)
+async def test_every_operation_permits_what_its_caller_may(
+    studio: Studio, owner: Account, job: dict[str, Any], ids: dict[str, str], name: str
+) -> None:
+    caller = await caller_named(name, studio, owner)
+    operations = await _secured(studio)
     wrong = {}
-    for method, path in operations:
-        name = f"{method} {path}"
-        least = LEAST_ROLES.get(name, "viewer" if method in ("GET", "HEAD") else "member")
-        permitted = ROLES.index(role) >= ROLES.index(least)
+    for operation, required in operations.items():
+        method, path = operation.split(" ")
+        permitted = caller.refusal is None and caller.may(operation, required)
         # Whoever may delete is shown something that is not there: the others need it, too.
         named = dict.fromkeys(ids, NOBODYS_ID) if permitted and method == "DELETE" else ids
         body = {"json": {}} if method in ("POST", "PUT") else {}
-        answer = await person.client.request(method, path.format_map(named), headers=headers, **body)
+        address, headers = path.format_map(named), TUS | caller.headers
+        answer = await caller.client.request(method, address, headers=headers, **body)
         code = answer.json()["code"] if answer.status_code >= 400 and answer.content else ""
-        if not permitted:
+        if caller.refusal is not None:
+            status = 403 if name == "service" else 401
+            right = answer.status_code == status and (code == caller.refusal or method == "HEAD")
+        elif not permitted:
             right = answer.status_code == 403
-            right &= code == ("workspace_not_yours" if role == "stranger" else "not_permitted") or method == "HEAD"
-        elif method in ("GET", "HEAD"):
-            right = answer.is_success or code == EMPTY_HANDED.get(name)
-        elif method == "DELETE":
-            right = answer.status_code == (404 if "_id}" in path and "favourites" not in path else 204)
+            right &= code == ("workspace_not_yours" if name == "stranger" else "not_permitted") or method == "HEAD"
         else:
-            let_in = answer.status_code not in (401, 403, 404) and not answer.is_server_error
-            right = code == THEIRS_ALONE[name] if name in THEIRS_ALONE else let_in
+            right = _is_let_in(operation, path, answer, code, theirs=caller.role is None)
         if not right:
-            wrong[name] = (answer.status_code, code)
+            wrong[operation] = (answer.status_code, code)
     assert wrong == {}
     assert (await owner.client.get(f"/status/{job['job_id']}")).json()["status"] == "COMPLETED"
+
+
+async def test_the_service_may_everything_in_its_own_workspace(studio: Studio, ids: dict[str, str]) -> None:
+    """There everything of the owner's is not to be found, and only what needs a person is refused."""
+    refused = {}
+    for operation in await _secured(studio):
+        method, path = operation.split(" ")
+        body = {"json": {}} if method in ("POST", "PUT") else {}
+        answer = await studio.client(SERVICE_KEY).request(method, path.format_map(ids), headers=TUS, **body)
+        assert not answer.is_server_error or "provider" in answer.text, operation
+        if answer.status_code in (401, 403):
+            refused[operation] = answer.json()["code"]
+    assert refused == {}
+
+
+def _is_let_in(operation: str, path: str, answer: httpx2.Response, code: str, *, theirs: bool) -> bool:
+    """Return whether an answer is that to somebody who may ask; ``theirs`` says that it is all their own."""
+    method = operation.partition(" ")[0]
+    if method in ("GET", "HEAD"):
+        return answer.is_success or code == EMPTY_HANDED.get(operation)
+    if method == "DELETE":
+        return answer.status_code == (404 if "_id}" in path and "favourites" not in path else 204)
+    if operation in THEIRS_ALONE and not theirs:
+        return code == THEIRS_ALONE[operation]
+    return answer.status_code not in (401, 403, 404) and not answer.is_server_error
+
+
+async def _secured(studio: Studio) -> dict[str, list[str]]:
+    """Return every operation that asks who asks, with the scopes that the document says it requires."""
+    document = (await studio.client().get("/openapi.json")).json()
+    found = {
+        f"{method.upper()} {path}": operation["security"]
+        for path, methods in document["paths"].items()
+        for method, operation in methods.items()
+        if "security" in operation
+    }
+    assert len(found) > 80
+    for security in found.values():
+        assert len({tuple(scopes) for scheme in security for scopes in scheme.values()}) == 1
+    return {operation: security[0]["HTTPBearer"] for operation, security in found.items()}
+
+
+async def _programs_ids(owner: Account) -> dict[str, str]:
+    """Return the ids of a key, a subscription with a delivery, and a batch."""
+    key = await owner.client.post("/api-keys", json={"name": "x", "scopes": ["jobs:read"]})
+    subscription = await owner.client.post("/webhooks/subscriptions", json={"url": "https://nowhere.invalid/"})
+    subscription_id = subscription.json()["subscription_id"]
+    delivery = await owner.client.post(f"/webhooks/subscriptions/{subscription_id}/test")
+    batch = await owner.client.post("/batch", json={"items": [{"tool": "none"}]})
+    return {
+        "key_id": key.json()["key_id"],
+        "subscription_id": subscription_id,
+        "delivery_id": delivery.json()["delivery_id"],
+        "batch_id": batch.json()["batch_id"],
+    }
 
 
 async def _voice_ids(studio: Studio, owner: Account) -> dict[str, str]:
@@ -259,6 +376,11 @@ async def test_the_application_role_sees_and_changes_one_workspace_at_a_time(
             "voice_samples": 0,
             "idempotency_keys": 0,
             "storage_usage": 0,
+            "api_keys": 0,
+            "webhook_subscriptions": 0,
+            "webhook_deliveries": 0,
+            "batches": 0,
+            "deleted_jobs": 0,
         }
         for statement in (
             "UPDATE jobs SET status = 'FAILED' WHERE id = %s",

@@ -7,7 +7,7 @@ import hmac
 import json
 from pathlib import Path
 
-from audiostudio.webhooks.service import signature, signing_secret
+from audiostudio.webhooks.signing import signature, signing_secret
 from tests.support.studio import SERVICE_KEY, Studio
 
 BOUNDARY = "b1f0ca5aa41d9b6ce0dd2f3f5b0a3c1e9f8d7c6b"
@@ -93,4 +93,4 @@ async def test_the_documented_verification_accepts_what_is_signed(idle_studio: S
     expected = (
         "v1," + base64.b64encode(hmac.new(key, f"id.1700000000.{body}".encode(), hashlib.sha256).digest()).decode()
     )
-    assert signature("id", 1_700_000_000, body.encode(), secret) == expected
+    assert signature("id", 1_700_000_000, body.encode(), [secret]) == expected

@@ -62,6 +62,7 @@ def make_settings(make_database: Any, open_dir: Path, weights_dir: Path) -> Any:
                 "worker_concurrency": 2,
                 "use_cpu": True,
                 "auth_rate_limit": "100000/minute",
+                "request_rate_limit": "1000000/minute",
                 "master_rate_limit": "100000/minute",
                 "upload_rate_limit": "100000/minute",
                 **changes,

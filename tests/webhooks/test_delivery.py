@@ -6,9 +6,7 @@ import hashlib
 import hmac
 import json
 import socket
-import threading
-from collections.abc import AsyncIterator, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -16,47 +14,8 @@ import pytest
 
 from tests.support.account import Account
 from tests.support.patience import PATIENCE_S
-from tests.support.studio import Studio, free_port, serving, working
-
-
-class Receiver:
-    """A customer's server: keeps what it is sent, and refuses the first messages if told to."""
-
-    def __init__(self) -> None:
-        self.messages: list[tuple[dict[str, str], bytes]] = []
-        self.refusals = 0
-        self.port = free_port()
-        receiver = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                receiver.messages.append(({key.lower(): value for key, value in self.headers.items()}, body))
-                refused = len(receiver.messages) <= receiver.refusals
-                self.send_response(503 if refused else 204)
-                self.end_headers()
-
-            def log_message(self, *_: object) -> None:
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", self.port), Handler)
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}/hook?token=a%20b"
-
-    async def received(self, count: int, timeout_s: float = PATIENCE_S) -> None:
-        async with asyncio.timeout(timeout_s):
-            while len(self.messages) < count:  # noqa: ASYNC110 - another thread receives
-                await asyncio.sleep(0.05)
-
-
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    receiver = Receiver()
-    yield receiver
-    receiver.server.shutdown()
+from tests.support.studio import Studio, serving, working
+from tests.support.webhook_receiver import Receiver
 
 
 @pytest.fixture

@@ -5,5 +5,6 @@ export * from "@/features/credits/routes";
 export * from "@/features/jobs/routes";
 export * from "@/features/library/routes";
 export * from "@/features/music/routes";
+export * from "@/features/programs/routes";
 export * from "@/features/tools/routes";
 export * from "@/features/voices/routes";

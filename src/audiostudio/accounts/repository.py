@@ -57,6 +57,11 @@ async def remember_address(session: AsyncSession, user_id: UUID, address_hash: b
     )
 
 
+async def find_tier(session: AsyncSession, workspace_id: UUID) -> str | None:
+    """Return a workspace's level of service, where the session sees it."""
+    return (await session.execute(select(Workspace.tier).where(Workspace.id == workspace_id))).scalar_one_or_none()
+
+
 async def open_session(
     session: AsyncSession, *, user_id: UUID, workspace_id: UUID, token_hash: bytes, lifetime: timedelta
 ) -> Row[UUID, datetime]:

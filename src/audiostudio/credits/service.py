@@ -1,7 +1,5 @@
 """Rules of credits: what is charged, given back, shown."""
 
-import csv
-import io
 from collections.abc import AsyncIterator
 from decimal import Decimal
 from uuid import UUID
@@ -16,6 +14,7 @@ from audiostudio.kit.fair_slots import FairSlots
 from audiostudio.kit.http.errors import Problem
 from audiostudio.kit.http.pagination import Page, decode_cursor, encode_cursor
 from audiostudio.kit.postgres.database import Database, sql_state
+from audiostudio.kit.text import csv_line
 
 _INSUFFICIENT = "CR402"  # raised by the ledger's functions
 _EXPORT_PAGE = 200  # rows: a few milliseconds in which nobody else is served
@@ -88,7 +87,7 @@ async def export_history(database: Database, subject: Subject) -> AsyncIterator[
     pool to others.
     """
     columns = ("created_at", "kind", "amount", "balance_after", "description", "reference", "id")
-    yield _csv_line(columns)
+    yield csv_line(columns)
     position = 0
     while True:
         async with (
@@ -105,14 +104,4 @@ async def export_history(database: Database, subject: Subject) -> AsyncIterator[
         if not page:
             return
         position = page[-1].position
-        yield "".join(_csv_line([row.created_at.isoformat(), *row[1:-1]]) for row in page)
-
-
-def _csv_line(values: object) -> str:
-    line = io.StringIO(newline="")
-    # A cell that starts like a formula would be run by a spreadsheet; numbers are no formulas.
-    csv.writer(line).writerow(
-        f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t\r" and value else value
-        for value in values  # type: ignore[attr-defined]
-    )
-    return line.getvalue()
+        yield "".join(csv_line([row.created_at.isoformat(), *row[1:-1]]) for row in page)

@@ -82,6 +82,7 @@ class LiveRun:
 
         Raises:
             LiveWorkUnderWay, LiveWorkFull, NotEnoughCredits: nothing was charged.
+            RequestRepeated: the same request made a job before under its key; nothing was charged.
             CodedError: it failed before the first piece; what was charged was given back.
         """
         try:

@@ -40,6 +40,7 @@ class Job(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     workspace_id: Mapped[UUID]
     user_id: Mapped[UUID | None]
+    api_key_id: Mapped[UUID | None]
     tool: Mapped[str]
     model: Mapped[str]
     params: Mapped[dict[str, Any]]

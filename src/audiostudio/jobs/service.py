@@ -104,8 +104,8 @@ async def submit(
         IdempotencyKeyReused: the key stands for another request.
         Problem: a feature refuses; nothing was kept or charged.
     """
-    _check(request)
-    job = _new_job(settings, subject, request, sum(not is_reference(new.role) for new in uploads))
+    check(request)
+    job = new_job(settings, subject, request, uploads)
     storing = library.stored(
         database,
         backend,
@@ -117,15 +117,7 @@ async def submit(
     )
     try:
         async with storing as assets, _charging(database, job) as session:
-            await idempotency.claim(
-                session, request.key, workspace_id=job.workspace_id, kind=Job.__tablename__, resource_id=job.id
-            )
-            await repository.add(session, job)
-            await _use(session, subject, request, job)
-            await _charge(session, job)
-            await library.add(session, assets)
-            await library.check_quota(session, job.workspace_id, assets, quota_bytes)
-            await enqueue(session, job, most_waiting=request.plan.max_waiting_jobs)
+            await make(session, subject, request, job, assets, quota_bytes=quota_bytes)
     except RequestRepeated as earlier:
         async with database.session(workspace_id=subject.workspace_id) as session:
             return await get(session, earlier.resource_id)
@@ -137,12 +129,16 @@ async def begin_claimed(database: Database, settings: Settings, subject: Subject
 
     Raises:
         NotEnoughCredits: nothing was charged.
+        RequestRepeated: the same request made a job before under its key; nothing was charged.
         Problem: a feature refuses; nothing was charged.
     """
-    _check(request)
-    job = _new_job(settings, subject, request, 0)
+    check(request)
+    job = new_job(settings, subject, request, ())
     job.status, job.attempt, job.message = JobStatus.PROCESSING, 1, "starting"
     async with _charging(database, job) as session:
+        await idempotency.claim(
+            session, request.key, workspace_id=job.workspace_id, kind=Job.__tablename__, resource_id=job.id
+        )
         await repository.add(session, job)
         await _use(session, subject, request, job)
         await repository.mark_begun(session, job.id)
@@ -150,12 +146,41 @@ async def begin_claimed(database: Database, settings: Settings, subject: Subject
     return job
 
 
-def _new_job(settings: Settings, subject: Subject, request: JobRequest, file_count: int) -> Job:
+async def make(
+    session: AsyncSession,
+    subject: Subject,
+    request: JobRequest,
+    job: Job,
+    assets: Sequence[Asset],
+    *,
+    quota_bytes: int | None,
+) -> None:
+    """Make, charge and queue a job inside the session's transaction, which a refusal gives up.
+
+    Raises:
+        RequestRepeated: the same request has made another.
+        Problem: as `submit` does.
+    """
+    await idempotency.claim(
+        session, request.key, workspace_id=job.workspace_id, kind=Job.__tablename__, resource_id=job.id
+    )
+    await repository.add(session, job)
+    await _use(session, subject, request, job)
+    await _charge(session, job)
+    await library.add(session, assets)
+    await library.check_quota(session, job.workspace_id, assets, quota_bytes)
+    await enqueue(session, job, most_waiting=request.plan.max_waiting_jobs)
+
+
+def new_job(settings: Settings, subject: Subject, request: JobRequest, uploads: Sequence[NewAsset]) -> Job:
+    """Return the job that a request makes of files, which is nowhere yet."""
     tool = get_tool(request.tool)
+    file_count = sum(not is_reference(new.role) for new in uploads)
     return Job(
         id=new_id(),
         workspace_id=subject.workspace_id,
         user_id=subject.user_id,
+        api_key_id=subject.key_id,
         tool=tool.name,
         model=getattr(request.params, "model", tool.name),
         params=request.params.model_dump(mode="json"),
@@ -169,7 +194,8 @@ def _new_job(settings: Settings, subject: Subject, request: JobRequest, file_cou
     )
 
 
-def _check(request: JobRequest) -> None:
+def check(request: JobRequest) -> None:
+    """Let features refuse a request before anything is kept or paid, by raising a ``Problem``."""
     for hook in hooks_of(request.tool):
         hook.check(request)
 

@@ -4,6 +4,8 @@ PostgreSQL holds no NUL, in text as in JSON; UTF-8 holds no half of a surrogate 
 into Python. Everything else that Unicode has is text.
 """
 
+import csv
+import io
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -60,3 +62,12 @@ def _joined(place: _Place) -> list[str | int]:
         place, name = place
         names.append(name)
     return names[::-1]
+
+
+def csv_line(values: Iterable[object]) -> str:
+    """Return a line of CSV (RFC 4180) in which no spreadsheet runs a text as a formula; numbers are no formulas."""
+    line = io.StringIO(newline="")
+    csv.writer(line).writerow(
+        f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t\r" and value else value for value in values
+    )
+    return line.getvalue()

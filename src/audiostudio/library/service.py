@@ -93,8 +93,7 @@ def file_path(asset: Asset) -> str:
     return f"/files/{asset.workspace_id}/{asset.id}/{asset.name}"
 
 
-@asynccontextmanager
-async def stored(
+async def put(
     database: Database,
     backend: StorageBackend,
     settings: Settings,
@@ -103,8 +102,8 @@ async def stored(
     job_id: UUID | None,
     direction: Direction,
     new_assets: Sequence[NewAsset],
-) -> AsyncIterator[list[Asset]]:
-    """Write files to the storage and give their assets to a block that commits ``add``; where it raises, discard them.
+) -> list[Asset]:
+    """Write files to the storage and return their assets, to be committed by ``add`` or given to ``discard``.
 
     Args:
         database: as the application or the worker.
@@ -121,7 +120,7 @@ async def stored(
     keys = [f"{workspace_id}/{asset_id}/{_key_name(name)}" for asset_id, name in zip(ids, names, strict=True)]
     files = {key: new.path for key, new in zip(keys, new_assets, strict=True)}
     written = await storage.put_files(database, backend, workspace_id, files)
-    assets = [
+    return [
         Asset(
             id=asset_id,
             workspace_id=workspace_id,
@@ -142,10 +141,39 @@ async def stored(
         )
         for asset_id, name, key, new in zip(ids, names, keys, new_assets, strict=True)
     ]
+
+
+async def discard(database: Database, backend: StorageBackend, assets: Sequence[Asset]) -> None:
+    """Delete files of assets that were put and not added."""
+    for workspace_id in {asset.workspace_id for asset in assets}:
+        await storage.discard(database, backend, workspace_id, [asset.storage_key for asset in assets])
+
+
+@asynccontextmanager
+async def stored(
+    database: Database,
+    backend: StorageBackend,
+    settings: Settings,
+    *,
+    workspace_id: UUID,
+    job_id: UUID | None,
+    direction: Direction,
+    new_assets: Sequence[NewAsset],
+) -> AsyncIterator[list[Asset]]:
+    """Give the assets that ``put`` returns to a block that commits ``add``; where it raises, discard them."""
+    assets = await put(
+        database,
+        backend,
+        settings,
+        workspace_id=workspace_id,
+        job_id=job_id,
+        direction=direction,
+        new_assets=new_assets,
+    )
     try:
         yield assets
     except BaseException:
-        await storage.discard(database, backend, workspace_id, keys)
+        await discard(database, backend, assets)
         raise
 
 

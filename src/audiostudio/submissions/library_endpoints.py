@@ -4,19 +4,25 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
+from audiostudio.accounts.service import NoSuchAccount
 from audiostudio.intake.download import TooManyDownloads, limit_downloads
+from audiostudio.jobs.auth import JobsReader
 from audiostudio.jobs.requests import is_reference
 from audiostudio.jobs.schemas import JobReceipt, JobView
+from audiostudio.kit.auth.subject import AppDatabase
+from audiostudio.kit.auth.tokens import NotAuthenticated
 from audiostudio.kit.http.errors import Problem, responses
 from audiostudio.kit.http.rate_limits import RateLimited
-from audiostudio.kit.idempotency import IdempotencyKey
+from audiostudio.kit.idempotency import IdempotencyKey, IdempotencyKeyReused
 from audiostudio.kit.outbound.fetch import FETCH_PROBLEMS
 from audiostudio.library import items
 from audiostudio.library import service as library
 from audiostudio.library.sources import SourceFile, resolve_source
+from audiostudio.submissions import batches
+from audiostudio.submissions.batches import BatchNotFound
 from audiostudio.submissions.refusals import REFUSED_SOURCES
 from audiostudio.submissions.responder import ENDED, Responder
-from audiostudio.submissions.schemas import AgainRequest, LibraryJobRequest
+from audiostudio.submissions.schemas import AgainRequest, BatchRequest, BatchView, LibraryJobRequest
 from audiostudio.submissions.submitter import CallerSubmitter
 from audiostudio.tools.registry import get_tool
 
@@ -57,6 +63,23 @@ async def work_on_items(
         idempotency_key=idempotency_key,
     )
     return await responder.respond(job)
+
+
+@router.post("/batch", status_code=202, responses=responses(NotAuthenticated, NoSuchAccount, IdempotencyKeyReused))
+async def submit_batch(
+    body: BatchRequest, submitter: CallerSubmitter, idempotency_key: IdempotencyKey = None
+) -> BatchView:
+    """Ask for up to 100 jobs at once, as `POST /jobs` does for one; each item gets its job, or the reason for none.
+
+    The jobs are made all together or, should something break, not at all; an item that is refused holds up no other.
+    """
+    return await batches.submit(submitter, body, key=idempotency_key)
+
+
+@router.get("/batch/{batch_id}", responses=responses(NotAuthenticated, BatchNotFound))
+async def get_batch(batch_id: UUID, database: AppDatabase, subject: JobsReader) -> BatchView:
+    """Return what a batch was answered; `GET /status/{job_id}` says how its jobs are."""
+    return await batches.look_up(database, subject, batch_id)
 
 
 @router.post(

@@ -1,11 +1,13 @@
 """What the tools' endpoints read and write."""
 
+from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from audiostudio.accounts.plans import Tier
+from audiostudio.jobs.schemas import JobError, JobReceipt
 from audiostudio.kit.http.errors import CleanText
 from audiostudio.kit.money import Credits
 
@@ -66,6 +68,42 @@ class LibraryJobRequest(BaseModel):
     reference_ids: list[UUID] = Field([], max_length=5, description="What the result is to resemble.")
     parameters: dict[CleanText, Any] = Field({}, description="The tool's parameters.")
     webhook_url: WebhookUrl = None
+
+
+class BatchItem(LibraryJobRequest):
+    """One job of a batch."""
+
+    idempotency_key: Annotated[
+        CleanText | None,
+        Field(
+            min_length=1,
+            max_length=200,
+            description="As the header `Idempotency-Key` of a single request: what has a job is not made again.",
+        ),
+    ] = None
+
+
+class BatchRequest(BaseModel):
+    """Jobs that are asked for together."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    items: Annotated[list[BatchItem], Field(min_length=1, max_length=100)]
+
+
+class BatchResult(BaseModel):
+    """What became of one item: its job, or why there is none."""
+
+    job: JobReceipt | None
+    error: JobError | None
+
+
+class BatchView(BaseModel):
+    """What became of a batch, item by item in their order."""
+
+    batch_id: UUID
+    items: list[BatchResult]
+    created_at: datetime
 
 
 class AgainRequest(BaseModel):

@@ -17,6 +17,7 @@ from audiostudio.intake.service import CallerIntake, Intake
 from audiostudio.jobs import service as jobs
 from audiostudio.jobs.models import Job
 from audiostudio.jobs.requests import JobRequest, input_role, price, starting_price
+from audiostudio.jobs.together import Prepared
 from audiostudio.kit.auth.scopes import Scope
 from audiostudio.kit.auth.subject import requires
 from audiostudio.kit.fair_slots import FairSlots
@@ -38,6 +39,16 @@ class SubmissionSlots(FairSlots):
 
     def __init__(self) -> None:
         super().__init__(_AT_ONCE, share=_AT_ONCE_OF_A_WORKSPACE)
+
+
+@dataclass(frozen=True)
+class AskedSources:
+    """What is asked of a tool, checked, and the sounds that are yet to be brought."""
+
+    request: JobRequest
+    files: Sequence[SourceFile]
+    urls: Sequence[str]
+    references: Sequence[SourceFile]
 
 
 @dataclass(frozen=True)
@@ -109,24 +120,23 @@ class Submitter:
             AudioError: a file is not a sound that can be worked on; nothing was kept or charged.
             NotEnoughCredits: likewise.
         """
-        async with self.slots.hold(self.intake.subject.workspace_id):
-            return await self._submit(request, files, references)
+        intake = self.intake
+        async with self.slots.hold(intake.subject.workspace_id):
+            return await jobs.submit(
+                intake.database,
+                intake.backend,
+                intake.settings,
+                intake.subject,
+                request,
+                await self._all_inspected(files, references),
+                quota_bytes=intake.quota_bytes,
+            )
 
-    async def _submit(self, request: JobRequest, files: Sequence[SentFile], references: Sequence[SentFile]) -> Job:
+    async def _all_inspected(self, files: Sequence[SentFile], references: Sequence[SentFile]) -> list[NewAsset]:
         uploads = [await self._inspected(file, input_role(number)) for number, file in enumerate(files)]
-        uploads += [
+        return uploads + [
             await self._inspected(file, input_role(number, reference=True)) for number, file in enumerate(references)
         ]
-        intake = self.intake
-        return await jobs.submit(
-            intake.database,
-            intake.backend,
-            intake.settings,
-            intake.subject,
-            request,
-            uploads,
-            quota_bytes=intake.quota_bytes,
-        )
 
     async def submit_sources(
         self,
@@ -146,6 +156,38 @@ class Submitter:
         Raises:
             Problem: one of ``REFUSED_SOURCES``; nothing was kept or charged.
         """
+        asked = await self.ask(
+            tool_name=tool_name,
+            parameters=parameters,
+            files=files,
+            urls=urls,
+            references=references,
+            webhook_url=webhook_url,
+            idempotency_key=idempotency_key,
+        )
+        job = await self.replay(asked.request)
+        if job is not None:
+            return job
+        with TemporaryDirectory(dir=self.intake.work_dir) as folder:
+            request, sounds, references_here = await self._bring(asked, Path(folder))
+            return await self.submit(request, sounds, references_here)
+
+    async def ask(
+        self,
+        *,
+        tool_name: str,
+        parameters: dict[str, Any],
+        files: Sequence[SourceFile],
+        urls: Sequence[str],
+        references: Sequence[SourceFile],
+        webhook_url: str | None,
+        idempotency_key: str | None,
+    ) -> AskedSources:
+        """Check what is asked of a tool; nothing is brought yet.
+
+        Raises:
+            CodedError, Problem: the tool or the plan refuses it.
+        """
         tool = get_tool(tool_name)
         params = await service.check_parameters(tool, parameters, self.intake.plan.entitlements)
         check_file_counts(tool, files=len(files) + len(urls), references=len(references))
@@ -158,20 +200,32 @@ class Submitter:
             webhook_url=webhook_url,
             idempotency_key=idempotency_key,
         )
-        job = await self.replay(request)
-        if job is not None:
-            return job
-        self.require_credits(request, file_count=len(files) + len(urls))
+        return AskedSources(request, files, urls, references)
+
+    async def prepare(self, asked: AskedSources, folder: Path) -> Prepared:
+        """Bring and inspect what was asked for, when it is the workspace's turn.
+
+        Raises:
+            CodedError, Problem: it cannot be paid, brought or worked on.
+        """
+        async with self.slots.hold(self.intake.subject.workspace_id):
+            request, sounds, references = await self._bring(asked, folder)
+            return Prepared(request, await self._all_inspected(sounds, references))
+
+    async def _bring(
+        self, asked: AskedSources, folder: Path
+    ) -> tuple[JobRequest, Sequence[SentFile], Sequence[SentFile]]:
+        files, request = asked.files, asked.request
+        self.require_credits(request, file_count=len(files) + len(asked.urls))
         self.intake.require_room()
-        with TemporaryDirectory(dir=self.intake.work_dir) as folder:
-            copies = [
-                await file.copy_to(Path(folder) / str(number), self.intake.backend)
-                for number, file in enumerate((*files, *references))
-            ]
-            sounds = copies[: len(files)] + [await self.intake.download(url, Path(folder)) for url in urls]
-            if not files and urls:
-                request = replace(request, filename=safe_file_name(sounds[0].name))
-            return await self.submit(request, sounds, copies[len(files) :])
+        copies = [
+            await file.copy_to(folder / str(number), self.intake.backend)
+            for number, file in enumerate((*files, *asked.references))
+        ]
+        sounds = copies[: len(files)] + [await self.intake.download(url, folder) for url in asked.urls]
+        if not files and asked.urls:
+            request = replace(request, filename=safe_file_name(sounds[0].name))
+        return request, sounds, copies[len(files) :]
 
     async def _inspected(self, file: SentFile, role: str) -> NewAsset:
         facts = await self.intake.inspect(file.path)

@@ -1,131 +1,222 @@
-"""Rules of webhooks: what is sent, how it is signed, when it is tried again.
+"""Rules of subscriptions to events: how many, by which secrets, and what was sent to them."""
 
-Signed by the Standard Webhooks scheme (version 1.0.0), for which libraries exist in most languages.
-"""
-
-import asyncio
-import base64
-import hmac
-import json
-import logging
-import time
-from collections import Counter
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from audiostudio.jobs import service as jobs
-from audiostudio.jobs.service import JobNotFound
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from audiostudio.kit.http.errors import Problem
-from audiostudio.kit.outbound.post import PostFailed, post
-from audiostudio.kit.postgres.database import Database, DatabaseUnavailable
-from audiostudio.library.service import AssetLinks
+from audiostudio.kit.http.pagination import Page, decode_cursor, encode_cursor
+from audiostudio.kit.outbound.fetch import checked_url
 from audiostudio.settings import Settings
 from audiostudio.webhooks import repository
-from audiostudio.webhooks.repository import Delivery
+from audiostudio.webhooks.models import Delivery, Subscription
+from audiostudio.webhooks.schemas import (
+    TEST_EVENT,
+    DeliveryStatus,
+    DeliveryView,
+    SubscriptionChanges,
+    SubscriptionRequest,
+    SubscriptionView,
+    WebhookEvent,
+)
+from audiostudio.webhooks.signing import subscription_secret
 
-logger = logging.getLogger(__name__)
-
-_TIMEOUT_S = 15.0
-_CONNECT_TIMEOUT_S = 3.0
-_LANES = 32
-_LANES_OF_A_WORKSPACE = 2
-_BREATH_S = 0.5
-_LEASE = timedelta(seconds=60)
-# After the last one the delivery is given up: about a day and a half after the job's end.
-_RETRY_DELAYS_S = (5, 30, 120, 600, 3600, 21_600, 86_400)
-
-
-def signing_secret(workspace_id: UUID, settings: Settings) -> str:
-    """Return the secret with which a workspace verifies what it receives."""
-    key = hmac.digest(settings.signing_key, f"webhooks of workspace {workspace_id}".encode(), "sha256")
-    return f"whsec_{base64.b64encode(key).decode()}"
+MOST_SUBSCRIPTIONS = 20
 
 
-def signature(message_id: str, timestamp: int, body: bytes, secret: str) -> str:
-    """Return the ``webhook-signature`` header of a message."""
-    key = base64.b64decode(secret.removeprefix("whsec_"))
-    digest = hmac.digest(key, f"{message_id}.{timestamp}.".encode() + body, "sha256")
-    return f"v1,{base64.b64encode(digest).decode()}"
+class SubscriptionNotFound(Problem):
+    """There is no such subscription, or it is another workspace's."""
+
+    status = 404
+    code = "webhook_subscription_not_found"
+    title = "There is no such subscription here."
 
 
-class Dispatcher:
-    """Delivers what is due, many at a time but few of one workspace: a server that hangs holds up nobody else's."""
+class DeliveryNotFound(Problem):
+    """There is no such delivery, or it is another workspace's."""
 
-    def __init__(self, database: Database, links: AssetLinks) -> None:
-        self._database = database
-        self._links = links
-        self._under_way: Counter[UUID] = Counter()
-        self._lane_free = asyncio.Event()
-
-    async def run(self) -> None:
-        """Deliver until cancelled; what cannot be settled, the database being away, is due again after its lease."""
-        async with asyncio.TaskGroup() as lanes:
-            while True:
-                self._lane_free.clear()
-                delivery = await self._claim() if self._under_way.total() < _LANES else None
-                if delivery is not None:
-                    self._under_way[delivery.workspace_id] += 1
-                    lanes.create_task(self._deliver_in_lane(delivery))
-                    continue
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(self._lane_free.wait(), _BREATH_S)
-
-    async def _claim(self) -> Delivery | None:
-        full = [owner for owner, lanes in self._under_way.items() if lanes >= _LANES_OF_A_WORKSPACE]
-        try:
-            async with self._database.session() as session:
-                return await repository.claim_due(session, _LEASE, except_of=full)
-        except DatabaseUnavailable:
-            return None
-
-    async def _deliver_in_lane(self, delivery: Delivery) -> None:
-        try:
-            await self._attempt(delivery)
-        finally:
-            self._under_way -= Counter([delivery.workspace_id])  # which keeps no zeros
-            self._lane_free.set()
-
-    async def _attempt(self, delivery: Delivery) -> None:
-        retry_in = None
-        try:
-            await _deliver(self._database, self._links, delivery)
-            result = "delivered"
-        except JobNotFound:
-            result = "the job was deleted"
-        except (PostFailed, Problem) as error:
-            result = str(error)
-            if delivery.attempts <= len(_RETRY_DELAYS_S):
-                retry_in = timedelta(seconds=_RETRY_DELAYS_S[delivery.attempts - 1])
-            logger.info("webhook of job %s, attempt %d: %s", delivery.job_id, delivery.attempts, result)
-        with suppress(DatabaseUnavailable):
-            async with self._database.session() as session:
-                await repository.settle(session, delivery.id, result=result, retry_in=retry_in)
+    status = 404
+    code = "webhook_delivery_not_found"
+    title = "There is no such delivery here; they are kept for 30 days, and as long as their job."
 
 
-async def _deliver(database: Database, links: AssetLinks, delivery: Delivery) -> None:
-    async with database.session(workspace_id=delivery.workspace_id) as session:
-        job = await jobs.get_view(session, links, delivery.job_id)
-    message = {
-        "type": f"job.{job.status.lower()}",
-        "timestamp": datetime.now(UTC).isoformat(),
-        "data": job.model_dump(mode="json"),
-    }
-    body = json.dumps(message).encode()
-    timestamp, message_id = int(time.time()), str(delivery.id)
-    secret = signing_secret(delivery.workspace_id, links.settings)
-    headers = {
-        "Content-Type": "application/json",
-        "User-Agent": "AudioStudio-Webhooks/1",
-        "webhook-id": message_id,
-        "webhook-timestamp": str(timestamp),
-        "webhook-signature": signature(message_id, timestamp, body, secret),
-    }
-    await post(
-        delivery.url,
-        body,
-        headers,
-        timeout_s=_TIMEOUT_S,
-        connect_timeout_s=_CONNECT_TIMEOUT_S,
-        allowed_hosts=links.settings.outbound_allowed_hosts,
+class TooManySubscriptions(Problem):
+    """The workspace has as many subscriptions as it may."""
+
+    status = 409
+    code = "too_many_webhook_subscriptions"
+    title = f"A workspace has at most {MOST_SUBSCRIPTIONS} subscriptions; delete one that is not needed."
+
+
+async def subscribe(session: AsyncSession, workspace_id: UUID, wanted: SubscriptionRequest) -> SubscriptionView:
+    """Tell an address of events from now on.
+
+    Raises:
+        UrlInvalid, TooManySubscriptions: nothing was subscribed to.
+    """
+    checked_url(wanted.url)
+    await repository.lock(session, workspace_id)
+    if len(await repository.list_subscriptions(session, workspace_id)) >= MOST_SUBSCRIPTIONS:
+        raise TooManySubscriptions
+    row = Subscription(
+        workspace_id=workspace_id,
+        url=wanted.url,
+        description=wanted.description,
+        events=sorted(set(wanted.events)),
+        active=wanted.active,
+    )
+    await repository.add(session, row)
+    return _view(row)
+
+
+async def list_all(session: AsyncSession, workspace_id: UUID) -> list[SubscriptionView]:
+    """Return a workspace's subscriptions, oldest first."""
+    return [_view(row) for row in await repository.list_subscriptions(session, workspace_id)]
+
+
+async def change(session: AsyncSession, subscription_id: UUID, changes: SubscriptionChanges) -> SubscriptionView:
+    """Change a subscription; what is owed already goes to the address that it was owed to.
+
+    Raises:
+        SubscriptionNotFound, UrlInvalid: nothing changed.
+    """
+    row = await _get(session, subscription_id)
+    if changes.url is not None:
+        checked_url(changes.url)
+        row.url = changes.url
+    if changes.events is not None:
+        row.events = sorted(set(changes.events))
+    if changes.description is not None:
+        row.description = changes.description
+    if changes.active is not None:
+        row.active = changes.active
+    await session.flush()
+    return _view(row)
+
+
+async def remove(session: AsyncSession, subscription_id: UUID) -> None:
+    """Delete a subscription with its log; what is owed to it is not sent.
+
+    Raises:
+        SubscriptionNotFound: there is none.
+    """
+    await _get(session, subscription_id)
+    await repository.remove_subscription(session, subscription_id)
+
+
+async def secret_of(session: AsyncSession, settings: Settings, subscription_id: UUID) -> str:
+    """Return the present secret of a subscription.
+
+    Raises:
+        SubscriptionNotFound: there is none.
+    """
+    row = await _get(session, subscription_id)
+    return subscription_secret(row.id, row.secret_version, settings)
+
+
+async def rotate_secret(session: AsyncSession, settings: Settings, subscription_id: UUID, *, overlap_hours: int) -> str:
+    """Give a subscription a new secret and return it; for a while messages are signed by both.
+
+    Raises:
+        SubscriptionNotFound: there is none.
+    """
+    row = await _get(session, subscription_id)
+    row.secret_version += 1
+    row.former_secret_until = datetime.now(UTC) + timedelta(hours=overlap_hours)
+    await session.flush()
+    return subscription_secret(row.id, row.secret_version, settings)
+
+
+async def send_test(session: AsyncSession, subscription_id: UUID) -> DeliveryView:
+    """Owe a subscription a test event, whether it is active or not.
+
+    Raises:
+        SubscriptionNotFound: there is none.
+    """
+    subscription = await _get(session, subscription_id)
+    row = Delivery(
+        workspace_id=subscription.workspace_id,
+        subscription_id=subscription.id,
+        event=TEST_EVENT,
+        url=subscription.url,
+    )
+    await repository.add(session, row)
+    return _delivery_view(row)
+
+
+async def list_deliveries(
+    session: AsyncSession, workspace_id: UUID, subscription_id: UUID | None, *, limit: int, cursor: str | None
+) -> Page[DeliveryView]:
+    """Return a page of messages and how they went, newest first."""
+    rows = await repository.list_deliveries(
+        session, workspace_id, subscription_id, limit=limit + 1, after=decode_cursor(cursor)
+    )
+    page = rows[:limit]
+    more = encode_cursor(page[-1].created_at, page[-1].id) if len(rows) > limit else None
+    return Page(items=[_delivery_view(row) for row in page], next_cursor=more)
+
+
+async def replay(session: AsyncSession, delivery_id: UUID) -> DeliveryView:
+    """Owe a message once more, under its id, to where its subscription is now.
+
+    Raises:
+        DeliveryNotFound: there is none.
+    """
+    former = await repository.get_delivery(session, delivery_id)
+    if former is None:
+        raise DeliveryNotFound
+    url = former.url
+    if former.subscription_id is not None:
+        url = (await _get(session, former.subscription_id)).url
+    row = Delivery(
+        workspace_id=former.workspace_id,
+        subscription_id=former.subscription_id,
+        job_id=former.job_id,
+        event=former.event,
+        message_id=former.message_id or former.id,
+        url=url,
+    )
+    await repository.add(session, row)
+    return _delivery_view(row)
+
+
+async def _get(session: AsyncSession, subscription_id: UUID) -> Subscription:
+    row = await repository.get_subscription(session, subscription_id, lock=True)
+    if row is None:
+        raise SubscriptionNotFound
+    return row
+
+
+def _view(row: Subscription) -> SubscriptionView:
+    both = row.former_secret_until is not None and row.former_secret_until > datetime.now(UTC)
+    return SubscriptionView(
+        subscription_id=row.id,
+        url=row.url,
+        description=row.description,
+        events=[event for event in WebhookEvent if event in row.events],
+        active=row.active,
+        former_secret_until=row.former_secret_until if both else None,
+        created_at=row.created_at,
+    )
+
+
+def _delivery_view(row: Delivery) -> DeliveryView:
+    over = DeliveryStatus.DELIVERED if row.delivered_at else DeliveryStatus.FAILED
+    return DeliveryView(
+        delivery_id=row.id,
+        message_id=row.message_id or row.id,
+        subscription_id=row.subscription_id,
+        job_id=row.job_id,
+        event=row.event,
+        url=row.url,
+        status=DeliveryStatus.WAITING if row.next_attempt_at else over,
+        attempts=row.attempts,
+        result=row.last_result,
+        answer_status=row.answer_status,
+        answer_head=row.answer_head,
+        duration_ms=row.duration_ms,
+        created_at=row.created_at,
+        attempted_at=row.attempted_at,
+        next_attempt_at=row.next_attempt_at,
     )

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ProgrammingError
 
-from audiostudio.kit.http.rate_limits import Allowance, RateLimited, enforce
+from audiostudio.kit.http.rate_limits import Allowance, RateLimited, enforce, forgive
 from audiostudio.kit.postgres.address import APP_ROLE, driver_url, role_url
 from audiostudio.kit.postgres.database import Database
 from audiostudio.settings import Settings
@@ -61,9 +61,8 @@ async def test_the_limit_counts_down_then_refuses_and_says_for_how_long(database
     assert problem.status == 429
     assert problem.code == "rate_limited"
     assert 50 < int(problem.headers["Retry-After"]) <= 60
-    assert problem.headers["RateLimit-Limit"] == "10"
-    assert problem.headers["RateLimit-Remaining"] == "0"
-    assert problem.headers["RateLimit-Reset"] == problem.headers["Retry-After"]
+    assert problem.headers["RateLimit-Policy"] == '"test";q=10;w=60'
+    assert problem.headers["RateLimit"] == f'"test";r=0;t={problem.headers["Retry-After"]}'
 
 
 async def test_callers_and_scopes_are_counted_apart(database: Database) -> None:
@@ -85,6 +84,42 @@ async def test_no_window_of_any_start_holds_more_calls_than_the_limit(database: 
     assert len(accepted) >= 12
     # An answer comes a little after its call was counted: a fifth of a second is left for that.
     assert all(later - first > 0.8 for first, later in zip(accepted, accepted[4:], strict=False))
+
+
+async def test_many_calls_take_a_small_row_and_no_window_holds_more_than_the_limit(
+    database: Database, admin: Database
+) -> None:
+    caller, accepted, refusals = uuid4().hex, [], 0
+
+    async def hit() -> int:
+        try:
+            await call(database, caller, "70 per 3 seconds")
+        except RateLimited:
+            return 1
+        accepted.append(time.monotonic())
+        return 0
+
+    deadline = time.monotonic() + 7
+    while time.monotonic() < deadline:
+        refusals += sum(await asyncio.gather(*(hit() for _ in range(10))))
+    assert len(accepted) > 140
+    assert refusals
+    # An answer comes a little after its call was counted: a second is left for that.
+    assert all(later - first > 2 for first, later in zip(accepted, accepted[70:], strict=False))
+    async with admin.session() as session:
+        longest = await session.execute(text("SELECT max(cardinality(hit_at)) FROM studio.rate_limit_hits"))
+    assert longest.scalar_one() <= 62
+
+
+async def test_a_call_that_does_not_count_is_taken_back_whatever_the_limit(database: Database) -> None:
+    for limit in ("2/hour", "200/hour"):
+        caller = uuid4().hex
+        first = await call(database, caller, limit)
+        for _ in range(3):
+            assert (await call(database, caller, limit)).remaining == first.remaining - 1
+            async with database.session() as session:
+                await forgive(session, scope="test", caller=caller)
+    assert (await call(database, caller, limit)).remaining == first.remaining - 1
 
 
 async def test_a_refused_call_lengthens_nothing(database: Database) -> None:

@@ -67,9 +67,20 @@ export function SettingsPage() {
             Programs
           </h2>
           <p className="mb-4 text-ink-3">Everything here can be done by programs, too.</p>
-          <Button asChild>
-            <a href="/docs">Read about the API</a>
-          </Button>
+          <div className="flex flex-wrap gap-2">
+            <Button asChild>
+              <Link to="/programs/keys">API keys</Link>
+            </Button>
+            <Button asChild>
+              <Link to="/programs/webhooks">Webhooks</Link>
+            </Button>
+            <Button asChild>
+              <Link to="/programs/usage">Usage</Link>
+            </Button>
+            <Button asChild>
+              <a href="/docs">Read about the API</a>
+            </Button>
+          </div>
         </Card>
       </div>
     </Page>

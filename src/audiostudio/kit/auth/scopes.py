@@ -1,4 +1,4 @@
-"""What may be done in a workspace, and which role may do it: data that routes and, later, API keys name."""
+"""What may be done in a workspace, and which role may do it: data that routes and API keys name."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -10,6 +10,7 @@ class Scope(StrEnum):
     """One thing that a route can require of whom asks."""
 
     ACCOUNT_READ = "account:read"
+    API_KEYS_MANAGE = "api_keys:manage"
     CREDITS_READ = "credits:read"
     JOBS_READ = "jobs:read"
     JOBS_WRITE = "jobs:write"

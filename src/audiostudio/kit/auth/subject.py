@@ -12,11 +12,13 @@ from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBea
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import HTTPConnection
 
+from audiostudio.kit.auth.api_keys import find_api_key, is_secret, refuse_keys_in_address, require_well_formed
 from audiostudio.kit.auth.browser_sessions import SESSION_COOKIE, find_browser_session, require_own_page
 from audiostudio.kit.auth.ended_sessions import EndedSessions
 from audiostudio.kit.auth.memberships import WORKSPACE_HEADER, WorkspaceNotYours, find_role, named_workspace
 from audiostudio.kit.auth.scopes import SCOPES, NotPermitted, Role, Scope
 from audiostudio.kit.auth.tokens import TOKEN_REFUSED, NotAuthenticated, SessionEnded, read_access_token
+from audiostudio.kit.http.rate_limits import RequestLimits, note_allowance
 from audiostudio.kit.http.state import app_state
 from audiostudio.kit.postgres.database import Database
 from audiostudio.settings import Settings
@@ -26,8 +28,9 @@ SERVICE_WORKSPACE_ID = UUID("00000000-0000-7000-8000-000000000001")
 
 _bearer = HTTPBearer(
     auto_error=False,
-    description="An access token from POST /auth/login, or the operator's service key (`API_KEY`). "
-    f"The header `{WORKSPACE_HEADER}` names another workspace of yours than the one signed in to.",
+    description="An API key (`audiostudio_…`, made with POST /api-keys), an access token from POST /auth/login, or the "
+    f"operator's service key (`API_KEY`). Beside an access token the header `{WORKSPACE_HEADER}` names another of your "
+    "workspaces than the one signed in to.",
 )
 _cookie = APIKeyCookie(
     name=SESSION_COOKIE, auto_error=False, description="The session of a browser, from POST /auth/session."
@@ -39,13 +42,15 @@ _READING = ("GET", "HEAD", "OPTIONS")
 class Subject:
     """Whoever asks, once their word has been checked, in the workspace that they ask about.
 
-    ``user_id`` is None for the service: the trusted backend that holds the operator's key.
+    ``user_id`` is None for the service: the trusted backend that holds the operator's key. ``key_id`` names the API key
+    that speaks for the user; what it may do is what they may, as far as the key does, too.
     """
 
     workspace_id: UUID
     user_id: UUID | None
     role: Role
     scopes: frozenset[Scope]
+    key_id: UUID | None = None
 
     def __str__(self) -> str:
         """Name them the same in every process and role, for limits to count by."""
@@ -64,7 +69,8 @@ class Subject:
         """
         if missing := sorted(set(scopes) - self.scopes):
             needed = " and ".join(f"'{scope}'" for scope in missing)
-            raise NotPermitted(f"This needs {needed}, which the role '{self.role}' does not have.", required=missing)
+            holder = f"the role '{self.role}'" if self.key_id is None else "this API key"
+            raise NotPermitted(f"This needs {needed}, which {holder} does not have.", required=missing)
 
 
 def subject_of(workspace_id: UUID, user_id: UUID | None, role: Role = Role.OWNER) -> Subject:
@@ -101,10 +107,21 @@ async def authenticate_token(
         if named_workspace(connection) not in (None, SERVICE_WORKSPACE_ID):
             raise WorkspaceNotYours("The service key works in the service's own workspace alone.")
         return subject_of(SERVICE_WORKSPACE_ID, None)
+    if is_secret(token):
+        return await _holder_of_key(connection, token, database)
     claims = read_access_token(token, key=settings.signing_key)
     if claims.session_id in app_state(connection).part(EndedSessions):
         raise SessionEnded(headers=TOKEN_REFUSED)
     return await _member(connection, database, claims.user_id, claims.workspace_id, claims.role)
+
+
+async def _holder_of_key(connection: HTTPConnection, secret: str, database: Database) -> Subject:
+    require_well_formed(secret)
+    async with database.session() as session:
+        key = await find_api_key(session, secret)
+    if named_workspace(connection) not in (None, key.workspace_id):
+        raise WorkspaceNotYours("An API key works in its own workspace alone.")
+    return Subject(key.workspace_id, key.user_id, key.role, key.scopes & SCOPES[key.role], key.key_id)
 
 
 async def authenticate_cookie(connection: HTTPConnection, cookie: str, *, database: Database) -> Subject:
@@ -139,21 +156,28 @@ async def _authenticated(
     credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
     cookie: Annotated[str | None, Depends(_cookie)],
 ) -> Subject:
-    """Return the subject: by the token of a program, else by the session of a browser."""
+    """Return the subject: by the token of a program, else by the session of a browser; one more request of theirs."""
+    refuse_keys_in_address(request)
     if credentials is not None:
-        return await authenticate_token(request, credentials.credentials, database=database, settings=settings)
-    if not cookie:
+        subject = await authenticate_token(request, credentials.credentials, database=database, settings=settings)
+    elif not cookie:
         raise NotAuthenticated(headers={"WWW-Authenticate": "Bearer"})
-    if request.method not in _READING:
-        require_own_page(request, settings)
-    return await authenticate_cookie(request, cookie, database=database)
+    else:
+        if request.method not in _READING:
+            require_own_page(request, settings)
+        subject = await authenticate_cookie(request, cookie, database=database)
+    if not subject.is_service:  # whom the operator trusts
+        note_allowance(request, await app_state(request).part(RequestLimits).count(subject.workspace_id))
+    return subject
 
 
 async def authorized(required: SecurityScopes, subject: Annotated[Subject, Depends(_authenticated)]) -> Subject:
     """Return the subject, who holds every scope that the route requires.
 
     Raises:
+        KeyInAddress: the address holds an API key.
         NotAuthenticated: nobody says who asks, or it must not be believed.
+        RateLimited: the workspace asks more often than its plan allows.
         CrossSiteRequest: there is a browser's session, and a page of another site makes use of it.
         WorkspaceNotYours: they named a workspace that they are no member of.
         NotPermitted: they may not do this.

@@ -5,6 +5,7 @@ from typing import Any
 from fastapi import Security, WebSocket
 from fastapi.security import SecurityScopes
 
+from audiostudio.kit.auth.api_keys import refuse_keys_in_address
 from audiostudio.kit.auth.browser_sessions import SESSION_COOKIE, require_own_page
 from audiostudio.kit.auth.scopes import Scope
 from audiostudio.kit.auth.subject import AppDatabase, AppSettings, Subject, authenticate_cookie, authenticate_token
@@ -35,6 +36,7 @@ class SocketAuthorization:
         """Return the subject: by header, by the subprotocol ``bearer.<token>``, or by a browser's cookie.
 
         Raises:
+            KeyInAddress: the address holds an API key.
             NotAuthenticated: or one of its kinds.
             CrossSiteRequest: there is a cookie only, and a page of another site uses it.
             WorkspaceNotYours: they named a workspace that they are no member of.
@@ -45,6 +47,7 @@ class SocketAuthorization:
         return subject
 
     async def _authenticate(self) -> Subject:
+        refuse_keys_in_address(self._websocket)
         if token := _token(self._websocket):
             return await authenticate_token(self._websocket, token, database=self._database, settings=self._settings)
         if cookie := self._websocket.cookies.get(SESSION_COOKIE):

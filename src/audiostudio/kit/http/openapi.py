@@ -7,10 +7,12 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
 
+from audiostudio.kit.auth.api_keys import KeyInAddress
 from audiostudio.kit.auth.browser_sessions import CrossSiteRequest
 from audiostudio.kit.auth.memberships import WorkspaceNotYours
 from audiostudio.kit.auth.scopes import NotPermitted
 from audiostudio.kit.http.errors import Problem, responses
+from audiostudio.kit.http.rate_limits import RateLimited
 
 _SCHEMA_PLACE = "#/components/schemas/{model}"
 _EVENTS = "text/event-stream"  # whose schema would be that of each event
@@ -103,11 +105,13 @@ def _describe_files(operation: dict[str, Any]) -> None:
 
 
 def _describe_refusals(operation: dict[str, Any], *, changing: bool) -> None:
-    """Say of an operation how it answers whoever is known and may not do this."""
-    problems = (WorkspaceNotYours, NotPermitted, CrossSiteRequest) if changing else (WorkspaceNotYours, NotPermitted)
-    (status, described), *_ = responses(*problems).items()
+    """Say of an operation how it answers whoever is known and may not do this, or asks too often."""
+    problems: tuple[type[Problem], ...] = (WorkspaceNotYours, NotPermitted, KeyInAddress, RateLimited)
     answers = operation["responses"]
-    if str(status) in answers:
-        answers[str(status)]["description"] += f" · {described['description']}"
-    else:
-        answers[str(status)] = described
+    for status, described in responses(*problems, *((CrossSiteRequest,) if changing else ())).items():
+        if str(status) not in answers:
+            answers[str(status)] = described
+            continue
+        phrases = answers[str(status)]["description"].split(" · ")
+        phrases += [phrase for phrase in described["description"].split(" · ") if phrase not in phrases]
+        answers[str(status)]["description"] = " · ".join(phrases)

@@ -5,6 +5,7 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from uuid import UUID
 
 from fastapi import APIRouter, Response
 from fastapi.responses import StreamingResponse
@@ -13,15 +14,21 @@ from starlette.requests import Request
 from audiostudio.accounts.service import NoSuchAccount
 from audiostudio.audio.codecs.formats import LIVE_MEDIA_TYPES, LiveContainer
 from audiostudio.credits.service import NotEnoughCredits
+from audiostudio.intake.service import Intake
+from audiostudio.jobs import service as jobs
 from audiostudio.jobs.auth import JobsIntake
 from audiostudio.jobs.hooks import Run, add_features
 from audiostudio.jobs.live import LiveRun, LiveWorkUnderWay
+from audiostudio.jobs.models import JobStatus
 from audiostudio.jobs.requests import JobRequest
+from audiostudio.jobs.service import JobNotFinished
 from audiostudio.jobs.tool_context import tool_context
 from audiostudio.kit.auth.tokens import NotAuthenticated
 from audiostudio.kit.http.errors import responses
 from audiostudio.kit.http.state import app_state
+from audiostudio.kit.idempotency import IdempotencyKey, IdempotencyKeyReused, RequestRepeated, request_key
 from audiostudio.kit.processes.pool import ChildPool
+from audiostudio.library import service as library
 from audiostudio.library.service import NewAsset
 from audiostudio.storage.service import StorageQuotaUsedUp
 from audiostudio.submissions import service
@@ -87,6 +94,8 @@ async def openai_voices(session: VoicesReading) -> SpeechVoices:
         VoiceNotFound,
         VoiceDeleted,
         VoiceNotTrained,
+        IdempotencyKeyReused,
+        JobNotFinished,
         LiveWorkUnderWay,
         StorageQuotaUsedUp,
         422,
@@ -99,12 +108,32 @@ async def openai_voices(session: VoicesReading) -> SpeechVoices:
         }
     },
 )
-async def openai_speech(body: SpeechRequest, request: Request, intake: JobsIntake) -> StreamingResponse:
-    """Speak a text; the sound streams while it is made, and the library has it afterwards."""
+async def openai_speech(
+    body: SpeechRequest,
+    request: Request,
+    intake: JobsIntake,
+    idempotency_key: IdempotencyKey = None,
+) -> StreamingResponse:
+    """Speak a text; the sound streams while it is made, and the library has it afterwards.
+
+    A request that is repeated under its key is sent the sound that the first one made, once that is whole.
+    """
     tool = get_tool("speech_synthesis")
     voice = _THEIR_VOICES.get(body.voice_name.lower(), body.voice_name)
     given: dict[str, Any] = {"text": body.input, "voice": voice, "speed": 1.0 if body.speed is None else body.speed}
     params = await service.check_parameters(tool, given, intake.plan.entitlements)
+    extension = _EXTENSIONS.get(body.container, f".{body.container}")
+    asked = JobRequest(
+        tool=tool.name,
+        params=params,
+        plan=intake.plan,
+        filename=f"speech{extension}",
+        key=request_key(idempotency_key, tool.name, params.model_dump(mode="json"), body.container),
+    )
+    async with intake.database.session(workspace_id=intake.subject.workspace_id) as session:
+        earlier = await jobs.find_replay(session, intake.subject, asked)
+    if earlier is not None:
+        return _response(body, await _made_before(intake, earlier.id))
     intake.require_room()
     async with AsyncExitStack() as stack:
         folder = stack.enter_context(TemporaryDirectory(dir=intake.work_dir))
@@ -120,7 +149,6 @@ async def openai_speech(body: SpeechRequest, request: Request, intake: JobsIntak
         )
         context = await add_features(run, tool_context(intake.settings, entitlements=intake.plan.entitlements))
         settings = params.model_dump(mode="json")
-        extension = _EXTENSIONS.get(body.container, f".{body.container}")
 
         def make_asset(path: Path, report: dict[str, Any]) -> NewAsset:
             return NewAsset(
@@ -143,8 +171,10 @@ async def openai_speech(body: SpeechRequest, request: Request, intake: JobsIntak
             path=Path(folder) / "speech",
             make_asset=make_asset,
         )
-        asked = JobRequest(tool=tool.name, params=params, plan=intake.plan, filename=f"speech{extension}")
-        pieces = await live.begin(intake.subject, asked)
+        try:
+            pieces = await live.begin(intake.subject, asked)
+        except RequestRepeated as repeated:
+            return _response(body, await _made_before(intake, repeated.resource_id))
         stack.callback(_keep_spare, app_state(request).speakers, voice, context)
         _keep_spare(app_state(request).speakers, voice, context)
         kept = stack.pop_all()
@@ -154,9 +184,32 @@ async def openai_speech(body: SpeechRequest, request: Request, intake: JobsIntak
             async for piece in pieces:
                 yield piece
 
+    return _response(body, sent())
+
+
+def _response(body: SpeechRequest, pieces: AsyncGenerator[bytes]) -> StreamingResponse:
     if body.stream_format == "sse":
-        return StreamingResponse(speech_events(sent(), characters=len(body.input)), media_type=_EVENTS)
-    return StreamingResponse(sent(), media_type=LIVE_MEDIA_TYPES[body.container])
+        return StreamingResponse(speech_events(pieces, characters=len(body.input)), media_type=_EVENTS)
+    return StreamingResponse(pieces, media_type=LIVE_MEDIA_TYPES[body.container])
+
+
+async def _made_before(intake: Intake, job_id: UUID) -> AsyncGenerator[bytes]:
+    """Return the sound that an earlier request of the same key made.
+
+    Raises:
+        JobNotFinished: it is being made, or was never made whole.
+    """
+    async with intake.database.session(workspace_id=intake.subject.workspace_id) as session:
+        job = await jobs.get(session, job_id)
+        outputs = await library.list_of_job(session, job_id, "output")
+    if job.status != JobStatus.COMPLETED or not outputs:
+        raise JobNotFinished(f"The speech of this Idempotency-Key is {job.status}.", job_status=job.status)
+
+    async def pieces() -> AsyncGenerator[bytes]:
+        async for piece in intake.backend.stream(outputs[0].storage_key):
+            yield piece
+
+    return pieces()
 
 
 def _keep_spare(speakers: ChildPool, voice: str, context: ToolContext) -> None:

@@ -1,0 +1,1 @@
+"""API keys of a workspace: with them programs do what their makers may, or less."""

@@ -1,0 +1,16 @@
+"""What programs need: API keys, subscriptions to webhooks, batches, usage, and limits of many calls."""
+
+from importlib.resources import files
+
+from audiostudio.migrations.scripts import run_script
+
+revision = "0018"
+down_revision = "0017"
+
+
+def upgrade() -> None:
+    run_script((files("audiostudio.migrations") / "sql" / "0018_programs.sql").read_text())
+
+
+def downgrade() -> None:
+    raise NotImplementedError("restore a backup")
