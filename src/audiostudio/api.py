@@ -7,6 +7,7 @@ from fastapi import APIRouter
 _ENDPOINTS = (
     "accounts.endpoints",
     "accounts.browser_endpoints",
+    "accounts.workspaces.endpoints",
     "credits.endpoints",
     "uploads.endpoints",
     "submissions.endpoints",

@@ -29,6 +29,7 @@ class Plan:
         storage_quota_mb: what it may keep in all, uploads and what jobs made included.
         queue_weight: how often its workspaces have their turn in the queue, beside those of other plans.
         max_waiting_jobs: how many jobs of one workspace may wait at once.
+        seats: how many people a team has room for, those invited included.
     """
 
     tier: Tier
@@ -38,6 +39,7 @@ class Plan:
     storage_quota_mb: int
     queue_weight: int
     max_waiting_jobs: int
+    seats: int
 
     @property
     def max_file_size_bytes(self) -> int:
@@ -55,6 +57,7 @@ PLANS: dict[Tier, Plan] = {
         storage_quota_mb=10 * 1024,
         queue_weight=1,
         max_waiting_jobs=500,
+        seats=3,
     ),
     Tier.PRO: Plan(
         Tier.PRO,
@@ -64,6 +67,7 @@ PLANS: dict[Tier, Plan] = {
         storage_quota_mb=100 * 1024,
         queue_weight=2,
         max_waiting_jobs=2000,
+        seats=10,
     ),
     Tier.ADVANCED: Plan(
         Tier.ADVANCED,
@@ -73,6 +77,7 @@ PLANS: dict[Tier, Plan] = {
         storage_quota_mb=1000 * 1024,
         queue_weight=4,
         max_waiting_jobs=5000,
+        seats=50,
     ),
 }
 

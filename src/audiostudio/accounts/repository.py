@@ -80,6 +80,13 @@ async def open_browser_session(
     return expires_at
 
 
+async def switch_browser_session(session: AsyncSession, token_hash: bytes, workspace_id: UUID) -> bool:
+    """Let a browser's session work in another workspace of its user's; False where there is no such pair."""
+    query = text("SELECT switch_browser_session(:hash, :workspace)")
+    switched = await session.execute(query, {"hash": token_hash, "workspace": workspace_id})
+    return switched.scalar_one_or_none() is True
+
+
 async def rotate_session(
     session: AsyncSession, *, token_hash: bytes, new_hash: bytes
 ) -> Row[UUID, UUID | None, UUID, str, datetime] | None:

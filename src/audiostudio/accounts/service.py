@@ -25,11 +25,13 @@ from audiostudio.accounts.schemas import (
 )
 from audiostudio.credits import service as credits
 from audiostudio.kit.auth.browser_sessions import find_browser_session, token_hash
+from audiostudio.kit.auth.memberships import WorkspaceNotYours
 from audiostudio.kit.auth.scopes import Role
 from audiostudio.kit.auth.subject import Subject
 from audiostudio.kit.auth.tokens import Claims, NotAuthenticated, SessionEnded, issue_access_token
 from audiostudio.kit.http.errors import Problem
 from audiostudio.kit.postgres.database import constraint_name, set_workspace
+from audiostudio.kit.postgres.refusals import refusals
 from audiostudio.settings import Settings
 
 
@@ -54,6 +56,14 @@ class WrongCredentials(NotAuthenticated):
 
     code = "wrong_credentials"
     title = "E-mail address or password is wrong."
+
+
+class AccountSuspended(Problem):
+    """The operator has suspended whoever signs in."""
+
+    status = 403
+    code = "account_suspended"
+    title = "This account is suspended; ask whoever runs this installation."
 
 
 class NoSuchAccount(Problem):
@@ -131,15 +141,20 @@ async def check(session: AsyncSession, credentials: Credentials) -> Member:
 
 
 async def sign_in(session: AsyncSession, settings: Settings, member: Member) -> SignedIn:
-    """Begin a session of a program, which keeps the tokens itself."""
+    """Begin a session of a program, which keeps the tokens itself.
+
+    Raises:
+        AccountSuspended: the operator lets them in no more.
+    """
     refresh_token = _new_session_token()
-    opened = await repository.open_session(
-        session,
-        user_id=member.user_id,
-        workspace_id=member.workspace_id,
-        token_hash=token_hash(refresh_token),
-        lifetime=timedelta(days=settings.session_lifetime_days),
-    )
+    with refusals(AccountSuspended):
+        opened = await repository.open_session(
+            session,
+            user_id=member.user_id,
+            workspace_id=member.workspace_id,
+            token_hash=token_hash(refresh_token),
+            lifetime=timedelta(days=settings.session_lifetime_days),
+        )
     user = await _profile_of(session, member)
     claims = Claims(member.user_id, member.workspace_id, opened.session_id, user.role)
     tokens = _tokens(settings, claims, refresh_token, session_expires_at=opened.expires_at)
@@ -147,15 +162,20 @@ async def sign_in(session: AsyncSession, settings: Settings, member: Member) -> 
 
 
 async def sign_in_browser(session: AsyncSession, settings: Settings, member: Member) -> tuple[str, BrowserSessionView]:
-    """Begin a session of a browser; return the token for its cookie, and the session."""
+    """Begin a session of a browser; return the token for its cookie, and the session.
+
+    Raises:
+        AccountSuspended: the operator lets them in no more.
+    """
     token = _new_session_token()
-    expires_at = await repository.open_browser_session(
-        session,
-        user_id=member.user_id,
-        workspace_id=member.workspace_id,
-        token_hash=token_hash(token),
-        lifetime=timedelta(days=settings.session_lifetime_days),
-    )
+    with refusals(AccountSuspended):
+        expires_at = await repository.open_browser_session(
+            session,
+            user_id=member.user_id,
+            workspace_id=member.workspace_id,
+            token_hash=token_hash(token),
+            lifetime=timedelta(days=settings.session_lifetime_days),
+        )
     user = await _profile_of(session, member)
     return token, BrowserSessionView(user=user, expires_at=expires_at, ended=False)
 
@@ -170,6 +190,19 @@ async def look_at_browser_session(session: AsyncSession, cookie: str | None) -> 
     except (SessionEnded, NoSuchAccount):
         return BrowserSessionView(user=None, expires_at=None, ended=True)
     return BrowserSessionView(user=user, expires_at=found.expires_at, ended=False)
+
+
+async def switch_browser_session(session: AsyncSession, cookie: str, workspace_id: UUID) -> BrowserSessionView:
+    """Let a browser's session work in another workspace of its user's: what the browser asks from now on is about that.
+
+    Raises:
+        SessionEnded: there is no session.
+        WorkspaceNotYours: they are no member of that workspace.
+    """
+    await find_browser_session(session, cookie)
+    if not await repository.switch_browser_session(session, token_hash(cookie), workspace_id):
+        raise WorkspaceNotYours
+    return await look_at_browser_session(session, cookie)
 
 
 async def refresh(session: AsyncSession, settings: Settings, *, refresh_token: str) -> SessionTokens | Collection[UUID]:
@@ -213,6 +246,7 @@ async def get_profile(session: AsyncSession, *, user_id: UUID, workspace_id: UUI
         role=Role(role),
         tier=Tier(workspace.tier),
         credits=await credits.get_balance(session, workspace_id),
+        is_operator=user.is_operator,
         created_at=user.created_at,
         workspaces=[
             WorkspaceView(workspace_id=of.id, name=of.name, kind=of.kind, role=Role(role)) for of, role in memberships

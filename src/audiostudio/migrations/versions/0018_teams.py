@@ -1,0 +1,16 @@
+"""Teams: roles, invitations, limits of members, and the operator's people with their log."""
+
+from importlib.resources import files
+
+from audiostudio.migrations.scripts import run_script
+
+revision = "0018"
+down_revision = "0017"
+
+
+def upgrade() -> None:
+    run_script((files("audiostudio.migrations") / "sql" / "0018_teams.sql").read_text())
+
+
+def downgrade() -> None:
+    raise NotImplementedError("restore a backup")
