@@ -25,6 +25,7 @@ _ENDPOINTS = (
     "voices.previews.endpoints",
     "music.endpoints",
     "webhooks.endpoints",
+    "admin.endpoints",
     "operations.endpoints",
 )
 

@@ -15,6 +15,7 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi_offline import FastAPIOffline
 
 from audiostudio import __version__
+from audiostudio.admin.auth import OperatorDatabase
 from audiostudio.api import ROUTERS
 from audiostudio.audio.errors import AudioError, CodedError
 from audiostudio.engines.composition.errors import MusicError
@@ -34,7 +35,7 @@ from audiostudio.kit.http.openapi import complete_openapi, operation_name
 from audiostudio.kit.http.security_headers import DESCRIPTION_POLICY, SecurityHeaders
 from audiostudio.kit.http.state import AppState
 from audiostudio.kit.http.text_door import TextDoor
-from audiostudio.kit.postgres.address import APP_ROLE, role_url
+from audiostudio.kit.postgres.address import APP_ROLE, OPERATOR_ROLE, role_url
 from audiostudio.kit.postgres.database import Database, DatabaseUnavailable
 from audiostudio.kit.postgres.listener import NotificationListener
 from audiostudio.kit.processes.customers_files import confinement_of_inspections, confinement_of_tools
@@ -72,6 +73,7 @@ _STATUSES: dict[type[CodedError], int] = {
 _UPLOAD_PATHS = ("/upload", "/uploads/", "/api/audio-studio/voice-cloning/upload")
 _DESCRIPTIONS = ("/docs", "/docs/oauth2-redirect", "/redoc")
 _STATEMENT_TIMEOUT_S = 60.0
+_OPERATOR_CONNECTIONS = 2
 _INSPECTORS = 3
 _SPEAKERS = 2  # texts read aloud at once while their sound is sent
 _SPEAKER_THREADS = 2
@@ -132,6 +134,9 @@ async def _lifespan(settings: Settings, app: FastAPI) -> AsyncIterator[dict[str,
     url = role_url(APP_ROLE, settings)
     sweep_work_dirs(settings.work_dir / "uploads")
     database = Database(url, pool_size=settings.database_pool_size, statement_timeout_s=_STATEMENT_TIMEOUT_S)
+    operator_database = OperatorDatabase(
+        role_url(OPERATOR_ROLE, settings), pool_size=_OPERATOR_CONNECTIONS, statement_timeout_s=_STATEMENT_TIMEOUT_S
+    )
     listener = NotificationListener(url)
     ended_sessions = EndedSessions(database, token_lifetime_s=settings.access_token_lifetime_s)
     listener.subscribe(SESSION_ENDED_CHANNEL, told=ended_sessions.told, catch_up=ended_sessions.catch_up)
@@ -165,6 +170,7 @@ async def _lifespan(settings: Settings, app: FastAPI) -> AsyncIterator[dict[str,
             PresetPreviews: PresetPreviews(previews, settings, speakers),
             EndedSessions: ended_sessions,
             HealthCheck: HealthCheck(database, storage),
+            OperatorDatabase: operator_database,
         }
         state = AppState(settings, database, listener, inspectors, speakers, work_dir.path, parts)
         progress = ProgressFeed(database, listener)
@@ -177,4 +183,5 @@ async def _lifespan(settings: Settings, app: FastAPI) -> AsyncIterator[dict[str,
             await previews.close()
         await progress.close()
         await listener.close()
+        await operator_database.close()
         await database.close()

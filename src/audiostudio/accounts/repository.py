@@ -146,6 +146,18 @@ async def set_tier(session: AsyncSession, workspace_id: UUID, tier: str) -> None
     await session.execute(text("SELECT set_tier(:workspace, :tier)"), {"workspace": workspace_id, "tier": tier})
 
 
+async def set_operator(session: AsyncSession, email: str, is_operator: bool) -> UUID | None:
+    """Make somebody an operator, or one no more; None where nobody has this address."""
+    values = _forms(email) | {"is_operator": is_operator}
+    found = await session.execute(text("SELECT set_operator(:key, :former, :is_operator)"), values)
+    return found.scalar_one_or_none()
+
+
+async def list_operators(session: AsyncSession) -> Sequence[str]:
+    """Return the operators' addresses."""
+    return (await session.execute(text("SELECT email FROM list_operators()"))).scalars().all()
+
+
 def _forms(email: str) -> dict[str, str]:
     """Return the form by which an address is found, and that by which it was before there was a form for all."""
     return {"key": email_key(email), "former": email.lower()}

@@ -56,6 +56,14 @@ class WorkspaceSuspended(Problem):
     title = "This workspace is suspended and takes no jobs; ask whoever runs this installation."
 
 
+class JobNotRetryable(Problem):
+    """The job has not failed."""
+
+    status = 409
+    code = "job_not_failed"
+    title = "Only a job that failed can be worked on again."
+
+
 class TooManyJobsWaiting(Problem):
     """The workspace has as many jobs waiting as its plan allows."""
 
@@ -288,6 +296,21 @@ async def cancel(session: AsyncSession, job_id: UUID) -> Job:
         await repository.request_cancel(session, job_id)
     else:
         raise JobNotCancellable
+    return await get(session, job_id)
+
+
+async def retry(session: AsyncSession, settings: Settings, job_id: UUID) -> Job:
+    """Let a job that failed be worked on again, at no charge: its price was given back, and is not taken twice.
+
+    Raises:
+        JobNotFound, JobNotRetryable: there is nothing to retry.
+    """
+    if await repository.get(session, job_id, lock=True) is None:
+        raise JobNotFound
+    job = await repository.reopen(session, job_id, attempts_granted=settings.job_max_attempts)
+    if job is None:
+        raise JobNotRetryable
+    await enqueue(session, job)
     return await get(session, job_id)
 
 

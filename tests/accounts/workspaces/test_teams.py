@@ -244,7 +244,7 @@ async def test_the_database_itself_asks_what_somebody_is(
         "UPDATE member_usage SET spent = 0",
         "UPDATE workspaces SET tier = 'Advanced'",
         "UPDATE users SET is_operator = true",
-        "SELECT set_operator(current_user_id(), true)",
+        "SELECT set_operator('x', 'x', true)",
         "SELECT suspend_user(current_user_id(), false)",
         "SELECT suspend_workspace(current_workspace_id(), false)",
         "SELECT lock_team(current_workspace_id())",

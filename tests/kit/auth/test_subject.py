@@ -107,6 +107,7 @@ def test_what_is_required_is_a_scope(routes: dict[str, list[frozenset[str]]]) ->
 
 def test_whoever_may_only_read_changes_nothing(routes: dict[str, list[frozenset[str]]]) -> None:
     changing = {name for name in routes.keys() - PUBLIC if name.split()[0] in ("POST", "PUT", "PATCH", "DELETE")}
+    changing = {name for name in changing if " /admin/" not in name}  # which ask for an operator (tests/admin)
     open_to_viewers = {name for name in changing if routes[name][0] <= SCOPES[Role.VIEWER]}
     assert open_to_viewers == READ_BY_POST | OF_ONESELF
 

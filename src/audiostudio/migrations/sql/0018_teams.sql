@@ -56,15 +56,17 @@ CREATE TABLE operator_log (
     target_id uuid NOT NULL,
     target text NOT NULL,
     reason text NOT NULL,
-    details jsonb NOT NULL DEFAULT '{}'
+    details jsonb NOT NULL DEFAULT '{}',
+    idempotency_key text UNIQUE
 );
+CREATE INDEX ON operator_log (created_at, id);
 CREATE FUNCTION forbid_change_of_log() RETURNS trigger LANGUAGE plpgsql AS
     $$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$;
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON operator_log
     FOR EACH STATEMENT EXECUTE FUNCTION forbid_change_of_log();
 GRANT EXECUTE ON FUNCTION forbid_change_of_log TO studio_operator, studio_worker;
 GRANT SELECT, INSERT ON operator_log TO studio_operator;
-GRANT INSERT ON operator_log TO studio_worker;
+GRANT INSERT, SELECT (id, idempotency_key) ON operator_log TO studio_worker;
 
 -- studio_operator logs in for the routes of operators alone: it may what studio_worker may, and see people and ledgers.
 GRANT USAGE ON SCHEMA studio TO studio_operator;
@@ -396,9 +398,11 @@ CREATE TRIGGER send_sessions_home AFTER DELETE ON memberships FOR EACH ROW EXECU
 -- What operators do -----------------------------------------------------------------------------------------------------------
 
 SET LOCAL ROLE studio_auth;
-CREATE FUNCTION set_operator(p_user uuid, p_is_operator boolean) RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = studio, pg_temp AS
-    $$ UPDATE users SET is_operator = p_is_operator WHERE id = p_user $$;
+CREATE FUNCTION set_operator(p_email_key text, p_former_email text, p_is_operator boolean) RETURNS uuid
+LANGUAGE sql SECURITY DEFINER SET search_path = studio, pg_temp AS $$
+    UPDATE users SET is_operator = p_is_operator
+        WHERE id = (SELECT user_id FROM find_sign_in(p_email_key, p_former_email)) RETURNING id
+$$;
 
 CREATE FUNCTION list_operators() RETURNS TABLE (user_id uuid, email text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = studio, pg_temp AS
