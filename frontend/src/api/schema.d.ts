@@ -152,6 +152,258 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/auth/session/workspace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Switch Workspace
+         * @description Let the browser work in another workspace of its user's: pages, the live line and downloads follow.
+         */
+        put: operations["accounts_switch_workspace"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workspaces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make Team
+         * @description Make a team; you own it, it is Free and has no credits yet.
+         */
+        post: operations["workspaces_make_team"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workspace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Workspace
+         * @description Return the workspace that the request is about, with its plan and seats.
+         */
+        get: operations["workspaces_get_workspace"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Rename Workspace
+         * @description Give the workspace another name.
+         */
+        patch: operations["workspaces_rename_workspace"];
+        trace?: never;
+    };
+    "/workspace/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Members
+         * @description Return who belongs to the workspace, as what, and what they have spent this month.
+         */
+        get: operations["workspaces_list_members"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workspace/members/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Member
+         * @description Remove a member; what they made stays. Only owners remove owners.
+         */
+        delete: operations["workspaces_remove_member"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Member
+         * @description Change a member's role or monthly limit; what is left out stays. Only owners change owners, and make them.
+         */
+        patch: operations["workspaces_change_member"];
+        trace?: never;
+    };
+    "/workspace/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leave Workspace
+         * @description Leave the team that the request is about; what you made stays in it.
+         */
+        post: operations["workspaces_leave_workspace"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workspace/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Transfer Ownership
+         * @description Make a member the owner; you become an admin. For owners alone.
+         */
+        post: operations["workspaces_transfer_ownership"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workspace/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Invitations
+         * @description Return the invitations that can still be accepted, newest first; each takes a seat.
+         */
+        get: operations["workspaces_list_invitations"];
+        put?: never;
+        /**
+         * Invite
+         * @description Ask somebody to join. Asked again for the same address, the earlier link is void.
+         */
+        post: operations["workspaces_invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workspace/invitations/{invitation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke Invitation
+         * @description Make an invitation void; its seat is free again.
+         */
+        delete: operations["workspaces_revoke_invitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invitations/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look At Invitation
+         * @description Say what a token invites to.
+         */
+        post: operations["workspaces_look_at_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invitations/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept Invitation
+         * @description Join the team that a token invites to, and return its `workspace_id`. A token works once, for its address.
+         */
+        post: operations["workspaces_accept_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workspace/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Usage
+         * @description Return what each person has spent of the workspace's credits in a month, those who have left included.
+         */
+        get: operations["workspaces_usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/credits/balance": {
         parameters: {
             query?: never;
@@ -1344,6 +1596,266 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Statistics
+         * @description Return how the installation stands: people, workspaces, credits, jobs, files.
+         */
+        get: operations["admin_statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Users
+         * @description Return the people who have accounts, newest first.
+         */
+        get: operations["admin_list_users"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/users/{user_id}/suspension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Suspend User
+         * @description Suspend somebody, who is signed out everywhere and signs in no more, or let them in again.
+         */
+        put: operations["admin_suspend_user"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/workspaces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Workspaces
+         * @description Return workspaces with their plans, credits and files, newest first.
+         */
+        get: operations["admin_list_workspaces"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/workspaces/{workspace_id}/suspension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Suspend Workspace
+         * @description Suspend a workspace, which keeps what it has and takes no jobs, or lift that.
+         */
+        put: operations["admin_suspend_workspace"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/workspaces/{workspace_id}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Plan
+         * @description Give a workspace another plan.
+         */
+        put: operations["admin_set_plan"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/workspaces/{workspace_id}/credits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Grant Credits
+         * @description Give a workspace credits; its members read the reason in their history.
+         */
+        post: operations["admin_grant_credits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Jobs
+         * @description Return jobs with why they failed, newest first; names of files and parameters stay the customer's.
+         */
+        get: operations["admin_list_jobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/jobs/{job_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Job Of Anybody
+         * @description Cancel a job: one that waits is refunded, one in work is stopped soon.
+         */
+        post: operations["admin_cancel_job_of_anybody"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/jobs/{job_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry Job
+         * @description Let a job that failed be worked on again; it costs the customer nothing, for its price was given back.
+         */
+        post: operations["admin_retry_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Queue
+         * @description Return what waits in the queues, for how long, and who works on them.
+         */
+        get: operations["admin_queue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/storage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Storage
+         * @description Return what lies in the storage, and who keeps the most.
+         */
+        get: operations["admin_storage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Log
+         * @description Return what operators did, to whom and why, the latest first. No entry is ever changed.
+         */
+        get: operations["admin_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -1388,6 +1900,17 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * Act
+         * @description Something that an operator does, and why.
+         */
+        Act: {
+            /**
+             * Reason
+             * @description Why; it stays in the log.
+             */
+            reason: string;
+        };
         /**
          * AgainRequest
          * @description What is to be different this time.
@@ -1614,6 +2137,19 @@ export interface components {
              * Format: password
              */
             password: string;
+        };
+        /**
+         * CreditGrant
+         * @description Credits for a workspace; its members read the reason in the history.
+         */
+        CreditGrant: {
+            /**
+             * Reason
+             * @description Why; it stays in the log.
+             */
+            reason: string;
+            /** Amount */
+            amount: number | string;
         };
         /**
          * EffectKindView
@@ -1854,6 +2390,110 @@ export interface components {
             roles: ("drums" | "percussion" | "bass" | "chords" | "pad" | "arpeggio" | "riff" | "lead" | "counter_melody" | "drone" | "effects")[];
         };
         /**
+         * Invitation
+         * @description An invitation that can still be accepted.
+         */
+        Invitation: {
+            /**
+             * Invitation Id
+             * Format: uuid
+             */
+            invitation_id: string;
+            /** Email */
+            email: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "admin" | "member" | "viewer" | "billing";
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+        };
+        /**
+         * InvitationMade
+         * @description A fresh invitation.
+         */
+        InvitationMade: {
+            /**
+             * Invitation Id
+             * Format: uuid
+             */
+            invitation_id: string;
+            /** Email */
+            email: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "admin" | "member" | "viewer" | "billing";
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Mailed
+             * @description Whether a mail is on its way.
+             */
+            mailed: boolean;
+            /**
+             * Link
+             * @description Where it is accepted, once: to be passed on by the inviter; null where it was mailed.
+             */
+            link: string | null;
+        };
+        /**
+         * InvitationToken
+         * @description What an invitation's link ends with.
+         */
+        InvitationToken: {
+            /**
+             * Token
+             * Format: password
+             */
+            token: string;
+        };
+        /**
+         * InvitationView
+         * @description What somebody is invited to.
+         */
+        InvitationView: {
+            /** Team */
+            team: string;
+            /** Invited By */
+            invited_by: string | null;
+            /** Email */
+            email: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "admin" | "member" | "viewer" | "billing";
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Is Yours
+             * @description Whether it is for the address of whoever asks.
+             */
+            is_yours: boolean;
+        };
+        /**
          * ItemChanges
          * @description What is to change of an item; what is left out stays.
          */
@@ -2003,6 +2643,52 @@ export interface components {
             status_url: string;
         };
         /**
+         * JobRow
+         * @description A job, without what it is made of: names of files and parameters are the customer's.
+         */
+        JobRow: {
+            /**
+             * Job Id
+             * Format: uuid
+             */
+            job_id: string;
+            /**
+             * Workspace Id
+             * Format: uuid
+             */
+            workspace_id: string;
+            /** Workspace */
+            workspace: string;
+            /** Email */
+            email: string | null;
+            /** Tool */
+            tool: string;
+            status: components["schemas"]["JobStatus"];
+            /** Attempt */
+            attempt: number;
+            /** Max Attempts */
+            max_attempts: number;
+            /**
+             * Cost
+             * @description Credits, with at most two decimals.
+             */
+            cost: number;
+            /**
+             * Error Code
+             * @description Why it failed.
+             */
+            error_code: string | null;
+            /** Error Detail */
+            error_detail: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Finished At */
+            finished_at: string | null;
+        };
+        /**
          * JobStatus
          * @description Where a job stands; the last three are final.
          * @enum {string}
@@ -2102,6 +2788,22 @@ export interface components {
             asset_id: string;
         };
         /**
+         * KeptBy
+         * @description What a workspace keeps.
+         */
+        KeptBy: {
+            /**
+             * Workspace Id
+             * Format: uuid
+             */
+            workspace_id: string;
+            /** Name */
+            name: string;
+            tier: components["schemas"]["Tier"];
+            /** Kept Bytes */
+            kept_bytes: number;
+        };
+        /**
          * LibraryJobRequest
          * @description Sounds that a tool is to work on: those that are here already, and those at public addresses.
          */
@@ -2142,6 +2844,44 @@ export interface components {
              * @description Called with the job, signed, when it has ended; GET /webhooks/secret gives the secret.
              */
             webhook_url?: string | null;
+        };
+        /**
+         * LogEntry
+         * @description Something that an operator did.
+         */
+        LogEntry: {
+            /**
+             * Entry Id
+             * Format: uuid
+             */
+            entry_id: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Operator */
+            operator: string;
+            /** Act */
+            act: string;
+            /**
+             * Target Kind
+             * @enum {string}
+             */
+            target_kind: "user" | "workspace" | "job";
+            /**
+             * Target Id
+             * Format: uuid
+             */
+            target_id: string;
+            /** Target */
+            target: string;
+            /** Reason */
+            reason: string;
+            /** Details */
+            details: {
+                [key: string]: unknown;
+            };
         };
         /**
          * MasterRequest
@@ -2217,6 +2957,59 @@ export interface components {
             tier?: components["schemas"]["Tier"] | null;
         };
         /**
+         * Member
+         * @description Somebody who belongs to a workspace.
+         */
+        Member: {
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+            /** Username */
+            username: string;
+            /** Email */
+            email: string;
+            role: components["schemas"]["Role"];
+            /**
+             * Monthly Limit
+             * @description Credits they may spend a calendar month; null is no limit.
+             */
+            monthly_limit: number | null;
+            /**
+             * Spent
+             * @description Credits spent this month; null of others, for those who may not see invoices.
+             */
+            spent: number | null;
+            /**
+             * Joined At
+             * Format: date-time
+             */
+            joined_at: string;
+        };
+        /**
+         * MemberChange
+         * @description What is to change of a member; what is left out stays.
+         */
+        MemberChange: {
+            role?: components["schemas"]["Role"] | null;
+            /**
+             * Monthly Limit
+             * @description Null lifts the limit.
+             */
+            monthly_limit?: (number | string) | null;
+        };
+        /**
+         * MonthlyUsage
+         * @description What each person has spent of a workspace's credits in a calendar month, in UTC; most first.
+         */
+        MonthlyUsage: {
+            /** Month */
+            month: string;
+            /** Members */
+            members: components["schemas"]["Usage"][];
+        };
+        /**
          * MusicFacts
          * @description What a piece of music is, as libraries of music describe theirs; what is not known is null.
          */
@@ -2277,6 +3070,42 @@ export interface components {
              */
             is_muted: boolean;
         };
+        /**
+         * NewInvitation
+         * @description Somebody who is asked to join.
+         */
+        NewInvitation: {
+            /**
+             * Email
+             * Format: email
+             */
+            email: string;
+            /**
+             * Role
+             * @default member
+             * @enum {string}
+             */
+            role: "admin" | "member" | "viewer" | "billing";
+        };
+        /**
+         * NewOwner
+         * @description Who is to own a team; whoever owned it becomes an admin.
+         */
+        NewOwner: {
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+        };
+        /**
+         * NewTeam
+         * @description A team to be made.
+         */
+        NewTeam: {
+            /** Name */
+            name: string;
+        };
         /** Page[ClonedVoiceView] */
         Page_ClonedVoiceView_: {
             /** Items */
@@ -2297,10 +3126,30 @@ export interface components {
              */
             next_cursor: string | null;
         };
+        /** Page[JobRow] */
+        Page_JobRow_: {
+            /** Items */
+            items: components["schemas"]["JobRow"][];
+            /**
+             * Next Cursor
+             * @description Gives the next page; null on the last.
+             */
+            next_cursor: string | null;
+        };
         /** Page[JobView] */
         Page_JobView_: {
             /** Items */
             items: components["schemas"]["JobView"][];
+            /**
+             * Next Cursor
+             * @description Gives the next page; null on the last.
+             */
+            next_cursor: string | null;
+        };
+        /** Page[LogEntry] */
+        Page_LogEntry_: {
+            /** Items */
+            items: components["schemas"]["LogEntry"][];
             /**
              * Next Cursor
              * @description Gives the next page; null on the last.
@@ -2316,6 +3165,38 @@ export interface components {
              * @description Gives the next page; null on the last.
              */
             next_cursor: string | null;
+        };
+        /** Page[UserRow] */
+        Page_UserRow_: {
+            /** Items */
+            items: components["schemas"]["UserRow"][];
+            /**
+             * Next Cursor
+             * @description Gives the next page; null on the last.
+             */
+            next_cursor: string | null;
+        };
+        /** Page[WorkspaceRow] */
+        Page_WorkspaceRow_: {
+            /** Items */
+            items: components["schemas"]["WorkspaceRow"][];
+            /**
+             * Next Cursor
+             * @description Gives the next page; null on the last.
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * PlanChange
+         * @description The plan that a workspace is to have.
+         */
+        PlanChange: {
+            /**
+             * Reason
+             * @description Why; it stays in the log.
+             */
+            reason: string;
+            tier: components["schemas"]["Tier"];
         };
         /**
          * PlanEdit
@@ -2524,6 +3405,11 @@ export interface components {
              */
             credits: number;
             /**
+             * Is Operator
+             * @description Whether they may use the operator's pages of this installation.
+             */
+            is_operator: boolean;
+            /**
              * Created At
              * Format: date-time
              */
@@ -2584,6 +3470,30 @@ export interface components {
              * Format: date-time
              */
             updated_at: string;
+        };
+        /**
+         * Queue
+         * @description The queue, and who works on it.
+         */
+        Queue: {
+            /** Oldest Waiting S */
+            oldest_waiting_s: number;
+            /** Lengths */
+            lengths: components["schemas"]["QueueLength"][];
+            /** Workers */
+            workers: components["schemas"]["WorkerRow"][];
+        };
+        /**
+         * QueueLength
+         * @description How many entries of a queue are in a state.
+         */
+        QueueLength: {
+            /** Queue */
+            queue: string;
+            /** Status */
+            status: string;
+            /** Entries */
+            entries: number;
         };
         /**
          * Quote
@@ -2690,7 +3600,7 @@ export interface components {
          * @description What somebody is in a workspace.
          * @enum {string}
          */
-        Role: "owner" | "member" | "viewer";
+        Role: "owner" | "admin" | "member" | "viewer" | "billing";
         /**
          * SampleView
          * @description A recording to learn a voice from, and how good it is for that.
@@ -2946,6 +3856,81 @@ export interface components {
             voices: string[];
         };
         /**
+         * Statistics
+         * @description How the installation stands.
+         */
+        Statistics: {
+            /** Users */
+            users: number;
+            /**
+             * New Users
+             * @description Registered within the last 30 days.
+             */
+            new_users: number;
+            /** Suspended Users */
+            suspended_users: number;
+            /**
+             * Workspaces
+             * @description By plan.
+             */
+            workspaces: {
+                [key: string]: number;
+            };
+            /** Teams */
+            teams: number;
+            /**
+             * Credits
+             * @description The sum of all movements, by kind.
+             */
+            credits: {
+                [key: string]: number;
+            };
+            /**
+             * Outstanding Credits
+             * @description What all workspaces have left.
+             */
+            outstanding_credits: number;
+            /**
+             * Jobs
+             * @description Of the last 30 days, by status.
+             */
+            jobs: {
+                [key: string]: number;
+            };
+            /**
+             * Tools
+             * @description Jobs of the last 30 days, by tool.
+             */
+            tools: {
+                [key: string]: number;
+            };
+            /** Kept Bytes */
+            kept_bytes: number;
+        };
+        /**
+         * Storage
+         * @description What lies in the storage.
+         */
+        Storage: {
+            /**
+             * Kept Bytes
+             * @description Of all workspaces, trash and announced uploads included.
+             */
+            kept_bytes: number;
+            /**
+             * Files
+             * @description By state: announced, live, about to be deleted.
+             */
+            files: {
+                [key: string]: number;
+            };
+            /**
+             * Largest
+             * @description The twenty workspaces that keep the most.
+             */
+            largest: components["schemas"]["KeptBy"][];
+        };
+        /**
          * StorageView
          * @description What a workspace keeps, and how much it may.
          */
@@ -2960,6 +3945,19 @@ export interface components {
              * @description What the plan allows; null where nothing bounds it.
              */
             allowed_bytes: number | null;
+        };
+        /**
+         * Suspension
+         * @description Whether somebody, or a workspace, is suspended.
+         */
+        Suspension: {
+            /**
+             * Reason
+             * @description Why; it stays in the log.
+             */
+            reason: string;
+            /** Suspended */
+            suspended: boolean;
         };
         /**
          * SwapEdit
@@ -3200,6 +4198,56 @@ export interface components {
             expires_at: string;
         };
         /**
+         * Usage
+         * @description What one person has spent in a month.
+         */
+        Usage: {
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+            /**
+             * Username
+             * @description Null of an account that was deleted.
+             */
+            username: string | null;
+            /**
+             * Spent
+             * @description Credits, with at most two decimals.
+             */
+            spent: number;
+        };
+        /**
+         * UserRow
+         * @description Somebody who has an account.
+         */
+        UserRow: {
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+            /** Email */
+            email: string;
+            /** Username */
+            username: string;
+            /** Is Operator */
+            is_operator: boolean;
+            /** Suspended At */
+            suspended_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Workspaces
+             * @description How many workspaces they belong to.
+             */
+            workspaces: number;
+        };
+        /**
          * VoiceChanges
          * @description What is to change of a voice; what is left out stays.
          */
@@ -3278,6 +4326,116 @@ export interface components {
              * @description In the form that Standard Webhooks libraries take (`whsec_…`).
              */
             secret: string;
+        };
+        /**
+         * WorkerRow
+         * @description A worker that was heard of lately.
+         */
+        WorkerRow: {
+            /**
+             * Worker Id
+             * Format: uuid
+             */
+            worker_id: string;
+            /** Queues */
+            queues: string[];
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /**
+             * Heartbeat At
+             * Format: date-time
+             */
+            heartbeat_at: string;
+        };
+        /**
+         * WorkspaceChoice
+         * @description The workspace that a browser's session is to work in.
+         */
+        WorkspaceChoice: {
+            /**
+             * Workspace Id
+             * Format: uuid
+             */
+            workspace_id: string;
+        };
+        /**
+         * WorkspaceDetails
+         * @description The workspace that the request is about.
+         */
+        WorkspaceDetails: {
+            /**
+             * Workspace Id
+             * Format: uuid
+             */
+            workspace_id: string;
+            /** Name */
+            name: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "personal" | "team" | "service";
+            tier: components["schemas"]["Tier"];
+            /** @description What whoever asks is here. */
+            role: components["schemas"]["Role"];
+            /**
+             * Seats
+             * @description How many people the plan has room for.
+             */
+            seats: number;
+            /**
+             * Seats Taken
+             * @description Members, and invitations that can still be accepted.
+             */
+            seats_taken: number;
+            /**
+             * Suspended
+             * @description Whether the operator has stopped it: it keeps what it has, and takes no jobs.
+             */
+            suspended: boolean;
+        };
+        /**
+         * WorkspaceRow
+         * @description A workspace.
+         */
+        WorkspaceRow: {
+            /**
+             * Workspace Id
+             * Format: uuid
+             */
+            workspace_id: string;
+            /** Name */
+            name: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "personal" | "team" | "service";
+            tier: components["schemas"]["Tier"];
+            /** Suspended At */
+            suspended_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Owner
+             * @description The address of its first owner.
+             */
+            owner: string | null;
+            /** Members */
+            members: number;
+            /**
+             * Balance
+             * @description Credits, with at most two decimals.
+             */
+            balance: number;
+            /** Kept Bytes */
+            kept_bytes: number;
         };
         /**
          * WorkspaceView
@@ -3466,6 +4624,15 @@ export interface operations {
             };
             /** @description `wrong_credentials`: E-mail address or password is wrong. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `account_suspended`: This account is suspended; ask whoever runs this installation. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3718,7 +4885,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `account_suspended`: This account is suspended; ask whoever runs this installation. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3843,6 +5010,931 @@ export interface operations {
             };
             /** @description `rate_limited`: Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    accounts_switch_workspace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkspaceChoice"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrowserSessionView"];
+                };
+            };
+            /** @description `bad_request`: the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `session_ended`: This session has ended; sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    workspaces_make_team: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTeam"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkspaceView"];
+                };
+            };
+            /** @description `bad_request`: the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `account_not_found`: There is no such account. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `too_many_teams`: You own as many teams as one person may; leave one, or transfer it to somebody else. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    workspaces_get_workspace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkspaceDetails"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `account_not_found`: There is no such account. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    workspaces_rename_workspace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTeam"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `bad_request`: the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    workspaces_list_members: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"][];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    workspaces_remove_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `member_not_found`: There is no such member here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_a_team`: This is a personal workspace; make a team to work with others. · `last_owner`: A team needs an owner; transfer the ownership to somebody else first. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    workspaces_change_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `bad_request`: the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `member_not_found`: There is no such member here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_a_team`: This is a personal workspace; make a team to work with others. · `last_owner`: A team needs an owner; transfer the ownership to somebody else first. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    workspaces_leave_workspace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `member_not_found`: There is no such member here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_a_team`: This is a personal workspace; make a team to work with others. · `last_owner`: A team needs an owner; transfer the ownership to somebody else first. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    workspaces_transfer_ownership: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOwner"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `bad_request`: the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `member_not_found`: There is no such member here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_a_team`: This is a personal workspace; make a team to work with others. · `last_owner`: A team needs an owner; transfer the ownership to somebody else first. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    workspaces_list_invitations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"][];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    workspaces_invite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewInvitation"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationMade"];
+                };
+            };
+            /** @description `bad_request`: the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_a_team`: This is a personal workspace; make a team to work with others. · `already_a_member`: This person is a member of the team already. · `no_seat_left`: All seats of the team's plan are taken; remove a member, revoke an invitation, or choose a larger plan. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    workspaces_revoke_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `invitation_not_found`: There is no such invitation: it was used or revoked, or has expired; ask for another one. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    workspaces_look_at_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationToken"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationView"];
+                };
+            };
+            /** @description `bad_request`: the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `invitation_not_found`: There is no such invitation: it was used or revoked, or has expired; ask for another one. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    workspaces_accept_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationToken"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: string;
+                    };
+                };
+            };
+            /** @description `bad_request`: the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `invitation_for_another`: This invitation is for another e-mail address; sign in with the account of that address. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `invitation_not_found`: There is no such invitation: it was used or revoked, or has expired; ask for another one. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `already_a_member`: This person is a member of the team already. · `no_seat_left`: All seats of the team's plan are taken; remove a member, revoke an invitation, or choose a larger plan. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    workspaces_usage: {
+        parameters: {
+            query?: {
+                /** @description A calendar month such as `2026-11`; the present one unless given. */
+                month?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonthlyUsage"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4637,7 +6729,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `member_limit_reached`: This is more than you may spend of this workspace's credits this month; an owner or admin can raise the limit. · `workspace_suspended`: This workspace is suspended and takes no jobs; ask whoever runs this installation. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4783,7 +6875,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `tier_not_allowed`: Your workspace does not have this tier. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `member_limit_reached`: This is more than you may spend of this workspace's credits this month; an owner or admin can raise the limit. · `workspace_suspended`: This workspace is suspended and takes no jobs; ask whoever runs this installation. · `tier_not_allowed`: Your workspace does not have this tier. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4976,7 +7068,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `member_limit_reached`: This is more than you may spend of this workspace's credits this month; an owner or admin can raise the limit. · `workspace_suspended`: This workspace is suspended and takes no jobs; ask whoever runs this installation. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5115,7 +7207,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `member_limit_reached`: This is more than you may spend of this workspace's credits this month; an owner or admin can raise the limit. · `workspace_suspended`: This workspace is suspended and takes no jobs; ask whoever runs this installation. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5252,7 +7344,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `member_limit_reached`: This is more than you may spend of this workspace's credits this month; an owner or admin can raise the limit. · `workspace_suspended`: This workspace is suspended and takes no jobs; ask whoever runs this installation. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5457,7 +7549,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `member_limit_reached`: This is more than you may spend of this workspace's credits this month; an owner or admin can raise the limit. · `workspace_suspended`: This workspace is suspended and takes no jobs; ask whoever runs this installation. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7385,7 +9477,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `member_limit_reached`: This is more than you may spend of this workspace's credits this month; an owner or admin can raise the limit. · `workspace_suspended`: This workspace is suspended and takes no jobs; ask whoever runs this installation. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7734,7 +9826,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `member_limit_reached`: This is more than you may spend of this workspace's credits this month; an owner or admin can raise the limit. · `workspace_suspended`: This workspace is suspended and takes no jobs; ask whoever runs this installation. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8782,7 +10874,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `member_limit_reached`: This is more than you may spend of this workspace's credits this month; an owner or admin can raise the limit. · `workspace_suspended`: This workspace is suspended and takes no jobs; ask whoever runs this installation. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9199,7 +11291,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `member_limit_reached`: This is more than you may spend of this workspace's credits this month; an owner or admin can raise the limit. · `workspace_suspended`: This workspace is suspended and takes no jobs; ask whoever runs this installation. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9302,6 +11394,778 @@ export interface operations {
             };
             /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    admin_statistics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Statistics"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    admin_list_users: {
+        parameters: {
+            query?: {
+                /** @description Part of an address or a name. */
+                search?: string;
+                /** @description Most items of a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_UserRow_"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `cursor_invalid`: This cursor is not one that a page gave; start again without it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    admin_suspend_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Suspension"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `bad_request`: the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `account_not_found`: There is no such account. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `own_account`: You cannot suspend yourself; ask another operator. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    admin_list_workspaces: {
+        parameters: {
+            query?: {
+                /** @description Part of an address or a name. */
+                search?: string;
+                /** @description Most items of a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_WorkspaceRow_"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `cursor_invalid`: This cursor is not one that a page gave; start again without it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    admin_suspend_workspace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Suspension"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `bad_request`: the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_found`: There is no such workspace. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    admin_set_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `bad_request`: the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_found`: There is no such workspace. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    admin_grant_credits: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of yours; a request repeated under the same key is charged and worked on once. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreditGrant"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `bad_request`: the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_found`: There is no such workspace. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `idempotency_key_reused`: This Idempotency-Key was used for another request; use a fresh one. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    admin_list_jobs: {
+        parameters: {
+            query?: {
+                status?: components["schemas"]["JobStatus"] | null;
+                workspace_id?: string | null;
+                /** @description Most items of a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_JobRow_"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `cursor_invalid`: This cursor is not one that a page gave; start again without it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    admin_cancel_job_of_anybody: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Act"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `bad_request`: the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `job_not_found`: There is no such job here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `job_already_ended`: This job has ended; there is nothing to cancel. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    admin_retry_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Act"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `bad_request`: the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `job_not_found`: There is no such job here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `job_not_failed`: Only a job that failed can be worked on again. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    admin_queue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queue"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    admin_storage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Storage"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    admin_log: {
+        parameters: {
+            query?: {
+                /** @description Most items of a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_LogEntry_"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `cursor_invalid`: This cursor is not one that a page gave; start again without it. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

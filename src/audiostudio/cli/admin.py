@@ -33,7 +33,7 @@ def list_all(data_dir: DataDirOption = None) -> None:
     from audiostudio.accounts import service
 
     for email in run_as_worker(service.list_operators, data_dir):
-        say(email)
+        typer.echo(email)
 
 
 def _set(email: str, is_operator: bool, data_dir: DataDirOption) -> None:
