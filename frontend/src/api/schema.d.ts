@@ -2761,6 +2761,17 @@ export interface components {
             finished_at: string | null;
         };
         /**
+         * Joined
+         * @description The team that somebody has joined.
+         */
+        Joined: {
+            /**
+             * Workspace Id
+             * Format: uuid
+             */
+            workspace_id: string;
+        };
+        /**
          * KeepRequest
          * @description An output of a job that is to be kept.
          */
@@ -5833,9 +5844,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: string;
-                    };
+                    "application/json": components["schemas"]["Joined"];
                 };
             };
             /** @description `bad_request`: the body cannot be read */

@@ -25,6 +25,7 @@ from audiostudio.accounts.workspaces.schemas import (
     InvitationMade,
     InvitationToken,
     InvitationView,
+    Joined,
     Member,
     MemberChange,
     MonthlyUsage,
@@ -164,9 +165,9 @@ async def look_at_invitation(
     "/invitations/accept",
     responses=responses(NotAuthenticated, InvitationNotFound, InvitationForAnother, AlreadyAMember, NoSeatLeft),
 )
-async def accept_invitation(invitation: InvitationToken, session: AccountWriting) -> dict[str, UUID]:
+async def accept_invitation(invitation: InvitationToken, session: AccountWriting) -> Joined:
     """Join the team that a token invites to, and return its `workspace_id`. A token works once, for its address."""
-    return {"workspace_id": await service.accept_invitation(session, invitation.token.get_secret_value())}
+    return Joined(workspace_id=await service.accept_invitation(session, invitation.token.get_secret_value()))
 
 
 @router.get("/workspace/usage", responses=responses(NotAuthenticated))

@@ -121,6 +121,12 @@ class InvitationView(BaseModel):
     is_yours: bool = Field(description="Whether it is for the address of whoever asks.")
 
 
+class Joined(BaseModel):
+    """The team that somebody has joined."""
+
+    workspace_id: UUID
+
+
 class Usage(BaseModel):
     """What one person has spent in a month."""
 
