@@ -8,6 +8,7 @@ _ENDPOINTS = (
     "accounts.endpoints",
     "accounts.browser_endpoints",
     "accounts.api_keys.endpoints",
+    "accounts.workspaces.endpoints",
     "credits.endpoints",
     "usage.endpoints",
     "uploads.endpoints",
@@ -26,6 +27,7 @@ _ENDPOINTS = (
     "voices.previews.endpoints",
     "music.endpoints",
     "webhooks.endpoints",
+    "admin.endpoints",
     "operations.endpoints",
 )
 

@@ -16,6 +16,7 @@ from fastapi_offline import FastAPIOffline
 
 from audiostudio import __version__
 from audiostudio.accounts.request_limits import PlanLimits
+from audiostudio.admin.auth import OperatorDatabase
 from audiostudio.api import ROUTERS
 from audiostudio.audio.errors import AudioError, CodedError
 from audiostudio.engines.composition.errors import MusicError
@@ -36,7 +37,7 @@ from audiostudio.kit.http.rate_limits import AllowanceHeaders, RequestLimits
 from audiostudio.kit.http.security_headers import DESCRIPTION_POLICY, SecurityHeaders
 from audiostudio.kit.http.state import AppState
 from audiostudio.kit.http.text_door import TextDoor
-from audiostudio.kit.postgres.address import APP_ROLE, role_url
+from audiostudio.kit.postgres.address import APP_ROLE, OPERATOR_ROLE, role_url
 from audiostudio.kit.postgres.database import Database, DatabaseUnavailable
 from audiostudio.kit.postgres.listener import NotificationListener
 from audiostudio.kit.processes.customers_files import confinement_of_inspections, confinement_of_tools
@@ -74,6 +75,7 @@ _STATUSES: dict[type[CodedError], int] = {
 _UPLOAD_PATHS = ("/upload", "/uploads/", "/api/audio-studio/voice-cloning/upload")
 _DESCRIPTIONS = ("/docs", "/docs/oauth2-redirect", "/redoc")
 _STATEMENT_TIMEOUT_S = 60.0
+_OPERATOR_CONNECTIONS = 2
 _INSPECTORS = 3
 _SPEAKERS = 2  # texts read aloud at once while their sound is sent
 _SPEAKER_THREADS = 2
@@ -134,6 +136,9 @@ async def _lifespan(settings: Settings, app: FastAPI) -> AsyncIterator[dict[str,
     url = role_url(APP_ROLE, settings)
     sweep_work_dirs(settings.work_dir / "uploads")
     database = Database(url, pool_size=settings.database_pool_size, statement_timeout_s=_STATEMENT_TIMEOUT_S)
+    operator_database = OperatorDatabase(
+        role_url(OPERATOR_ROLE, settings), pool_size=_OPERATOR_CONNECTIONS, statement_timeout_s=_STATEMENT_TIMEOUT_S
+    )
     listener = NotificationListener(url)
     ended_sessions = EndedSessions(database, token_lifetime_s=settings.access_token_lifetime_s)
     listener.subscribe(SESSION_ENDED_CHANNEL, told=ended_sessions.told, catch_up=ended_sessions.catch_up)
@@ -168,6 +173,7 @@ async def _lifespan(settings: Settings, app: FastAPI) -> AsyncIterator[dict[str,
             EndedSessions: ended_sessions,
             RequestLimits: PlanLimits(database, settings),
             HealthCheck: HealthCheck(database, storage),
+            OperatorDatabase: operator_database,
         }
         state = AppState(settings, database, listener, inspectors, speakers, work_dir.path, parts)
         progress = ProgressFeed(database, listener)
@@ -180,4 +186,5 @@ async def _lifespan(settings: Settings, app: FastAPI) -> AsyncIterator[dict[str,
             await previews.close()
         await progress.close()
         await listener.close()
+        await operator_database.close()
         await database.close()

@@ -152,6 +152,9 @@ class Settings(BaseSettings):
         default=None,
         description="redis:// address of a server that counts requests; unset, the database counts them.",
     )
+    most_teams_owned: int = Field(5, ge=0, description="Teams that one person may own.")
+    invitation_lifetime_days: int = Field(7, ge=1, le=90, description="Days for which an invitation can be accepted.")
+    invitation_rate_limit: str = Field("50/day", description="Invitations to teams each person may make.")
     master_rate_limit: str = Field("10/minute", description="Calls with addresses of sounds each caller may make.")
     upload_rate_limit: str = Field("300/minute", description="Calls of POST /upload each caller may make.")
     preview_rate_limit: str = Field("120/minute", description="Previews of voices each caller may ask for.")

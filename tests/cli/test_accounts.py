@@ -9,7 +9,7 @@ import pytest
 from tests.support.studio import Studio
 
 
-def run(studio: Studio, *arguments: str) -> subprocess.CompletedProcess[str]:
+def run(studio: Studio, *arguments: str, group: str = "accounts") -> subprocess.CompletedProcess[str]:
     settings = studio.settings
     environment = os.environ | {
         "DATABASE_URL": settings.database_url.get_secret_value(),
@@ -17,7 +17,7 @@ def run(studio: Studio, *arguments: str) -> subprocess.CompletedProcess[str]:
         "AUDIOSTUDIO_DATA_DIR": str(settings.data_dir),
     }
     return subprocess.run(
-        [sys.executable, "-m", "audiostudio.cli.main", "accounts", *arguments],
+        [sys.executable, "-m", "audiostudio.cli.main", group, *arguments],
         env=environment, capture_output=True, text=True, check=False,
     )  # fmt: skip
 

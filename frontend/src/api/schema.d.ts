@@ -152,31 +152,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api-keys": {
+    "/auth/session/workspace": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
+        get?: never;
         /**
-         * List Api Keys
-         * @description Return the workspace's keys, newest first, revoked ones last.
+         * Switch Workspace
+         * @description Let the browser work in another workspace of its user's: pages, the live line and downloads follow.
          */
-        get: operations["api_keys_list_api_keys"];
-        put?: never;
-        /**
-         * Make Api Key
-         * @description Make a key that may what you may, as far as its scopes go; its secret is told this once.
-         */
-        post: operations["api_keys_make_api_key"];
+        put: operations["accounts_switch_workspace"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api-keys/{key_id}/rotate": {
+    "/workspaces": {
         parameters: {
             query?: never;
             header?: never;
@@ -186,17 +182,61 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Rotate Api Key
-         * @description Give a key of yours a new secret; the old one works beside it for as long as you say.
+         * Make Team
+         * @description Make a team; you own it, it is Free and has no credits yet.
          */
-        post: operations["api_keys_rotate_api_key"];
+        post: operations["workspaces_make_team"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api-keys/{key_id}": {
+    "/workspace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Workspace
+         * @description Return the workspace that the request is about, with its plan and seats.
+         */
+        get: operations["workspaces_get_workspace"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Rename Workspace
+         * @description Give the workspace another name.
+         */
+        patch: operations["workspaces_rename_workspace"];
+        trace?: never;
+    };
+    "/workspace/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Members
+         * @description Return who belongs to the workspace, as what, and what they have spent this month.
+         */
+        get: operations["workspaces_list_members"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workspace/members/{user_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -207,10 +247,158 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Revoke Api Key
-         * @description End a key: the next request with it is refused. Owners end anybody's.
+         * Remove Member
+         * @description Remove a member; what they made stays. Only owners remove owners.
          */
-        delete: operations["api_keys_revoke_api_key"];
+        delete: operations["workspaces_remove_member"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Member
+         * @description Change a member's role or monthly limit; what is left out stays. Only owners change owners, and make them.
+         */
+        patch: operations["workspaces_change_member"];
+        trace?: never;
+    };
+    "/workspace/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leave Workspace
+         * @description Leave the team that the request is about; what you made stays in it.
+         */
+        post: operations["workspaces_leave_workspace"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workspace/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Transfer Ownership
+         * @description Make a member the owner; you become an admin. For owners alone.
+         */
+        post: operations["workspaces_transfer_ownership"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workspace/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Invitations
+         * @description Return the invitations that can still be accepted, newest first; each takes a seat.
+         */
+        get: operations["workspaces_list_invitations"];
+        put?: never;
+        /**
+         * Invite
+         * @description Ask somebody to join. Asked again for the same address, the earlier link is void.
+         */
+        post: operations["workspaces_invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workspace/invitations/{invitation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke Invitation
+         * @description Make an invitation void; its seat is free again.
+         */
+        delete: operations["workspaces_revoke_invitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invitations/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look At Invitation
+         * @description Say what a token invites to.
+         */
+        post: operations["workspaces_look_at_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invitations/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept Invitation
+         * @description Join the team that a token invites to, and return its `workspace_id`. A token works once, for its address.
+         */
+        post: operations["workspaces_accept_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workspace/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Usage
+         * @description Return what each person has spent of the workspace's credits in a month, those who have left included.
+         */
+        get: operations["workspaces_usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -248,26 +436,6 @@ export interface paths {
          * @description Return every movement of credits, newest first; as CSV, all of them, oldest first.
          */
         get: operations["credits_history"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/usage": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Usage
-         * @description Return the jobs and credits that the workspace used, by day, tool and API key; deleted jobs count, too.
-         */
-        get: operations["credits_usage"];
         put?: never;
         post?: never;
         delete?: never;
@@ -456,48 +624,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/batch": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Submit Batch
-         * @description Ask for up to 100 jobs at once, as `POST /jobs` does for one; each item gets its job, or the reason for none.
-         *
-         *     The jobs are made all together or, should something break, not at all; an item that is refused holds up no other.
-         */
-        post: operations["studio_submit_batch"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/batch/{batch_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get Batch
-         * @description Return what a batch was answered; `GET /status/{job_id}` says how its jobs are.
-         */
-        get: operations["studio_get_batch"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/audio-studio/library/{audio_id}/generate": {
         parameters: {
             query?: never;
@@ -590,8 +716,6 @@ export interface paths {
         /**
          * Openai Speech
          * @description Speak a text; the sound streams while it is made, and the library has it afterwards.
-         *
-         *     A request that is repeated under its key is sent the sound that the first one made, once that is whole.
          */
         post: operations["voices_openai_speech"];
         delete?: never;
@@ -1359,7 +1483,7 @@ export interface paths {
         put?: never;
         /**
          * Generate Music
-         * @description Have music made from words, a preset or a plan; the job's outputs are the music and what goes with it.
+         * @description Have music composed from words, a preset or a plan; the job's outputs are the music and what goes with it.
          */
         post: operations["music_generate_music"];
         delete?: never;
@@ -1406,26 +1530,6 @@ export interface paths {
          * @description Make some seconds of a preset where nobody has heard it before, and tell where they are.
          */
         post: operations["music_make_music_preview"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/audio-studio/music/engines": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Music Engines
-         * @description Return the networks that make music or sounds: what each understands, and whether it can be used here.
-         */
-        get: operations["music_list_music_engines"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1481,7 +1585,7 @@ export interface paths {
         };
         /**
          * Secret
-         * @description Return the secret with which the messages to the `webhook_url` of single jobs are signed.
+         * @description Return the secret with which the messages to your `webhook_url` are signed.
          */
         get: operations["webhooks_secret"];
         put?: never;
@@ -1492,7 +1596,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/webhooks/subscriptions": {
+    "/admin/statistics": {
         parameters: {
             query?: never;
             header?: never;
@@ -1500,58 +1604,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Subscriptions
-         * @description Return the addresses that are told of the workspace's events, oldest first.
+         * Statistics
+         * @description Return how the installation stands: people, workspaces, credits, jobs, files.
          */
-        get: operations["webhooks_list_subscriptions"];
-        put?: never;
-        /**
-         * Subscribe
-         * @description Tell an address of events from now on, signed by a secret of its own.
-         */
-        post: operations["webhooks_subscribe"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/webhooks/subscriptions/{subscription_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Change Subscription
-         * @description Change a subscription, or turn it on and off; what is left out stays.
-         */
-        put: operations["webhooks_change_subscription"];
-        post?: never;
-        /**
-         * Unsubscribe
-         * @description Delete a subscription with its log.
-         */
-        delete: operations["webhooks_unsubscribe"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/webhooks/subscriptions/{subscription_id}/secret": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Subscription Secret
-         * @description Return the secret with which a subscription's messages are signed.
-         */
-        get: operations["webhooks_subscription_secret"];
+        get: operations["admin_statistics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1560,47 +1616,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/webhooks/subscriptions/{subscription_id}/rotate-secret": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Rotate Subscription Secret
-         * @description Give a subscription a new secret; for as long as you say, its messages are signed by the old one, too.
-         */
-        post: operations["webhooks_rotate_subscription_secret"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/webhooks/subscriptions/{subscription_id}/test": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Send Test Event
-         * @description Send a subscription the event `webhook.test`; how it went stands in the log.
-         */
-        post: operations["webhooks_send_test_event"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/webhooks/deliveries": {
+    "/admin/users": {
         parameters: {
             query?: never;
             header?: never;
@@ -1608,10 +1624,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Deliveries
-         * @description Return the messages of the last 30 days and how they went, newest first.
+         * List Users
+         * @description Return the people who have accounts, newest first.
          */
-        get: operations["webhooks_list_deliveries"];
+        get: operations["admin_list_users"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1620,7 +1636,87 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/webhooks/deliveries/{delivery_id}/replay": {
+    "/admin/users/{user_id}/suspension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Suspend User
+         * @description Suspend somebody, who is signed out everywhere and signs in no more, or let them in again.
+         */
+        put: operations["admin_suspend_user"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/workspaces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Workspaces
+         * @description Return workspaces with their plans, credits and files, newest first.
+         */
+        get: operations["admin_list_workspaces"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/workspaces/{workspace_id}/suspension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Suspend Workspace
+         * @description Suspend a workspace, which keeps what it has and takes no jobs, or lift that.
+         */
+        put: operations["admin_suspend_workspace"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/workspaces/{workspace_id}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Plan
+         * @description Give a workspace another plan.
+         */
+        put: operations["admin_set_plan"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/workspaces/{workspace_id}/credits": {
         parameters: {
             query?: never;
             header?: never;
@@ -1630,10 +1726,130 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Replay Delivery
-         * @description Send a message once more, under the same `webhook-id`, so that a receiver that has it can tell.
+         * Grant Credits
+         * @description Give a workspace credits; its members read the reason in their history.
          */
-        post: operations["webhooks_replay_delivery"];
+        post: operations["admin_grant_credits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Jobs
+         * @description Return jobs with why they failed, newest first; names of files and parameters stay the customer's.
+         */
+        get: operations["admin_list_jobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/jobs/{job_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Job Of Anybody
+         * @description Cancel a job: one that waits is refunded, one in work is stopped soon.
+         */
+        post: operations["admin_cancel_job_of_anybody"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/jobs/{job_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry Job
+         * @description Let a job that failed be worked on again; it costs the customer nothing, for its price was given back.
+         */
+        post: operations["admin_retry_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Queue
+         * @description Return what waits in the queues, for how long, and who works on them.
+         */
+        get: operations["admin_queue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/storage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Storage
+         * @description Return what lies in the storage, and who keeps the most.
+         */
+        get: operations["admin_storage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Log
+         * @description Return what operators did, to whom and why, the latest first. No entry is ever changed.
+         */
+        get: operations["admin_log"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1685,6 +1901,17 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * Act
+         * @description Something that an operator does, and why.
+         */
+        Act: {
+            /**
+             * Reason
+             * @description Why; it stays in the log.
+             */
+            reason: string;
+        };
+        /**
          * AgainRequest
          * @description What is to be different this time.
          */
@@ -1702,51 +1929,6 @@ export interface components {
              * @description Called with the job, signed, when it has ended; GET /webhooks/secret gives the secret.
              */
             webhook_url?: string | null;
-        };
-        /**
-         * ApiKeyView
-         * @description A key, without its secret.
-         */
-        ApiKeyView: {
-            /**
-             * Key Id
-             * Format: uuid
-             */
-            key_id: string;
-            /** Name */
-            name: string;
-            /**
-             * Beginning
-             * @description How its secret begins, to recognise it by.
-             */
-            beginning: string;
-            /** Scopes */
-            scopes: components["schemas"]["Scope"][];
-            /**
-             * User Id
-             * Format: uuid
-             * @description Who made it; it never may more than they may.
-             */
-            user_id: string;
-            /** Expires At */
-            expires_at: string | null;
-            /**
-             * Former Secret Until
-             * @description Until when the secret before the last rotation works beside the present one.
-             */
-            former_secret_until: string | null;
-            /**
-             * Last Used At
-             * @description To ten minutes.
-             */
-            last_used_at: string | null;
-            /** Revoked At */
-            revoked_at: string | null;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
         };
         /**
          * AssetView
@@ -1822,87 +2004,6 @@ export interface components {
              * @description Credits, with at most two decimals.
              */
             balance: number;
-        };
-        /**
-         * BatchItem
-         * @description One job of a batch.
-         */
-        BatchItem: {
-            /**
-             * Tool
-             * @description GET /tools lists the tools.
-             */
-            tool: string;
-            /**
-             * Audio Ids
-             * @description What it is to work on, in this order: items of the library, inputs of jobs, finished uploads.
-             * @default []
-             */
-            audio_ids: string[];
-            /**
-             * Audio Urls
-             * @description More of it, at http(s) addresses.
-             * @default []
-             */
-            audio_urls: string[];
-            /**
-             * Reference Ids
-             * @description What the result is to resemble.
-             * @default []
-             */
-            reference_ids: string[];
-            /**
-             * Parameters
-             * @description The tool's parameters.
-             * @default {}
-             */
-            parameters: {
-                [key: string]: unknown;
-            };
-            /**
-             * Webhook Url
-             * @description Called with the job, signed, when it has ended; GET /webhooks/secret gives the secret.
-             */
-            webhook_url?: string | null;
-            /**
-             * Idempotency Key
-             * @description As the header `Idempotency-Key` of a single request: what has a job is not made again.
-             */
-            idempotency_key?: string | null;
-        };
-        /**
-         * BatchRequest
-         * @description Jobs that are asked for together.
-         */
-        BatchRequest: {
-            /** Items */
-            items: components["schemas"]["BatchItem"][];
-        };
-        /**
-         * BatchResult
-         * @description What became of one item: its job, or why there is none.
-         */
-        BatchResult: {
-            job: components["schemas"]["JobReceipt"] | null;
-            error: components["schemas"]["JobError"] | null;
-        };
-        /**
-         * BatchView
-         * @description What became of a batch, item by item in their order.
-         */
-        BatchView: {
-            /**
-             * Batch Id
-             * Format: uuid
-             */
-            batch_id: string;
-            /** Items */
-            items: components["schemas"]["BatchResult"][];
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
         };
         /**
          * BrowserSessionView
@@ -2038,67 +2139,17 @@ export interface components {
             password: string;
         };
         /**
-         * DeliveryStatus
-         * @description Where a message stands.
-         * @enum {string}
+         * CreditGrant
+         * @description Credits for a workspace; its members read the reason in the history.
          */
-        DeliveryStatus: "waiting" | "delivered" | "failed";
-        /**
-         * DeliveryView
-         * @description A message to one address, and how it went.
-         */
-        DeliveryView: {
+        CreditGrant: {
             /**
-             * Delivery Id
-             * Format: uuid
+             * Reason
+             * @description Why; it stays in the log.
              */
-            delivery_id: string;
-            /**
-             * Message Id
-             * Format: uuid
-             * @description The header `webhook-id`: that of the first message, where this is a replay.
-             */
-            message_id: string;
-            /**
-             * Subscription Id
-             * @description None where a job named the address itself.
-             */
-            subscription_id: string | null;
-            /** Job Id */
-            job_id: string | null;
-            /** Event */
-            event: string;
-            /** Url */
-            url: string;
-            status: components["schemas"]["DeliveryStatus"];
-            /** Attempts */
-            attempts: number;
-            /**
-             * Result
-             * @description Of the last attempt, in words.
-             */
-            result: string | null;
-            /**
-             * Answer Status
-             * @description The HTTP status that was answered.
-             */
-            answer_status: number | null;
-            /**
-             * Answer Head
-             * @description How the answer's body begins.
-             */
-            answer_head: string | null;
-            /** Duration Ms */
-            duration_ms: number | null;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /** Attempted At */
-            attempted_at: string | null;
-            /** Next Attempt At */
-            next_attempt_at: string | null;
+            reason: string;
+            /** Amount */
+            amount: number | string;
         };
         /**
          * EffectKindView
@@ -2230,7 +2281,7 @@ export interface components {
         };
         /**
          * GenerateMusicRequest
-         * @description Music that is to be made: composed, or by an engine that makes it of the words alone.
+         * @description Music that is to be made.
          */
         GenerateMusicRequest: {
             /**
@@ -2270,16 +2321,6 @@ export interface components {
              */
             voice_audio_id?: string | null;
             /**
-             * Engine
-             * @description A network that is to make it; `settings` are what it understands: GET …/music/engines lists both.
-             */
-            engine?: string | null;
-            /**
-             * Source Audio Id
-             * @description A recording of yours that the engine is to repaint, extend or cover: see `settings.change`.
-             */
-            source_audio_id?: string | null;
-            /**
              * Format
              * @description Format of the file.
              */
@@ -2289,80 +2330,6 @@ export interface components {
              * @description Called with the job, signed, when it has ended; GET /webhooks/secret gives the secret.
              */
             webhook_url?: string | null;
-        };
-        /**
-         * GeneratorOption
-         * @description Something that may be asked of a generator; what has no bounds has none here.
-         */
-        GeneratorOption: {
-            /** Least */
-            least?: number | null;
-            /** Most */
-            most?: number | null;
-            /**
-             * Whole
-             * @description Whole numbers only.
-             * @default false
-             */
-            whole: boolean;
-            /**
-             * Default
-             * @description What is taken where nothing is asked.
-             */
-            default?: number | string | null;
-            /** Choices */
-            choices?: string[] | null;
-            /** Most Characters */
-            most_characters?: number | null;
-        };
-        /**
-         * GeneratorView
-         * @description A network that makes music or sounds of words, and what may be asked of it.
-         */
-        GeneratorView: {
-            /**
-             * Tool
-             * @description The tool that asks it.
-             */
-            tool: string;
-            /**
-             * Engine
-             * @description Its name among that tool's parameters.
-             */
-            engine: string;
-            /** Title */
-            title: string;
-            /** Summary */
-            summary: string;
-            /** Makes */
-            makes: ("music" | "sound_effect")[];
-            /**
-             * Options
-             * @description By parameters of the tool; `repaint`, `extend` and `cover` are values of `change`.
-             */
-            options: {
-                [key: string]: components["schemas"]["GeneratorOption"];
-            };
-            /**
-             * Licence
-             * @description Under which terms what it makes may be used.
-             */
-            licence: string;
-            /** Is Ready */
-            is_ready: boolean;
-            /**
-             * Missing
-             * @description What it still needs, and how the operator gets it; empty where it is ready.
-             */
-            missing: string;
-        };
-        /**
-         * GeneratorsView
-         * @description All networks that make music or sounds.
-         */
-        GeneratorsView: {
-            /** Generators */
-            generators: components["schemas"]["GeneratorView"][];
         };
         /**
          * Health
@@ -2421,6 +2388,110 @@ export interface components {
             family: string;
             /** Roles */
             roles: ("drums" | "percussion" | "bass" | "chords" | "pad" | "arpeggio" | "riff" | "lead" | "counter_melody" | "drone" | "effects")[];
+        };
+        /**
+         * Invitation
+         * @description An invitation that can still be accepted.
+         */
+        Invitation: {
+            /**
+             * Invitation Id
+             * Format: uuid
+             */
+            invitation_id: string;
+            /** Email */
+            email: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "admin" | "member" | "viewer" | "billing";
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+        };
+        /**
+         * InvitationMade
+         * @description A fresh invitation.
+         */
+        InvitationMade: {
+            /**
+             * Invitation Id
+             * Format: uuid
+             */
+            invitation_id: string;
+            /** Email */
+            email: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "admin" | "member" | "viewer" | "billing";
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Mailed
+             * @description Whether a mail is on its way.
+             */
+            mailed: boolean;
+            /**
+             * Link
+             * @description Where it is accepted, once: to be passed on by the inviter; null where it was mailed.
+             */
+            link: string | null;
+        };
+        /**
+         * InvitationToken
+         * @description What an invitation's link ends with.
+         */
+        InvitationToken: {
+            /**
+             * Token
+             * Format: password
+             */
+            token: string;
+        };
+        /**
+         * InvitationView
+         * @description What somebody is invited to.
+         */
+        InvitationView: {
+            /** Team */
+            team: string;
+            /** Invited By */
+            invited_by: string | null;
+            /** Email */
+            email: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "admin" | "member" | "viewer" | "billing";
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Is Yours
+             * @description Whether it is for the address of whoever asks.
+             */
+            is_yours: boolean;
         };
         /**
          * ItemChanges
@@ -2572,6 +2643,52 @@ export interface components {
             status_url: string;
         };
         /**
+         * JobRow
+         * @description A job, without what it is made of: names of files and parameters are the customer's.
+         */
+        JobRow: {
+            /**
+             * Job Id
+             * Format: uuid
+             */
+            job_id: string;
+            /**
+             * Workspace Id
+             * Format: uuid
+             */
+            workspace_id: string;
+            /** Workspace */
+            workspace: string;
+            /** Email */
+            email: string | null;
+            /** Tool */
+            tool: string;
+            status: components["schemas"]["JobStatus"];
+            /** Attempt */
+            attempt: number;
+            /** Max Attempts */
+            max_attempts: number;
+            /**
+             * Cost
+             * @description Credits, with at most two decimals.
+             */
+            cost: number;
+            /**
+             * Error Code
+             * @description Why it failed.
+             */
+            error_code: string | null;
+            /** Error Detail */
+            error_detail: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Finished At */
+            finished_at: string | null;
+        };
+        /**
          * JobStatus
          * @description Where a job stands; the last three are final.
          * @enum {string}
@@ -2644,6 +2761,17 @@ export interface components {
             finished_at: string | null;
         };
         /**
+         * Joined
+         * @description The team that somebody has joined.
+         */
+        Joined: {
+            /**
+             * Workspace Id
+             * Format: uuid
+             */
+            workspace_id: string;
+        };
+        /**
          * KeepRequest
          * @description An output of a job that is to be kept.
          */
@@ -2669,6 +2797,22 @@ export interface components {
              * Format: uuid
              */
             asset_id: string;
+        };
+        /**
+         * KeptBy
+         * @description What a workspace keeps.
+         */
+        KeptBy: {
+            /**
+             * Workspace Id
+             * Format: uuid
+             */
+            workspace_id: string;
+            /** Name */
+            name: string;
+            tier: components["schemas"]["Tier"];
+            /** Kept Bytes */
+            kept_bytes: number;
         };
         /**
          * LibraryJobRequest
@@ -2713,54 +2857,42 @@ export interface components {
             webhook_url?: string | null;
         };
         /**
-         * MadeApiKey
-         * @description A key with its secret, which is told this once.
+         * LogEntry
+         * @description Something that an operator did.
          */
-        MadeApiKey: {
+        LogEntry: {
             /**
-             * Key Id
+             * Entry Id
              * Format: uuid
              */
-            key_id: string;
-            /** Name */
-            name: string;
-            /**
-             * Beginning
-             * @description How its secret begins, to recognise it by.
-             */
-            beginning: string;
-            /** Scopes */
-            scopes: components["schemas"]["Scope"][];
-            /**
-             * User Id
-             * Format: uuid
-             * @description Who made it; it never may more than they may.
-             */
-            user_id: string;
-            /** Expires At */
-            expires_at: string | null;
-            /**
-             * Former Secret Until
-             * @description Until when the secret before the last rotation works beside the present one.
-             */
-            former_secret_until: string | null;
-            /**
-             * Last Used At
-             * @description To ten minutes.
-             */
-            last_used_at: string | null;
-            /** Revoked At */
-            revoked_at: string | null;
+            entry_id: string;
             /**
              * Created At
              * Format: date-time
              */
             created_at: string;
+            /** Operator */
+            operator: string;
+            /** Act */
+            act: string;
             /**
-             * Secret
-             * @description Send it as `Authorization: Bearer …`; it is shown now and never again.
+             * Target Kind
+             * @enum {string}
              */
-            secret: string;
+            target_kind: "user" | "workspace" | "job";
+            /**
+             * Target Id
+             * Format: uuid
+             */
+            target_id: string;
+            /** Target */
+            target: string;
+            /** Reason */
+            reason: string;
+            /** Details */
+            details: {
+                [key: string]: unknown;
+            };
         };
         /**
          * MasterRequest
@@ -2836,6 +2968,59 @@ export interface components {
             tier?: components["schemas"]["Tier"] | null;
         };
         /**
+         * Member
+         * @description Somebody who belongs to a workspace.
+         */
+        Member: {
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+            /** Username */
+            username: string;
+            /** Email */
+            email: string;
+            role: components["schemas"]["Role"];
+            /**
+             * Monthly Limit
+             * @description Credits they may spend a calendar month; null is no limit.
+             */
+            monthly_limit: number | null;
+            /**
+             * Spent
+             * @description Credits spent this month; null of others, for those who may not see invoices.
+             */
+            spent: number | null;
+            /**
+             * Joined At
+             * Format: date-time
+             */
+            joined_at: string;
+        };
+        /**
+         * MemberChange
+         * @description What is to change of a member; what is left out stays.
+         */
+        MemberChange: {
+            role?: components["schemas"]["Role"] | null;
+            /**
+             * Monthly Limit
+             * @description Null lifts the limit.
+             */
+            monthly_limit?: (number | string) | null;
+        };
+        /**
+         * MonthlyUsage
+         * @description What each person has spent of a workspace's credits in a calendar month, in UTC; most first.
+         */
+        MonthlyUsage: {
+            /** Month */
+            month: string;
+            /** Members */
+            members: components["schemas"]["Usage"][];
+        };
+        /**
          * MusicFacts
          * @description What a piece of music is, as libraries of music describe theirs; what is not known is null.
          */
@@ -2897,40 +3082,45 @@ export interface components {
             is_muted: boolean;
         };
         /**
-         * NewApiKey
-         * @description A key to be made.
+         * NewInvitation
+         * @description Somebody who is asked to join.
          */
-        NewApiKey: {
+        NewInvitation: {
             /**
-             * Name
-             * @description What it is for; shown in lists and in the usage.
+             * Email
+             * Format: email
              */
+            email: string;
+            /**
+             * Role
+             * @default member
+             * @enum {string}
+             */
+            role: "admin" | "member" | "viewer" | "billing";
+        };
+        /**
+         * NewOwner
+         * @description Who is to own a team; whoever owned it becomes an admin.
+         */
+        NewOwner: {
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+        };
+        /**
+         * NewTeam
+         * @description A team to be made.
+         */
+        NewTeam: {
+            /** Name */
             name: string;
-            /**
-             * Scopes
-             * @description What it may do, of what you may do yourself.
-             */
-            scopes: components["schemas"]["Scope"][];
-            /**
-             * Expires At
-             * @description When it stops working; unset, it works until it is revoked.
-             */
-            expires_at?: string | null;
         };
         /** Page[ClonedVoiceView] */
         Page_ClonedVoiceView_: {
             /** Items */
             items: components["schemas"]["ClonedVoiceView"][];
-            /**
-             * Next Cursor
-             * @description Gives the next page; null on the last.
-             */
-            next_cursor: string | null;
-        };
-        /** Page[DeliveryView] */
-        Page_DeliveryView_: {
-            /** Items */
-            items: components["schemas"]["DeliveryView"][];
             /**
              * Next Cursor
              * @description Gives the next page; null on the last.
@@ -2947,10 +3137,30 @@ export interface components {
              */
             next_cursor: string | null;
         };
+        /** Page[JobRow] */
+        Page_JobRow_: {
+            /** Items */
+            items: components["schemas"]["JobRow"][];
+            /**
+             * Next Cursor
+             * @description Gives the next page; null on the last.
+             */
+            next_cursor: string | null;
+        };
         /** Page[JobView] */
         Page_JobView_: {
             /** Items */
             items: components["schemas"]["JobView"][];
+            /**
+             * Next Cursor
+             * @description Gives the next page; null on the last.
+             */
+            next_cursor: string | null;
+        };
+        /** Page[LogEntry] */
+        Page_LogEntry_: {
+            /** Items */
+            items: components["schemas"]["LogEntry"][];
             /**
              * Next Cursor
              * @description Gives the next page; null on the last.
@@ -2966,6 +3176,38 @@ export interface components {
              * @description Gives the next page; null on the last.
              */
             next_cursor: string | null;
+        };
+        /** Page[UserRow] */
+        Page_UserRow_: {
+            /** Items */
+            items: components["schemas"]["UserRow"][];
+            /**
+             * Next Cursor
+             * @description Gives the next page; null on the last.
+             */
+            next_cursor: string | null;
+        };
+        /** Page[WorkspaceRow] */
+        Page_WorkspaceRow_: {
+            /** Items */
+            items: components["schemas"]["WorkspaceRow"][];
+            /**
+             * Next Cursor
+             * @description Gives the next page; null on the last.
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * PlanChange
+         * @description The plan that a workspace is to have.
+         */
+        PlanChange: {
+            /**
+             * Reason
+             * @description Why; it stays in the log.
+             */
+            reason: string;
+            tier: components["schemas"]["Tier"];
         };
         /**
          * PlanEdit
@@ -3174,6 +3416,11 @@ export interface components {
              */
             credits: number;
             /**
+             * Is Operator
+             * @description Whether they may use the operator's pages of this installation.
+             */
+            is_operator: boolean;
+            /**
              * Created At
              * Format: date-time
              */
@@ -3234,6 +3481,30 @@ export interface components {
              * Format: date-time
              */
             updated_at: string;
+        };
+        /**
+         * Queue
+         * @description The queue, and who works on it.
+         */
+        Queue: {
+            /** Oldest Waiting S */
+            oldest_waiting_s: number;
+            /** Lengths */
+            lengths: components["schemas"]["QueueLength"][];
+            /** Workers */
+            workers: components["schemas"]["WorkerRow"][];
+        };
+        /**
+         * QueueLength
+         * @description How many entries of a queue are in a state.
+         */
+        QueueLength: {
+            /** Queue */
+            queue: string;
+            /** Status */
+            status: string;
+            /** Entries */
+            entries: number;
         };
         /**
          * Quote
@@ -3340,19 +3611,7 @@ export interface components {
          * @description What somebody is in a workspace.
          * @enum {string}
          */
-        Role: "owner" | "member" | "viewer";
-        /**
-         * Rotation
-         * @description How a key is given a new secret.
-         */
-        Rotation: {
-            /**
-             * Overlap Hours
-             * @description Hours for which the old secret works beside the new one.
-             * @default 24
-             */
-            overlap_hours: number;
-        };
+        Role: "owner" | "admin" | "member" | "viewer" | "billing";
         /**
          * SampleView
          * @description A recording to learn a voice from, and how good it is for that.
@@ -3409,24 +3668,6 @@ export interface components {
              * @description How much is spoken in all of them.
              */
             speech_s: number;
-        };
-        /**
-         * Scope
-         * @description One thing that a route can require of whom asks.
-         * @enum {string}
-         */
-        Scope: "account:read" | "api_keys:manage" | "credits:read" | "jobs:read" | "jobs:write" | "library:read" | "library:write" | "music:read" | "uploads:write" | "voices:read" | "voices:write" | "workspace:manage";
-        /**
-         * SecretRotation
-         * @description How a subscription is given a new secret.
-         */
-        SecretRotation: {
-            /**
-             * Overlap Hours
-             * @description Hours for which messages are signed by both secrets.
-             * @default 24
-             */
-            overlap_hours: number;
         };
         /**
          * SessionTokens
@@ -3626,6 +3867,81 @@ export interface components {
             voices: string[];
         };
         /**
+         * Statistics
+         * @description How the installation stands.
+         */
+        Statistics: {
+            /** Users */
+            users: number;
+            /**
+             * New Users
+             * @description Registered within the last 30 days.
+             */
+            new_users: number;
+            /** Suspended Users */
+            suspended_users: number;
+            /**
+             * Workspaces
+             * @description By plan.
+             */
+            workspaces: {
+                [key: string]: number;
+            };
+            /** Teams */
+            teams: number;
+            /**
+             * Credits
+             * @description The sum of all movements, by kind.
+             */
+            credits: {
+                [key: string]: number;
+            };
+            /**
+             * Outstanding Credits
+             * @description What all workspaces have left.
+             */
+            outstanding_credits: number;
+            /**
+             * Jobs
+             * @description Of the last 30 days, by status.
+             */
+            jobs: {
+                [key: string]: number;
+            };
+            /**
+             * Tools
+             * @description Jobs of the last 30 days, by tool.
+             */
+            tools: {
+                [key: string]: number;
+            };
+            /** Kept Bytes */
+            kept_bytes: number;
+        };
+        /**
+         * Storage
+         * @description What lies in the storage.
+         */
+        Storage: {
+            /**
+             * Kept Bytes
+             * @description Of all workspaces, trash and announced uploads included.
+             */
+            kept_bytes: number;
+            /**
+             * Files
+             * @description By state: announced, live, about to be deleted.
+             */
+            files: {
+                [key: string]: number;
+            };
+            /**
+             * Largest
+             * @description The twenty workspaces that keep the most.
+             */
+            largest: components["schemas"]["KeptBy"][];
+        };
+        /**
          * StorageView
          * @description What a workspace keeps, and how much it may.
          */
@@ -3642,78 +3958,17 @@ export interface components {
             allowed_bytes: number | null;
         };
         /**
-         * SubscriptionChanges
-         * @description What is to change of a subscription; what is left out stays.
+         * Suspension
+         * @description Whether somebody, or a workspace, is suspended.
          */
-        SubscriptionChanges: {
-            /** Url */
-            url?: string | null;
-            /** Events */
-            events?: components["schemas"]["WebhookEvent"][] | null;
-            /** Description */
-            description?: string | null;
-            /** Active */
-            active?: boolean | null;
-        };
-        /**
-         * SubscriptionRequest
-         * @description An address that is to be told of events.
-         */
-        SubscriptionRequest: {
+        Suspension: {
             /**
-             * Url
-             * @description An https (or http) address of yours.
+             * Reason
+             * @description Why; it stays in the log.
              */
-            url: string;
-            /**
-             * Events
-             * @description Which; all unless told.
-             */
-            events?: components["schemas"]["WebhookEvent"][];
-            /**
-             * Description
-             * @description What it is for.
-             * @default
-             */
-            description: string;
-            /**
-             * Active
-             * @description Whether it is told from now on.
-             * @default true
-             */
-            active: boolean;
-        };
-        /**
-         * SubscriptionView
-         * @description An address that is told of events.
-         */
-        SubscriptionView: {
-            /**
-             * Subscription Id
-             * Format: uuid
-             */
-            subscription_id: string;
-            /** Url */
-            url: string;
-            /** Description */
-            description: string;
-            /** Events */
-            events: components["schemas"]["WebhookEvent"][];
-            /**
-             * Active
-             * @description Turned off by you, or where the address answered 410 (Gone).
-             */
-            active: boolean;
-            /**
-             * Former Secret Until
-             * @description Until when messages are signed by both secrets.
-             */
-            former_secret_until: string | null;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
+            reason: string;
+            /** Suspended */
+            suspended: boolean;
         };
         /**
          * SwapEdit
@@ -3955,64 +4210,53 @@ export interface components {
         };
         /**
          * Usage
-         * @description What the workspace used from one day to another, both included, in UTC.
+         * @description What one person has spent in a month.
          */
         Usage: {
             /**
-             * First Day
-             * Format: date
+             * User Id
+             * Format: uuid
              */
-            first_day: string;
+            user_id: string;
             /**
-             * Last Day
-             * Format: date
+             * Username
+             * @description Null of an account that was deleted.
              */
-            last_day: string;
-            /** Rows */
-            rows: components["schemas"]["UsageRow"][];
-            /** Jobs */
-            jobs: number;
+            username: string | null;
             /**
-             * Credits
+             * Spent
              * @description Credits, with at most two decimals.
              */
-            credits: number;
+            spent: number;
         };
         /**
-         * UsageGroup
-         * @description What usage can be told apart by.
-         * @enum {string}
+         * UserRow
+         * @description Somebody who has an account.
          */
-        UsageGroup: "day" | "tool" | "key";
-        /**
-         * UsageRow
-         * @description What was used on one day, of one tool, with one key: as far as the usage was to be told apart.
-         */
-        UsageRow: {
-            /** Day */
-            day: string | null;
-            /** Tool */
-            tool: string | null;
+        UserRow: {
             /**
-             * Key Id
-             * @description None for what people asked for themselves.
+             * User Id
+             * Format: uuid
              */
-            key_id: string | null;
-            /** Key Name */
-            key_name: string | null;
-            /** Jobs */
-            jobs: number;
-            /** Completed */
-            completed: number;
-            /** Failed */
-            failed: number;
-            /** Cancelled */
-            cancelled: number;
+            user_id: string;
+            /** Email */
+            email: string;
+            /** Username */
+            username: string;
+            /** Is Operator */
+            is_operator: boolean;
+            /** Suspended At */
+            suspended_at: string | null;
             /**
-             * Credits
-             * @description What they cost; what was given back is not counted.
+             * Created At
+             * Format: date-time
              */
-            credits: number;
+            created_at: string;
+            /**
+             * Workspaces
+             * @description How many workspaces they belong to.
+             */
+            workspaces: number;
         };
         /**
          * VoiceChanges
@@ -4084,12 +4328,6 @@ export interface components {
             unreadable?: string | null;
         };
         /**
-         * WebhookEvent
-         * @description What a subscription can be told of.
-         * @enum {string}
-         */
-        WebhookEvent: "job.completed" | "job.failed" | "job.cancelled";
-        /**
          * WebhookSecret
          * @description What a receiver verifies messages with.
          */
@@ -4099,6 +4337,116 @@ export interface components {
              * @description In the form that Standard Webhooks libraries take (`whsec_…`).
              */
             secret: string;
+        };
+        /**
+         * WorkerRow
+         * @description A worker that was heard of lately.
+         */
+        WorkerRow: {
+            /**
+             * Worker Id
+             * Format: uuid
+             */
+            worker_id: string;
+            /** Queues */
+            queues: string[];
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /**
+             * Heartbeat At
+             * Format: date-time
+             */
+            heartbeat_at: string;
+        };
+        /**
+         * WorkspaceChoice
+         * @description The workspace that a browser's session is to work in.
+         */
+        WorkspaceChoice: {
+            /**
+             * Workspace Id
+             * Format: uuid
+             */
+            workspace_id: string;
+        };
+        /**
+         * WorkspaceDetails
+         * @description The workspace that the request is about.
+         */
+        WorkspaceDetails: {
+            /**
+             * Workspace Id
+             * Format: uuid
+             */
+            workspace_id: string;
+            /** Name */
+            name: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "personal" | "team" | "service";
+            tier: components["schemas"]["Tier"];
+            /** @description What whoever asks is here. */
+            role: components["schemas"]["Role"];
+            /**
+             * Seats
+             * @description How many people the plan has room for.
+             */
+            seats: number;
+            /**
+             * Seats Taken
+             * @description Members, and invitations that can still be accepted.
+             */
+            seats_taken: number;
+            /**
+             * Suspended
+             * @description Whether the operator has stopped it: it keeps what it has, and takes no jobs.
+             */
+            suspended: boolean;
+        };
+        /**
+         * WorkspaceRow
+         * @description A workspace.
+         */
+        WorkspaceRow: {
+            /**
+             * Workspace Id
+             * Format: uuid
+             */
+            workspace_id: string;
+            /** Name */
+            name: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "personal" | "team" | "service";
+            tier: components["schemas"]["Tier"];
+            /** Suspended At */
+            suspended_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Owner
+             * @description The address of its first owner.
+             */
+            owner: string | null;
+            /** Members */
+            members: number;
+            /**
+             * Balance
+             * @description Credits, with at most two decimals.
+             */
+            balance: number;
+            /** Kept Bytes */
+            kept_bytes: number;
         };
         /**
          * WorkspaceView
@@ -4294,6 +4642,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `account_suspended`: This account is suspended; ask whoever runs this installation. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `validation_failed`: `errors` lists what is wrong, and where */
             422: {
                 headers: {
@@ -4441,15 +4798,6 @@ export interface operations {
                     "application/json": components["schemas"]["Profile"];
                 };
             };
-            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -4470,15 +4818,6 @@ export interface operations {
             };
             /** @description `account_not_found`: There is no such account. */
             404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests */
-            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4557,7 +4896,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `account_suspended`: This account is suspended; ask whoever runs this installation. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4691,7 +5030,145 @@ export interface operations {
             };
         };
     };
-    api_keys_list_api_keys: {
+    accounts_switch_workspace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkspaceChoice"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrowserSessionView"];
+                };
+            };
+            /** @description `bad_request`: the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `session_ended`: This session has ended; sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    workspaces_make_team: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTeam"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkspaceView"];
+                };
+            };
+            /** @description `bad_request`: the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `account_not_found`: There is no such account. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `too_many_teams`: You own as many teams as one person may; leave one, or transfer it to somebody else. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    workspaces_get_workspace: {
         parameters: {
             query?: never;
             header?: never;
@@ -4706,16 +5183,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ApiKeyView"][];
-                };
-            };
-            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                    "application/json": components["schemas"]["WorkspaceDetails"];
                 };
             };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
@@ -4736,8 +5204,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `rate_limited`: Too many requests */
-            429: {
+            /** @description `account_not_found`: There is no such account. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4747,7 +5215,7 @@ export interface operations {
             };
         };
     };
-    api_keys_make_api_key: {
+    workspaces_rename_workspace: {
         parameters: {
             query?: never;
             header?: never;
@@ -4756,20 +5224,18 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewApiKey"];
+                "application/json": components["schemas"]["NewTeam"];
             };
         };
         responses: {
             /** @description Successful Response */
-            201: {
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["MadeApiKey"];
-                };
+                content?: never;
             };
-            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            /** @description `bad_request`: the body cannot be read */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4787,97 +5253,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `api_key_needs_member`: API keys are made by members of a workspace; the service has its own key, API_KEY. · `scope_not_yours`: A key cannot do what you may not do yourself. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `too_many_api_keys`: A workspace has at most 100 keys that work; revoke one that is not needed. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `expiry_passed`: This time has passed; name a later one, or none. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    api_keys_rotate_api_key: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                key_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Rotation"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MadeApiKey"];
-                };
-            };
-            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `api_key_not_yours`: Only who made a key, and may all that it may, is given a secret of it; owners can revoke it. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `api_key_not_found`: There is no such API key here. */
-            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4894,8 +5271,37 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `rate_limited`: Too many requests */
-            429: {
+        };
+    };
+    workspaces_list_members: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"][];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4905,12 +5311,12 @@ export interface operations {
             };
         };
     };
-    api_keys_revoke_api_key: {
+    workspaces_remove_member: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                key_id: string;
+                user_id: string;
             };
             cookie?: never;
         };
@@ -4923,7 +5329,76 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `member_not_found`: There is no such member here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_a_team`: This is a personal workspace; make a team to work with others. · `last_owner`: A team needs an owner; transfer the ownership to somebody else first. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    workspaces_change_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `bad_request`: the body cannot be read */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4941,7 +5416,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `api_key_not_yours`: Only who made a key, and may all that it may, is given a secret of it; owners can revoke it. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4950,8 +5425,254 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `api_key_not_found`: There is no such API key here. */
+            /** @description `member_not_found`: There is no such member here. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_a_team`: This is a personal workspace; make a team to work with others. · `last_owner`: A team needs an owner; transfer the ownership to somebody else first. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    workspaces_leave_workspace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `member_not_found`: There is no such member here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_a_team`: This is a personal workspace; make a team to work with others. · `last_owner`: A team needs an owner; transfer the ownership to somebody else first. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    workspaces_transfer_ownership: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOwner"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `bad_request`: the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `member_not_found`: There is no such member here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_a_team`: This is a personal workspace; make a team to work with others. · `last_owner`: A team needs an owner; transfer the ownership to somebody else first. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    workspaces_list_invitations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"][];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    workspaces_invite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewInvitation"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationMade"];
+                };
+            };
+            /** @description `bad_request`: the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_a_team`: This is a personal workspace; make a team to work with others. · `already_a_member`: This person is a member of the team already. · `no_seat_left`: All seats of the team's plan are taken; remove a member, revoke an invitation, or choose a larger plan. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4970,6 +5691,259 @@ export interface operations {
             };
             /** @description `rate_limited`: Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    workspaces_revoke_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `invitation_not_found`: There is no such invitation: it was used or revoked, or has expired; ask for another one. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    workspaces_look_at_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationToken"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationView"];
+                };
+            };
+            /** @description `bad_request`: the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `invitation_not_found`: There is no such invitation: it was used or revoked, or has expired; ask for another one. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    workspaces_accept_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationToken"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Joined"];
+                };
+            };
+            /** @description `bad_request`: the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `invitation_for_another`: This invitation is for another e-mail address; sign in with the account of that address. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `invitation_not_found`: There is no such invitation: it was used or revoked, or has expired; ask for another one. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `already_a_member`: This person is a member of the team already. · `no_seat_left`: All seats of the team's plan are taken; remove a member, revoke an invitation, or choose a larger plan. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    workspaces_usage: {
+        parameters: {
+            query?: {
+                /** @description A calendar month such as `2026-11`; the present one unless given. */
+                month?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonthlyUsage"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4997,15 +5971,6 @@ export interface operations {
                     "application/json": components["schemas"]["Balance"];
                 };
             };
-            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -5017,15 +5982,6 @@ export interface operations {
             };
             /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
             403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests */
-            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5061,15 +6017,6 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -5090,90 +6037,6 @@ export interface operations {
             };
             /** @description `cursor_invalid`: This cursor is not one that a page gave; start again without it. */
             422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    credits_usage: {
-        parameters: {
-            query?: {
-                /** @description In UTC; 29 days before the last unless told. */
-                first_day?: string | null;
-                /** @description In UTC, included; today unless told. */
-                last_day?: string | null;
-                /** @description What to tell apart: `day`, `tool`, `key`; all unless told. */
-                by?: components["schemas"]["UsageGroup"][] | null;
-                /** @description `csv` gives a file. */
-                format?: "json" | "csv";
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Usage"];
-                    "text/csv": string;
-                };
-            };
-            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `usage_period_invalid`: Ask for at most 366 days, the first of which comes first. · `usage_too_fine`: This makes more than 20000 rows; ask for fewer days, or tell less apart. · `validation_failed` */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests */
-            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5208,7 +6071,7 @@ export interface operations {
                     "application/json": components["schemas"]["UploadView"];
                 };
             };
-            /** @description `upload_metadata_invalid`: 'Upload-Metadata' holds pairs of a key and a value in Base64, separated by commas. · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            /** @description `upload_metadata_invalid`: 'Upload-Metadata' holds pairs of a key and a value in Base64, separated by commas. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5329,15 +6192,6 @@ export interface operations {
                     "application/json": components["schemas"]["UploadView"];
                 };
             };
-            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -5383,15 +6237,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `rate_limited`: Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
         };
     };
     uploads_remove: {
@@ -5414,15 +6259,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
             };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
@@ -5478,15 +6314,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `rate_limited`: Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
         };
     };
     uploads_offset: {
@@ -5509,15 +6336,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
             };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
@@ -5573,15 +6391,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `rate_limited`: Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
         };
     };
     uploads_add: {
@@ -5613,7 +6422,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `upload_checksum_invalid`: 'Upload-Checksum' holds sha1 or sha256, and the checksum in Base64. · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            /** @description `upload_checksum_invalid`: 'Upload-Checksum' holds sha1 or sha256, and the checksum in Base64. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5703,15 +6512,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `rate_limited`: Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
             /** @description `upload_checksum_mismatch`: The bytes arrived damaged and were thrown away; send them again. */
             460: {
                 headers: {
@@ -5774,7 +6574,7 @@ export interface operations {
                     "application/json": components["schemas"]["Quote"];
                 };
             };
-            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            /** @description `bad_request`: the body cannot be read */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5812,15 +6612,6 @@ export interface operations {
             };
             /** @description `parameters_invalid`: Some of the tool's parameters are not valid. · `too_many_files`: The tool takes fewer files. · `validation_failed` */
             422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests */
-            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5920,7 +6711,7 @@ export interface operations {
                     "application/json": components["schemas"]["JobReceipt"] | components["schemas"]["JobView"];
                 };
             };
-            /** @description `form_broken`: The form cannot be read. · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            /** @description `form_broken`: The form cannot be read. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5947,7 +6738,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `member_limit_reached`: This is more than you may spend of this workspace's credits this month; an owner or admin can raise the limit. · `workspace_suspended`: This workspace is suspended and takes no jobs; ask whoever runs this installation. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6066,7 +6857,7 @@ export interface operations {
                     "application/json": components["schemas"]["JobReceipt"] | components["schemas"]["JobView"];
                 };
             };
-            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            /** @description `bad_request`: the body cannot be read */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6093,7 +6884,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `tier_not_allowed`: Your workspace does not have this tier. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `member_limit_reached`: This is more than you may spend of this workspace's credits this month; an owner or admin can raise the limit. · `workspace_suspended`: This workspace is suspended and takes no jobs; ask whoever runs this installation. · `tier_not_allowed`: Your workspace does not have this tier. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6194,15 +6985,6 @@ export interface operations {
                     "application/json": components["schemas"]["Page_JobView_"];
                 };
             };
-            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -6223,15 +7005,6 @@ export interface operations {
             };
             /** @description `cursor_invalid`: This cursor is not one that a page gave; start again without it. */
             422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests */
-            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6277,7 +7050,7 @@ export interface operations {
                     "application/json": components["schemas"]["JobReceipt"] | components["schemas"]["JobView"];
                 };
             };
-            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            /** @description `bad_request`: the body cannot be read */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6304,7 +7077,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `member_limit_reached`: This is more than you may spend of this workspace's credits this month; an owner or admin can raise the limit. · `workspace_suspended`: This workspace is suspended and takes no jobs; ask whoever runs this installation. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6378,163 +7151,6 @@ export interface operations {
             };
         };
     };
-    studio_submit_batch: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Any text of yours; a request repeated under the same key is charged and worked on once. */
-                "Idempotency-Key"?: string | null;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["BatchRequest"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BatchView"];
-                };
-            };
-            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `account_not_found`: There is no such account. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `idempotency_key_reused`: This Idempotency-Key was used for another request; use a fresh one. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    studio_get_batch: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                batch_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BatchView"];
-                };
-            };
-            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `batch_not_found`: There is no such batch here; they are kept for 30 days. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `validation_failed`: `errors` lists what is wrong, and where */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
     studio_generate_again: {
         parameters: {
             query?: never;
@@ -6573,7 +7189,7 @@ export interface operations {
                     "application/json": components["schemas"]["JobReceipt"] | components["schemas"]["JobView"];
                 };
             };
-            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            /** @description `bad_request`: the body cannot be read */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6600,7 +7216,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `member_limit_reached`: This is more than you may spend of this workspace's credits this month; an owner or admin can raise the limit. · `workspace_suspended`: This workspace is suspended and takes no jobs; ask whoever runs this installation. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6654,7 +7270,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `too_many_jobs_waiting`: As many of your jobs wait as your plan allows. · `rate_limited`: Too many requests */
+            /** @description `too_many_jobs_waiting`: As many of your jobs wait as your plan allows. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6710,7 +7326,7 @@ export interface operations {
                     "application/json": components["schemas"]["JobReceipt"] | components["schemas"]["JobView"];
                 };
             };
-            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            /** @description `bad_request`: the body cannot be read */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6737,7 +7353,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `member_limit_reached`: This is more than you may spend of this workspace's credits this month; an owner or admin can raise the limit. · `workspace_suspended`: This workspace is suspended and takes no jobs; ask whoever runs this installation. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6791,7 +7407,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `too_many_jobs_waiting`: As many of your jobs wait as your plan allows. · `rate_limited`: Too many requests */
+            /** @description `too_many_jobs_waiting`: As many of your jobs wait as your plan allows. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6829,15 +7445,6 @@ export interface operations {
                     "application/json": components["schemas"]["SpeechModels"];
                 };
             };
-            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -6849,15 +7456,6 @@ export interface operations {
             };
             /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
             403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests */
-            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6885,15 +7483,6 @@ export interface operations {
                     "application/json": components["schemas"]["SpeechVoices"];
                 };
             };
-            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -6912,24 +7501,12 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `rate_limited`: Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
         };
     };
     voices_openai_speech: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Any text of yours; a request repeated under the same key is charged and worked on once. */
-                "Idempotency-Key"?: string | null;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -6954,7 +7531,7 @@ export interface operations {
                     "text/event-stream": unknown;
                 };
             };
-            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            /** @description `bad_request`: the body cannot be read */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6981,7 +7558,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `member_limit_reached`: This is more than you may spend of this workspace's credits this month; an owner or admin can raise the limit. · `workspace_suspended`: This workspace is suspended and takes no jobs; ask whoever runs this installation. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6999,7 +7576,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `voice_not_trained`: This voice cannot speak yet. · `job_not_completed`: This job has no result to download. */
+            /** @description `voice_not_trained`: This voice cannot speak yet. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7026,7 +7603,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `parameters_invalid`: Some of the tool's parameters are not valid. · `idempotency_key_reused`: This Idempotency-Key was used for another request; use a fresh one. · `validation_failed` */
+            /** @description `parameters_invalid`: Some of the tool's parameters are not valid. · `validation_failed` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7035,7 +7612,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `live_work_under_way`: Your workspace is being read to already; one text at a time streams. · `rate_limited`: Too many requests */
+            /** @description `live_work_under_way`: Your workspace is being read to already; one text at a time streams. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7075,15 +7652,6 @@ export interface operations {
                     "application/json": components["schemas"]["JobView"];
                 };
             };
-            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -7120,15 +7688,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `rate_limited`: Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
         };
     };
     jobs_cancel: {
@@ -7149,15 +7708,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobView"];
-                };
-            };
-            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
@@ -7205,15 +7755,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `rate_limited`: Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
         };
     };
     jobs_delete: {
@@ -7233,15 +7774,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
             };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
@@ -7272,15 +7804,6 @@ export interface operations {
             };
             /** @description `validation_failed`: `errors` lists what is wrong, and where */
             422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests */
-            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7327,15 +7850,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
             };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
@@ -7391,15 +7905,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `rate_limited`: Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
             /** @description `storage_unavailable`: The file storage is not available right now */
             503: {
                 headers: {
@@ -7431,15 +7936,6 @@ export interface operations {
                     "text/event-stream": unknown;
                 };
             };
-            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -7460,15 +7956,6 @@ export interface operations {
             };
             /** @description `validation_failed`: `errors` lists what is wrong, and where */
             422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests */
-            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7512,15 +7999,6 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -7559,15 +8037,6 @@ export interface operations {
             };
             /** @description `validation_failed`: `errors` lists what is wrong, and where */
             422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests */
-            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7718,15 +8187,6 @@ export interface operations {
                     "application/json": components["schemas"]["Page_ItemView_"];
                 };
             };
-            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -7747,15 +8207,6 @@ export interface operations {
             };
             /** @description `cursor_invalid`: This cursor is not one that a page gave; start again without it. */
             422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests */
-            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7821,7 +8272,7 @@ export interface operations {
                     "application/json": components["schemas"]["ItemView"];
                 };
             };
-            /** @description `bad_request` · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            /** @description `bad_request` */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7884,7 +8335,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `rate_limited` · `rate_limited`: Too many requests */
+            /** @description `rate_limited` */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7922,15 +8373,6 @@ export interface operations {
                     "application/json": components["schemas"]["StorageView"];
                 };
             };
-            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -7958,15 +8400,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `rate_limited`: Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
         };
     };
     library_item: {
@@ -7987,15 +8420,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ItemView"];
-                };
-            };
-            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
@@ -8034,15 +8458,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `rate_limited`: Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
         };
     };
     library_change_item: {
@@ -8069,7 +8484,7 @@ export interface operations {
                     "application/json": components["schemas"]["ItemView"];
                 };
             };
-            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            /** @description `bad_request`: the body cannot be read */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8114,15 +8529,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `rate_limited`: Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
         };
     };
     library_delete_item: {
@@ -8142,15 +8548,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
             };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
@@ -8181,15 +8578,6 @@ export interface operations {
             };
             /** @description `validation_failed`: `errors` lists what is wrong, and where */
             422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests */
-            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8219,15 +8607,6 @@ export interface operations {
                     "application/json": components["schemas"]["ItemView"];
                 };
             };
-            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -8264,15 +8643,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `rate_limited`: Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
         };
     };
     library_get_trash: {
@@ -8293,15 +8663,6 @@ export interface operations {
                     "application/json": components["schemas"]["TrashView"];
                 };
             };
-            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -8313,15 +8674,6 @@ export interface operations {
             };
             /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
             403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests */
-            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8347,15 +8699,6 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -8367,15 +8710,6 @@ export interface operations {
             };
             /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests */
-            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8408,15 +8742,6 @@ export interface operations {
                     "application/octet-stream": string;
                 };
             };
-            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -8446,15 +8771,6 @@ export interface operations {
             };
             /** @description `validation_failed`: `errors` lists what is wrong, and where */
             422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests */
-            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8493,15 +8809,6 @@ export interface operations {
                     "image/svg+xml": string;
                 };
             };
-            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -8538,15 +8845,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `rate_limited`: Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
             /** @description `storage_unavailable`: The file storage is not available right now */
             503: {
                 headers: {
@@ -8576,15 +8874,6 @@ export interface operations {
                     "application/json": string[];
                 };
             };
-            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -8596,15 +8885,6 @@ export interface operations {
             };
             /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
             403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests */
-            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8632,15 +8912,6 @@ export interface operations {
                     "application/json": components["schemas"]["FolderView"][];
                 };
             };
-            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -8652,15 +8923,6 @@ export interface operations {
             };
             /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
             403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests */
-            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8692,7 +8954,7 @@ export interface operations {
                     "application/json": components["schemas"]["FolderView"];
                 };
             };
-            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            /** @description `bad_request`: the body cannot be read */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8730,15 +8992,6 @@ export interface operations {
             };
             /** @description `validation_failed`: `errors` lists what is wrong, and where */
             422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests */
-            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8772,7 +9025,7 @@ export interface operations {
                     "application/json": components["schemas"]["FolderView"];
                 };
             };
-            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            /** @description `bad_request`: the body cannot be read */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8826,15 +9079,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `rate_limited`: Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
         };
     };
     library_delete_folder: {
@@ -8854,15 +9098,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
             };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
@@ -8900,15 +9135,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `rate_limited`: Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
         };
     };
     voices_voices: {
@@ -8929,15 +9155,6 @@ export interface operations {
                     "application/json": components["schemas"]["Gallery"];
                 };
             };
-            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -8949,15 +9166,6 @@ export interface operations {
             };
             /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
             403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests */
-            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8986,15 +9194,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PremiumModel"][];
-                };
-            };
-            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
@@ -9026,15 +9225,6 @@ export interface operations {
             };
             /** @description `validation_failed`: `errors` lists what is wrong, and where */
             422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests */
-            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9074,15 +9264,6 @@ export interface operations {
                     "application/json": components["schemas"]["PremiumUsage"];
                 };
             };
-            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -9112,15 +9293,6 @@ export interface operations {
             };
             /** @description `validation_failed`: `errors` lists what is wrong, and where */
             422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests */
-            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9177,7 +9349,7 @@ export interface operations {
                     "application/json": components["schemas"]["SamplesView"];
                 };
             };
-            /** @description `form_broken`: The form cannot be read. · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            /** @description `form_broken`: The form cannot be read. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9287,7 +9459,7 @@ export interface operations {
                     "application/json": components["schemas"]["Training"];
                 };
             };
-            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            /** @description `bad_request`: the body cannot be read */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9314,7 +9486,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `member_limit_reached`: This is more than you may spend of this workspace's credits this month; an owner or admin can raise the limit. · `workspace_suspended`: This workspace is suspended and takes no jobs; ask whoever runs this installation. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9368,7 +9540,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `too_many_jobs_waiting`: As many of your jobs wait as your plan allows. · `rate_limited`: Too many requests */
+            /** @description `too_many_jobs_waiting`: As many of your jobs wait as your plan allows. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -9406,15 +9578,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ClonedVoiceView"];
-                };
-            };
-            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
@@ -9462,15 +9625,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `rate_limited`: Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
         };
     };
     voice_cloning_change_cloned_voice: {
@@ -9497,7 +9651,7 @@ export interface operations {
                     "application/json": components["schemas"]["ClonedVoiceView"];
                 };
             };
-            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            /** @description `bad_request`: the body cannot be read */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9544,15 +9698,6 @@ export interface operations {
             };
             /** @description `validation_failed`: `errors` lists what is wrong, and where */
             422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests */
-            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9580,15 +9725,6 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -9627,15 +9763,6 @@ export interface operations {
             };
             /** @description `validation_failed`: `errors` lists what is wrong, and where */
             422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests */
-            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9681,7 +9808,7 @@ export interface operations {
                     "application/json": components["schemas"]["JobReceipt"] | components["schemas"]["JobView"];
                 };
             };
-            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            /** @description `bad_request`: the body cannot be read */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9708,7 +9835,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `member_limit_reached`: This is more than you may spend of this workspace's credits this month; an owner or admin can raise the limit. · `workspace_suspended`: This workspace is suspended and takes no jobs; ask whoever runs this installation. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9762,7 +9889,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `too_many_jobs_waiting`: As many of your jobs wait as your plan allows. · `rate_limited`: Too many requests */
+            /** @description `too_many_jobs_waiting`: As many of your jobs wait as your plan allows. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -9820,15 +9947,6 @@ export interface operations {
                     "application/json": components["schemas"]["SampleView"][];
                 };
             };
-            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -9840,15 +9958,6 @@ export interface operations {
             };
             /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
             403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests */
-            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9875,15 +9984,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
             };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
@@ -9930,15 +10030,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `rate_limited`: Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
         };
     };
     voice_cloning_list_cloned_voices: {
@@ -9962,15 +10053,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_ClonedVoiceView_"];
-                };
-            };
-            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
@@ -10000,15 +10082,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `rate_limited`: Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
         };
     };
     voices_list_pronunciations: {
@@ -10029,15 +10102,6 @@ export interface operations {
                     "application/json": components["schemas"]["PronunciationView"][];
                 };
             };
-            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -10049,15 +10113,6 @@ export interface operations {
             };
             /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
             403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests */
-            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10089,7 +10144,7 @@ export interface operations {
                     "application/json": components["schemas"]["PronunciationView"];
                 };
             };
-            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            /** @description `bad_request`: the body cannot be read */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10134,15 +10189,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `rate_limited`: Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
         };
     };
     voices_change_pronunciation: {
@@ -10169,7 +10215,7 @@ export interface operations {
                     "application/json": components["schemas"]["PronunciationView"];
                 };
             };
-            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            /** @description `bad_request`: the body cannot be read */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10223,15 +10269,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `rate_limited`: Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
         };
     };
     voices_delete_pronunciation: {
@@ -10251,15 +10288,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
             };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
@@ -10297,15 +10325,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `rate_limited`: Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
         };
     };
     voices_get_favourites: {
@@ -10326,15 +10345,6 @@ export interface operations {
                     "application/json": components["schemas"]["Favourites"];
                 };
             };
-            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -10346,15 +10356,6 @@ export interface operations {
             };
             /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
             403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests */
-            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10382,15 +10383,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
             };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
@@ -10428,15 +10420,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `rate_limited`: Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
         };
     };
     voices_remove_favourite: {
@@ -10458,15 +10441,6 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -10487,15 +10461,6 @@ export interface operations {
             };
             /** @description `validation_failed` */
             422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests */
-            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10546,15 +10511,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
             };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
@@ -10661,7 +10617,7 @@ export interface operations {
                     "application/json": components["schemas"]["PreviewView"];
                 };
             };
-            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            /** @description `bad_request`: the body cannot be read */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10757,7 +10713,7 @@ export interface operations {
                     "application/json": components["schemas"]["PlanView"];
                 };
             };
-            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            /** @description `bad_request`: the body cannot be read */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10802,15 +10758,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `rate_limited`: Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
         };
     };
     music_edit_plan: {
@@ -10835,7 +10782,7 @@ export interface operations {
                     "application/json": components["schemas"]["PlanView"];
                 };
             };
-            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            /** @description `bad_request`: the body cannot be read */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10864,15 +10811,6 @@ export interface operations {
             };
             /** @description `validation_failed` */
             422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests */
-            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10918,7 +10856,7 @@ export interface operations {
                     "application/json": components["schemas"]["JobReceipt"] | components["schemas"]["JobView"];
                 };
             };
-            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            /** @description `bad_request`: the body cannot be read */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10945,7 +10883,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `member_limit_reached`: This is more than you may spend of this workspace's credits this month; an owner or admin can raise the limit. · `workspace_suspended`: This workspace is suspended and takes no jobs; ask whoever runs this installation. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10990,7 +10928,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `parameters_invalid`: Some of the tool's parameters are not valid. · `idempotency_key_reused`: This Idempotency-Key was used for another request; use a fresh one. · `validation_failed` · `file_field_missing`: The tool needs a sound: send one in the form's field 'file', or name one of the library. · `too_many_files`: The tool takes fewer files. · `music_engine_unknown`: There is no such engine. */
+            /** @description `parameters_invalid`: Some of the tool's parameters are not valid. · `idempotency_key_reused`: This Idempotency-Key was used for another request; use a fresh one. · `validation_failed` · `file_field_missing`: The tool needs a sound: send one in the form's field 'file', or name one of the library. · `too_many_files`: The tool takes fewer files. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -10999,7 +10937,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `too_many_jobs_waiting`: As many of your jobs wait as your plan allows. · `rate_limited`: Too many requests */
+            /** @description `too_many_jobs_waiting`: As many of your jobs wait as your plan allows. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -11037,15 +10975,6 @@ export interface operations {
                     "application/json": components["schemas"]["PresetsView"];
                 };
             };
-            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -11057,15 +10986,6 @@ export interface operations {
             };
             /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
             403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests */
-            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11108,15 +11028,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
             };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
@@ -11172,7 +11083,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `rate_limited` · `rate_limited`: Too many requests */
+            /** @description `rate_limited` */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -11214,7 +11125,7 @@ export interface operations {
                     "application/json": components["schemas"]["MusicPreviewView"];
                 };
             };
-            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            /** @description `bad_request`: the body cannot be read */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -11268,7 +11179,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `rate_limited` · `rate_limited`: Too many requests */
+            /** @description `rate_limited` */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -11279,44 +11190,6 @@ export interface operations {
             };
             /** @description `storage_unavailable`: The file storage is not available right now */
             503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    music_list_music_engines: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["GeneratorsView"];
-                };
-            };
-            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
-            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11344,15 +11217,6 @@ export interface operations {
                     "application/json": components["schemas"]["EffectKindsView"];
                 };
             };
-            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -11364,15 +11228,6 @@ export interface operations {
             };
             /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
             403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests */
-            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11418,7 +11273,7 @@ export interface operations {
                     "application/json": components["schemas"]["JobReceipt"] | components["schemas"]["JobView"];
                 };
             };
-            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            /** @description `bad_request`: the body cannot be read */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -11445,7 +11300,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `member_limit_reached`: This is more than you may spend of this workspace's credits this month; an owner or admin can raise the limit. · `workspace_suspended`: This workspace is suspended and takes no jobs; ask whoever runs this installation. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11499,7 +11354,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `too_many_jobs_waiting`: As many of your jobs wait as your plan allows. · `rate_limited`: Too many requests */
+            /** @description `too_many_jobs_waiting`: As many of your jobs wait as your plan allows. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -11537,15 +11392,6 @@ export interface operations {
                     "application/json": components["schemas"]["WebhookSecret"];
                 };
             };
-            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -11564,18 +11410,9 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `rate_limited`: Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
         };
     };
-    webhooks_list_subscriptions: {
+    admin_statistics: {
         parameters: {
             query?: never;
             header?: never;
@@ -11590,16 +11427,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SubscriptionView"][];
-                };
-            };
-            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                    "application/json": components["schemas"]["Statistics"];
                 };
             };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
@@ -11611,17 +11439,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
             403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests */
-            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11631,475 +11450,11 @@ export interface operations {
             };
         };
     };
-    webhooks_subscribe: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SubscriptionRequest"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SubscriptionView"];
-                };
-            };
-            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `too_many_webhook_subscriptions`: A workspace has at most 20 subscriptions; delete one that is not needed. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `url_invalid`: This is no http or https address of a file */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    webhooks_change_subscription: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                subscription_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SubscriptionChanges"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SubscriptionView"];
-                };
-            };
-            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `webhook_subscription_not_found`: There is no such subscription here. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `url_invalid`: This is no http or https address of a file */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    webhooks_unsubscribe: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                subscription_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `webhook_subscription_not_found`: There is no such subscription here. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `validation_failed`: `errors` lists what is wrong, and where */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    webhooks_subscription_secret: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                subscription_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WebhookSecret"];
-                };
-            };
-            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `webhook_subscription_not_found`: There is no such subscription here. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `validation_failed`: `errors` lists what is wrong, and where */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    webhooks_rotate_subscription_secret: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                subscription_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SecretRotation"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WebhookSecret"];
-                };
-            };
-            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `webhook_subscription_not_found`: There is no such subscription here. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `validation_failed`: `errors` lists what is wrong, and where */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    webhooks_send_test_event: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                subscription_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DeliveryView"];
-                };
-            };
-            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `webhook_subscription_not_found`: There is no such subscription here. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `validation_failed`: `errors` lists what is wrong, and where */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    webhooks_list_deliveries: {
+    admin_list_users: {
         parameters: {
             query?: {
-                /** @description Only those of one subscription. */
-                subscription_id?: string | null;
+                /** @description Part of an address or a name. */
+                search?: string;
                 /** @description Most items of a page. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
@@ -12117,16 +11472,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_DeliveryView_"];
-                };
-            };
-            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                    "application/json": components["schemas"]["Page_UserRow_"];
                 };
             };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
@@ -12138,7 +11484,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12156,38 +11502,31 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `rate_limited`: Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
         };
     };
-    webhooks_replay_delivery: {
+    admin_suspend_user: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                delivery_id: string;
+                user_id: string;
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Suspension"];
+            };
+        };
         responses: {
             /** @description Successful Response */
-            202: {
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["DeliveryView"];
-                };
+                content?: never;
             };
-            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            /** @description `bad_request`: the body cannot be read */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -12205,7 +11544,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12214,7 +11553,139 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `webhook_delivery_not_found`: There is no such delivery here; they are kept for 30 days, and as long as their job. */
+            /** @description `account_not_found`: There is no such account. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `own_account`: You cannot suspend yourself; ask another operator. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    admin_list_workspaces: {
+        parameters: {
+            query?: {
+                /** @description Part of an address or a name. */
+                search?: string;
+                /** @description Most items of a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_WorkspaceRow_"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `cursor_invalid`: This cursor is not one that a page gave; start again without it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    admin_suspend_workspace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Suspension"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `bad_request`: the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_found`: There is no such workspace. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -12232,8 +11703,478 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `rate_limited`: Too many requests */
-            429: {
+        };
+    };
+    admin_set_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `bad_request`: the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_found`: There is no such workspace. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    admin_grant_credits: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of yours; a request repeated under the same key is charged and worked on once. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreditGrant"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `bad_request`: the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_found`: There is no such workspace. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `idempotency_key_reused`: This Idempotency-Key was used for another request; use a fresh one. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    admin_list_jobs: {
+        parameters: {
+            query?: {
+                status?: components["schemas"]["JobStatus"] | null;
+                workspace_id?: string | null;
+                /** @description Most items of a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_JobRow_"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `cursor_invalid`: This cursor is not one that a page gave; start again without it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    admin_cancel_job_of_anybody: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Act"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `bad_request`: the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `job_not_found`: There is no such job here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `job_already_ended`: This job has ended; there is nothing to cancel. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    admin_retry_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Act"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `bad_request`: the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `job_not_found`: There is no such job here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `job_not_failed`: Only a job that failed can be worked on again. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    admin_queue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queue"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    admin_storage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Storage"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    admin_log: {
+        parameters: {
+            query?: {
+                /** @description Most items of a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_LogEntry_"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `cursor_invalid`: This cursor is not one that a page gave; start again without it. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -7,7 +7,10 @@ export function sessionDraft<T extends object>(
   name: string,
   first: T,
 ): [UseBoundStore<StoreApi<T>>, (changes: Partial<T>) => void] {
-  const key = () => `${name}/${useSession.getState().user?.id}`;
+  const key = () => {
+    const { user } = useSession.getState();
+    return `${name}/${user?.id}/${user?.workspace_id}`;
+  };
 
   function read(): T {
     try {

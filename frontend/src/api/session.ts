@@ -25,7 +25,8 @@ export async function refreshSession(): Promise<boolean> {
   try {
     const { user } = await ok(api.GET("/auth/session"));
     const before = useSession.getState();
-    if (user && before.user && before.user.id !== user.id) location.reload(); // Somebody else signed in, in another tab.
+    // Somebody else signed in, or this one went to another workspace, in another tab.
+    if (user && before.user && whereabouts(before.user) !== whereabouts(user)) location.reload();
     if (user) useSession.setState({ status: "signed-in", user });
     else if (before.user) useSession.setState({ status: "ended" });
     else useSession.setState({ status: "signed-out", user: null });
@@ -35,6 +36,18 @@ export async function refreshSession(): Promise<boolean> {
     if (!reachable && !useSession.getState().user) useSession.setState({ status: "unreachable" });
     return reachable;
   }
+}
+
+function whereabouts({ id, workspace_id }: Profile): string {
+  return `${id} ${workspace_id}`;
+}
+
+/** Lets this browser, with all its tabs, work in another workspace, beginning at a path of the app. */
+export async function switchWorkspace(workspaceId: string, path = ""): Promise<void> {
+  await ok(api.PUT("/auth/session/workspace", { body: { workspace_id: workspaceId } }));
+  otherTabs.postMessage("changed");
+  // Nothing of one workspace may stay for the next.
+  location.assign(import.meta.env.BASE_URL + path);
 }
 
 export async function signIn(credentials: Schemas["Credentials"]): Promise<void> {

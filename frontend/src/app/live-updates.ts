@@ -6,12 +6,13 @@ import { resumeAll } from "@/uploads/upload-queue";
 
 /** Keeps the live line open while somebody is signed in, and lets go on what a lost connection had stopped. */
 export function useLiveUpdates(): void {
-  const signedIn = useSession((state) => state.status === "signed-in");
+  // Whoever only pays hears nothing of jobs.
+  const listens = useSession((state) => state.status === "signed-in" && state.user?.role !== "billing");
   const online = useConnection((state) => state.online);
 
   useEffect(() => {
-    if (signedIn) return subscribeToJobs();
-  }, [signedIn]);
+    if (listens) return subscribeToJobs();
+  }, [listens]);
 
   useEffect(() => {
     if (online) resumeAll();

@@ -1,13 +1,15 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { ChevronsUpDown, Coins, LogOut, type LucideIcon } from "lucide-react";
+import { ArrowLeftRight, ChevronsUpDown, Coins, LogOut, type LucideIcon } from "lucide-react";
 import type { ReactNode } from "react";
+import { problemOf } from "@/api/problem";
 import { balanceQuery } from "@/api/queries";
-import { signOut, useSession } from "@/api/session";
+import { signOut, switchWorkspace, useSession } from "@/api/session";
 import { useTools } from "@/tool-display/use-tools";
 import { credits } from "@/ui/credits";
 import { Logo } from "@/ui/logo";
 import { Menu, MenuItem, MenuSeparator } from "@/ui/menu";
+import { toast } from "@/ui/toast";
 import { placesOf } from "./places";
 
 const ENTRY =
@@ -75,6 +77,8 @@ export function Balance() {
 
 function Person() {
   const user = useSession((state) => state.user);
+  const here = user?.workspaces.find(({ workspace_id }) => workspace_id === user.workspace_id);
+  const others = user?.workspaces.filter(({ workspace_id }) => workspace_id !== user.workspace_id);
   return (
     <Menu
       align="start"
@@ -91,12 +95,32 @@ function Person() {
           </span>
           <span className="min-w-0 grow">
             <span className="block truncate text-sm font-medium">{user?.username}</span>
-            <span className="block truncate text-xs text-ink-3">{user?.tier}</span>
+            <span className="block truncate text-xs text-ink-3">
+              {here?.kind === "team" ? here.name : user?.tier}
+            </span>
           </span>
           <ChevronsUpDown aria-hidden className="size-4 shrink-0 text-ink-3" />
         </button>
       }
     >
+      {others?.map(({ workspace_id, name }) => (
+        <MenuItem
+          key={workspace_id}
+          icon={<ArrowLeftRight aria-hidden />}
+          onSelect={() => switchWorkspace(workspace_id).catch((error) => toast(problemOf(error).detail))}
+        >
+          Switch to {name}
+        </MenuItem>
+      ))}
+      {others?.length ? <MenuSeparator /> : null}
+      {user?.is_operator && (
+        <MenuItem asChild>
+          <Link to="/admin">Operator's pages</Link>
+        </MenuItem>
+      )}
+      <MenuItem asChild>
+        <Link to="/team">Team</Link>
+      </MenuItem>
       <MenuItem asChild>
         <Link to="/settings">Settings</Link>
       </MenuItem>

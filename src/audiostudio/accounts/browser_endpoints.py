@@ -7,10 +7,12 @@ from fastapi import APIRouter, Cookie, Depends, Request, Response
 from audiostudio.accounts import service
 from audiostudio.accounts.endpoints import SigningIn, limit_attempts
 from audiostudio.accounts.passwords import PasswordTooEasy
-from audiostudio.accounts.schemas import BrowserSessionView, Registration
-from audiostudio.accounts.service import EmailTaken, Member, UsernameTaken, WrongCredentials
+from audiostudio.accounts.schemas import BrowserSessionView, Registration, WorkspaceChoice
+from audiostudio.accounts.service import AccountSuspended, EmailTaken, Member, UsernameTaken, WrongCredentials
 from audiostudio.kit.auth.browser_sessions import SESSION_COOKIE, CrossSiteRequest, require_own_page
+from audiostudio.kit.auth.memberships import WorkspaceNotYours
 from audiostudio.kit.auth.subject import AnonymousSession, AppSettings
+from audiostudio.kit.auth.tokens import SessionEnded
 from audiostudio.kit.http.errors import responses
 from audiostudio.kit.http.rate_limits import RateLimited
 from audiostudio.settings import Settings
@@ -36,7 +38,7 @@ async def browser_session(session: AnonymousSession, cookie: SessionCookie = Non
     "",
     status_code=201,
     dependencies=_signing_in,
-    responses=responses(WrongCredentials, CrossSiteRequest, RateLimited),
+    responses=responses(WrongCredentials, AccountSuspended, CrossSiteRequest, RateLimited),
 )
 async def sign_in_browser(
     member: SigningIn, session: AnonymousSession, settings: AppSettings, response: Response
@@ -56,6 +58,20 @@ async def register_browser(
 ) -> BrowserSessionView:
     """Make an account with free credits and sign the browser in."""
     return await _begin(session, settings, response, await service.register(session, settings, registration))
+
+
+@router.put(
+    "/workspace",
+    dependencies=[Depends(_from_own_page)],
+    responses=responses(SessionEnded, WorkspaceNotYours, CrossSiteRequest),
+)
+async def switch_workspace(
+    choice: WorkspaceChoice, session: AnonymousSession, cookie: SessionCookie = None
+) -> BrowserSessionView:
+    """Let the browser work in another workspace of its user's: pages, the live line and downloads follow."""
+    if not cookie:
+        raise SessionEnded
+    return await service.switch_browser_session(session, cookie, choice.workspace_id)
 
 
 @router.delete("", status_code=204, dependencies=[Depends(_from_own_page)], responses=responses(CrossSiteRequest))

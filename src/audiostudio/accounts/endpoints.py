@@ -8,7 +8,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from audiostudio.accounts import service, sign_in
 from audiostudio.accounts.passwords import PasswordTooEasy
 from audiostudio.accounts.schemas import Credentials, Profile, RefreshToken, Registration, SessionTokens, SignedIn
-from audiostudio.accounts.service import EmailTaken, Member, NoSuchAccount, UsernameTaken, WrongCredentials
+from audiostudio.accounts.service import (
+    AccountSuspended,
+    EmailTaken,
+    Member,
+    NoSuchAccount,
+    UsernameTaken,
+    WrongCredentials,
+)
 from audiostudio.kit.auth.ended_sessions import EndedSessions
 from audiostudio.kit.auth.scopes import Scope
 from audiostudio.kit.auth.subject import AnonymousSession, AppDatabase, AppSettings, Subject, requires, tenant_session
@@ -63,7 +70,7 @@ async def register(registration: Registration, session: AnonymousSession, settin
     return await service.sign_in(session, settings, await service.register(session, settings, registration))
 
 
-@router.post("/login", dependencies=_limited, responses=responses(WrongCredentials, RateLimited))
+@router.post("/login", dependencies=_limited, responses=responses(WrongCredentials, AccountSuspended, RateLimited))
 async def log_in(member: SigningIn, session: AnonymousSession, settings: AppSettings) -> SignedIn:
     """Sign in with e-mail address and password."""
     return await service.sign_in(session, settings, member)

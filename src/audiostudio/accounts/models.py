@@ -17,6 +17,8 @@ class User(Base):
     email: Mapped[str]
     username: Mapped[str]
     hashed_password: Mapped[str]
+    is_operator: Mapped[bool]
+    suspended_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 
@@ -30,6 +32,7 @@ class Workspace(Base):
     name: Mapped[str]
     kind: Mapped[str]
     tier: Mapped[str]
+    suspended_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
 
@@ -42,3 +45,16 @@ class Membership(Base):
     user_id: Mapped[UUID] = mapped_column(primary_key=True)
     role: Mapped[str]
     created_at: Mapped[datetime]
+
+
+class Invitation(Base):
+    """Somebody who is asked to join a team, until they do or it expires."""
+
+    __tablename__ = "invitations"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    workspace_id: Mapped[UUID]
+    email: Mapped[str]
+    role: Mapped[str]
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]

@@ -30,6 +30,7 @@ class Plan:
         queue_weight: how often its workspaces have their turn in the queue, beside those of other plans.
         max_waiting_jobs: how many jobs of one workspace may wait at once.
         request_rate_limit: how many requests one workspace may send.
+        seats: how many people a team has room for, those invited included.
     """
 
     tier: Tier
@@ -40,6 +41,7 @@ class Plan:
     queue_weight: int
     max_waiting_jobs: int
     request_rate_limit: str
+    seats: int
 
     @property
     def max_file_size_bytes(self) -> int:
@@ -58,6 +60,7 @@ PLANS: dict[Tier, Plan] = {
         queue_weight=1,
         max_waiting_jobs=500,
         request_rate_limit="600/minute",
+        seats=3,
     ),
     Tier.PRO: Plan(
         Tier.PRO,
@@ -68,6 +71,7 @@ PLANS: dict[Tier, Plan] = {
         queue_weight=2,
         max_waiting_jobs=2000,
         request_rate_limit="2400/minute",
+        seats=10,
     ),
     Tier.ADVANCED: Plan(
         Tier.ADVANCED,
@@ -78,6 +82,7 @@ PLANS: dict[Tier, Plan] = {
         queue_weight=4,
         max_waiting_jobs=5000,
         request_rate_limit="12000/minute",
+        seats=50,
     ),
 }
 

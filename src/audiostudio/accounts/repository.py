@@ -85,6 +85,13 @@ async def open_browser_session(
     return expires_at
 
 
+async def switch_browser_session(session: AsyncSession, token_hash: bytes, workspace_id: UUID) -> bool:
+    """Let a browser's session work in another workspace of its user's; False where there is no such pair."""
+    query = text("SELECT switch_browser_session(:hash, :workspace)")
+    switched = await session.execute(query, {"hash": token_hash, "workspace": workspace_id})
+    return switched.scalar_one_or_none() is True
+
+
 async def rotate_session(
     session: AsyncSession, *, token_hash: bytes, new_hash: bytes
 ) -> Row[UUID, UUID | None, UUID, str, datetime] | None:
@@ -142,6 +149,18 @@ async def find_workspace_of(session: AsyncSession, email: str) -> UUID | None:
 async def set_tier(session: AsyncSession, workspace_id: UUID, tier: str) -> None:
     """Change a workspace's level of service; for the operator."""
     await session.execute(text("SELECT set_tier(:workspace, :tier)"), {"workspace": workspace_id, "tier": tier})
+
+
+async def set_operator(session: AsyncSession, email: str, is_operator: bool) -> UUID | None:
+    """Make somebody an operator, or one no more; None where nobody has this address."""
+    values = _forms(email) | {"is_operator": is_operator}
+    found = await session.execute(text("SELECT set_operator(:key, :former, :is_operator)"), values)
+    return found.scalar_one_or_none()
+
+
+async def list_operators(session: AsyncSession) -> Sequence[str]:
+    """Return the operators' addresses."""
+    return (await session.execute(text("SELECT email FROM list_operators()"))).scalars().all()
 
 
 def _forms(email: str) -> dict[str, str]:

@@ -52,6 +52,14 @@ class RefreshToken(BaseModel):
     refresh_token: Annotated[SecretStr, Field(max_length=200)]
 
 
+class WorkspaceChoice(BaseModel):
+    """The workspace that a browser's session is to work in."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    workspace_id: UUID
+
+
 class WorkspaceView(BaseModel):
     """A workspace that somebody belongs to."""
 
@@ -71,6 +79,7 @@ class Profile(BaseModel):
     role: Role = Field(description="What they are in this workspace.")
     tier: Tier
     credits: Credits
+    is_operator: bool = Field(description="Whether they may use the operator's pages of this installation.")
     created_at: datetime
     workspaces: list[WorkspaceView] = Field(description="All that they belong to, the first joined first.")
 

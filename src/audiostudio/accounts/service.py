@@ -1,7 +1,7 @@
 """Rules of accounts: who may register, how a session begins, lives and ends."""
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -25,11 +25,13 @@ from audiostudio.accounts.schemas import (
 )
 from audiostudio.credits import service as credits
 from audiostudio.kit.auth.browser_sessions import find_browser_session, token_hash
+from audiostudio.kit.auth.memberships import WorkspaceNotYours
 from audiostudio.kit.auth.scopes import Role
 from audiostudio.kit.auth.subject import Subject
 from audiostudio.kit.auth.tokens import Claims, NotAuthenticated, SessionEnded, issue_access_token
 from audiostudio.kit.http.errors import Problem
 from audiostudio.kit.postgres.database import constraint_name, set_workspace
+from audiostudio.kit.postgres.refusals import refusals
 from audiostudio.settings import Settings
 
 
@@ -54,6 +56,14 @@ class WrongCredentials(NotAuthenticated):
 
     code = "wrong_credentials"
     title = "E-mail address or password is wrong."
+
+
+class AccountSuspended(Problem):
+    """The operator has suspended whoever signs in."""
+
+    status = 403
+    code = "account_suspended"
+    title = "This account is suspended; ask whoever runs this installation."
 
 
 class NoSuchAccount(Problem):
@@ -131,15 +141,20 @@ async def check(session: AsyncSession, credentials: Credentials) -> Member:
 
 
 async def sign_in(session: AsyncSession, settings: Settings, member: Member) -> SignedIn:
-    """Begin a session of a program, which keeps the tokens itself."""
+    """Begin a session of a program, which keeps the tokens itself.
+
+    Raises:
+        AccountSuspended: the operator lets them in no more.
+    """
     refresh_token = _new_session_token()
-    opened = await repository.open_session(
-        session,
-        user_id=member.user_id,
-        workspace_id=member.workspace_id,
-        token_hash=token_hash(refresh_token),
-        lifetime=timedelta(days=settings.session_lifetime_days),
-    )
+    with refusals(AccountSuspended):
+        opened = await repository.open_session(
+            session,
+            user_id=member.user_id,
+            workspace_id=member.workspace_id,
+            token_hash=token_hash(refresh_token),
+            lifetime=timedelta(days=settings.session_lifetime_days),
+        )
     user = await _profile_of(session, member)
     claims = Claims(member.user_id, member.workspace_id, opened.session_id, user.role)
     tokens = _tokens(settings, claims, refresh_token, session_expires_at=opened.expires_at)
@@ -147,15 +162,20 @@ async def sign_in(session: AsyncSession, settings: Settings, member: Member) -> 
 
 
 async def sign_in_browser(session: AsyncSession, settings: Settings, member: Member) -> tuple[str, BrowserSessionView]:
-    """Begin a session of a browser; return the token for its cookie, and the session."""
+    """Begin a session of a browser; return the token for its cookie, and the session.
+
+    Raises:
+        AccountSuspended: the operator lets them in no more.
+    """
     token = _new_session_token()
-    expires_at = await repository.open_browser_session(
-        session,
-        user_id=member.user_id,
-        workspace_id=member.workspace_id,
-        token_hash=token_hash(token),
-        lifetime=timedelta(days=settings.session_lifetime_days),
-    )
+    with refusals(AccountSuspended):
+        expires_at = await repository.open_browser_session(
+            session,
+            user_id=member.user_id,
+            workspace_id=member.workspace_id,
+            token_hash=token_hash(token),
+            lifetime=timedelta(days=settings.session_lifetime_days),
+        )
     user = await _profile_of(session, member)
     return token, BrowserSessionView(user=user, expires_at=expires_at, ended=False)
 
@@ -170,6 +190,19 @@ async def look_at_browser_session(session: AsyncSession, cookie: str | None) -> 
     except (SessionEnded, NoSuchAccount):
         return BrowserSessionView(user=None, expires_at=None, ended=True)
     return BrowserSessionView(user=user, expires_at=found.expires_at, ended=False)
+
+
+async def switch_browser_session(session: AsyncSession, cookie: str, workspace_id: UUID) -> BrowserSessionView:
+    """Let a browser's session work in another workspace of its user's: what the browser asks from now on is about that.
+
+    Raises:
+        SessionEnded: there is no session.
+        WorkspaceNotYours: they are no member of that workspace.
+    """
+    await find_browser_session(session, cookie)
+    if not await repository.switch_browser_session(session, token_hash(cookie), workspace_id):
+        raise WorkspaceNotYours
+    return await look_at_browser_session(session, cookie)
 
 
 async def refresh(session: AsyncSession, settings: Settings, *, refresh_token: str) -> SessionTokens | Collection[UUID]:
@@ -213,6 +246,7 @@ async def get_profile(session: AsyncSession, *, user_id: UUID, workspace_id: UUI
         role=Role(role),
         tier=Tier(workspace.tier),
         credits=await credits.get_balance(session, workspace_id),
+        is_operator=user.is_operator,
         created_at=user.created_at,
         workspaces=[
             WorkspaceView(workspace_id=of.id, name=of.name, kind=of.kind, role=Role(role)) for of, role in memberships
@@ -270,8 +304,40 @@ async def set_tier(session: AsyncSession, *, email: str, tier: Tier) -> None:
     await repository.set_tier(session, await _workspace_of(session, email), tier)
 
 
+async def set_tier_of(session: AsyncSession, workspace_id: UUID, tier: Tier) -> None:
+    """Change a workspace's level of service; for the operator."""
+    await repository.set_tier(session, workspace_id, tier)
+
+
+async def set_operator(session: AsyncSession, email: str, *, is_operator: bool) -> UUID:
+    """Make somebody an operator of this installation, or one no more, and return who; for the command line.
+
+    Raises:
+        NoSuchAccount: nobody has this address.
+    """
+    user_id = await repository.set_operator(session, email, is_operator)
+    if user_id is None:
+        raise _nobody_of(email)
+    return user_id
+
+
+async def list_operators(session: AsyncSession) -> Sequence[str]:
+    """Return the addresses of the operators; for the command line."""
+    return await repository.list_operators(session)
+
+
+async def find_operator(session: AsyncSession, user_id: UUID) -> str | None:
+    """Return the address of an operator; None of everybody else."""
+    user = await repository.get_user(session, user_id)
+    return user.email if user and user.is_operator else None
+
+
 async def _workspace_of(session: AsyncSession, email: str) -> UUID:
     workspace_id = await repository.find_workspace_of(session, email)
     if workspace_id is None:
-        raise NoSuchAccount(f"There is no account with the address {email}.")
+        raise _nobody_of(email)
     return workspace_id
+
+
+def _nobody_of(email: str) -> NoSuchAccount:
+    return NoSuchAccount(f"There is no account with the address {email}.")

@@ -1,4 +1,4 @@
-"""``audiostudio accounts``: what an operator does with people's accounts until there are pages for it."""
+"""``audiostudio accounts``: what an operator does with people's accounts without a browser."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -41,7 +41,7 @@ def grant(
     from audiostudio.kit.ids import new_id
 
     amount = round(Decimal(str(credits)), 2)
-    balance = _run(
+    balance = run_as_worker(
         lambda session: service.grant_credits(
             session, email=email, amount=amount, description=reason, key=key or str(new_id())
         ),
@@ -63,11 +63,11 @@ def tier(
     chosen = next((known for known in Tier if known.lower() == tier.lower()), None)
     if chosen is None:
         raise CommandError(f"There is no tier {tier!r}; choose {', '.join(Tier)}.", "tier_unknown")
-    _run(lambda session: service.set_tier(session, email=email, tier=chosen), data_dir)
+    run_as_worker(lambda session: service.set_tier(session, email=email, tier=chosen), data_dir)
     say(f"{email} is {chosen} now.")
 
 
-def _run(work: "Callable[[AsyncSession], Awaitable[Result]]", data_dir: "Path | None") -> Result:
+def run_as_worker(work: "Callable[[AsyncSession], Awaitable[Result]]", data_dir: "Path | None") -> Result:
     """Do ``work`` in one transaction under the worker's role."""
     from audiostudio.kit.http.errors import Problem
     from audiostudio.kit.postgres.address import WORKER_ROLE, role_url

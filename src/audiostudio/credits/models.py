@@ -1,6 +1,6 @@
 """The ledger as the product reads it; it is written by SQL functions alone."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -33,3 +33,14 @@ class CreditTransaction(Base):
     description: Mapped[str]
     reference: Mapped[str | None]
     created_at: Mapped[datetime]
+
+
+class MemberUsage(Base):
+    """What a person has spent of a workspace's credits in a calendar month (UTC), named by its first day."""
+
+    __tablename__ = "member_usage"
+
+    workspace_id: Mapped[UUID] = mapped_column(primary_key=True)
+    month: Mapped[date] = mapped_column(primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(primary_key=True)
+    spent: Mapped[Decimal]

@@ -1,7 +1,7 @@
 """The queries on the ledger."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Row, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from audiostudio.credits.models import CreditAccount, CreditTransaction
+from audiostudio.credits.models import CreditAccount, CreditTransaction, MemberUsage
 
 
 async def get_balance(session: AsyncSession, workspace_id: UUID) -> Decimal | None:
@@ -66,3 +66,11 @@ async def grant(session: AsyncSession, workspace_id: UUID, *, amount: Decimal, d
         {"workspace": workspace_id, "amount": amount, "text": description, "key": key},
     )
     return Decimal(found.scalar_one())
+
+
+async def spent_by_members(session: AsyncSession, workspace_id: UUID, month: date) -> dict[UUID, Decimal]:
+    """Return what people have spent in a month, of those whom the session may see."""
+    query = select(MemberUsage.user_id, MemberUsage.spent).where(
+        MemberUsage.workspace_id == workspace_id, MemberUsage.month == month
+    )
+    return {row.user_id: row.spent for row in await session.execute(query)}

@@ -1,9 +1,13 @@
 """Rules of credits: what is charged, given back, shown."""
 
+import json
 from collections.abc import AsyncIterator
+from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
+from psycopg.errors import Error as PsycopgError
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -16,7 +20,7 @@ from audiostudio.kit.http.pagination import Page, decode_cursor, encode_cursor
 from audiostudio.kit.postgres.database import Database, sql_state
 from audiostudio.kit.text import csv_line
 
-_INSUFFICIENT = "CR402"  # raised by the ledger's functions
+_INSUFFICIENT, _MEMBER_LIMIT = "CR402", "CR403"  # raised by the ledger's functions
 _EXPORT_PAGE = 200  # rows: a few milliseconds in which nobody else is served
 
 _exporting = FairSlots(64, share=1)
@@ -28,6 +32,16 @@ class NotEnoughCredits(Problem):
     status = 402
     code = "not_enough_credits"
     title = "There are not enough credits for this."
+
+
+class MemberLimitReached(Problem):
+    """A member would spend more in this month than their workspace allows them."""
+
+    status = 403
+    code = "member_limit_reached"
+    title = (
+        "This is more than you may spend of this workspace's credits this month; an owner or admin can raise the limit."
+    )
 
 
 async def get_balance(session: AsyncSession, workspace_id: UUID) -> Decimal:
@@ -49,14 +63,31 @@ async def debit_for_job(session: AsyncSession, job_id: UUID, description: str) -
     """Charge a job, once, inside the transaction that makes it.
 
     Raises:
-        NotEnoughCredits: the transaction must be given up.
+        NotEnoughCredits, MemberLimitReached: the transaction must be given up.
     """
     try:
         await repository.debit_for_job(session, job_id, description)
     except DBAPIError as error:
         if sql_state(error) == _INSUFFICIENT:
             raise NotEnoughCredits from None
+        if sql_state(error) == _MEMBER_LIMIT:
+            raise _limit_reached(error) from None
         raise
+
+
+def _limit_reached(error: DBAPIError) -> MemberLimitReached:
+    assert isinstance(error.orig, PsycopgError)
+    found: dict[str, Any] = json.loads(error.orig.diag.message_detail or "{}")
+    return MemberLimitReached(
+        f"This costs {found['cost']:g}, and you have spent {found['spent']:g} of the {found['limit']:g} credits "
+        "that you may spend of this workspace this month; an owner or admin can raise the limit.",
+        **found,
+    )
+
+
+async def spent_by_members(session: AsyncSession, workspace_id: UUID, month: date) -> dict[UUID, Decimal]:
+    """Return what people have spent in the month (UTC) that begins on ``month``, of those whom the session may see."""
+    return await repository.spent_by_members(session, workspace_id, month)
 
 
 async def refund_for_job(session: AsyncSession, job_id: UUID, description: str) -> None:

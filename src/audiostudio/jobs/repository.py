@@ -203,6 +203,23 @@ async def cancel_waiting(session: AsyncSession, job_id: UUID) -> Job | None:
     )
 
 
+async def reopen(session: AsyncSession, job_id: UUID, *, attempts_granted: int) -> Job | None:
+    """Let a job that failed wait again; None where it did not fail."""
+    return await _change(
+        session,
+        (Job.id == job_id, Job.status == JobStatus.FAILED),
+        status=JobStatus.PENDING,
+        progress=0.0,
+        message="waiting",
+        error_code=None,
+        error_detail=None,
+        finished_at=None,
+        heartbeat_at=None,
+        cancel_requested=False,
+        max_attempts=Job.attempt + attempts_granted,
+    )
+
+
 async def release(
     session: AsyncSession, job_id: UUID, attempt: int, message: str, *, attempts_granted: int = 0
 ) -> Job | None:

@@ -23,6 +23,7 @@ from audiostudio.kit.http.pagination import Page, decode_cursor, encode_cursor
 from audiostudio.kit.idempotency import RequestRepeated
 from audiostudio.kit.ids import new_id
 from audiostudio.kit.postgres.database import Database
+from audiostudio.kit.postgres.refusals import refusals
 from audiostudio.library import service as library
 from audiostudio.library.models import Asset
 from audiostudio.library.service import AssetLinks, NewAsset
@@ -45,6 +46,22 @@ class JobNotCancellable(Problem):
     status = 409
     code = "job_already_ended"
     title = "This job has ended; there is nothing to cancel."
+
+
+class WorkspaceSuspended(Problem):
+    """The operator has suspended the workspace."""
+
+    status = 403
+    code = "workspace_suspended"
+    title = "This workspace is suspended and takes no jobs; ask whoever runs this installation."
+
+
+class JobNotRetryable(Problem):
+    """The job has not failed."""
+
+    status = 409
+    code = "job_not_failed"
+    title = "Only a job that failed can be worked on again."
 
 
 class TooManyJobsWaiting(Problem):
@@ -209,8 +226,9 @@ async def _use(session: AsyncSession, subject: Subject, request: JobRequest, job
 async def _charging(database: Database, job: Job) -> AsyncIterator[AsyncSession]:
     """Open the transaction that makes and charges a job; a refused debit says how much is left."""
     try:
-        async with database.session(workspace_id=job.workspace_id, user_id=job.user_id) as session:
-            yield session
+        with refusals(WorkspaceSuspended):
+            async with database.session(workspace_id=job.workspace_id, user_id=job.user_id) as session:
+                yield session
     except NotEnoughCredits:
         async with database.session(workspace_id=job.workspace_id) as session:
             credits.require(await credits.get_balance(session, job.workspace_id), job.cost)
@@ -304,6 +322,21 @@ async def cancel(session: AsyncSession, job_id: UUID) -> Job:
         await repository.request_cancel(session, job_id)
     else:
         raise JobNotCancellable
+    return await get(session, job_id)
+
+
+async def retry(session: AsyncSession, settings: Settings, job_id: UUID) -> Job:
+    """Let a job that failed be worked on again, at no charge: its price was given back, and is not taken twice.
+
+    Raises:
+        JobNotFound, JobNotRetryable: there is nothing to retry.
+    """
+    if await repository.get(session, job_id, lock=True) is None:
+        raise JobNotFound
+    job = await repository.reopen(session, job_id, attempts_granted=settings.job_max_attempts)
+    if job is None:
+        raise JobNotRetryable
+    await enqueue(session, job)
     return await get(session, job_id)
 
 

@@ -7,11 +7,11 @@ from alembic.config import Config
 from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.pool import NullPool
 
-from audiostudio.kit.postgres.address import APP_ROLE, OWNER_ROLE, WORKER_ROLE, driver_url, role_password
+from audiostudio.kit.postgres.address import APP_ROLE, OPERATOR_ROLE, OWNER_ROLE, WORKER_ROLE, driver_url, role_password
 from audiostudio.settings import Settings
 
 _NOLOGIN_ROLES = (OWNER_ROLE, "studio_ledger", "studio_auth")
-_LOGIN_ROLES = (APP_ROLE, WORKER_ROLE)
+_LOGIN_ROLES = (APP_ROLE, WORKER_ROLE, OPERATOR_ROLE)
 # What roles were called once; they belong to the whole server, so a revision of one database cannot rename them.
 _FORMER_NAMES = {"studio_gate": "studio_auth"}
 _MIGRATION_LOCK = 0x61756469  # any constant; "audi"
@@ -72,6 +72,7 @@ def _create_roles(connection: Connection, settings: Settings) -> None:
         connection.exec_driver_sql(f"ALTER ROLE {role} LOGIN PASSWORD '{verifier.decode()}'")
     for role in ("studio_ledger", "studio_auth"):
         connection.exec_driver_sql(f"GRANT {role} TO {OWNER_ROLE} WITH INHERIT FALSE, SET TRUE")
+    connection.exec_driver_sql(f"GRANT {WORKER_ROLE} TO {OPERATOR_ROLE} WITH INHERIT TRUE, SET FALSE")
     connection.exec_driver_sql(f"GRANT {OWNER_ROLE} TO CURRENT_USER WITH INHERIT FALSE, SET TRUE")
     connection.commit()
 
@@ -83,8 +84,11 @@ def _create_schemas(connection: Connection) -> None:
 
 
 def _run_revisions(connection: Connection) -> None:
-    connection.exec_driver_sql(f"SET ROLE {OWNER_ROLE}")
-    connection.exec_driver_sql("ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC")
+    for role in ("studio_ledger", "studio_auth", OWNER_ROLE):
+        # From the owner's role the others are reached; each has defaults of its own for the functions that it makes.
+        connection.exec_driver_sql(f"SET ROLE {OWNER_ROLE}")
+        connection.exec_driver_sql(f"SET ROLE {role}")
+        connection.exec_driver_sql("ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC")
     connection.exec_driver_sql("SET search_path = studio")
     connection.commit()
     config = Config()

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from audiostudio.kit.postgres.database import Database
 from audiostudio.operations import repository
 
@@ -21,3 +23,8 @@ async def sign_off(database: Database, worker_id: UUID) -> None:
     """Note that a worker stops."""
     async with database.session() as session:
         await repository.leave(session, worker_id)
+
+
+async def oldest_waiting_s(session: AsyncSession) -> float:
+    """Return for how long the queue's oldest entry has been due, in seconds."""
+    return await repository.oldest_waiting_s(session)

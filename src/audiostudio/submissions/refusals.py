@@ -1,9 +1,9 @@
 """What those who ask a tool may be answered, for the routes' descriptions."""
 
 from audiostudio.accounts.service import NoSuchAccount
-from audiostudio.credits.service import NotEnoughCredits
+from audiostudio.credits.service import MemberLimitReached, NotEnoughCredits
 from audiostudio.intake.file_counts import FileMissing, TooManyFiles
-from audiostudio.jobs.service import TooManyJobsWaiting
+from audiostudio.jobs.service import TooManyJobsWaiting, WorkspaceSuspended
 from audiostudio.kit.auth.tokens import NotAuthenticated
 from audiostudio.kit.http.errors import Problem
 from audiostudio.kit.http.openapi import FEATURE_REFUSALS
@@ -18,6 +18,8 @@ REFUSED_SUBMISSIONS: tuple[type[Problem] | int, ...] = (
     NotAuthenticated,
     NoSuchAccount,
     NotEnoughCredits,
+    MemberLimitReached,
+    WorkspaceSuspended,
     TooManyJobsWaiting,
     ParametersInvalid,
     IdempotencyKeyReused,

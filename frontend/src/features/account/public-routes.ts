@@ -6,16 +6,20 @@ interface LoginSearch {
   next?: string;
 }
 
+function readSearch({ next }: Record<string, unknown>): LoginSearch {
+  return typeof next === "string" && /^\/(?!\/)/.test(next) ? { next } : {};
+}
+
 export const login = createRoute({
   getParentRoute: () => rootRoute,
   path: "/login",
   component: lazyRouteComponent(() => import("./sign-in-page"), "SignInPage"),
-  validateSearch: ({ next }: Record<string, unknown>): LoginSearch =>
-    typeof next === "string" && /^\/(?!\/)/.test(next) ? { next } : {},
+  validateSearch: readSearch,
 });
 
 export const register = createRoute({
   getParentRoute: () => rootRoute,
   path: "/register",
   component: lazyRouteComponent(() => import("./register-page"), "RegisterPage"),
+  validateSearch: readSearch,
 });

@@ -1,5 +1,5 @@
 import { useMutation } from "@tanstack/react-query";
-import { Link, useNavigate } from "@tanstack/react-router";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import type { FormEvent } from "react";
 import { type Problem, problemOf } from "@/api/problem";
 import { register } from "@/api/session";
@@ -15,8 +15,9 @@ const FIELDS_OF_CODES: Record<string, string> = {
 };
 
 export function RegisterPage() {
+  const { next } = useSearch({ from: "/register" });
   const navigate = useNavigate();
-  const registering = useMutation({ mutationFn: register, onSuccess: () => navigate({ to: "/" }) });
+  const registering = useMutation({ mutationFn: register, onSuccess: () => navigate({ to: next ?? "/" }) });
   const problem = registering.error && problemOf(registering.error);
   const fault = (field: string) => (problem ? faultIn(problem, field) : null);
 

@@ -55,10 +55,18 @@ export function SettingsPage() {
               </>
             )}
           </dl>
-          <div className="mt-6 flex gap-2">
+          <div className="mt-6 flex flex-wrap gap-2">
             <Button asChild>
               <Link to="/credits">Credits</Link>
             </Button>
+            <Button asChild>
+              <Link to="/team">Team</Link>
+            </Button>
+            {user?.is_operator && (
+              <Button asChild>
+                <Link to="/admin">Operator's pages</Link>
+              </Button>
+            )}
             <Button onClick={() => void signOut()}>Sign out</Button>
           </div>
         </Card>

@@ -1,12 +1,14 @@
 """How WebSockets begin here, where a browser can set no headers: one protocol, who asks, and what they may."""
 
 from typing import Any
+from uuid import UUID
 
 from fastapi import Security, WebSocket
 from fastapi.security import SecurityScopes
 
 from audiostudio.kit.auth.api_keys import refuse_keys_in_address
 from audiostudio.kit.auth.browser_sessions import SESSION_COOKIE, require_own_page
+from audiostudio.kit.auth.memberships import WorkspaceNotYours
 from audiostudio.kit.auth.scopes import Scope
 from audiostudio.kit.auth.subject import AppDatabase, AppSettings, Subject, authenticate_cookie, authenticate_token
 from audiostudio.kit.auth.tokens import NotAuthenticated
@@ -31,6 +33,7 @@ class SocketAuthorization:
             raise RuntimeError("a WebSocket's route does not say what it requires")
         self._websocket, self._required = websocket, required.scopes
         self._database, self._settings = database, settings
+        self._workspace_id: UUID | None = None
 
     async def check(self) -> Subject:
         """Return the subject: by header, by the subprotocol ``bearer.<token>``, or by a browser's cookie.
@@ -43,6 +46,9 @@ class SocketAuthorization:
             NotPermitted: they may not do this.
         """
         subject = await self._authenticate()
+        if self._workspace_id not in (None, subject.workspace_id):  # a browser's session went on to another one
+            raise WorkspaceNotYours("The session works in another workspace now; open the connection again.")
+        self._workspace_id = subject.workspace_id
         subject.require(*self._required)
         return subject
 

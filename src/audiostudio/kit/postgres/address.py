@@ -11,6 +11,7 @@ from audiostudio.settings import Settings
 OWNER_ROLE = "studio_owner"
 APP_ROLE = "studio_app"
 WORKER_ROLE = "studio_worker"
+OPERATOR_ROLE = "studio_operator"
 
 
 class NoDatabase(Exception):

@@ -13,7 +13,7 @@ from starlette.requests import Request
 
 from audiostudio.accounts.service import NoSuchAccount
 from audiostudio.audio.codecs.formats import LIVE_MEDIA_TYPES, LiveContainer
-from audiostudio.credits.service import NotEnoughCredits
+from audiostudio.credits.service import MemberLimitReached, NotEnoughCredits
 from audiostudio.intake.service import Intake
 from audiostudio.jobs import service as jobs
 from audiostudio.jobs.auth import JobsIntake
@@ -21,7 +21,7 @@ from audiostudio.jobs.hooks import Run, add_features
 from audiostudio.jobs.live import LiveRun, LiveWorkUnderWay
 from audiostudio.jobs.models import JobStatus
 from audiostudio.jobs.requests import JobRequest
-from audiostudio.jobs.service import JobNotFinished
+from audiostudio.jobs.service import JobNotFinished, WorkspaceSuspended
 from audiostudio.jobs.tool_context import tool_context
 from audiostudio.kit.auth.tokens import NotAuthenticated
 from audiostudio.kit.http.errors import responses
@@ -90,6 +90,8 @@ async def openai_voices(session: VoicesReading) -> SpeechVoices:
         NotAuthenticated,
         NoSuchAccount,
         NotEnoughCredits,
+        MemberLimitReached,
+        WorkspaceSuspended,
         ParametersInvalid,
         VoiceNotFound,
         VoiceDeleted,
