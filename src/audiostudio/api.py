@@ -7,6 +7,9 @@ from fastapi import APIRouter
 _ENDPOINTS = (
     "accounts.endpoints",
     "accounts.browser_endpoints",
+    "accounts.email.endpoints",
+    "accounts.sessions.endpoints",
+    "accounts.second_factor.endpoints",
     "credits.endpoints",
     "uploads.endpoints",
     "submissions.endpoints",

@@ -66,12 +66,14 @@ class Profile(BaseModel):
 
     id: UUID
     email: str
+    email_verified: bool = Field(description="Whether the address was proved; where no mail is sent none ever is.")
     username: str
     workspace_id: UUID
     role: Role = Field(description="What they are in this workspace.")
     tier: Tier
     credits: Credits
     created_at: datetime
+    deletion_due_at: datetime | None = Field(description="When the account is deleted, where its owner asked for it.")
     workspaces: list[WorkspaceView] = Field(description="All that they belong to, the first joined first.")
 
 

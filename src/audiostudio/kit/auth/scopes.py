@@ -9,6 +9,7 @@ from audiostudio.kit.http.errors import Problem
 class Scope(StrEnum):
     """One thing that a route can require of whom asks."""
 
+    ACCOUNT_MANAGE = "account:manage"
     ACCOUNT_READ = "account:read"
     CREDITS_READ = "credits:read"
     JOBS_READ = "jobs:read"
@@ -35,7 +36,8 @@ _EVERYTHING = frozenset(Scope)
 SCOPES: Mapping[Role, frozenset[Scope]] = {
     Role.OWNER: _EVERYTHING,
     Role.MEMBER: _EVERYTHING - {Scope.WORKSPACE_MANAGE},
-    Role.VIEWER: frozenset(scope for scope in Scope if scope.endswith(":read")),
+    # Whoever may look only is still the master of their own account.
+    Role.VIEWER: frozenset(scope for scope in Scope if scope.endswith(":read")) | {Scope.ACCOUNT_MANAGE},
 }
 
 
