@@ -123,7 +123,11 @@ def create_app(settings: Settings | None = None, *, frontend_dir: Path = BUILT_F
                 "RateLimit-Reset",
             ],
         )
-    app.add_middleware(SecurityHeaders, policies=dict.fromkeys(_DESCRIPTIONS, DESCRIPTION_POLICY))
+    app.add_middleware(
+        SecurityHeaders,
+        policies=dict.fromkeys(_DESCRIPTIONS, DESCRIPTION_POLICY),
+        https=settings.public_url.startswith("https:"),
+    )
     return app
 
 

@@ -42,18 +42,28 @@ class SecondFactorRequired(NotAuthenticated):
     title = "Send the code of your authenticator app, or a recovery code, with this challenge."
 
 
-class SecondFactorWrong(NotAuthenticated):
+class SecondFactorWrong(Problem):
     """The code is wrong, was used before, or is too old."""
 
+    status = 403
     code = "second_factor_wrong"
     title = "This code is wrong or was used before; wait for the next one, or use a recovery code."
 
 
-class ChallengeEnded(NotAuthenticated):
+class PasswordWrong(Problem):
+    """Whoever is signed in typed another password than theirs."""
+
+    status = 403
+    code = "password_wrong"
+    title = "This is not your password."
+
+
+class ChallengeEnded(Problem):
     """What was begun took too long, was finished before, or never begun."""
 
+    status = 410
     code = "challenge_ended"
-    title = "This took too long; start again."
+    title = "This took too long or was finished before; start again."
 
 
 class PersonRequired(Problem):
@@ -78,3 +88,11 @@ class MailNotConfigured(Problem):
     status = 409
     code = "mail_not_configured"
     title = "This server sends no mail; ask its operator, who can make a link for a new password."
+
+
+class LastWayIn(Problem):
+    """Nothing else lets its person in."""
+
+    status = 409
+    code = "last_way_in"
+    title = "You could not sign in any more; set a password or add another way first."

@@ -126,6 +126,16 @@ async def remove_other_ways_in(session: AsyncSession, user_id: UUID) -> None:
         await session.execute(text(f"DELETE FROM {table} WHERE user_id = :user"), {"user": user_id})  # noqa: S608
 
 
+async def count_ways_in(session: AsyncSession, user_id: UUID, *, without: UUID | None) -> int:
+    """Return by how many passwords, passkeys and identities somebody can sign in, ``without`` one of them."""
+    query = text(
+        "SELECT (SELECT count(*) FROM users WHERE id = :user AND hashed_password IS NOT NULL) "
+        "+ (SELECT count(*) FROM passkeys WHERE user_id = :user AND id IS DISTINCT FROM :without) "
+        "+ (SELECT count(*) FROM identities WHERE user_id = :user AND id IS DISTINCT FROM :without)"
+    )
+    return int((await session.execute(query, {"user": user_id, "without": without})).scalar_one())
+
+
 async def replace_password_hash(session: AsyncSession, user_id: UUID, hashed_password: str) -> None:
     """Keep a fresher hash of the same password."""
     await session.execute(
@@ -136,6 +146,13 @@ async def replace_password_hash(session: AsyncSession, user_id: UUID, hashed_pas
 async def get_user(session: AsyncSession, user_id: UUID) -> User | None:
     """Return the user, where the session may see it."""
     return (await session.execute(select(User).where(User.id == user_id))).scalar_one_or_none()
+
+
+async def get_personal_workspace(session: AsyncSession, user_id: UUID) -> UUID | None:
+    """Return the workspace that somebody has had since they registered."""
+    query = text("SELECT personal_workspace(:user)")
+    found = (await session.execute(query, {"user": user_id})).scalar_one_or_none()
+    return UUID(str(found)) if found else None
 
 
 async def get_standing(session: AsyncSession, workspace_id: UUID) -> Row[str, Decimal, int, int] | None:

@@ -18,7 +18,7 @@ from audiostudio.accounts.email.messages import MailKind
 from audiostudio.accounts.mailboxes import network_block
 from audiostudio.accounts.passwords import hash_password, require_hard, verify_password
 from audiostudio.accounts.plans import PLANS, Plan, Tier
-from audiostudio.accounts.problems import EmailTaken, NoSuchAccount, UsernameTaken, WrongCredentials
+from audiostudio.accounts.problems import EmailTaken, LastWayIn, NoSuchAccount, UsernameTaken, WrongCredentials
 from audiostudio.accounts.schemas import (
     BrowserSessionView,
     Credentials,
@@ -60,6 +60,15 @@ class Member(NamedTuple):
 
     user_id: UUID
     workspace_id: UUID
+
+
+class Guarded(NamedTuple):
+    """What stands in an account's own row about how it is guarded."""
+
+    email: str
+    email_verified: bool
+    has_password: bool
+    deletion_due_at: datetime | None
 
 
 async def register(session: AsyncSession, settings: Settings, registration: Registration, device: Device) -> Member:
@@ -189,6 +198,30 @@ async def set_password(session: AsyncSession, settings: Settings, user_id: UUID,
     await mail.write(session, settings, user_id, MailKind.PASSWORD_CHANGED, recipient=user.email)
 
 
+async def require_another_way_in(session: AsyncSession, user_id: UUID, *, without: UUID) -> None:
+    """Refuse to remove the passkey or identity that alone lets somebody sign in.
+
+    Raises:
+        LastWayIn: there is no other.
+    """
+    if not await repository.count_ways_in(session, user_id, without=without):
+        raise LastWayIn
+
+
+async def get_guarded(session: AsyncSession, user_id: UUID) -> Guarded:
+    """Return how an account is guarded.
+
+    Raises:
+        NoSuchAccount: it was deleted.
+    """
+    user = await repository.get_user(session, user_id)
+    if user is None:
+        raise NoSuchAccount
+    return Guarded(
+        user.email, user.email_verified_at is not None, user.hashed_password is not None, user.deletion_due_at
+    )
+
+
 async def verify_own_password(session: AsyncSession, user_id: UUID, password: str | None) -> bool:
     """Return whether a password is somebody's; whoever has none needs to send none."""
     user = await repository.get_user(session, user_id)
@@ -247,6 +280,18 @@ async def get_profile(session: AsyncSession, *, user_id: UUID, workspace_id: UUI
             WorkspaceView(workspace_id=of.id, name=of.name, kind=of.kind, role=Role(role)) for of, role in memberships
         ],
     )
+
+
+async def get_personal_workspace(session: AsyncSession, user_id: UUID) -> UUID:
+    """Return the workspace that somebody has had since they registered.
+
+    Raises:
+        NoSuchAccount: the account was deleted.
+    """
+    workspace_id = await repository.get_personal_workspace(session, user_id)
+    if workspace_id is None:
+        raise NoSuchAccount
+    return workspace_id
 
 
 async def get_standing(session: AsyncSession, subject: Subject) -> Standing:

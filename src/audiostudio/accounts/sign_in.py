@@ -18,7 +18,7 @@ from audiostudio.accounts import repository, service
 from audiostudio.accounts.challenges import service as challenges
 from audiostudio.accounts.challenges.service import LIFETIME, Purpose
 from audiostudio.accounts.identifiers import email_key
-from audiostudio.accounts.problems import NoSuchAccount, SecondFactorRequired, SecondFactorWrong, WrongCredentials
+from audiostudio.accounts.problems import NoSuchAccount, PasswordWrong, SecondFactorRequired, SecondFactorWrong
 from audiostudio.accounts.schemas import Credentials
 from audiostudio.accounts.second_factor import service as second_factor
 from audiostudio.accounts.second_factor.schemas import RecoveryCodes
@@ -118,13 +118,13 @@ async def check_password(
 
     Raises:
         RateLimited: too many attempts have failed; the password was not looked at.
-        WrongCredentials: it is wrong.
+        PasswordWrong: it is wrong.
     """
     email = await _email_of(database, user_id)
     counted = await _count_guess(database, settings, "sign-in", email=email, address=address)
     async with database.session(user_id=user_id) as session:
         if not await service.verify_own_password(session, user_id, password):
-            raise WrongCredentials("The password is wrong.")
+            raise PasswordWrong
         await _forgive(session, counted)
 
 

@@ -139,7 +139,7 @@ async def test_whoever_took_an_address_that_is_not_theirs_loses_every_way_in_to_
     attacker = await mailing.register()
     with mailing.admin() as connection:
         connection.execute(
-            "INSERT INTO identities (user_id, provider, subject, email) VALUES (%s, 'github', 'evil', 'evil@example.com')",
+            "INSERT INTO identities (user_id, provider, subject, email) VALUES (%s, 'github', 'evil', 'e@example.com')",
             (attacker.user_id,),
         )
     await post(mailing, "/auth/password/forgot", {"email": attacker.email})

@@ -22,18 +22,14 @@ def test_every_mail_can_be_written(kind: MailKind) -> None:
 @pytest.mark.parametrize("end", ["\r\n", "\n", "\r"])
 @pytest.mark.parametrize("header", ["recipient", "sender"])
 def test_an_address_adds_no_header(end: str, header: str) -> None:
-    addresses = {"recipient": "ada@example.com", "sender": SENDER}
-    with pytest.raises(ValueError, match="linefeed|carriage|newline"):
-        message = compose(
-            MailKind.PASSWORD_CHANGED,
-            **addresses | {header: f"ada@example.com{end}Bcc: evil@example.com"},
-            facts={},
-            link=None,
-        )
-        message.as_bytes()
+    addresses = {"recipient": "ada@example.com", "sender": SENDER} | {
+        header: f"ada@example.com{end}Bcc: evil@example.com"
+    }
+    with pytest.raises(ValueError, match=r"linefeed|carriage"):
+        compose(MailKind.PASSWORD_CHANGED, **addresses, facts={}, link=None)
 
 
-@given(fact=st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), max_size=60))
+@given(fact=st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=60))
 def test_a_fact_adds_no_header_and_no_tag(fact: str) -> None:
     message = compose(
         MailKind.EMAIL_WILL_CHANGE, sender=SENDER, recipient="ada@example.com", facts={"new_email": fact}, link=None

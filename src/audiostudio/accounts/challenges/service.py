@@ -23,6 +23,8 @@ class Purpose(StrEnum):
     PROVIDER_SIGN_IN = "provider_sign_in"
 
 
+__all__ = ["LIFETIME", "Challenge", "Purpose", "begin", "look_at", "take"]
+
 LIFETIME = timedelta(minutes=10)
 
 

@@ -9,7 +9,7 @@ from audiostudio.accounts import sign_in
 from audiostudio.accounts.auth import ConfirmedPerson, CurrentPerson, OwnAccount
 from audiostudio.accounts.devices import CurrentDevice
 from audiostudio.accounts.passwords import PasswordTooEasy
-from audiostudio.accounts.problems import ConfirmationRequired, PersonRequired, WrongCredentials
+from audiostudio.accounts.problems import ConfirmationRequired, PasswordWrong, PersonRequired
 from audiostudio.accounts.sessions import service
 from audiostudio.accounts.sessions.schemas import Confirmation, PasswordChange, SessionView
 from audiostudio.accounts.sessions.service import SessionNotFound
@@ -52,7 +52,7 @@ async def end_session(session_id: UUID, person: CurrentPerson, database: AppData
 @router.post(
     "/confirm",
     status_code=204,
-    responses=responses(NotAuthenticated, PersonRequired, WrongCredentials, RateLimited),
+    responses=responses(NotAuthenticated, PersonRequired, PasswordWrong, RateLimited),
 )
 async def confirm(
     body: Confirmation, person: CurrentPerson, device: CurrentDevice, database: AppDatabase, settings: AppSettings
@@ -70,7 +70,7 @@ async def confirm(
     "/password",
     status_code=204,
     responses=responses(
-        NotAuthenticated, PersonRequired, ConfirmationRequired, WrongCredentials, PasswordTooEasy, RateLimited
+        NotAuthenticated, PersonRequired, ConfirmationRequired, PasswordWrong, PasswordTooEasy, RateLimited
     ),
 )
 async def change_password(

@@ -140,7 +140,7 @@ CREATE POLICY own_row ON account_exports TO studio_app
 GRANT SELECT, INSERT, UPDATE (spent_at) ON account_mails TO studio_app;
 GRANT SELECT, UPDATE (sent_at), DELETE ON account_mails TO studio_worker;
 GRANT SELECT, INSERT, UPDATE, DELETE ON totp_secrets, recovery_codes, passkeys, identities TO studio_app;
-GRANT SELECT, INSERT ON account_exports TO studio_app;
+GRANT SELECT, INSERT, UPDATE ON account_exports TO studio_app;
 GRANT SELECT, UPDATE, DELETE ON account_exports TO studio_worker;
 
 -- What a person's deletion takes with it: every row of their own workspace, but for the ledger and what money's law keeps -----
