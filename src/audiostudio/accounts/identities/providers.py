@@ -88,7 +88,7 @@ async def identify(settings: Settings, provider: Provider, *, code: str, code_ve
     Raises:
         ProviderFailed: the code, or what the provider says of it, is not to be believed.
     """
-    import httpx
+    import httpx2
     from authlib.common.errors import AuthlibBaseError
     from joserfc.errors import JoseError
 
@@ -96,7 +96,7 @@ async def identify(settings: Settings, provider: Provider, *, code: str, code_ve
     try:
         async with _client(settings, provider) as client:
             return await read(client, settings, code, code_verifier, nonce)
-    except (AuthlibBaseError, JoseError, httpx.HTTPError, KeyError, ValueError, TypeError) as error:
+    except (AuthlibBaseError, JoseError, httpx2.HTTPError, KeyError, ValueError, TypeError) as error:
         raise ProviderFailed(f"{ProviderFailed.title} ({type(error).__name__})") from error
 
 
@@ -150,12 +150,12 @@ async def _read_github(
 
 
 async def _discover(client: "AsyncOAuth2Client", settings: Settings) -> dict[str, Any]:
-    import httpx
+    import httpx2
 
     issuer = settings.google_issuer.rstrip("/")
     try:
         document: dict[str, Any] = await _get(client, f"{issuer}/.well-known/openid-configuration")
-    except (httpx.HTTPError, ValueError) as error:
+    except (httpx2.HTTPError, ValueError) as error:
         raise ProviderFailed from error
     if document.get("issuer") != issuer:
         raise ProviderFailed("The provider calls itself by another name than GOOGLE_ISSUER.")
@@ -164,7 +164,8 @@ async def _discover(client: "AsyncOAuth2Client", settings: Settings) -> dict[str
 
 async def _get(client: "AsyncOAuth2Client", url: str) -> Any:
     # Before there is a token the library would refuse to send without one; public documents need none.
-    answer = await client.get(url, withhold_token=client.token is None, headers={"Accept": "application/json"})
+    headers = {"Accept": "application/json"}
+    answer = await client.request("GET", url, withhold_token=client.token is None, headers=headers)
     answer.raise_for_status()
     return answer.json()
 
