@@ -127,7 +127,11 @@ def create_app(settings: Settings | None = None, *, frontend_dir: Path = BUILT_F
                 "RateLimit-Policy",
             ],
         )
-    app.add_middleware(SecurityHeaders, policies=dict.fromkeys(_DESCRIPTIONS, DESCRIPTION_POLICY))
+    app.add_middleware(
+        SecurityHeaders,
+        policies=dict.fromkeys(_DESCRIPTIONS, DESCRIPTION_POLICY),
+        https=settings.public_url.startswith("https:"),
+    )
     return app
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import secrets
 from functools import cache, cached_property
 from pathlib import Path
@@ -128,7 +129,35 @@ class Settings(BaseSettings):
     )
     stability_base_url: str | None = Field(default=None, description="Another address than Stability's own.")
 
+    # Mail
+    smtp_host: str | None = Field(
+        default=None,
+        description="Server that takes mail in; without one, no mail is sent: addresses are not verified, and you make "
+        "links for new passwords with `audiostudio accounts reset-link`.",
+    )
+    smtp_port: int = Field(587, ge=1, le=65535, description="Port of the mail server.")
+    smtp_security: Literal["starttls", "tls", "none"] = Field(
+        "starttls", description="How the connection to it is encrypted: starttls (587), tls (465), none."
+    )
+    smtp_user: str | None = Field(default=None, description="User name at the mail server, where it wants one.")
+    smtp_password: SecretStr | None = Field(default=None, description="Password at the mail server.")
+    mail_from: str | None = Field(default=None, description="Address that mail comes from, with SMTP_HOST.")
+
+    # Other providers' accounts
+    google_client_id: str | None = Field(default=None, description="Client id at Google, for signing in by it.")
+    google_client_secret: SecretStr | None = Field(default=None, description="Client secret at Google.")
+    google_issuer: str = Field(
+        "https://accounts.google.com", description="Issuer of Google's identity tokens, or of another OpenID provider."
+    )
+    github_client_id: str | None = Field(default=None, description="Client id at GitHub, for signing in by it.")
+    github_client_secret: SecretStr | None = Field(default=None, description="Client secret at GitHub.")
+    github_url: str = Field("https://github.com", description="Address of GitHub, or of an Enterprise Server.")
+    github_api_url: str = Field("https://api.github.com", description="Address of its API.")
+
     # Security
+    environment: Literal["production", "development"] = Field(
+        "production", description="In development, secrets that stand in public examples are accepted."
+    )
     secret_key: SecretStr | None = Field(
         default=None,
         min_length=16,
@@ -144,7 +173,15 @@ class Settings(BaseSettings):
     )
     access_token_lifetime_s: int = Field(900, ge=1, description="Seconds for which an access token works.")
     session_lifetime_days: int = Field(30, ge=1, description="Days a session lives on through its refresh tokens.")
-    signup_credits: int = Field(3, ge=0, description="Free credits of a new account.")
+    signup_credits: int = Field(
+        3, ge=0, description="Free credits of a new account; where mail is sent, once its address is verified."
+    )
+    welcomes_per_network: int = Field(
+        5, ge=1, description="Accounts of one network (/24, /48) that get them in 30 days, where mail is sent."
+    )
+    welcomes_per_domain: int = Field(
+        20, ge=1, description="Accounts of one mail domain, other than the large providers', that get them in 30 days."
+    )
     request_rate_limit: str | None = Field(
         default=None, description="Requests a workspace of any tier may send; its tier's own limit unless set."
     )
@@ -164,6 +201,11 @@ class Settings(BaseSettings):
     )
     account_rate_limit: str = Field(
         "20/hour", description="Sign-ins to one account that may fail from all addresses that are new to it."
+    )
+    mail_rate_limit: str = Field("5/hour", description="Mails with links that one address may be sent.")
+    export_rate_limit: str = Field("3/day", description="Exports of their data that each person may ask for.")
+    deletion_grace_days: int = Field(
+        14, ge=1, description="Days in which somebody who asked for their account's deletion can take it back."
     )
 
     @field_validator("cors_origins", "worker_queues", "outbound_allowed_hosts", mode="before")
@@ -197,6 +239,34 @@ class Settings(BaseSettings):
         if self.storage_type == "s3" and not self.s3_bucket:
             raise ValueError("STORAGE_TYPE=s3 needs S3_BUCKET")
         return self
+
+    @model_validator(mode="after")
+    def _mail_is_complete(self) -> Self:
+        if self.smtp_host and not re.fullmatch(r"([^<>\r\n]*<)?[^<>\s@]+@[^<>\s@]+>?", self.mail_from or ""):
+            raise ValueError("SMTP_HOST needs MAIL_FROM, such as: Audio Studio <studio@example.com>")
+        for provider in ("google", "github"):
+            if bool(getattr(self, f"{provider}_client_id")) != bool(getattr(self, f"{provider}_client_secret")):
+                name = provider.upper()
+                raise ValueError(f"{name}_CLIENT_ID and {name}_CLIENT_SECRET belong together")
+        return self
+
+    @model_validator(mode="after")
+    def _secrets_are_secret(self) -> Self:
+        """Refuse what stands in examples, tutorials and templates: whoever reads those could sign tokens."""
+        if self.environment == "production":
+            for name in ("secret_key", "api_key"):
+                kept: SecretStr | None = getattr(self, name)
+                if kept and (_EXAMPLE_SECRET.search(kept.get_secret_value()) or len(set(kept.get_secret_value())) < 6):
+                    raise ValueError(
+                        f"{name.upper()} is one that stands in examples; make your own with `openssl rand -base64 48`, "
+                        "or leave SECRET_KEY unset and one is made. ENVIRONMENT=development accepts it."
+                    )
+        return self
+
+    @property
+    def sends_mail(self) -> bool:
+        """Whether a mail server was named."""
+        return self.smtp_host is not None
 
     @property
     def storage_dir(self) -> Path:
@@ -237,6 +307,12 @@ class Settings(BaseSettings):
         return _kept_secret(self.data_dir / "secret_key")
 
 
+# Of this product's seeds and of the usual templates.
+_EXAMPLE_SECRET = re.compile(
+    r"change[-_ ]?(me|this|it|in)|your[-_ ]?(very[-_ ]?)?(super[-_ ]?)?(secret|api|jwt|key)|super[-_ ]?secret|"
+    r"^(secret|insecure|default|example|test)[-_ ]?(key|secret)|password123|0123456789|1234567890",
+    re.IGNORECASE,
+)
 _ANY = {"0.0.0.0", "::", "127.0.0.1"}  # noqa: S104 - compared with, not bound to
 
 

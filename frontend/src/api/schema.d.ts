@@ -15,7 +15,7 @@ export interface paths {
         put?: never;
         /**
          * Register
-         * @description Make an account with free credits and sign in.
+         * @description Make an account and sign in. Free credits come at once, or where mail is sent, with the verified address.
          */
         post: operations["accounts_register"];
         delete?: never;
@@ -35,9 +35,29 @@ export interface paths {
         put?: never;
         /**
          * Log In
-         * @description Sign in with e-mail address and password.
+         * @description Sign in with e-mail address and password; an account with a second factor is asked for it by a challenge.
          */
         post: operations["accounts_log_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/login/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Log In With Second Factor
+         * @description Finish signing in with a code of the authenticator app, or a recovery code.
+         */
+        post: operations["accounts_log_in_with_second_factor"];
         delete?: never;
         options?: never;
         head?: never;
@@ -132,6 +152,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/auth/session/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign In Browser With Second Factor
+         * @description Finish signing a browser in with a code of the authenticator app, or a recovery code.
+         */
+        post: operations["accounts_sign_in_browser_with_second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/auth/session/register": {
         parameters: {
             query?: never;
@@ -143,7 +183,7 @@ export interface paths {
         put?: never;
         /**
          * Register Browser
-         * @description Make an account with free credits and sign the browser in.
+         * @description Make an account and sign the browser in; free credits come at once, or with the verified address.
          */
         post: operations["accounts_register_browser"];
         delete?: never;
@@ -152,7 +192,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/auth/session/workspace": {
+    "/auth/email/verification": {
         parameters: {
             query?: never;
             header?: never;
@@ -160,171 +200,143 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
+        put?: never;
         /**
-         * Switch Workspace
-         * @description Let the browser work in another workspace of its user's: pages, the live line and downloads follow.
+         * Ask To Verify
+         * @description Have the link sent again that proves your address.
          */
-        put: operations["accounts_switch_workspace"];
+        post: operations["accounts_ask_to_verify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/email/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verify Email
+         * @description Prove an address by the link that was sent to it; the welcome credits come with it.
+         */
+        post: operations["accounts_verify_email"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/email/change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask To Change Email
+         * @description Change your address: once the link is opened that was sent to the new one; where no mail is sent, at once.
+         */
+        post: operations["accounts_ask_to_change_email"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/email/change/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm Email Change
+         * @description Prove a new address by the link that was sent to it; it is the account's from now on.
+         */
+        post: operations["accounts_confirm_email_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/password/forgot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Forgot Password
+         * @description Have a link for a new password sent, if there is such an account: the answer does not tell.
+         */
+        post: operations["accounts_forgot_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/password/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reset Password
+         * @description Set a new password by a link; it works once, and all sessions end.
+         */
+        post: operations["accounts_reset_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Sessions
+         * @description Return where you are signed in, the last used first.
+         */
+        get: operations["accounts_list_sessions"];
+        put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * End Other Sessions
+         * @description End all your sessions but the one that asks.
+         */
+        delete: operations["accounts_end_other_sessions"];
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/workspaces": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Make Team
-         * @description Make a team; you own it, it is Free and has no credits yet.
-         */
-        post: operations["workspaces_make_team"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/workspace": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get Workspace
-         * @description Return the workspace that the request is about, with its plan and seats.
-         */
-        get: operations["workspaces_get_workspace"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /**
-         * Rename Workspace
-         * @description Give the workspace another name.
-         */
-        patch: operations["workspaces_rename_workspace"];
-        trace?: never;
-    };
-    "/workspace/members": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Members
-         * @description Return who belongs to the workspace, as what, and what they have spent this month.
-         */
-        get: operations["workspaces_list_members"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/workspace/members/{user_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Remove Member
-         * @description Remove a member; what they made stays. Only owners remove owners.
-         */
-        delete: operations["workspaces_remove_member"];
-        options?: never;
-        head?: never;
-        /**
-         * Change Member
-         * @description Change a member's role or monthly limit; what is left out stays. Only owners change owners, and make them.
-         */
-        patch: operations["workspaces_change_member"];
-        trace?: never;
-    };
-    "/workspace/leave": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Leave Workspace
-         * @description Leave the team that the request is about; what you made stays in it.
-         */
-        post: operations["workspaces_leave_workspace"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/workspace/transfer": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Transfer Ownership
-         * @description Make a member the owner; you become an admin. For owners alone.
-         */
-        post: operations["workspaces_transfer_ownership"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/workspace/invitations": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Invitations
-         * @description Return the invitations that can still be accepted, newest first; each takes a seat.
-         */
-        get: operations["workspaces_list_invitations"];
-        put?: never;
-        /**
-         * Invite
-         * @description Ask somebody to join. Asked again for the same address, the earlier link is void.
-         */
-        post: operations["workspaces_invite"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/workspace/invitations/{invitation_id}": {
+    "/auth/sessions/{session_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -335,16 +347,16 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Revoke Invitation
-         * @description Make an invitation void; its seat is free again.
+         * End Session
+         * @description End one of your sessions.
          */
-        delete: operations["workspaces_revoke_invitation"];
+        delete: operations["accounts_end_session"];
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/invitations/look": {
+    "/auth/confirm": {
         parameters: {
             query?: never;
             header?: never;
@@ -354,17 +366,37 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Look At Invitation
-         * @description Say what a token invites to.
+         * Confirm
+         * @description Prove that it is still you, by your password; for 10 minutes you may then change what guards the account.
          */
-        post: operations["workspaces_look_at_invitation"];
+        post: operations["accounts_confirm"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/invitations/accept": {
+    "/auth/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Password
+         * @description Set a new password; all your other sessions end. Whoever has one sends the present one, too.
+         */
+        put: operations["accounts_change_password"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/totp": {
         parameters: {
             query?: never;
             header?: never;
@@ -374,17 +406,241 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Accept Invitation
-         * @description Join the team that a token invites to, and return its `workspace_id`. A token works once, for its address.
+         * Set Up Totp
+         * @description Make a secret for your authenticator app; it counts once you have sent a code of it.
          */
-        post: operations["workspaces_accept_invitation"];
+        post: operations["accounts_set_up_totp"];
+        /**
+         * Turn Off Totp
+         * @description Ask for no second factor any more; the recovery codes end with it.
+         */
+        delete: operations["accounts_turn_off_totp"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/totp/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Turn On Totp
+         * @description Send a code of the app: from now on signing in asks for one. Keep the recovery codes that come with it.
+         */
+        post: operations["accounts_turn_on_totp"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/workspace/usage": {
+    "/auth/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Renew Recovery Codes
+         * @description Make fresh recovery codes; those before open nothing any more.
+         */
+        post: operations["accounts_renew_recovery_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/passkeys/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin Passkey
+         * @description Return what your browser needs to make a passkey for this site.
+         */
+        post: operations["accounts_begin_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Passkey
+         * @description Add the passkey that your browser has made.
+         */
+        post: operations["accounts_add_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/passkeys/{passkey_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Passkey
+         * @description Remove a passkey; it opens nothing any more.
+         */
+        delete: operations["accounts_remove_passkey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/login/passkey/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin Passkey Sign In
+         * @description Return what a browser needs to sign in with a passkey of this site.
+         */
+        post: operations["accounts_begin_passkey_sign_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/login/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Log In With Passkey
+         * @description Sign in with a passkey; no second factor is asked for beside it.
+         */
+        post: operations["accounts_log_in_with_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/session/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign In Browser With Passkey
+         * @description Sign a browser in with a passkey.
+         */
+        post: operations["accounts_sign_in_browser_with_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/oauth": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin Provider Sign In
+         * @description Begin to sign a browser in by another provider: go to the address; it leads back here.
+         */
+        post: operations["accounts_begin_provider_sign_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/identities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin Connection
+         * @description Begin to connect an account at another provider to yours: go to the address; it leads back here.
+         */
+        post: operations["accounts_begin_connection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/identities/{identity_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Disconnect
+         * @description Disconnect an account at another provider; it opens nothing here any more.
+         */
+        delete: operations["accounts_disconnect"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/oauth/callback": {
         parameters: {
             query?: never;
             header?: never;
@@ -392,10 +648,118 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Usage
-         * @description Return what each person has spent of the workspace's credits in a month, those who have left included.
+         * Come Back
+         * @description Take in who comes back from a provider, and lead the browser to the app: signed in, or told what is wrong.
          */
-        get: operations["workspaces_usage"];
+        get: operations["accounts_come_back"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Exports
+         * @description Return your exports, newest first, each with an address to fetch it from once it is ready.
+         */
+        get: operations["accounts_list_exports"];
+        put?: never;
+        /**
+         * Begin Export
+         * @description Have an archive made of everything in your account and your own workspace; a mail says when it is ready.
+         */
+        post: operations["accounts_begin_export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/files/exports/{workspace_id}/{user_id}/{export_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export File
+         * @description Return an archive to whoever holds its signed address; no other proof of identity is asked.
+         */
+        get: operations["accounts_export_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/deletion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask For Deletion
+         * @description Have your account deleted with all that is in it, after 14 days; all sessions end now.
+         */
+        post: operations["accounts_ask_for_deletion"];
+        /**
+         * Take Back Deletion
+         * @description Keep your account after all.
+         */
+        delete: operations["accounts_take_back_deletion"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/methods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sign In Methods
+         * @description Say how people can sign in here; a page asks before it shows anything.
+         */
+        get: operations["accounts_sign_in_methods"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/security": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Account Security
+         * @description Return what guards your account.
+         */
+        get: operations["accounts_account_security"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1596,266 +1960,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/admin/statistics": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Statistics
-         * @description Return how the installation stands: people, workspaces, credits, jobs, files.
-         */
-        get: operations["admin_statistics"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/admin/users": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Users
-         * @description Return the people who have accounts, newest first.
-         */
-        get: operations["admin_list_users"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/admin/users/{user_id}/suspension": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Suspend User
-         * @description Suspend somebody, who is signed out everywhere and signs in no more, or let them in again.
-         */
-        put: operations["admin_suspend_user"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/admin/workspaces": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Workspaces
-         * @description Return workspaces with their plans, credits and files, newest first.
-         */
-        get: operations["admin_list_workspaces"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/admin/workspaces/{workspace_id}/suspension": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Suspend Workspace
-         * @description Suspend a workspace, which keeps what it has and takes no jobs, or lift that.
-         */
-        put: operations["admin_suspend_workspace"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/admin/workspaces/{workspace_id}/plan": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Set Plan
-         * @description Give a workspace another plan.
-         */
-        put: operations["admin_set_plan"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/admin/workspaces/{workspace_id}/credits": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Grant Credits
-         * @description Give a workspace credits; its members read the reason in their history.
-         */
-        post: operations["admin_grant_credits"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/admin/jobs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Jobs
-         * @description Return jobs with why they failed, newest first; names of files and parameters stay the customer's.
-         */
-        get: operations["admin_list_jobs"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/admin/jobs/{job_id}/cancel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Cancel Job Of Anybody
-         * @description Cancel a job: one that waits is refunded, one in work is stopped soon.
-         */
-        post: operations["admin_cancel_job_of_anybody"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/admin/jobs/{job_id}/retry": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Retry Job
-         * @description Let a job that failed be worked on again; it costs the customer nothing, for its price was given back.
-         */
-        post: operations["admin_retry_job"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/admin/queue": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Queue
-         * @description Return what waits in the queues, for how long, and who works on them.
-         */
-        get: operations["admin_queue"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/admin/storage": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Storage
-         * @description Return what lies in the storage, and who keeps the most.
-         */
-        get: operations["admin_storage"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/admin/log": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Log
-         * @description Return what operators did, to whom and why, the latest first. No entry is ever changed.
-         */
-        get: operations["admin_log"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/health": {
         parameters: {
             query?: never;
@@ -1901,15 +2005,27 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
-         * Act
-         * @description Something that an operator does, and why.
+         * AccountSecurity
+         * @description What guards your account.
          */
-        Act: {
-            /**
-             * Reason
-             * @description Why; it stays in the log.
-             */
-            reason: string;
+        AccountSecurity: {
+            /** Email */
+            email: string;
+            /** Email Verified */
+            email_verified: boolean;
+            /** Has Password */
+            has_password: boolean;
+            /** Second Factor */
+            second_factor: boolean;
+            /** Recovery Codes Left */
+            recovery_codes_left: number;
+            /** Passkeys */
+            passkeys: components["schemas"]["PasskeyView"][];
+            /** Identities */
+            identities: components["schemas"]["IdentityView"][];
+            /** Deletion Due At */
+            deletion_due_at: string | null;
+            methods: components["schemas"]["SignInMethods"];
         };
         /**
          * AgainRequest
@@ -2092,6 +2208,17 @@ export interface components {
             trained_at: string | null;
         };
         /**
+         * Confirmation
+         * @description The proof that it is still you.
+         */
+        Confirmation: {
+            /**
+             * Password
+             * Format: password
+             */
+            password: string;
+        };
+        /**
          * Consent
          * @description What is to be agreed to before recordings are sent.
          */
@@ -2139,17 +2266,27 @@ export interface components {
             password: string;
         };
         /**
-         * CreditGrant
-         * @description Credits for a workspace; its members read the reason in the history.
+         * Deletion
+         * @description A deletion that was asked for.
          */
-        CreditGrant: {
+        Deletion: {
             /**
-             * Reason
-             * @description Why; it stays in the log.
+             * Deletion Due At
+             * Format: date-time
+             * @description Until then, signing in and `DELETE /auth/deletion` take it back.
              */
-            reason: string;
-            /** Amount */
-            amount: number | string;
+            deletion_due_at: string;
+        };
+        /**
+         * DeletionRequest
+         * @description That the account is to be deleted.
+         */
+        DeletionRequest: {
+            /**
+             * Email
+             * @description The account's address, typed to confirm it.
+             */
+            email: string;
         };
         /**
          * EffectKindView
@@ -2170,6 +2307,62 @@ export interface components {
         EffectKindsView: {
             /** Kinds */
             kinds: components["schemas"]["EffectKindView"][];
+        };
+        /**
+         * EmailChange
+         * @description How a change of address stands.
+         */
+        EmailChange: {
+            /**
+             * Pending
+             * @description True while the new address waits for its link to be opened.
+             */
+            pending: boolean;
+        };
+        /**
+         * EmailLink
+         * @description The secret of a link in a mail.
+         */
+        EmailLink: {
+            /**
+             * Token
+             * Format: password
+             * @description What stands behind # in the link.
+             */
+            token: string;
+        };
+        /**
+         * ExportView
+         * @description An archive of everything of a person, in the making or done.
+         */
+        ExportView: {
+            /**
+             * Export Id
+             * Format: uuid
+             */
+            export_id: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "PENDING" | "READY" | "FAILED";
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Size Bytes */
+            size_bytes: number | null;
+            /**
+             * Expires At
+             * @description When the archive is deleted.
+             */
+            expires_at: string | null;
+            /**
+             * Url
+             * @description A signed address to fetch it from, once it is ready.
+             */
+            url: string | null;
         };
         /**
          * Favourites
@@ -2209,6 +2402,17 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+        };
+        /**
+         * ForgottenPassword
+         * @description Whose password is forgotten.
+         */
+        ForgottenPassword: {
+            /**
+             * Email
+             * Format: email
+             */
+            email: string;
         };
         /**
          * Formats
@@ -2373,6 +2577,28 @@ export interface components {
             oldest_waiting_s: number;
         };
         /**
+         * IdentityView
+         * @description An account at a provider that opens one here.
+         */
+        IdentityView: {
+            /**
+             * Identity Id
+             * Format: uuid
+             */
+            identity_id: string;
+            provider: components["schemas"]["Provider"];
+            /**
+             * Email
+             * @description Its address when it was connected.
+             */
+            email: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /**
          * InstrumentView
          * @description An instrument, and which roles of a plan it can play.
          */
@@ -2388,110 +2614,6 @@ export interface components {
             family: string;
             /** Roles */
             roles: ("drums" | "percussion" | "bass" | "chords" | "pad" | "arpeggio" | "riff" | "lead" | "counter_melody" | "drone" | "effects")[];
-        };
-        /**
-         * Invitation
-         * @description An invitation that can still be accepted.
-         */
-        Invitation: {
-            /**
-             * Invitation Id
-             * Format: uuid
-             */
-            invitation_id: string;
-            /** Email */
-            email: string;
-            /**
-             * Role
-             * @enum {string}
-             */
-            role: "admin" | "member" | "viewer" | "billing";
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /**
-             * Expires At
-             * Format: date-time
-             */
-            expires_at: string;
-        };
-        /**
-         * InvitationMade
-         * @description A fresh invitation.
-         */
-        InvitationMade: {
-            /**
-             * Invitation Id
-             * Format: uuid
-             */
-            invitation_id: string;
-            /** Email */
-            email: string;
-            /**
-             * Role
-             * @enum {string}
-             */
-            role: "admin" | "member" | "viewer" | "billing";
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /**
-             * Expires At
-             * Format: date-time
-             */
-            expires_at: string;
-            /**
-             * Mailed
-             * @description Whether a mail is on its way.
-             */
-            mailed: boolean;
-            /**
-             * Link
-             * @description Where it is accepted, once: to be passed on by the inviter; null where it was mailed.
-             */
-            link: string | null;
-        };
-        /**
-         * InvitationToken
-         * @description What an invitation's link ends with.
-         */
-        InvitationToken: {
-            /**
-             * Token
-             * Format: password
-             */
-            token: string;
-        };
-        /**
-         * InvitationView
-         * @description What somebody is invited to.
-         */
-        InvitationView: {
-            /** Team */
-            team: string;
-            /** Invited By */
-            invited_by: string | null;
-            /** Email */
-            email: string;
-            /**
-             * Role
-             * @enum {string}
-             */
-            role: "admin" | "member" | "viewer" | "billing";
-            /**
-             * Expires At
-             * Format: date-time
-             */
-            expires_at: string;
-            /**
-             * Is Yours
-             * @description Whether it is for the address of whoever asks.
-             */
-            is_yours: boolean;
         };
         /**
          * ItemChanges
@@ -2643,52 +2765,6 @@ export interface components {
             status_url: string;
         };
         /**
-         * JobRow
-         * @description A job, without what it is made of: names of files and parameters are the customer's.
-         */
-        JobRow: {
-            /**
-             * Job Id
-             * Format: uuid
-             */
-            job_id: string;
-            /**
-             * Workspace Id
-             * Format: uuid
-             */
-            workspace_id: string;
-            /** Workspace */
-            workspace: string;
-            /** Email */
-            email: string | null;
-            /** Tool */
-            tool: string;
-            status: components["schemas"]["JobStatus"];
-            /** Attempt */
-            attempt: number;
-            /** Max Attempts */
-            max_attempts: number;
-            /**
-             * Cost
-             * @description Credits, with at most two decimals.
-             */
-            cost: number;
-            /**
-             * Error Code
-             * @description Why it failed.
-             */
-            error_code: string | null;
-            /** Error Detail */
-            error_detail: string | null;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /** Finished At */
-            finished_at: string | null;
-        };
-        /**
          * JobStatus
          * @description Where a job stands; the last three are final.
          * @enum {string}
@@ -2761,17 +2837,6 @@ export interface components {
             finished_at: string | null;
         };
         /**
-         * Joined
-         * @description The team that somebody has joined.
-         */
-        Joined: {
-            /**
-             * Workspace Id
-             * Format: uuid
-             */
-            workspace_id: string;
-        };
-        /**
          * KeepRequest
          * @description An output of a job that is to be kept.
          */
@@ -2797,22 +2862,6 @@ export interface components {
              * Format: uuid
              */
             asset_id: string;
-        };
-        /**
-         * KeptBy
-         * @description What a workspace keeps.
-         */
-        KeptBy: {
-            /**
-             * Workspace Id
-             * Format: uuid
-             */
-            workspace_id: string;
-            /** Name */
-            name: string;
-            tier: components["schemas"]["Tier"];
-            /** Kept Bytes */
-            kept_bytes: number;
         };
         /**
          * LibraryJobRequest
@@ -2855,44 +2904,6 @@ export interface components {
              * @description Called with the job, signed, when it has ended; GET /webhooks/secret gives the secret.
              */
             webhook_url?: string | null;
-        };
-        /**
-         * LogEntry
-         * @description Something that an operator did.
-         */
-        LogEntry: {
-            /**
-             * Entry Id
-             * Format: uuid
-             */
-            entry_id: string;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /** Operator */
-            operator: string;
-            /** Act */
-            act: string;
-            /**
-             * Target Kind
-             * @enum {string}
-             */
-            target_kind: "user" | "workspace" | "job";
-            /**
-             * Target Id
-             * Format: uuid
-             */
-            target_id: string;
-            /** Target */
-            target: string;
-            /** Reason */
-            reason: string;
-            /** Details */
-            details: {
-                [key: string]: unknown;
-            };
         };
         /**
          * MasterRequest
@@ -2968,59 +2979,6 @@ export interface components {
             tier?: components["schemas"]["Tier"] | null;
         };
         /**
-         * Member
-         * @description Somebody who belongs to a workspace.
-         */
-        Member: {
-            /**
-             * User Id
-             * Format: uuid
-             */
-            user_id: string;
-            /** Username */
-            username: string;
-            /** Email */
-            email: string;
-            role: components["schemas"]["Role"];
-            /**
-             * Monthly Limit
-             * @description Credits they may spend a calendar month; null is no limit.
-             */
-            monthly_limit: number | null;
-            /**
-             * Spent
-             * @description Credits spent this month; null of others, for those who may not see invoices.
-             */
-            spent: number | null;
-            /**
-             * Joined At
-             * Format: date-time
-             */
-            joined_at: string;
-        };
-        /**
-         * MemberChange
-         * @description What is to change of a member; what is left out stays.
-         */
-        MemberChange: {
-            role?: components["schemas"]["Role"] | null;
-            /**
-             * Monthly Limit
-             * @description Null lifts the limit.
-             */
-            monthly_limit?: (number | string) | null;
-        };
-        /**
-         * MonthlyUsage
-         * @description What each person has spent of a workspace's credits in a calendar month, in UTC; most first.
-         */
-        MonthlyUsage: {
-            /** Month */
-            month: string;
-            /** Members */
-            members: components["schemas"]["Usage"][];
-        };
-        /**
          * MusicFacts
          * @description What a piece of music is, as libraries of music describe theirs; what is not known is null.
          */
@@ -3082,40 +3040,74 @@ export interface components {
             is_muted: boolean;
         };
         /**
-         * NewInvitation
-         * @description Somebody who is asked to join.
+         * NewEmail
+         * @description The address that an account is to have.
          */
-        NewInvitation: {
+        NewEmail: {
             /**
              * Email
              * Format: email
              */
             email: string;
-            /**
-             * Role
-             * @default member
-             * @enum {string}
-             */
-            role: "admin" | "member" | "viewer" | "billing";
         };
         /**
-         * NewOwner
-         * @description Who is to own a team; whoever owned it becomes an admin.
+         * NewPasskey
+         * @description A passkey that a browser has made.
          */
-        NewOwner: {
+        NewPasskey: {
             /**
-             * User Id
-             * Format: uuid
+             * Challenge
+             * Format: password
+             * @description Comes with the options.
              */
-            user_id: string;
-        };
-        /**
-         * NewTeam
-         * @description A team to be made.
-         */
-        NewTeam: {
+            challenge: string;
+            /**
+             * Credential
+             * @description What the browser made of the options (`PublicKeyCredential.toJSON()`).
+             */
+            credential: {
+                [key: string]: unknown;
+            };
             /** Name */
             name: string;
+        };
+        /**
+         * NewPassword
+         * @description A new password, by a link.
+         */
+        NewPassword: {
+            /**
+             * Token
+             * Format: password
+             * @description What stands behind # in the link.
+             */
+            token: string;
+            /**
+             * Password
+             * Format: password
+             */
+            password: string;
+        };
+        /**
+         * NewSecondFactor
+         * @description A secret for an authenticator app; it counts once a code of it was sent.
+         */
+        NewSecondFactor: {
+            /**
+             * Secret
+             * @description In base 32, for an app that reads no picture.
+             */
+            secret: string;
+            /**
+             * Uri
+             * @description `otpauth://…`, which the picture holds.
+             */
+            uri: string;
+            /**
+             * Qr Code
+             * @description A picture of it, as the address of an image (`data:image/svg+xml,…`).
+             */
+            qr_code: string;
         };
         /** Page[ClonedVoiceView] */
         Page_ClonedVoiceView_: {
@@ -3137,30 +3129,10 @@ export interface components {
              */
             next_cursor: string | null;
         };
-        /** Page[JobRow] */
-        Page_JobRow_: {
-            /** Items */
-            items: components["schemas"]["JobRow"][];
-            /**
-             * Next Cursor
-             * @description Gives the next page; null on the last.
-             */
-            next_cursor: string | null;
-        };
         /** Page[JobView] */
         Page_JobView_: {
             /** Items */
             items: components["schemas"]["JobView"][];
-            /**
-             * Next Cursor
-             * @description Gives the next page; null on the last.
-             */
-            next_cursor: string | null;
-        };
-        /** Page[LogEntry] */
-        Page_LogEntry_: {
-            /** Items */
-            items: components["schemas"]["LogEntry"][];
             /**
              * Next Cursor
              * @description Gives the next page; null on the last.
@@ -3177,37 +3149,75 @@ export interface components {
              */
             next_cursor: string | null;
         };
-        /** Page[UserRow] */
-        Page_UserRow_: {
-            /** Items */
-            items: components["schemas"]["UserRow"][];
+        /**
+         * PasskeyOptions
+         * @description What a browser needs to make a passkey, or to use one.
+         */
+        PasskeyOptions: {
             /**
-             * Next Cursor
-             * @description Gives the next page; null on the last.
+             * Challenge
+             * @description To be sent back with what the browser makes; works once, for 10 minutes.
              */
-            next_cursor: string | null;
-        };
-        /** Page[WorkspaceRow] */
-        Page_WorkspaceRow_: {
-            /** Items */
-            items: components["schemas"]["WorkspaceRow"][];
+            challenge: string;
             /**
-             * Next Cursor
-             * @description Gives the next page; null on the last.
+             * Options
+             * @description For `parseCreationOptionsFromJSON` or `parseRequestOptionsFromJSON`.
              */
-            next_cursor: string | null;
+            options: {
+                [key: string]: unknown;
+            };
         };
         /**
-         * PlanChange
-         * @description The plan that a workspace is to have.
+         * PasskeyProof
+         * @description A challenge that a passkey has signed.
          */
-        PlanChange: {
+        PasskeyProof: {
             /**
-             * Reason
-             * @description Why; it stays in the log.
+             * Challenge
+             * Format: password
+             * @description Comes with the options.
              */
-            reason: string;
-            tier: components["schemas"]["Tier"];
+            challenge: string;
+            /**
+             * Credential
+             * @description What the browser made of the options (`PublicKeyCredential.toJSON()`).
+             */
+            credential: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * PasskeyView
+         * @description A passkey of somebody's.
+         */
+        PasskeyView: {
+            /**
+             * Passkey Id
+             * Format: uuid
+             */
+            passkey_id: string;
+            /** Name */
+            name: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Last Used At */
+            last_used_at: string | null;
+        };
+        /**
+         * PasswordChange
+         * @description A new password, and the present one where there is one.
+         */
+        PasswordChange: {
+            /** Current Password */
+            current_password?: string | null;
+            /**
+             * Password
+             * Format: password
+             */
+            password: string;
         };
         /**
          * PlanEdit
@@ -3400,6 +3410,11 @@ export interface components {
             id: string;
             /** Email */
             email: string;
+            /**
+             * Email Verified
+             * @description Whether the address was proved; where no mail is sent none ever is.
+             */
+            email_verified: boolean;
             /** Username */
             username: string;
             /**
@@ -3416,15 +3431,15 @@ export interface components {
              */
             credits: number;
             /**
-             * Is Operator
-             * @description Whether they may use the operator's pages of this installation.
-             */
-            is_operator: boolean;
-            /**
              * Created At
              * Format: date-time
              */
             created_at: string;
+            /**
+             * Deletion Due At
+             * @description When the account is deleted, where its owner asked for it.
+             */
+            deletion_due_at: string | null;
             /**
              * Workspaces
              * @description All that they belong to, the first joined first.
@@ -3483,28 +3498,25 @@ export interface components {
             updated_at: string;
         };
         /**
-         * Queue
-         * @description The queue, and who works on it.
+         * Provider
+         * @description Whose accounts people can sign in with.
+         * @enum {string}
          */
-        Queue: {
-            /** Oldest Waiting S */
-            oldest_waiting_s: number;
-            /** Lengths */
-            lengths: components["schemas"]["QueueLength"][];
-            /** Workers */
-            workers: components["schemas"]["WorkerRow"][];
+        Provider: "google" | "github";
+        /**
+         * ProviderAddress
+         * @description Where a browser goes to sign in there; it comes back by itself.
+         */
+        ProviderAddress: {
+            /** Authorization Url */
+            authorization_url: string;
         };
         /**
-         * QueueLength
-         * @description How many entries of a queue are in a state.
+         * ProviderChoice
+         * @description Which provider to go to.
          */
-        QueueLength: {
-            /** Queue */
-            queue: string;
-            /** Status */
-            status: string;
-            /** Entries */
-            entries: number;
+        ProviderChoice: {
+            provider: components["schemas"]["Provider"];
         };
         /**
          * Quote
@@ -3566,6 +3578,14 @@ export interface components {
             file_count: number;
         };
         /**
+         * RecoveryCodes
+         * @description Codes that each stand in for the app once; they are shown now and never again.
+         */
+        RecoveryCodes: {
+            /** Codes */
+            codes: string[];
+        };
+        /**
          * RefreshToken
          * @description The long-lived half of a session.
          */
@@ -3611,7 +3631,7 @@ export interface components {
          * @description What somebody is in a workspace.
          * @enum {string}
          */
-        Role: "owner" | "admin" | "member" | "viewer" | "billing";
+        Role: "owner" | "member" | "viewer";
         /**
          * SampleView
          * @description A recording to learn a voice from, and how good it is for that.
@@ -3670,6 +3690,36 @@ export interface components {
             speech_s: number;
         };
         /**
+         * SecondFactorCode
+         * @description A code of the authenticator app.
+         */
+        SecondFactorCode: {
+            /**
+             * Code
+             * Format: password
+             * @description Six digits of the app, or a recovery code.
+             */
+            code: string;
+        };
+        /**
+         * SecondFactorProof
+         * @description The second step of signing in.
+         */
+        SecondFactorProof: {
+            /**
+             * Challenge
+             * Format: password
+             * @description From `second_factor_required`.
+             */
+            challenge: string;
+            /**
+             * Code
+             * Format: password
+             * @description Six digits of the app, or a recovery code.
+             */
+            code: string;
+        };
+        /**
          * SessionTokens
          * @description The two halves of a session: one to send with every request, one to renew it with, once.
          */
@@ -3688,6 +3738,71 @@ export interface components {
              * @description Seconds for which the access token works.
              */
             expires_in: number;
+        };
+        /**
+         * SessionView
+         * @description A place where somebody is signed in.
+         */
+        SessionView: {
+            /**
+             * Session Id
+             * Format: uuid
+             */
+            session_id: string;
+            /**
+             * Current
+             * @description Whether this is the session that asks.
+             */
+            current: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "browser" | "program";
+            /**
+             * User Agent
+             * @description What the browser or program calls itself; anybody can say anything.
+             */
+            user_agent: string;
+            /**
+             * Address
+             * @description The network address it signed in from.
+             */
+            address: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Last Used At
+             * Format: date-time
+             * @description To five minutes; a program's is when it renewed its token.
+             */
+            last_used_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+        };
+        /**
+         * SignInMethods
+         * @description How people can sign in here, and what the server can do about it.
+         */
+        SignInMethods: {
+            /**
+             * Mail
+             * @description Whether mail is sent: without, passwords are reset by the operator.
+             */
+            mail: boolean;
+            /**
+             * Passkeys
+             * @description Whether browsers can make passkeys for this server's address.
+             */
+            passkeys: boolean;
+            /** Providers */
+            providers: components["schemas"]["Provider"][];
         };
         /**
          * SignedIn
@@ -3867,81 +3982,6 @@ export interface components {
             voices: string[];
         };
         /**
-         * Statistics
-         * @description How the installation stands.
-         */
-        Statistics: {
-            /** Users */
-            users: number;
-            /**
-             * New Users
-             * @description Registered within the last 30 days.
-             */
-            new_users: number;
-            /** Suspended Users */
-            suspended_users: number;
-            /**
-             * Workspaces
-             * @description By plan.
-             */
-            workspaces: {
-                [key: string]: number;
-            };
-            /** Teams */
-            teams: number;
-            /**
-             * Credits
-             * @description The sum of all movements, by kind.
-             */
-            credits: {
-                [key: string]: number;
-            };
-            /**
-             * Outstanding Credits
-             * @description What all workspaces have left.
-             */
-            outstanding_credits: number;
-            /**
-             * Jobs
-             * @description Of the last 30 days, by status.
-             */
-            jobs: {
-                [key: string]: number;
-            };
-            /**
-             * Tools
-             * @description Jobs of the last 30 days, by tool.
-             */
-            tools: {
-                [key: string]: number;
-            };
-            /** Kept Bytes */
-            kept_bytes: number;
-        };
-        /**
-         * Storage
-         * @description What lies in the storage.
-         */
-        Storage: {
-            /**
-             * Kept Bytes
-             * @description Of all workspaces, trash and announced uploads included.
-             */
-            kept_bytes: number;
-            /**
-             * Files
-             * @description By state: announced, live, about to be deleted.
-             */
-            files: {
-                [key: string]: number;
-            };
-            /**
-             * Largest
-             * @description The twenty workspaces that keep the most.
-             */
-            largest: components["schemas"]["KeptBy"][];
-        };
-        /**
          * StorageView
          * @description What a workspace keeps, and how much it may.
          */
@@ -3956,19 +3996,6 @@ export interface components {
              * @description What the plan allows; null where nothing bounds it.
              */
             allowed_bytes: number | null;
-        };
-        /**
-         * Suspension
-         * @description Whether somebody, or a workspace, is suspended.
-         */
-        Suspension: {
-            /**
-             * Reason
-             * @description Why; it stays in the log.
-             */
-            reason: string;
-            /** Suspended */
-            suspended: boolean;
         };
         /**
          * SwapEdit
@@ -4209,54 +4236,13 @@ export interface components {
             expires_at: string;
         };
         /**
-         * Usage
-         * @description What one person has spent in a month.
+         * VerifiedEmail
+         * @description An address that was proved.
          */
-        Usage: {
-            /**
-             * User Id
-             * Format: uuid
-             */
-            user_id: string;
-            /**
-             * Username
-             * @description Null of an account that was deleted.
-             */
-            username: string | null;
-            /**
-             * Spent
-             * @description Credits, with at most two decimals.
-             */
-            spent: number;
-        };
-        /**
-         * UserRow
-         * @description Somebody who has an account.
-         */
-        UserRow: {
-            /**
-             * User Id
-             * Format: uuid
-             */
-            user_id: string;
+        VerifiedEmail: {
             /** Email */
             email: string;
-            /** Username */
-            username: string;
-            /** Is Operator */
-            is_operator: boolean;
-            /** Suspended At */
-            suspended_at: string | null;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /**
-             * Workspaces
-             * @description How many workspaces they belong to.
-             */
-            workspaces: number;
+            welcome: components["schemas"]["Welcome"];
         };
         /**
          * VoiceChanges
@@ -4339,114 +4325,21 @@ export interface components {
             secret: string;
         };
         /**
-         * WorkerRow
-         * @description A worker that was heard of lately.
+         * Welcome
+         * @description What a verified address brought.
          */
-        WorkerRow: {
+        Welcome: {
             /**
-             * Worker Id
-             * Format: uuid
-             */
-            worker_id: string;
-            /** Queues */
-            queues: string[];
-            /**
-             * Started At
-             * Format: date-time
-             */
-            started_at: string;
-            /**
-             * Heartbeat At
-             * Format: date-time
-             */
-            heartbeat_at: string;
-        };
-        /**
-         * WorkspaceChoice
-         * @description The workspace that a browser's session is to work in.
-         */
-        WorkspaceChoice: {
-            /**
-             * Workspace Id
-             * Format: uuid
-             */
-            workspace_id: string;
-        };
-        /**
-         * WorkspaceDetails
-         * @description The workspace that the request is about.
-         */
-        WorkspaceDetails: {
-            /**
-             * Workspace Id
-             * Format: uuid
-             */
-            workspace_id: string;
-            /** Name */
-            name: string;
-            /**
-             * Kind
+             * Outcome
+             * @description Why no credits were given, where none were.
              * @enum {string}
              */
-            kind: "personal" | "team" | "service";
-            tier: components["schemas"]["Tier"];
-            /** @description What whoever asks is here. */
-            role: components["schemas"]["Role"];
+            outcome: "given" | "given_before" | "mailbox_used" | "network_limit" | "domain_limit" | "none_offered";
             /**
-             * Seats
-             * @description How many people the plan has room for.
+             * Credits
+             * @description Free credits that were added.
              */
-            seats: number;
-            /**
-             * Seats Taken
-             * @description Members, and invitations that can still be accepted.
-             */
-            seats_taken: number;
-            /**
-             * Suspended
-             * @description Whether the operator has stopped it: it keeps what it has, and takes no jobs.
-             */
-            suspended: boolean;
-        };
-        /**
-         * WorkspaceRow
-         * @description A workspace.
-         */
-        WorkspaceRow: {
-            /**
-             * Workspace Id
-             * Format: uuid
-             */
-            workspace_id: string;
-            /** Name */
-            name: string;
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "personal" | "team" | "service";
-            tier: components["schemas"]["Tier"];
-            /** Suspended At */
-            suspended_at: string | null;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /**
-             * Owner
-             * @description The address of its first owner.
-             */
-            owner: string | null;
-            /** Members */
-            members: number;
-            /**
-             * Balance
-             * @description Credits, with at most two decimals.
-             */
-            balance: number;
-            /** Kept Bytes */
-            kept_bytes: number;
+            credits: number;
         };
         /**
          * WorkspaceView
@@ -4633,7 +4526,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `wrong_credentials`: E-mail address or password is wrong. */
+            /** @description `wrong_credentials`: E-mail address or password is wrong. · `second_factor_required`: Send the code of your authenticator app, or a recovery code, with this challenge. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4642,8 +4535,68 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `account_suspended`: This account is suspended; ask whoever runs this installation. */
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    accounts_log_in_with_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondFactorProof"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            /** @description `bad_request`: the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `second_factor_wrong`: This code is wrong or was used before; wait for the next one, or use a recovery code. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `challenge_ended`: This took too long or was finished before; start again. */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4887,7 +4840,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `wrong_credentials`: E-mail address or password is wrong. */
+            /** @description `wrong_credentials`: E-mail address or password is wrong. · `second_factor_required`: Send the code of your authenticator app, or a recovery code, with this challenge. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4896,7 +4849,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `account_suspended`: This account is suspended; ask whoever runs this installation. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4952,6 +4905,75 @@ export interface operations {
             };
             /** @description `validation_failed`: `errors` lists what is wrong, and where */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    accounts_sign_in_browser_with_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondFactorProof"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrowserSessionView"];
+                };
+            };
+            /** @description `bad_request`: the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `second_factor_wrong`: This code is wrong or was used before; wait for the next one, or use a recovery code. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `challenge_ended`: This took too long or was finished before; start again. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5030,7 +5052,63 @@ export interface operations {
             };
         };
     };
-    accounts_switch_workspace: {
+    accounts_ask_to_verify: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `person_required`: Only a person who is signed in may do this; keys and services may not. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `mail_not_configured`: This server sends no mail; ask its operator, who can make a link for a new password. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    accounts_verify_email: {
         parameters: {
             query?: never;
             header?: never;
@@ -5039,7 +5117,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["WorkspaceChoice"];
+                "application/json": components["schemas"]["EmailLink"];
             };
         };
         responses: {
@@ -5049,7 +5127,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BrowserSessionView"];
+                    "application/json": components["schemas"]["VerifiedEmail"];
                 };
             };
             /** @description `bad_request`: the body cannot be read */
@@ -5061,17 +5139,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `session_ended`: This session has ended; sign in again. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
-            403: {
+            /** @description `link_invalid`: This link was used before or has expired; ask for a new one. */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5088,9 +5157,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
     };
-    workspaces_make_team: {
+    accounts_ask_to_change_email: {
         parameters: {
             query?: never;
             header?: never;
@@ -5099,17 +5177,17 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewTeam"];
+                "application/json": components["schemas"]["NewEmail"];
             };
         };
         responses: {
             /** @description Successful Response */
-            201: {
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["WorkspaceView"];
+                    "application/json": components["schemas"]["EmailChange"];
                 };
             };
             /** @description `bad_request`: the body cannot be read */
@@ -5130,7 +5208,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `person_required`: Only a person who is signed in may do this; keys and services may not. · `confirmation_required`: Confirm that it is you: POST /auth/confirm with your password, then try again. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5139,539 +5217,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `account_not_found`: There is no such account. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `too_many_teams`: You own as many teams as one person may; leave one, or transfer it to somebody else. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `validation_failed`: `errors` lists what is wrong, and where */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    workspaces_get_workspace: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WorkspaceDetails"];
-                };
-            };
-            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `account_not_found`: There is no such account. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    workspaces_rename_workspace: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewTeam"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description `bad_request`: the body cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `validation_failed`: `errors` lists what is wrong, and where */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    workspaces_list_members: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Member"][];
-                };
-            };
-            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    workspaces_remove_member: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                user_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `member_not_found`: There is no such member here. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `not_a_team`: This is a personal workspace; make a team to work with others. · `last_owner`: A team needs an owner; transfer the ownership to somebody else first. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `validation_failed`: `errors` lists what is wrong, and where */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    workspaces_change_member: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                user_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["MemberChange"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description `bad_request`: the body cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `member_not_found`: There is no such member here. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `not_a_team`: This is a personal workspace; make a team to work with others. · `last_owner`: A team needs an owner; transfer the ownership to somebody else first. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `validation_failed`: `errors` lists what is wrong, and where */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    workspaces_leave_workspace: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `member_not_found`: There is no such member here. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `not_a_team`: This is a personal workspace; make a team to work with others. · `last_owner`: A team needs an owner; transfer the ownership to somebody else first. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    workspaces_transfer_ownership: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewOwner"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description `bad_request`: the body cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `member_not_found`: There is no such member here. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `not_a_team`: This is a personal workspace; make a team to work with others. · `last_owner`: A team needs an owner; transfer the ownership to somebody else first. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `validation_failed`: `errors` lists what is wrong, and where */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    workspaces_list_invitations: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Invitation"][];
-                };
-            };
-            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    workspaces_invite: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewInvitation"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InvitationMade"];
-                };
-            };
-            /** @description `bad_request`: the body cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `not_a_team`: This is a personal workspace; make a team to work with others. · `already_a_member`: This person is a member of the team already. · `no_seat_left`: All seats of the team's plan are taken; remove a member, revoke an invitation, or choose a larger plan. */
+            /** @description `email_taken`: There is an account with this e-mail address; sign in instead. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5700,12 +5246,273 @@ export interface operations {
             };
         };
     };
-    workspaces_revoke_invitation: {
+    accounts_confirm_email_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmailLink"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerifiedEmail"];
+                };
+            };
+            /** @description `bad_request`: the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `email_taken`: There is an account with this e-mail address; sign in instead. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `link_invalid`: This link was used before or has expired; ask for a new one. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    accounts_forgot_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForgottenPassword"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description `bad_request`: the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `mail_not_configured`: This server sends no mail; ask its operator, who can make a link for a new password. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    accounts_reset_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPassword"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `bad_request`: the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `link_invalid`: This link was used before or has expired; ask for a new one. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `password_too_easy`: This password is among the first that are tried; choose one that is no name, common word or row of keys. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    accounts_list_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionView"][];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `person_required`: Only a person who is signed in may do this; keys and services may not. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    accounts_end_other_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `person_required`: Only a person who is signed in may do this; keys and services may not. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    accounts_end_session: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                invitation_id: string;
+                session_id: string;
             };
             cookie?: never;
         };
@@ -5727,7 +5534,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `person_required`: Only a person who is signed in may do this; keys and services may not. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5736,7 +5543,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `invitation_not_found`: There is no such invitation: it was used or revoked, or has expired; ask for another one. */
+            /** @description `session_not_found`: There is no such session; it may have ended. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5756,7 +5563,7 @@ export interface operations {
             };
         };
     };
-    workspaces_look_at_invitation: {
+    accounts_confirm: {
         parameters: {
             query?: never;
             header?: never;
@@ -5765,7 +5572,224 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["InvitationToken"];
+                "application/json": components["schemas"]["Confirmation"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `bad_request`: the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `person_required`: Only a person who is signed in may do this; keys and services may not. · `password_wrong`: This is not your password. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    accounts_change_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `bad_request`: the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `person_required`: Only a person who is signed in may do this; keys and services may not. · `confirmation_required`: Confirm that it is you: POST /auth/confirm with your password, then try again. · `password_wrong`: This is not your password. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `password_too_easy`: This password is among the first that are tried; choose one that is no name, common word or row of keys. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    accounts_set_up_totp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewSecondFactor"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `person_required`: Only a person who is signed in may do this; keys and services may not. · `confirmation_required`: Confirm that it is you: POST /auth/confirm with your password, then try again. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `second_factor_on`: Your second factor is on; turn it off before you set up another. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    accounts_turn_off_totp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `person_required`: Only a person who is signed in may do this; keys and services may not. · `confirmation_required`: Confirm that it is you: POST /auth/confirm with your password, then try again. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    accounts_turn_on_totp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondFactorCode"];
             };
         };
         responses: {
@@ -5775,7 +5799,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["InvitationView"];
+                    "application/json": components["schemas"]["RecoveryCodes"];
                 };
             };
             /** @description `bad_request`: the body cannot be read */
@@ -5796,7 +5820,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `person_required`: Only a person who is signed in may do this; keys and services may not. · `confirmation_required`: Confirm that it is you: POST /auth/confirm with your password, then try again. · `second_factor_wrong`: This code is wrong or was used before; wait for the next one, or use a recovery code. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5805,8 +5829,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `invitation_not_found`: There is no such invitation: it was used or revoked, or has expired; ask for another one. */
-            404: {
+            /** @description `second_factor_off`: Your second factor is off; set it up with POST /auth/totp first. · `second_factor_on`: Your second factor is on; turn it off before you set up another. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5823,9 +5847,112 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
     };
-    workspaces_accept_invitation: {
+    accounts_renew_recovery_codes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `person_required`: Only a person who is signed in may do this; keys and services may not. · `confirmation_required`: Confirm that it is you: POST /auth/confirm with your password, then try again. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `second_factor_off`: Your second factor is off; set it up with POST /auth/totp first. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    accounts_begin_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyOptions"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `person_required`: Only a person who is signed in may do this; keys and services may not. · `confirmation_required`: Confirm that it is you: POST /auth/confirm with your password, then try again. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `passkeys_unavailable`: Passkeys need a server that is reached by https under a name (BASE_URL), or at http://localhost. · `too_many_passkeys`: An account has at most 20 passkeys; remove one first. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    accounts_add_passkey: {
         parameters: {
             query?: never;
             header?: never;
@@ -5834,17 +5961,17 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["InvitationToken"];
+                "application/json": components["schemas"]["NewPasskey"];
             };
         };
         responses: {
             /** @description Successful Response */
-            200: {
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Joined"];
+                    "application/json": components["schemas"]["PasskeyView"];
                 };
             };
             /** @description `bad_request`: the body cannot be read */
@@ -5865,7 +5992,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `invitation_for_another`: This invitation is for another e-mail address; sign in with the account of that address. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `person_required`: Only a person who is signed in may do this; keys and services may not. · `confirmation_required`: Confirm that it is you: POST /auth/confirm with your password, then try again. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5874,7 +6001,63 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `invitation_not_found`: There is no such invitation: it was used or revoked, or has expired; ask for another one. */
+            /** @description `challenge_ended`: This took too long or was finished before; start again. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `passkey_invalid`: This is no passkey that was made for this site just now. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    accounts_remove_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                passkey_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `person_required`: Only a person who is signed in may do this; keys and services may not. · `confirmation_required`: Confirm that it is you: POST /auth/confirm with your password, then try again. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `passkey_not_found`: There is no such passkey. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5883,7 +6066,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `already_a_member`: This person is a member of the team already. · `no_seat_left`: All seats of the team's plan are taken; remove a member, revoke an invitation, or choose a larger plan. */
+            /** @description `last_way_in`: You could not sign in any more; set a password or add another way first. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5903,12 +6086,454 @@ export interface operations {
             };
         };
     };
-    workspaces_usage: {
+    accounts_begin_passkey_sign_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyOptions"];
+                };
+            };
+            /** @description `passkeys_unavailable`: Passkeys need a server that is reached by https under a name (BASE_URL), or at http://localhost. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    accounts_log_in_with_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyProof"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            /** @description `bad_request`: the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `passkey_refused`: This passkey opens no account here. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `challenge_ended`: This took too long or was finished before; start again. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    accounts_sign_in_browser_with_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyProof"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrowserSessionView"];
+                };
+            };
+            /** @description `bad_request`: the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `passkey_refused`: This passkey opens no account here. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `challenge_ended`: This took too long or was finished before; start again. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    accounts_begin_provider_sign_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderChoice"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderAddress"];
+                };
+            };
+            /** @description `bad_request`: the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `provider_not_configured`: This server has no client of that provider; sign in another way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `provider_failed`: Signing in there did not work; try again, or sign in another way. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    accounts_begin_connection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderChoice"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderAddress"];
+                };
+            };
+            /** @description `bad_request`: the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `person_required`: Only a person who is signed in may do this; keys and services may not. · `confirmation_required`: Confirm that it is you: POST /auth/confirm with your password, then try again. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `provider_not_configured`: This server has no client of that provider; sign in another way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `provider_failed`: Signing in there did not work; try again, or sign in another way. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    accounts_disconnect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                identity_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `person_required`: Only a person who is signed in may do this; keys and services may not. · `confirmation_required`: Confirm that it is you: POST /auth/confirm with your password, then try again. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `identity_not_found`: No such account is connected. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `last_way_in`: You could not sign in any more; set a password or add another way first. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    accounts_come_back: {
         parameters: {
             query?: {
-                /** @description A calendar month such as `2026-11`; the present one unless given. */
-                month?: string | null;
+                state?: string;
+                code?: string;
             };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    accounts_list_exports: {
+        parameters: {
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
@@ -5921,7 +6546,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MonthlyUsage"];
+                    "application/json": components["schemas"]["ExportView"][];
                 };
             };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
@@ -5933,8 +6558,118 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            /** @description `person_required`: Only a person who is signed in may do this; keys and services may not. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    accounts_begin_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportView"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `person_required`: Only a person who is signed in may do this; keys and services may not. · `confirmation_required`: Confirm that it is you: POST /auth/confirm with your password, then try again. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `export_under_way`: An export of yours is being made; GET /auth/exports says when it is ready. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    accounts_export_file: {
+        parameters: {
+            query?: {
+                /** @description Comes with the address. */
+                token?: string;
+            };
+            header?: never;
+            path: {
+                workspace_id: string;
+                user_id: string;
+                export_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The archive. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            /** @description `address_invalid`: This download address is not valid · `address_expired`: This download address has expired; ask for a new one */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `export_not_found`: There is no such export; it may have been deleted after its week. · `file_missing`: This file is no longer stored */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `range_not_satisfiable`: The file has no such part */
+            416: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5944,6 +6679,178 @@ export interface operations {
             };
             /** @description `validation_failed`: `errors` lists what is wrong, and where */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `storage_unavailable`: The file storage is not available right now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    accounts_ask_for_deletion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeletionRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deletion"];
+                };
+            };
+            /** @description `bad_request`: the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `person_required`: Only a person who is signed in may do this; keys and services may not. · `confirmation_required`: Confirm that it is you: POST /auth/confirm with your password, then try again. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `teams_need_owner`: You are the only owner of teams; make somebody else an owner, or delete them, first. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `email_differs`: This is not your account's address; type it to confirm that the account is to be deleted. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    accounts_take_back_deletion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `person_required`: Only a person who is signed in may do this; keys and services may not. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    accounts_sign_in_methods: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInMethods"];
+                };
+            };
+        };
+    };
+    accounts_account_security: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountSecurity"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `person_required`: Only a person who is signed in may do this; keys and services may not. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6738,7 +7645,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `member_limit_reached`: This is more than you may spend of this workspace's credits this month; an owner or admin can raise the limit. · `workspace_suspended`: This workspace is suspended and takes no jobs; ask whoever runs this installation. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6884,7 +7791,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `member_limit_reached`: This is more than you may spend of this workspace's credits this month; an owner or admin can raise the limit. · `workspace_suspended`: This workspace is suspended and takes no jobs; ask whoever runs this installation. · `tier_not_allowed`: Your workspace does not have this tier. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `tier_not_allowed`: Your workspace does not have this tier. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7077,7 +7984,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `member_limit_reached`: This is more than you may spend of this workspace's credits this month; an owner or admin can raise the limit. · `workspace_suspended`: This workspace is suspended and takes no jobs; ask whoever runs this installation. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7216,7 +8123,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `member_limit_reached`: This is more than you may spend of this workspace's credits this month; an owner or admin can raise the limit. · `workspace_suspended`: This workspace is suspended and takes no jobs; ask whoever runs this installation. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7353,7 +8260,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `member_limit_reached`: This is more than you may spend of this workspace's credits this month; an owner or admin can raise the limit. · `workspace_suspended`: This workspace is suspended and takes no jobs; ask whoever runs this installation. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7558,7 +8465,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `member_limit_reached`: This is more than you may spend of this workspace's credits this month; an owner or admin can raise the limit. · `workspace_suspended`: This workspace is suspended and takes no jobs; ask whoever runs this installation. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9486,7 +10393,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `member_limit_reached`: This is more than you may spend of this workspace's credits this month; an owner or admin can raise the limit. · `workspace_suspended`: This workspace is suspended and takes no jobs; ask whoever runs this installation. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9835,7 +10742,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `member_limit_reached`: This is more than you may spend of this workspace's credits this month; an owner or admin can raise the limit. · `workspace_suspended`: This workspace is suspended and takes no jobs; ask whoever runs this installation. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10883,7 +11790,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `member_limit_reached`: This is more than you may spend of this workspace's credits this month; an owner or admin can raise the limit. · `workspace_suspended`: This workspace is suspended and takes no jobs; ask whoever runs this installation. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11300,7 +12207,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `member_limit_reached`: This is more than you may spend of this workspace's credits this month; an owner or admin can raise the limit. · `workspace_suspended`: This workspace is suspended and takes no jobs; ask whoever runs this installation. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11403,778 +12310,6 @@ export interface operations {
             };
             /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
             403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    admin_statistics: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Statistics"];
-                };
-            };
-            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    admin_list_users: {
-        parameters: {
-            query?: {
-                /** @description Part of an address or a name. */
-                search?: string;
-                /** @description Most items of a page. */
-                limit?: number;
-                /** @description `next_cursor` of the page before. */
-                cursor?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_UserRow_"];
-                };
-            };
-            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `cursor_invalid`: This cursor is not one that a page gave; start again without it. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    admin_suspend_user: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                user_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Suspension"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description `bad_request`: the body cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `account_not_found`: There is no such account. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `own_account`: You cannot suspend yourself; ask another operator. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `validation_failed`: `errors` lists what is wrong, and where */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    admin_list_workspaces: {
-        parameters: {
-            query?: {
-                /** @description Part of an address or a name. */
-                search?: string;
-                /** @description Most items of a page. */
-                limit?: number;
-                /** @description `next_cursor` of the page before. */
-                cursor?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_WorkspaceRow_"];
-                };
-            };
-            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `cursor_invalid`: This cursor is not one that a page gave; start again without it. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    admin_suspend_workspace: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                workspace_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Suspension"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description `bad_request`: the body cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `workspace_not_found`: There is no such workspace. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `validation_failed`: `errors` lists what is wrong, and where */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    admin_set_plan: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                workspace_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PlanChange"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description `bad_request`: the body cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `workspace_not_found`: There is no such workspace. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `validation_failed`: `errors` lists what is wrong, and where */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    admin_grant_credits: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Any text of yours; a request repeated under the same key is charged and worked on once. */
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                workspace_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CreditGrant"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description `bad_request`: the body cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `workspace_not_found`: There is no such workspace. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `idempotency_key_reused`: This Idempotency-Key was used for another request; use a fresh one. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    admin_list_jobs: {
-        parameters: {
-            query?: {
-                status?: components["schemas"]["JobStatus"] | null;
-                workspace_id?: string | null;
-                /** @description Most items of a page. */
-                limit?: number;
-                /** @description `next_cursor` of the page before. */
-                cursor?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_JobRow_"];
-                };
-            };
-            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `cursor_invalid`: This cursor is not one that a page gave; start again without it. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    admin_cancel_job_of_anybody: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                job_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Act"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description `bad_request`: the body cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `job_not_found`: There is no such job here. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `job_already_ended`: This job has ended; there is nothing to cancel. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `validation_failed`: `errors` lists what is wrong, and where */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    admin_retry_job: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                job_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Act"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description `bad_request`: the body cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `job_not_found`: There is no such job here. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `job_not_failed`: Only a job that failed can be worked on again. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `validation_failed`: `errors` lists what is wrong, and where */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    admin_queue: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Queue"];
-                };
-            };
-            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    admin_storage: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Storage"];
-                };
-            };
-            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    admin_log: {
-        parameters: {
-            query?: {
-                /** @description Most items of a page. */
-                limit?: number;
-                /** @description `next_cursor` of the page before. */
-                cursor?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_LogEntry_"];
-                };
-            };
-            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `cursor_invalid`: This cursor is not one that a page gave; start again without it. */
-            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -54,6 +54,14 @@ export async function signIn(credentials: Schemas["Credentials"]): Promise<void>
   startSession(await ok(api.POST("/auth/session", { body: credentials })));
 }
 
+export async function finishSignIn(proof: Schemas["SecondFactorProof"]): Promise<void> {
+  startSession(await ok(api.POST("/auth/session/second-factor", { body: proof })));
+}
+
+export async function signInWithPasskey(proof: Schemas["PasskeyProof"]): Promise<void> {
+  startSession(await ok(api.POST("/auth/session/passkey", { body: proof })));
+}
+
 export async function register(registration: Schemas["Registration"]): Promise<void> {
   startSession(await ok(api.POST("/auth/session/register", { body: registration })));
 }

@@ -1,6 +1,6 @@
 /** Puts the screens of all features into the frame. Each page is loaded when it is opened. */
 import { createRouter, Outlet } from "@tanstack/react-router";
-import { login, register } from "@/features/account/public-routes";
+import * as doors from "@/features/account/public-routes";
 import { join } from "@/features/team/public-routes";
 import { rootRoute, shellRoute } from "@/routing/parent-routes";
 import { CrashPage } from "./crash-page";
@@ -13,7 +13,7 @@ shellRoute.update({ component: Shell });
 
 export const router = createRouter({
   basepath: import.meta.env.BASE_URL,
-  routeTree: rootRoute.addChildren({ login, register, join, shell: shellRoute.addChildren(screens) }),
+  routeTree: rootRoute.addChildren({ ...doors, join, shell: shellRoute.addChildren(screens) }),
   defaultPreload: "intent",
   scrollRestoration: true,
   scrollToTopSelectors: ["#main"],

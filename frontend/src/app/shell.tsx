@@ -1,6 +1,7 @@
 import { Outlet, useRouterState } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 import { useSession } from "@/api/session";
+import { AccountBanner } from "@/features/account/account-banner";
 import { Toasts } from "@/ui/toast";
 import { PlayerBar } from "@/waveform/player-bar";
 import { Banner } from "./banner";
@@ -37,6 +38,7 @@ export function Shell() {
         Skip to the page
       </a>
       <Banner />
+      <AccountBanner />
       <TopBar />
       <div className="flex min-h-0 grow">
         <Sidebar />

@@ -16,9 +16,11 @@ class User(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     email: Mapped[str]
     username: Mapped[str]
-    hashed_password: Mapped[str]
+    hashed_password: Mapped[str | None]
     is_operator: Mapped[bool]
     suspended_at: Mapped[datetime | None]
+    email_verified_at: Mapped[datetime | None]
+    deletion_due_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 

@@ -8,18 +8,25 @@ from uuid import UUID
 from sqlalchemy import Row, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from audiostudio.accounts.devices import Device
 from audiostudio.accounts.identifiers import email_key, username_key
 from audiostudio.accounts.models import Membership, User, Workspace
 
 
 async def register_account(
-    session: AsyncSession, *, email: str, username: str, hashed_password: str, signup_credits: int
+    session: AsyncSession,
+    *,
+    email: str,
+    username: str,
+    hashed_password: str | None,
+    registered_from: bytes,
+    signup_credits: int,
 ) -> Row[UUID, UUID]:
     """Insert a user with a personal workspace and return the ids of both."""
     found = await session.execute(
         text(
             "SELECT user_id, workspace_id "
-            "FROM register_account(:email, :email_key, :username, :username_key, :hash, :credits)"
+            "FROM register_account(:email, :email_key, :username, :username_key, :hash, :from, :credits)"
         ),
         {
             "email": email,
@@ -27,13 +34,14 @@ async def register_account(
             "username": username,
             "username_key": username_key(username),
             "hash": hashed_password,
+            "from": registered_from,
             "credits": signup_credits,
         },
     )
     return found.one()
 
 
-async def find_sign_in(session: AsyncSession, email: str) -> Row[UUID, UUID, str] | None:
+async def find_sign_in(session: AsyncSession, email: str) -> Row[UUID, UUID, str | None] | None:
     """Return user, workspace and password hash for an address, if there is an account."""
     found = await session.execute(
         text("SELECT user_id, workspace_id, hashed_password FROM find_sign_in(:key, :former)"), _forms(email)
@@ -75,14 +83,21 @@ async def open_session(
 
 async def open_browser_session(
     session: AsyncSession, *, user_id: UUID, workspace_id: UUID, token_hash: bytes, lifetime: timedelta
-) -> datetime:
-    """Insert a session whose token never changes, and return when it expires."""
+) -> Row[UUID, datetime]:
+    """Insert a session whose token never changes, and return its id and when it expires."""
     found = await session.execute(
-        text("SELECT open_browser_session(:user, :workspace, :hash, :lifetime)"),
+        text("SELECT session_id, expires_at FROM open_browser_session(:user, :workspace, :hash, :lifetime)"),
         {"user": user_id, "workspace": workspace_id, "hash": token_hash, "lifetime": lifetime},
     )
-    expires_at: datetime = found.scalar_one()
-    return expires_at
+    return found.one()
+
+
+async def describe_session(session: AsyncSession, session_id: UUID, device: Device) -> None:
+    """Note from where a session was begun."""
+    await session.execute(
+        text("UPDATE sessions SET user_agent = :agent, address = :address WHERE id = :id"),
+        {"id": session_id, "agent": device.user_agent, "address": device.address},
+    )
 
 
 async def switch_browser_session(session: AsyncSession, token_hash: bytes, workspace_id: UUID) -> bool:
@@ -111,6 +126,28 @@ async def close_session(session: AsyncSession, token_hash: bytes) -> Sequence[UU
     return (await session.execute(text("SELECT close_session(:hash)"), {"hash": token_hash})).scalars().all()
 
 
+async def end_sessions(session: AsyncSession, user_id: UUID, *, but: UUID | None = None) -> Sequence[UUID]:
+    """End all sessions of somebody, ``but`` one, and return their ids; web servers are told by the database."""
+    query = text("DELETE FROM sessions WHERE user_id = :user AND id IS DISTINCT FROM :but RETURNING id")
+    return (await session.execute(query, {"user": user_id, "but": but})).scalars().all()
+
+
+async def remove_other_ways_in(session: AsyncSession, user_id: UUID) -> None:
+    """Remove whatever opens an account beside its password."""
+    for table in ("totp_secrets", "recovery_codes", "passkeys", "identities"):
+        await session.execute(text(f"DELETE FROM {table} WHERE user_id = :user"), {"user": user_id})  # noqa: S608
+
+
+async def count_ways_in(session: AsyncSession, user_id: UUID, *, without: UUID | None) -> int:
+    """Return by how many passwords, passkeys and identities somebody can sign in, ``without`` one of them."""
+    query = text(
+        "SELECT (SELECT count(*) FROM users WHERE id = :user AND hashed_password IS NOT NULL) "
+        "+ (SELECT count(*) FROM passkeys WHERE user_id = :user AND id IS DISTINCT FROM :without) "
+        "+ (SELECT count(*) FROM identities WHERE user_id = :user AND id IS DISTINCT FROM :without)"
+    )
+    return int((await session.execute(query, {"user": user_id, "without": without})).scalar_one())
+
+
 async def replace_password_hash(session: AsyncSession, user_id: UUID, hashed_password: str) -> None:
     """Keep a fresher hash of the same password."""
     await session.execute(
@@ -121,6 +158,13 @@ async def replace_password_hash(session: AsyncSession, user_id: UUID, hashed_pas
 async def get_user(session: AsyncSession, user_id: UUID) -> User | None:
     """Return the user, where the session may see it."""
     return (await session.execute(select(User).where(User.id == user_id))).scalar_one_or_none()
+
+
+async def get_personal_workspace(session: AsyncSession, user_id: UUID) -> UUID | None:
+    """Return the workspace that somebody has had since they registered."""
+    query = text("SELECT personal_workspace(:user)")
+    found = (await session.execute(query, {"user": user_id})).scalar_one_or_none()
+    return UUID(str(found)) if found else None
 
 
 async def get_standing(session: AsyncSession, workspace_id: UUID) -> Row[str, Decimal, int, int] | None:

@@ -74,6 +74,7 @@ class Profile(BaseModel):
 
     id: UUID
     email: str
+    email_verified: bool = Field(description="Whether the address was proved; where no mail is sent none ever is.")
     username: str
     workspace_id: UUID
     role: Role = Field(description="What they are in this workspace.")
@@ -81,6 +82,7 @@ class Profile(BaseModel):
     credits: Credits
     is_operator: bool = Field(description="Whether they may use the operator's pages of this installation.")
     created_at: datetime
+    deletion_due_at: datetime | None = Field(description="When the account is deleted, where its owner asked for it.")
     workspaces: list[WorkspaceView] = Field(description="All that they belong to, the first joined first.")
 
 

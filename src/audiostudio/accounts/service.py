@@ -12,8 +12,20 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from audiostudio.accounts import repository
+from audiostudio.accounts.devices import Device
+from audiostudio.accounts.email import service as mail
+from audiostudio.accounts.email.messages import MailKind
+from audiostudio.accounts.mailboxes import network_block
 from audiostudio.accounts.passwords import hash_password, require_hard, verify_password
 from audiostudio.accounts.plans import PLANS, Plan, Tier
+from audiostudio.accounts.problems import (
+    AccountSuspended,
+    EmailTaken,
+    LastWayIn,
+    NoSuchAccount,
+    UsernameTaken,
+    WrongCredentials,
+)
 from audiostudio.accounts.schemas import (
     BrowserSessionView,
     Credentials,
@@ -23,55 +35,16 @@ from audiostudio.accounts.schemas import (
     SignedIn,
     WorkspaceView,
 )
+from audiostudio.accounts.secrets_at_rest import keyed_hash
 from audiostudio.credits import service as credits
 from audiostudio.kit.auth.browser_sessions import find_browser_session, token_hash
 from audiostudio.kit.auth.memberships import WorkspaceNotYours
 from audiostudio.kit.auth.scopes import Role
 from audiostudio.kit.auth.subject import Subject
-from audiostudio.kit.auth.tokens import Claims, NotAuthenticated, SessionEnded, issue_access_token
-from audiostudio.kit.http.errors import Problem
+from audiostudio.kit.auth.tokens import Claims, SessionEnded, issue_access_token
 from audiostudio.kit.postgres.database import constraint_name, set_workspace
 from audiostudio.kit.postgres.refusals import refusals
 from audiostudio.settings import Settings
-
-
-class EmailTaken(Problem):
-    """An account with this address exists."""
-
-    status = 409
-    code = "email_taken"
-    title = "There is an account with this e-mail address; sign in instead."
-
-
-class UsernameTaken(Problem):
-    """Somebody else has this name."""
-
-    status = 409
-    code = "username_taken"
-    title = "This user name is taken; choose another."
-
-
-class WrongCredentials(NotAuthenticated):
-    """Address and password do not belong together."""
-
-    code = "wrong_credentials"
-    title = "E-mail address or password is wrong."
-
-
-class AccountSuspended(Problem):
-    """The operator has suspended whoever signs in."""
-
-    status = 403
-    code = "account_suspended"
-    title = "This account is suspended; ask whoever runs this installation."
-
-
-class NoSuchAccount(Problem):
-    """The account that a valid token names is not there."""
-
-    status = 404
-    code = "account_not_found"
-    title = "There is no such account."
 
 
 @dataclass(frozen=True)
@@ -98,8 +71,17 @@ class Member(NamedTuple):
     workspace_id: UUID
 
 
-async def register(session: AsyncSession, settings: Settings, registration: Registration) -> Member:
-    """Make an account with its personal workspace and free credits.
+class Guarded(NamedTuple):
+    """What stands in an account's own row about how it is guarded."""
+
+    email: str
+    email_verified: bool
+    has_password: bool
+    deletion_due_at: datetime | None
+
+
+async def register(session: AsyncSession, settings: Settings, registration: Registration, device: Device) -> Member:
+    """Make an account with its personal workspace; its free credits come at once, or with a verified address.
 
     Raises:
         EmailTaken, UsernameTaken: somebody was first.
@@ -108,17 +90,41 @@ async def register(session: AsyncSession, settings: Settings, registration: Regi
     password = registration.password.get_secret_value()
     email, username = registration.email, registration.username
     await require_hard(password, known=[username, email, *email.split("@"), "audiostudio"])
+    member = await add_account(
+        session, settings, email=email, username=username, hashed_password=await hash_password(password), device=device
+    )
+    await mail.write(session, settings, member.user_id, MailKind.VERIFY_EMAIL, recipient=email)
+    return member
+
+
+async def add_account(
+    session: AsyncSession,
+    settings: Settings,
+    *,
+    email: str,
+    username: str,
+    hashed_password: str | None,
+    device: Device,
+) -> Member:
+    """Insert an account and make the session its own. Where mail is sent, credits wait for a verified address.
+
+    Raises:
+        EmailTaken, UsernameTaken: somebody was first.
+    """
     try:
         made = await repository.register_account(
             session,
             email=email,
             username=username,
-            hashed_password=await hash_password(password),
-            signup_credits=settings.signup_credits,
+            hashed_password=hashed_password,
+            registered_from=keyed_hash(settings, "network", network_block(device.address)),
+            signup_credits=0 if settings.sends_mail else settings.signup_credits,
         )
     except IntegrityError as error:
         raise (UsernameTaken if constraint_name(error) == "users_username_key" else EmailTaken)() from None
-    return Member(*made)
+    member = Member(*made)
+    await set_workspace(session, workspace_id=member.workspace_id, user_id=member.user_id)
+    return member
 
 
 async def check(session: AsyncSession, credentials: Credentials) -> Member:
@@ -140,7 +146,7 @@ async def check(session: AsyncSession, credentials: Credentials) -> Member:
     return member
 
 
-async def sign_in(session: AsyncSession, settings: Settings, member: Member) -> SignedIn:
+async def sign_in(session: AsyncSession, settings: Settings, member: Member, device: Device) -> SignedIn:
     """Begin a session of a program, which keeps the tokens itself.
 
     Raises:
@@ -156,12 +162,15 @@ async def sign_in(session: AsyncSession, settings: Settings, member: Member) -> 
             lifetime=timedelta(days=settings.session_lifetime_days),
         )
     user = await _profile_of(session, member)
+    await repository.describe_session(session, opened.session_id, device)
     claims = Claims(member.user_id, member.workspace_id, opened.session_id, user.role)
     tokens = _tokens(settings, claims, refresh_token, session_expires_at=opened.expires_at)
     return SignedIn(**tokens.model_dump(), user=user)
 
 
-async def sign_in_browser(session: AsyncSession, settings: Settings, member: Member) -> tuple[str, BrowserSessionView]:
+async def sign_in_browser(
+    session: AsyncSession, settings: Settings, member: Member, device: Device
+) -> tuple[str, BrowserSessionView]:
     """Begin a session of a browser; return the token for its cookie, and the session.
 
     Raises:
@@ -169,7 +178,7 @@ async def sign_in_browser(session: AsyncSession, settings: Settings, member: Mem
     """
     token = _new_session_token()
     with refusals(AccountSuspended):
-        expires_at = await repository.open_browser_session(
+        opened = await repository.open_browser_session(
             session,
             user_id=member.user_id,
             workspace_id=member.workspace_id,
@@ -177,7 +186,8 @@ async def sign_in_browser(session: AsyncSession, settings: Settings, member: Mem
             lifetime=timedelta(days=settings.session_lifetime_days),
         )
     user = await _profile_of(session, member)
-    return token, BrowserSessionView(user=user, expires_at=expires_at, ended=False)
+    await repository.describe_session(session, opened.session_id, device)
+    return token, BrowserSessionView(user=user, expires_at=opened.expires_at, ended=False)
 
 
 async def look_at_browser_session(session: AsyncSession, cookie: str | None) -> BrowserSessionView:
@@ -203,6 +213,55 @@ async def switch_browser_session(session: AsyncSession, cookie: str, workspace_i
     if not await repository.switch_browser_session(session, token_hash(cookie), workspace_id):
         raise WorkspaceNotYours
     return await look_at_browser_session(session, cookie)
+
+
+async def set_password(session: AsyncSession, settings: Settings, user_id: UUID, password: str) -> None:
+    """Give somebody a new password, void every link they were sent, and tell them.
+
+    Raises:
+        PasswordTooEasy: it is guessed soon.
+    """
+    user = await repository.get_user(session, user_id)
+    if user is None:
+        raise NoSuchAccount
+    await require_hard(password, known=[user.username, user.email, *user.email.split("@"), "audiostudio"])
+    await repository.replace_password_hash(session, user_id, await hash_password(password))
+    await mail.void_links(session, user_id)
+    await mail.write(session, settings, user_id, MailKind.PASSWORD_CHANGED, recipient=user.email)
+
+
+async def require_another_way_in(session: AsyncSession, user_id: UUID, *, without: UUID) -> None:
+    """Refuse to remove the passkey or identity that alone lets somebody sign in.
+
+    Raises:
+        LastWayIn: there is no other.
+    """
+    if not await repository.count_ways_in(session, user_id, without=without):
+        raise LastWayIn
+
+
+async def get_guarded(session: AsyncSession, user_id: UUID) -> Guarded:
+    """Return how an account is guarded.
+
+    Raises:
+        NoSuchAccount: it was deleted.
+    """
+    user = await repository.get_user(session, user_id)
+    if user is None:
+        raise NoSuchAccount
+    return Guarded(
+        user.email, user.email_verified_at is not None, user.hashed_password is not None, user.deletion_due_at
+    )
+
+
+async def verify_own_password(session: AsyncSession, user_id: UUID, password: str | None) -> bool:
+    """Return whether a password is somebody's; whoever has none needs to send none."""
+    user = await repository.get_user(session, user_id)
+    if user is None:
+        raise NoSuchAccount
+    if user.hashed_password is None:
+        return password is None
+    return password is not None and (await verify_password(password, user.hashed_password))[0]
 
 
 async def refresh(session: AsyncSession, settings: Settings, *, refresh_token: str) -> SessionTokens | Collection[UUID]:
@@ -241,6 +300,7 @@ async def get_profile(session: AsyncSession, *, user_id: UUID, workspace_id: UUI
     return Profile(
         id=user.id,
         email=user.email,
+        email_verified=user.email_verified_at is not None,
         username=user.username,
         workspace_id=workspace.id,
         role=Role(role),
@@ -248,10 +308,23 @@ async def get_profile(session: AsyncSession, *, user_id: UUID, workspace_id: UUI
         credits=await credits.get_balance(session, workspace_id),
         is_operator=user.is_operator,
         created_at=user.created_at,
+        deletion_due_at=user.deletion_due_at,
         workspaces=[
             WorkspaceView(workspace_id=of.id, name=of.name, kind=of.kind, role=Role(role)) for of, role in memberships
         ],
     )
+
+
+async def get_personal_workspace(session: AsyncSession, user_id: UUID) -> UUID:
+    """Return the workspace that somebody has had since they registered.
+
+    Raises:
+        NoSuchAccount: the account was deleted.
+    """
+    workspace_id = await repository.get_personal_workspace(session, user_id)
+    if workspace_id is None:
+        raise NoSuchAccount
+    return workspace_id
 
 
 async def get_standing(session: AsyncSession, subject: Subject) -> Standing:

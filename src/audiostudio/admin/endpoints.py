@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from audiostudio.accounts.service import NoSuchAccount
+from audiostudio.accounts.problems import NoSuchAccount
 from audiostudio.admin import service
 from audiostudio.admin.auth import Acting, Looking
 from audiostudio.admin.schemas import (

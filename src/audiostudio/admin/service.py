@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from audiostudio.accounts import service as accounts
 from audiostudio.accounts.plans import Tier
-from audiostudio.accounts.service import NoSuchAccount
+from audiostudio.accounts.problems import NoSuchAccount
 from audiostudio.admin import repository
 from audiostudio.admin.auth import Desk
 from audiostudio.admin.schemas import (

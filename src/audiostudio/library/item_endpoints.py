@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Query, Response
 
 from audiostudio.accounts import service as accounts
 from audiostudio.accounts.plans import storage_quota_bytes
-from audiostudio.accounts.service import NoSuchAccount
+from audiostudio.accounts.problems import NoSuchAccount
 from audiostudio.kit.auth.subject import AppSettings
 from audiostudio.kit.auth.tokens import NotAuthenticated
 from audiostudio.kit.http.errors import CleanText, responses

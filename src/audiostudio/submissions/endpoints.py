@@ -6,7 +6,7 @@ from tempfile import TemporaryDirectory
 
 from fastapi import APIRouter, Request
 
-from audiostudio.accounts.service import NoSuchAccount
+from audiostudio.accounts.problems import NoSuchAccount
 from audiostudio.intake.download import TooManyDownloads, limit_downloads
 from audiostudio.intake.file_counts import FileMissing, TooManyFiles, check_file_counts, refuse_more_files
 from audiostudio.intake.form import BodyTooLarge, FormBroken, NotAForm, file_digest

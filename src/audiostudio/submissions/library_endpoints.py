@@ -4,7 +4,7 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
-from audiostudio.accounts.service import NoSuchAccount
+from audiostudio.accounts.problems import NoSuchAccount
 from audiostudio.intake.download import TooManyDownloads, limit_downloads
 from audiostudio.jobs.auth import JobsReader
 from audiostudio.jobs.requests import is_reference

@@ -1,6 +1,6 @@
 """What those who ask a tool may be answered, for the routes' descriptions."""
 
-from audiostudio.accounts.service import NoSuchAccount
+from audiostudio.accounts.problems import NoSuchAccount
 from audiostudio.credits.service import MemberLimitReached, NotEnoughCredits
 from audiostudio.intake.file_counts import FileMissing, TooManyFiles
 from audiostudio.jobs.service import TooManyJobsWaiting, WorkspaceSuspended

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Header, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from audiostudio.accounts import service as accounts
-from audiostudio.accounts.service import NoSuchAccount
+from audiostudio.accounts.problems import NoSuchAccount
 from audiostudio.kit.auth.scopes import Scope
 from audiostudio.kit.auth.subject import AppDatabase, AppSettings, CurrentSubject, Subject, requires, tenant_session
 from audiostudio.kit.auth.tokens import NotAuthenticated

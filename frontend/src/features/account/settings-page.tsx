@@ -57,6 +57,9 @@ export function SettingsPage() {
           </dl>
           <div className="mt-6 flex flex-wrap gap-2">
             <Button asChild>
+              <Link to="/security">Security</Link>
+            </Button>
+            <Button asChild>
               <Link to="/credits">Credits</Link>
             </Button>
             <Button asChild>

@@ -1,10 +1,11 @@
 import { useMutation } from "@tanstack/react-query";
-import type { FormEvent } from "react";
+import { type FormEvent, useState } from "react";
 import { problemOf } from "@/api/problem";
 import { signIn } from "@/api/session";
 import { Button } from "@/ui/button";
 import { TextField } from "@/ui/field";
 import { Notice } from "@/ui/notice";
+import { SecondStepForm } from "./second-step-form";
 
 interface SignInFormProps {
   /** Known already where a session has ended. */
@@ -13,7 +14,15 @@ interface SignInFormProps {
 }
 
 export function SignInForm({ email, onDone }: SignInFormProps) {
-  const signing = useMutation({ mutationFn: signIn, onSuccess: onDone });
+  const [challenge, setChallenge] = useState<string | null>(null);
+  const signing = useMutation({
+    mutationFn: signIn,
+    onSuccess: onDone,
+    onError: (error) => {
+      const { code, members } = problemOf(error);
+      if (code === "second_factor_required") setChallenge(String(members.challenge));
+    },
+  });
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
@@ -21,9 +30,14 @@ export function SignInForm({ email, onDone }: SignInFormProps) {
     signing.mutate({ email: email ?? String(form.get("email")), password: String(form.get("password")) });
   }
 
+  if (challenge) {
+    return <SecondStepForm challenge={challenge} onDone={onDone} onBack={() => setChallenge(null)} />;
+  }
   return (
     <form onSubmit={submit} className="flex flex-col gap-4">
-      {signing.error && <Notice tone="bad">{problemOf(signing.error).detail}</Notice>}
+      {signing.error && problemOf(signing.error).code !== "second_factor_required" && (
+        <Notice tone="bad">{problemOf(signing.error).detail}</Notice>
+      )}
       <TextField
         label="E-mail"
         name="email"

@@ -7,8 +7,8 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from audiostudio.accounts.problems import NoSuchAccount
 from audiostudio.accounts.schemas import WorkspaceView
-from audiostudio.accounts.service import NoSuchAccount
 from audiostudio.accounts.workspaces import service
 from audiostudio.accounts.workspaces.refusals import (
     AlreadyAMember,

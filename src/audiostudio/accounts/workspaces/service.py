@@ -13,8 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from audiostudio.accounts import repository as accounts
 from audiostudio.accounts.identifiers import email_key
 from audiostudio.accounts.plans import PLANS, Tier
+from audiostudio.accounts.problems import NoSuchAccount
 from audiostudio.accounts.schemas import WorkspaceView
-from audiostudio.accounts.service import NoSuchAccount
 from audiostudio.accounts.workspaces import repository
 from audiostudio.accounts.workspaces.mail import send_invitation
 from audiostudio.accounts.workspaces.refusals import (

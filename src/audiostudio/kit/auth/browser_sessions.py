@@ -1,7 +1,7 @@
 """Sessions of browsers: a cookie that no script can read, looked up at every request, so that signing out ends it."""
 
 import hashlib
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -18,7 +18,9 @@ from audiostudio.settings import Settings
 SESSION_COOKIE = "audiostudio_session"
 _PORTS = {"http": 80, "https": 443}
 
-_FIND = text("SELECT user_id, workspace_id, role, expires_at FROM find_browser_session(:hash)")
+_FIND = text("SELECT session_id, user_id, workspace_id, role, expires_at, unused_for FROM find_browser_session(:hash)")
+_NOTE_USE = text("SELECT note_session_use(:session)")
+_NOTED_EVERY = timedelta(minutes=5)  # a list of sessions needs no better, and looking one up need not write
 
 
 class CrossSiteRequest(Problem):
@@ -32,6 +34,7 @@ class CrossSiteRequest(Problem):
 class BrowserSession(NamedTuple):
     """Whose session a cookie stands for, what they are in its workspace, and until when."""
 
+    session_id: UUID
     user_id: UUID
     workspace_id: UUID
     role: Role
@@ -52,7 +55,9 @@ async def find_browser_session(session: AsyncSession, cookie: str) -> BrowserSes
     found = (await session.execute(_FIND, {"hash": token_hash(cookie)})).one_or_none()
     if found is None:
         raise SessionEnded
-    return BrowserSession(found.user_id, found.workspace_id, Role(found.role), found.expires_at)
+    if found.unused_for > _NOTED_EVERY:
+        await session.execute(_NOTE_USE, {"session": found.session_id})
+    return BrowserSession(found.session_id, found.user_id, found.workspace_id, Role(found.role), found.expires_at)
 
 
 def require_own_page(connection: HTTPConnection, settings: Settings) -> None:

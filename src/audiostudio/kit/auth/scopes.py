@@ -9,6 +9,7 @@ from audiostudio.kit.http.errors import Problem
 class Scope(StrEnum):
     """One thing that a route can require of whom asks."""
 
+    ACCOUNT_MANAGE = "account:manage"
     ACCOUNT_READ = "account:read"
     ACCOUNT_WRITE = "account:write"
     API_KEYS_MANAGE = "api_keys:manage"
@@ -44,6 +45,7 @@ _O, _A, _M, _V, _B = Role
 _HOLDERS: Mapping[Scope, frozenset[Role]] = {
     Scope.ACCOUNT_READ: frozenset({_O, _A, _M, _V, _B}),
     Scope.ACCOUNT_WRITE: frozenset({_O, _A, _M, _V, _B}),  # of oneself: make a team, join, leave
+    Scope.ACCOUNT_MANAGE: frozenset({_O, _A, _M, _V, _B}),  # of oneself: address, password, second factor, deletion
     Scope.CREDITS_READ: frozenset({_O, _A, _M, _V, _B}),  # the balance and where it went
     Scope.BILLING_READ: frozenset({_O, _A, _B}),  # invoices
     Scope.BILLING_WRITE: frozenset({_O, _A, _B}),  # buy and subscribe

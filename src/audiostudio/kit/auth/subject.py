@@ -43,7 +43,8 @@ class Subject:
     """Whoever asks, once their word has been checked, in the workspace that they ask about.
 
     ``user_id`` is None for the service: the trusted backend that holds the operator's key. ``key_id`` names the API key
-    that speaks for the user; what it may do is what they may, as far as the key does, too.
+    that speaks for the user; what it may do is what they may, as far as the key does, too. ``session_id`` is that of a
+    person who signed in, None for all else.
     """
 
     workspace_id: UUID
@@ -51,6 +52,7 @@ class Subject:
     role: Role
     scopes: frozenset[Scope]
     key_id: UUID | None = None
+    session_id: UUID | None = None
 
     def __str__(self) -> str:
         """Name them the same in every process and role, for limits to count by."""
@@ -73,9 +75,11 @@ class Subject:
             raise NotPermitted(f"This needs {needed}, which {holder} does not have.", required=missing)
 
 
-def subject_of(workspace_id: UUID, user_id: UUID | None, role: Role = Role.OWNER) -> Subject:
+def subject_of(
+    workspace_id: UUID, user_id: UUID | None, role: Role = Role.OWNER, session_id: UUID | None = None
+) -> Subject:
     """Return the subject that may do all that a role may."""
-    return Subject(workspace_id, user_id, role, SCOPES[role])
+    return Subject(workspace_id, user_id, role, SCOPES[role], session_id=session_id)
 
 
 # Dependencies are coroutines, for the framework runs plain functions in a thread each.
@@ -112,7 +116,9 @@ async def authenticate_token(
     claims = read_access_token(token, key=settings.signing_key)
     if claims.session_id in app_state(connection).part(EndedSessions):
         raise SessionEnded(headers=TOKEN_REFUSED)
-    return await _member(connection, database, claims.user_id, claims.workspace_id, claims.role)
+    return await _member(
+        connection, database, claims.user_id, claims.workspace_id, claims.role, session_id=claims.session_id
+    )
 
 
 async def _holder_of_key(connection: HTTPConnection, secret: str, database: Database) -> Subject:
@@ -133,11 +139,19 @@ async def authenticate_cookie(connection: HTTPConnection, cookie: str, *, databa
     """
     async with database.session() as session:
         found = await find_browser_session(session, cookie)
-    return await _member(connection, database, found.user_id, found.workspace_id, found.role)
+    return await _member(
+        connection, database, found.user_id, found.workspace_id, found.role, session_id=found.session_id
+    )
 
 
 async def _member(
-    connection: HTTPConnection, database: Database, user_id: UUID, workspace_id: UUID, role: Role | None
+    connection: HTTPConnection,
+    database: Database,
+    user_id: UUID,
+    workspace_id: UUID,
+    role: Role | None,
+    *,
+    session_id: UUID,
 ) -> Subject:
     """Return the subject in the workspace that is named, else in their session's; ask the database only if need be.
 
@@ -146,7 +160,7 @@ async def _member(
     chosen = named_workspace(connection) or workspace_id
     if role is None or chosen != workspace_id:
         role = await find_role(database, user_id=user_id, workspace_id=chosen)
-    return subject_of(chosen, user_id, role)
+    return subject_of(chosen, user_id, role, session_id)
 
 
 async def _authenticated(

@@ -20,6 +20,8 @@ DESCRIPTION_POLICY = (
     "img-src 'self' data: blob:; font-src 'self' data:; worker-src 'self' blob:; object-src 'none'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
+# For a year, as browsers' lists ask; whether names below this one are served by https too is not ours to say.
+HSTS = "max-age=31536000"
 # They hold tokens, signed addresses, or what is somebody's alone.
 _NEVER_KEPT = ("application/json", "application/problem+json", "text/event-stream")
 
@@ -27,11 +29,13 @@ _NEVER_KEPT = ("application/json", "application/problem+json", "text/event-strea
 class SecurityHeaders:
     """ASGI middleware that gives answers the headers they have not set themselves.
 
-    ``policies`` holds the content security policies of paths that are pages; all else has that of data.
+    ``policies`` holds the content security policies of paths that are pages; all else has that of data. Where the
+    server is reached by ``https``, browsers are told to come by nothing else (RFC 6797).
     """
 
-    def __init__(self, app: ASGIApp, *, policies: Mapping[str, str]) -> None:
+    def __init__(self, app: ASGIApp, *, policies: Mapping[str, str], https: bool) -> None:
         self._app, self._policies = app, policies
+        self._headers = dict(API_HEADERS) | {"Strict-Transport-Security": HSTS} if https else API_HEADERS
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on and complete the head of its answer."""
@@ -44,7 +48,7 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 if policy := self._policies.get(scope["path"]):
                     headers.setdefault("Content-Security-Policy", policy)
-                for name, value in API_HEADERS.items():
+                for name, value in self._headers.items():
                     headers.setdefault(name, value)
                 if headers.get("content-type", "").startswith(_NEVER_KEPT) or "set-cookie" in headers:
                     headers.setdefault("Cache-Control", "no-store")

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Response
 from fastapi.responses import StreamingResponse
 from starlette.requests import Request
 
-from audiostudio.accounts.service import NoSuchAccount
+from audiostudio.accounts.problems import NoSuchAccount
 from audiostudio.audio.codecs.formats import LIVE_MEDIA_TYPES, LiveContainer
 from audiostudio.credits.service import MemberLimitReached, NotEnoughCredits
 from audiostudio.intake.service import Intake

@@ -1,0 +1,1 @@
+"""What was begun in one request and is proved in the next."""

@@ -1,0 +1,1 @@
+"""Accounts that are deleted, after days in which their owner may take it back."""

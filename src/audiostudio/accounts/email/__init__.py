@@ -1,0 +1,1 @@
+"""Mail about accounts, and the links in it: verified addresses, new passwords, other addresses."""

@@ -1,0 +1,1 @@
+"""Everything of a person, as one archive."""

@@ -1,0 +1,1 @@
+"""Where somebody is signed in, and the proof that it is still them."""
