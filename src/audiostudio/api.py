@@ -8,6 +8,8 @@ _ENDPOINTS = (
     "accounts.endpoints",
     "accounts.browser_endpoints",
     "credits.endpoints",
+    "payments.endpoints",
+    "payments.sandbox_endpoints",
     "uploads.endpoints",
     "submissions.endpoints",
     "submissions.library_endpoints",

@@ -128,6 +128,26 @@ class Settings(BaseSettings):
     )
     stability_base_url: str | None = Field(default=None, description="Another address than Stability's own.")
 
+    # Payments
+    payments_provider: Literal["none", "sandbox", "stripe", "square"] = Field(
+        "none",
+        description="Where credits and plans are paid. `sandbox` takes no money and gives credits to whoever asks: "
+        "to try things out, never beside live keys.",
+    )
+    stripe_secret_key: SecretStr | None = Field(default=None, description="Secret key of your Stripe account.")
+    stripe_webhook_secret: SecretStr | None = Field(
+        default=None, description="Signing secret of Stripe's webhook endpoint, which is `/api/webhook` here."
+    )
+    stripe_base_url: str | None = Field(default=None, description="Another address than Stripe's own.")
+    square_access_token: SecretStr | None = Field(default=None, description="Access token of your Square application.")
+    square_webhook_key: SecretStr | None = Field(
+        default=None, description="Signature key of Square's webhook subscription to `/api/webhook` here."
+    )
+    square_location_id: str | None = Field(default=None, description="Square location that sells.")
+    square_base_url: str = Field(
+        "https://connect.squareup.com", description="Square's address; its sandbox has another one."
+    )
+
     # Security
     secret_key: SecretStr | None = Field(
         default=None,
@@ -187,6 +207,28 @@ class Settings(BaseSettings):
         if self.storage_type == "s3" and not self.s3_bucket:
             raise ValueError("STORAGE_TYPE=s3 needs S3_BUCKET")
         return self
+
+    @model_validator(mode="after")
+    def _payments_are_complete(self) -> Self:
+        needed = {
+            "stripe": ("stripe_secret_key", "stripe_webhook_secret"),
+            "square": ("square_access_token", "square_webhook_key", "square_location_id"),
+        }
+        if missing := [name.upper() for name in needed.get(self.payments_provider, ()) if not getattr(self, name)]:
+            raise ValueError(f"PAYMENTS_PROVIDER={self.payments_provider} needs {', '.join(missing)}")
+        if self.payments_provider == "sandbox" and (live := self._live_payment_keys()):
+            raise ValueError(
+                f"PAYMENTS_PROVIDER=sandbox gives credits away and does not start beside live keys: unset {live}"
+            )
+        return self
+
+    def _live_payment_keys(self) -> str:
+        """Return the variables that hold keys with which real money moves."""
+        stripe = self.stripe_secret_key.get_secret_value() if self.stripe_secret_key else ""
+        live = ["STRIPE_SECRET_KEY"] if stripe and not stripe.startswith(("sk_test_", "rk_test_")) else []
+        if self.square_access_token and "sandbox" not in self.square_base_url:
+            live.append("SQUARE_ACCESS_TOKEN")
+        return ", ".join(live)
 
     @property
     def storage_dir(self) -> Path:

@@ -64,6 +64,7 @@ def make_settings(make_database: Any, open_dir: Path, weights_dir: Path) -> Any:
                 "auth_rate_limit": "100000/minute",
                 "master_rate_limit": "100000/minute",
                 "upload_rate_limit": "100000/minute",
+                "payments_provider": "sandbox",
                 **changes,
             },
         )

@@ -270,6 +270,11 @@ async def set_tier(session: AsyncSession, *, email: str, tier: Tier) -> None:
     await repository.set_tier(session, await _workspace_of(session, email), tier)
 
 
+async def set_workspace_tier(session: AsyncSession, workspace_id: UUID, tier: Tier) -> None:
+    """Change a workspace's level of service; for what it pays for, in the worker's role."""
+    await repository.set_tier(session, workspace_id, tier)
+
+
 async def _workspace_of(session: AsyncSession, email: str) -> UUID:
     workspace_id = await repository.find_workspace_of(session, email)
     if workspace_id is None:

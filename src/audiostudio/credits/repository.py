@@ -168,3 +168,10 @@ async def expire(session: AsyncSession, workspace_id: UUID) -> int:
 async def list_faults(session: AsyncSession) -> Sequence[Row[UUID, str, Decimal, Decimal]]:
     """Return what does not add up: workspace, fault, the figure that is stated and the one that was found."""
     return (await session.execute(text("SELECT workspace_id, fault, stated, found FROM credit_faults()"))).all()
+
+
+async def list_sales_since(session: AsyncSession, since: datetime) -> Sequence[str]:
+    """Return the sources of what was sold since then; only the worker's role may ask."""
+    return (
+        (await session.execute(text("SELECT source FROM credit_sales_since(:since)"), {"since": since})).scalars().all()
+    )

@@ -3,7 +3,7 @@
 import csv
 import io
 from collections import defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Literal
@@ -159,6 +159,11 @@ async def expire_due(database: Database) -> int:
         for workspace_id in due:
             async with database.session() as session:
                 expired += await repository.expire(session, workspace_id)
+
+
+async def list_sales_since(session: AsyncSession, since: datetime) -> Sequence[str]:
+    """Return the sources of what was sold since then."""
+    return await repository.list_sales_since(session, since)
 
 
 async def list_faults(session: AsyncSession) -> list[str]:

@@ -10,6 +10,8 @@ class Scope(StrEnum):
     """One thing that a route can require of whom asks."""
 
     ACCOUNT_READ = "account:read"
+    BILLING_READ = "billing:read"
+    BILLING_WRITE = "billing:write"
     CREDITS_READ = "credits:read"
     JOBS_READ = "jobs:read"
     JOBS_WRITE = "jobs:write"
@@ -31,11 +33,13 @@ class Role(StrEnum):
 
 
 _EVERYTHING = frozenset(Scope)
+# Who may see the balance need not see what was paid, nor pay.
+_BILLING = frozenset({Scope.BILLING_READ, Scope.BILLING_WRITE})
 
 SCOPES: Mapping[Role, frozenset[Scope]] = {
     Role.OWNER: _EVERYTHING,
-    Role.MEMBER: _EVERYTHING - {Scope.WORKSPACE_MANAGE},
-    Role.VIEWER: frozenset(scope for scope in Scope if scope.endswith(":read")),
+    Role.MEMBER: _EVERYTHING - {Scope.WORKSPACE_MANAGE} - _BILLING,
+    Role.VIEWER: frozenset(scope for scope in Scope if scope.endswith(":read")) - _BILLING,
 }
 
 

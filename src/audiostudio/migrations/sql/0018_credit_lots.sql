@@ -18,6 +18,7 @@ CREATE TABLE credit_lots (
 ) WITH (fillfactor = 50);
 CREATE INDEX credit_lots_next ON credit_lots (workspace_id, expires_at, position) WHERE has_remaining;
 CREATE INDEX credit_lots_due ON credit_lots (expires_at) WHERE has_remaining AND expires_at IS NOT NULL;
+CREATE INDEX credit_lots_sold ON credit_lots (created_at) WHERE source IS NOT NULL;
 CREATE INDEX credit_lots_of_workspace ON credit_lots (workspace_id, position);
 
 -- From which lots a transaction took, and into which it gave: its amount is their sum.
@@ -332,6 +333,10 @@ BEGIN
     RETURN credit_expire_locked(p_workspace);
 END $$;
 
+CREATE FUNCTION credit_sales_since(p_since timestamptz) RETURNS TABLE (source text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = studio, pg_temp AS
+    $$ SELECT l.source FROM credit_lots l WHERE l.source IS NOT NULL AND l.created_at >= p_since $$;
+
 -- What does not add up in the ledger, one row an account and rule; no row where all is well.
 CREATE FUNCTION credit_faults() RETURNS TABLE (workspace_id uuid, fault text, stated numeric, found numeric)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = studio, pg_temp AS $$
@@ -431,6 +436,6 @@ END $$;
 
 DROP FUNCTION credit_move(uuid, uuid, text, numeric, text, text, text);
 GRANT EXECUTE ON FUNCTION credit_promote, credit_sell, credit_reverse, credit_restore, credit_workspaces_due, credit_expire,
-    credit_faults, credit_signup TO studio_worker;
+    credit_faults, credit_sales_since, credit_signup TO studio_worker;
 SET LOCAL ROLE studio_owner;
 REVOKE CREATE ON SCHEMA studio FROM studio_ledger;
