@@ -74,7 +74,10 @@ async def test_a_plan_changes_the_tier_and_brings_a_lot_that_lasts_one_period_mo
     assert portal.json()["url"].endswith("/app/sandbox/portal")
     assert (await person.client.delete("/api/sandbox/plan")).status_code == 204
     async with asyncio.timeout(PATIENCE_S):
-        while not (await person.client.get("/api/paywall")).json()["subscription"]["cancels_at_period_end"]:
+        while True:
+            paywall = (await person.client.get("/api/paywall")).json()
+            if paywall["subscription"]["cancels_at_period_end"]:
+                break
             await asyncio.sleep(0.05)
 
 

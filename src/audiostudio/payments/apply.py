@@ -38,6 +38,8 @@ async def apply(database: Database, provider: PaymentProvider, ref: Ref) -> tupl
     found = await provider.read(ref)
     news = 0
     async with database.session() as session:
+        for workspace_id in sorted({thing.workspace_id for thing in found}):
+            await repository.lock_payments_of(session, workspace_id)
         for thing in sorted(found, key=lambda each: (each.ref.kind, each.ref.id)):
             digest = hashlib.sha256(repr(thing).encode()).digest()
             is_news = await repository.note_read(session, provider.name, thing.ref, read_at=read_at, digest=digest)

@@ -1,5 +1,6 @@
 """Compares both sides' books, both ways: what the provider knows arrives here, and nothing here is unknown there."""
 
+import asyncio
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from audiostudio.payments.providers.base import ObjectKind, Payment, PaymentProv
 logger = logging.getLogger(__name__)
 
 _FIRST_LOOK = timedelta(days=29)
+_AT_ONCE = 4
 _OVERLAP = timedelta(hours=2)  # events of what changed a moment before the last look
 
 
@@ -74,14 +76,22 @@ async def _apply_all(
     healed = 0
     faults: list[str] = []
     read: list[Read] = []
-    for ref in dict.fromkeys(refs):
-        try:
-            news, found = await apply(database, provider, ref)
-        except Problem as problem:
-            faults.append(f"{provider.name}: {ref.kind} {ref.id} cannot be read: {problem.detail}")
-            continue
+    free = asyncio.Semaphore(_AT_ONCE)
+
+    async def apply_one(ref: Ref) -> None:
+        nonlocal healed
+        async with free:
+            try:
+                news, found = await apply(database, provider, ref)
+            except Problem as problem:
+                faults.append(f"{provider.name}: {ref.kind} {ref.id} cannot be read: {problem.detail}")
+                return
         healed += news
-        read += found
+        read.extend(found)
+
+    async with asyncio.TaskGroup() as group:
+        for ref in dict.fromkeys(refs):
+            group.create_task(apply_one(ref))
     return healed, faults, read
 
 

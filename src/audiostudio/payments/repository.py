@@ -154,6 +154,14 @@ async def database_time(session: AsyncSession) -> datetime:
     return at
 
 
+async def lock_payments_of(session: AsyncSession, workspace_id: UUID) -> None:
+    """Let what is settled for one workspace wait for each other, before it locks rows in whichever order."""
+    await session.execute(
+        text("SELECT pg_advisory_xact_lock(hashtextextended('payments of ' || :workspace, 0))"),
+        {"workspace": str(workspace_id)},
+    )
+
+
 async def note_read(session: AsyncSession, provider: str, ref: Ref, *, read_at: datetime, digest: bytes) -> bool | None:
     """Note what was read, and wait for others who do; return whether it is news, None where theirs was read later."""
     key = {"provider": provider, "kind": ref.kind, "id": ref.id}
