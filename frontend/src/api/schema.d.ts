@@ -172,6 +172,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/credits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lots
+         * @description Return the credits left and the lots in which they lie, in the order in which they are spent.
+         */
+        get: operations["credits_lots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/credits/history": {
         parameters: {
             query?: never;
@@ -187,6 +207,190 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/paywall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Paywall
+         * @description Return what is for sale, at which price, and what the workspace has.
+         */
+        get: operations["payments_paywall"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/create-checkout-session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Checkout Session
+         * @description Start a checkout of a package or a plan; it is paid at `checkout_url`, and brings credits once it is paid.
+         */
+        post: operations["payments_create_checkout_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/credits/purchase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Purchase Credits
+         * @description Start a checkout of the package that holds so many credits.
+         */
+        post: operations["payments_purchase_credits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/purchases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Purchases
+         * @description Return the workspace's purchases, newest first.
+         */
+        get: operations["payments_purchases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/purchases/{purchase_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Purchase
+         * @description Return how far a purchase came.
+         */
+        get: operations["payments_purchase"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/billing-portal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Billing Portal
+         * @description Return where the provider shows invoices and lets a plan be changed or ended.
+         */
+        post: operations["payments_billing_portal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Webhook
+         * @description Take in an event of a payment provider, whose signature is checked on the bytes as they came.
+         */
+        post: operations["payments_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sandbox/checkouts/{checkout_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sandbox Checkout
+         * @description Return a checkout of the sandbox.
+         */
+        get: operations["payments_sandbox_checkout"];
+        put?: never;
+        /**
+         * Decide Sandbox Checkout
+         * @description Pay a checkout of the sandbox, with no money; let it be refused; or let it be paid later.
+         */
+        post: operations["payments_decide_sandbox_checkout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sandbox/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End Sandbox Plan
+         * @description End a plan of the sandbox with its month.
+         */
+        delete: operations["payments_end_sandbox_plan"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1481,6 +1685,11 @@ export interface components {
              * @description Credits, with at most two decimals.
              */
             balance: number;
+            /**
+             * Debt
+             * @description What is owed for spent credits whose payment was taken back; paid first.
+             */
+            debt: number;
         };
         /**
          * BrowserSessionView
@@ -1499,6 +1708,17 @@ export interface components {
              * @description True where the browser had a session, and it has ended.
              */
             ended: boolean;
+        };
+        /**
+         * CheckoutRequest
+         * @description What to buy.
+         */
+        CheckoutRequest: {
+            /**
+             * Product
+             * @description A product of `GET /api/paywall`.
+             */
+            product: string;
         };
         /**
          * ClonedVoiceView
@@ -1614,6 +1834,32 @@ export interface components {
              * Format: password
              */
             password: string;
+        };
+        /**
+         * CreditPurchase
+         * @description How many credits to buy: as many as one of the packages holds.
+         */
+        CreditPurchase: {
+            /** Credits */
+            credits: number;
+        };
+        /**
+         * CreditsView
+         * @description What the workspace has left, and in which lots, in the order in which they are spent.
+         */
+        CreditsView: {
+            /**
+             * Credits
+             * @description Credits, with at most two decimals.
+             */
+            credits: number;
+            /**
+             * Debt
+             * @description What is owed for spent credits whose payment was taken back; paid first.
+             */
+            debt: number;
+            /** Lots */
+            lots: components["schemas"]["Lot"][];
         };
         /**
          * EffectKindView
@@ -2144,6 +2390,63 @@ export interface components {
             webhook_url?: string | null;
         };
         /**
+         * Lot
+         * @description Credits that came together and expire together.
+         */
+        Lot: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "signup" | "purchase" | "subscription" | "admin" | "promotion";
+            /**
+             * Granted
+             * @description Credits, with at most two decimals.
+             */
+            granted: number;
+            /**
+             * Remaining
+             * @description Credits, with at most two decimals.
+             */
+            remaining: number;
+            /**
+             * Expires At
+             * @description None where they never expire.
+             */
+            expires_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /**
+         * LotPart
+         * @description What a movement took from one lot, or gave to it.
+         */
+        LotPart: {
+            /**
+             * Lot Id
+             * Format: uuid
+             */
+            lot_id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "signup" | "purchase" | "subscription" | "admin" | "promotion";
+            /**
+             * Amount
+             * @description Positive in, negative out.
+             */
+            amount: number;
+        };
+        /**
          * MasterRequest
          * @description A track to master, named by its address.
          */
@@ -2307,6 +2610,16 @@ export interface components {
              */
             next_cursor: string | null;
         };
+        /** Page[PurchaseView] */
+        Page_PurchaseView_: {
+            /** Items */
+            items: components["schemas"]["PurchaseView"][];
+            /**
+             * Next Cursor
+             * @description Gives the next page; null on the last.
+             */
+            next_cursor: string | null;
+        };
         /** Page[Transaction] */
         Page_Transaction_: {
             /** Items */
@@ -2316,6 +2629,44 @@ export interface components {
              * @description Gives the next page; null on the last.
              */
             next_cursor: string | null;
+        };
+        /**
+         * PaymentState
+         * @description How far a payment came; these are the states of purchases, too.
+         * @enum {string}
+         */
+        PaymentState: "open" | "pending" | "paid" | "failed" | "expired";
+        /**
+         * Paywall
+         * @description What is for sale, and what the workspace has.
+         */
+        Paywall: {
+            /**
+             * Provider
+             * @description None where nothing is sold here.
+             */
+            provider: ("sandbox" | "stripe" | "square") | null;
+            /**
+             * Is Sandbox
+             * @description True where no money is taken.
+             */
+            is_sandbox: boolean;
+            /**
+             * Credits
+             * @description Credits, with at most two decimals.
+             */
+            credits: number;
+            /**
+             * Debt
+             * @description Credits, with at most two decimals.
+             */
+            debt: number;
+            tier: components["schemas"]["Tier"];
+            /** Packages */
+            packages: components["schemas"]["PriceView"][];
+            /** Plans */
+            plans: components["schemas"]["PriceView"][];
+            subscription: components["schemas"]["SubscriptionView"] | null;
         };
         /**
          * PlanEdit
@@ -2409,6 +2760,14 @@ export interface components {
             price: number;
         };
         /**
+         * PortalView
+         * @description Where invoices are seen and a plan is changed or ended.
+         */
+        PortalView: {
+            /** Url */
+            url: string;
+        };
+        /**
          * PremiumModel
          * @description A model that a provider speaks with.
          */
@@ -2495,6 +2854,38 @@ export interface components {
              * @description An address of this server.
              */
             url: string;
+        };
+        /**
+         * PriceView
+         * @description Something for sale.
+         */
+        PriceView: {
+            /** Product */
+            product: string;
+            /** Name */
+            name: string;
+            /**
+             * Credits
+             * @description Credits that it brings; of a plan, each month.
+             */
+            credits: number;
+            /**
+             * Amount Minor
+             * @description What it costs, in the currency's smallest unit: cents.
+             */
+            amount_minor: number;
+            /**
+             * Currency
+             * @description ISO 4217, in small letters.
+             */
+            currency: string;
+            /** @description The plan that it brings; None of a package, which is paid once. */
+            tier: components["schemas"]["Tier"] | null;
+            /**
+             * Credits Last Days
+             * @description Days after which the credits expire; None: they never do.
+             */
+            credits_last_days: number | null;
         };
         /**
          * Profile
@@ -2586,6 +2977,49 @@ export interface components {
             updated_at: string;
         };
         /**
+         * PurchaseView
+         * @description A checkout, and what became of it.
+         */
+        PurchaseView: {
+            /**
+             * Purchase Id
+             * Format: uuid
+             */
+            purchase_id: string;
+            /** Product */
+            product: string;
+            /** Name */
+            name: string;
+            /**
+             * Credits
+             * @description Credits, with at most two decimals.
+             */
+            credits: number;
+            /** Amount Minor */
+            amount_minor: number;
+            /** Currency */
+            currency: string;
+            /** @description `pending`: checked out, and the money has not come yet, which with some methods takes days. */
+            state: components["schemas"]["PaymentState"];
+            /**
+             * Refunded Minor
+             * @description What of the money went back or was charged back.
+             */
+            refunded_minor: number;
+            /**
+             * Checkout Url
+             * @description Where it is paid.
+             */
+            checkout_url: string | null;
+            /** Receipt Url */
+            receipt_url: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /**
          * Quote
          * @description What a run would cost, and whether it can be asked for.
          */
@@ -2643,6 +3077,18 @@ export interface components {
              * @default 0
              */
             file_count: number;
+        };
+        /**
+         * Received
+         * @description Word to a payment provider that its event was kept.
+         */
+        Received: {
+            /**
+             * Received
+             * @default true
+             * @constant
+             */
+            received: true;
         };
         /**
          * RefreshToken
@@ -2747,6 +3193,40 @@ export interface components {
              * @description How much is spoken in all of them.
              */
             speech_s: number;
+        };
+        /**
+         * SandboxCheckout
+         * @description A checkout of the sandbox, which takes no money.
+         */
+        SandboxCheckout: {
+            /** Checkout Id */
+            checkout_id: string;
+            /** Name */
+            name: string;
+            /**
+             * Credits
+             * @description Credits, with at most two decimals.
+             */
+            credits: number;
+            /** Amount Minor */
+            amount_minor: number;
+            /** Currency */
+            currency: string;
+            tier: components["schemas"]["Tier"] | null;
+            state: components["schemas"]["PaymentState"];
+            /** Return Url */
+            return_url: string;
+        };
+        /**
+         * SandboxOutcome
+         * @description What is to become of a checkout: paid, refused, or paid later, as with SEPA.
+         */
+        SandboxOutcome: {
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "pay" | "decline" | "pay_later";
         };
         /**
          * SessionTokens
@@ -2962,6 +3442,32 @@ export interface components {
             allowed_bytes: number | null;
         };
         /**
+         * SubscriptionState
+         * @description Whether a plan is given: while it is active, and while the provider still tries to collect what is due.
+         * @enum {string}
+         */
+        SubscriptionState: "active" | "past_due" | "incomplete" | "ended";
+        /**
+         * SubscriptionView
+         * @description A plan that the workspace pays for.
+         */
+        SubscriptionView: {
+            /** Product */
+            product: string;
+            /** Name */
+            name: string;
+            tier: components["schemas"]["Tier"];
+            state: components["schemas"]["SubscriptionState"];
+            /**
+             * Period End
+             * Format: date-time
+             * @description When the next month begins, or the plan ends.
+             */
+            period_end: string;
+            /** Cancels At Period End */
+            cancels_at_period_end: boolean;
+        };
+        /**
          * SwapEdit
          * @description Another instrument for a role.
          */
@@ -3117,7 +3623,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "signup" | "grant" | "debit" | "refund";
+            kind: "signup" | "grant" | "purchase" | "subscription" | "promotion" | "debit" | "refund" | "expiry" | "reversal" | "restoration" | "debt";
             /**
              * Amount
              * @description Positive in, negative out.
@@ -3140,6 +3646,12 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+            /**
+             * Lots
+             * @description From which lots it took, or into which it gave.
+             * @default []
+             */
+            lots: components["schemas"]["LotPart"][];
         };
         /**
          * TrashView
@@ -3890,6 +4402,44 @@ export interface operations {
             };
         };
     };
+    credits_lots: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreditsView"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     credits_history: {
         parameters: {
             query?: {
@@ -3936,6 +4486,611 @@ export interface operations {
             };
             /** @description `cursor_invalid`: This cursor is not one that a page gave; start again without it. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    payments_paywall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paywall"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    payments_create_checkout_session: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of yours; a request repeated under the same key is charged and worked on once. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckoutRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurchaseView"];
+                };
+            };
+            /** @description `bad_request`: the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `already_subscribed`: You have a plan already; change or end it in the portal. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `product_unknown`: There is no such product for sale. · `idempotency_key_reused`: This Idempotency-Key was used for another request; use a fresh one. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `payment_provider_failed`: The payment provider does not do this right now; nothing was charged, try again in a moment. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `payments_not_set_up`: Nothing is sold on this server; its operator can give you credits. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    payments_purchase_credits: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of yours; a request repeated under the same key is charged and worked on once. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreditPurchase"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurchaseView"];
+                };
+            };
+            /** @description `bad_request`: the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `already_subscribed`: You have a plan already; change or end it in the portal. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `product_unknown`: There is no such product for sale. · `idempotency_key_reused`: This Idempotency-Key was used for another request; use a fresh one. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `payment_provider_failed`: The payment provider does not do this right now; nothing was charged, try again in a moment. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `payments_not_set_up`: Nothing is sold on this server; its operator can give you credits. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    payments_purchases: {
+        parameters: {
+            query?: {
+                /** @description Most items of a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PurchaseView_"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `cursor_invalid`: This cursor is not one that a page gave; start again without it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    payments_purchase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                purchase_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurchaseView"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `purchase_not_found`: There is no such purchase here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    payments_billing_portal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalView"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `no_customer_yet`: The portal opens with your first purchase. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `payment_provider_failed`: The payment provider does not do this right now; nothing was charged, try again in a moment. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `payments_not_set_up`: Nothing is sold on this server; its operator can give you credits. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    payments_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Received"];
+                };
+            };
+            /** @description `payment_event_forged`: This event is not signed by a payment provider that is set up here. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    payments_sandbox_checkout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                checkout_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SandboxCheckout"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `checkout_not_found`: There is no such checkout here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    payments_decide_sandbox_checkout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                checkout_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SandboxOutcome"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SandboxCheckout"];
+                };
+            };
+            /** @description `bad_request`: the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `checkout_not_found`: There is no such checkout here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `checkout_ended`: This checkout has ended; start a new one at the paywall. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    payments_end_sandbox_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `checkout_not_found`: There is no such checkout here. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

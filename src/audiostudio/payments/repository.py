@@ -30,6 +30,21 @@ async def list_prices(session: AsyncSession) -> Sequence[Price]:
     return (await session.execute(select(Price))).scalars().all()
 
 
+async def newest_price(session: AsyncSession, product: str) -> Price | None:
+    """Return the newest version of a product, and let others who change its price wait."""
+    await session.execute(
+        text("SELECT pg_advisory_xact_lock(hashtextextended('price of ' || :product, 0))"), {"product": product}
+    )
+    query = select(Price).where(Price.product == product).order_by(Price.version.desc()).limit(1)
+    return (await session.execute(query)).scalar_one_or_none()
+
+
+async def add_price(session: AsyncSession, price: Price) -> None:
+    """Insert a version of a product."""
+    session.add(price)
+    await session.flush()
+
+
 async def add_purchase(
     session: AsyncSession,
     *,

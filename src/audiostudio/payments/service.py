@@ -1,6 +1,7 @@
 """Rules of payments: what is shown, how a checkout starts, what is done with what providers send."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import Row
@@ -75,6 +76,46 @@ class NoCustomerYet(Problem):
     status = 409
     code = "no_customer_yet"
     title = "The portal opens with your first purchase."
+
+
+async def set_price(
+    session: AsyncSession,
+    product: str,
+    *,
+    name: str | None,
+    credits: Decimal | None,
+    amount_minor: int | None,
+    currency: str | None,
+    credits_last_days: int | None,
+    on_sale: bool,
+) -> int:
+    """Add a version of a product and return its number; what is not given stays as it was. For the operator.
+
+    Raises:
+        ProductUnknown: there is no such product yet, and not all of it is given.
+    """
+    before = await repository.newest_price(session, product)
+    if before is not None:
+        credits = before.credits if credits is None else credits
+        amount_minor = before.amount_minor if amount_minor is None else amount_minor
+        currency = currency or before.currency
+    if credits is None or amount_minor is None or currency is None:
+        raise ProductUnknown(f"There is no product {product!r}; a new one needs credits, an amount and a currency.")
+    version = before.version + 1 if before else 1
+    price = Price(
+        id=new_id(),
+        product=product,
+        version=version,
+        name=name or (before.name if before else product),
+        tier=before.tier if before else None,
+        credits=credits,
+        amount_minor=amount_minor,
+        currency=currency,
+        credits_last_days=credits_last_days,
+        on_sale=on_sale,
+    )
+    await repository.add_price(session, price)
+    return version
 
 
 async def get_paywall(session: AsyncSession, providers: Providers, subject: Subject) -> Paywall:
