@@ -19,6 +19,8 @@ _ENDPOINTS = (
     "accounts.security.endpoints",
     "credits.endpoints",
     "usage.endpoints",
+    "payments.endpoints",
+    "payments.sandbox_endpoints",
     "uploads.endpoints",
     "submissions.endpoints",
     "submissions.library_endpoints",

@@ -47,6 +47,7 @@ from audiostudio.library.upload_endpoints import LIBRARY_PATH
 from audiostudio.music.previews import PresetPreviews
 from audiostudio.operations.frontend import BUILT_FRONTEND, frontend_app
 from audiostudio.operations.health import HealthCheck
+from audiostudio.payments.providers.choice import Providers
 from audiostudio.previews.service import PreviewStore
 from audiostudio.settings import Settings, get_settings
 from audiostudio.storage.backend import StorageBackend
@@ -178,6 +179,7 @@ async def _lifespan(settings: Settings, app: FastAPI) -> AsyncIterator[dict[str,
             RequestLimits: PlanLimits(database, settings),
             HealthCheck: HealthCheck(database, storage),
             OperatorDatabase: operator_database,
+            Providers: Providers(settings, database),
         }
         state = AppState(settings, database, listener, inspectors, speakers, work_dir.path, parts)
         progress = ProgressFeed(database, listener)

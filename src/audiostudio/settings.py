@@ -154,6 +154,26 @@ class Settings(BaseSettings):
     github_url: str = Field("https://github.com", description="Address of GitHub, or of an Enterprise Server.")
     github_api_url: str = Field("https://api.github.com", description="Address of its API.")
 
+    # Payments
+    payments_provider: Literal["none", "sandbox", "stripe", "square"] = Field(
+        "none",
+        description="Where credits and plans are paid. `sandbox` takes no money and gives credits to whoever asks: "
+        "to try things out, never beside live keys.",
+    )
+    stripe_secret_key: SecretStr | None = Field(default=None, description="Secret key of your Stripe account.")
+    stripe_webhook_secret: SecretStr | None = Field(
+        default=None, description="Signing secret of Stripe's webhook endpoint, which is `/api/webhook` here."
+    )
+    stripe_base_url: str | None = Field(default=None, description="Another address than Stripe's own.")
+    square_access_token: SecretStr | None = Field(default=None, description="Access token of your Square application.")
+    square_webhook_key: SecretStr | None = Field(
+        default=None, description="Signature key of Square's webhook subscription to `/api/webhook` here."
+    )
+    square_location_id: str | None = Field(default=None, description="Square location that sells.")
+    square_base_url: str = Field(
+        "https://connect.squareup.com", description="Square's address; its sandbox has another one."
+    )
+
     # Security
     environment: Literal["production", "development"] = Field(
         "production", description="In development, secrets that stand in public examples are accepted."
@@ -267,6 +287,28 @@ class Settings(BaseSettings):
     def sends_mail(self) -> bool:
         """Whether a mail server was named."""
         return self.smtp_host is not None
+
+    @model_validator(mode="after")
+    def _payments_are_complete(self) -> Self:
+        needed = {
+            "stripe": ("stripe_secret_key", "stripe_webhook_secret"),
+            "square": ("square_access_token", "square_webhook_key", "square_location_id"),
+        }
+        if missing := [name.upper() for name in needed.get(self.payments_provider, ()) if not getattr(self, name)]:
+            raise ValueError(f"PAYMENTS_PROVIDER={self.payments_provider} needs {', '.join(missing)}")
+        if self.payments_provider == "sandbox" and (live := self._live_payment_keys()):
+            raise ValueError(
+                f"PAYMENTS_PROVIDER=sandbox gives credits away and does not start beside live keys: unset {live}"
+            )
+        return self
+
+    def _live_payment_keys(self) -> str:
+        """Return the variables that hold keys with which real money moves."""
+        stripe = self.stripe_secret_key.get_secret_value() if self.stripe_secret_key else ""
+        live = ["STRIPE_SECRET_KEY"] if stripe and not stripe.startswith(("sk_test_", "rk_test_")) else []
+        if self.square_access_token and "sandbox" not in self.square_base_url:
+            live.append("SQUARE_ACCESS_TOKEN")
+        return ", ".join(live)
 
     @property
     def storage_dir(self) -> Path:

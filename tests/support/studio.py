@@ -65,6 +65,7 @@ def make_settings(make_database: Any, open_dir: Path, weights_dir: Path) -> Any:
                 "request_rate_limit": "1000000/minute",
                 "master_rate_limit": "100000/minute",
                 "upload_rate_limit": "100000/minute",
+                "payments_provider": "sandbox",
                 **changes,
             },
         )

@@ -15,7 +15,7 @@ export interface paths {
         put?: never;
         /**
          * Register
-         * @description Make an account and sign in. Free credits come at once, or where mail is sent, with the verified address.
+         * @description Make an account with free credits and sign in.
          */
         post: operations["accounts_register"];
         delete?: never;
@@ -35,29 +35,9 @@ export interface paths {
         put?: never;
         /**
          * Log In
-         * @description Sign in with e-mail address and password; an account with a second factor is asked for it by a challenge.
+         * @description Sign in with e-mail address and password.
          */
         post: operations["accounts_log_in"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/auth/login/second-factor": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Log In With Second Factor
-         * @description Finish signing in with a code of the authenticator app, or a recovery code.
-         */
-        post: operations["accounts_log_in_with_second_factor"];
         delete?: never;
         options?: never;
         head?: never;
@@ -152,26 +132,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/auth/session/second-factor": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Sign In Browser With Second Factor
-         * @description Finish signing a browser in with a code of the authenticator app, or a recovery code.
-         */
-        post: operations["accounts_sign_in_browser_with_second_factor"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/auth/session/register": {
         parameters: {
             query?: never;
@@ -183,585 +143,9 @@ export interface paths {
         put?: never;
         /**
          * Register Browser
-         * @description Make an account and sign the browser in; free credits come at once, or with the verified address.
+         * @description Make an account with free credits and sign the browser in.
          */
         post: operations["accounts_register_browser"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/auth/email/verification": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Ask To Verify
-         * @description Have the link sent again that proves your address.
-         */
-        post: operations["accounts_ask_to_verify"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/auth/email/verify": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Verify Email
-         * @description Prove an address by the link that was sent to it; the welcome credits come with it.
-         */
-        post: operations["accounts_verify_email"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/auth/email/change": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Ask To Change Email
-         * @description Change your address: once the link is opened that was sent to the new one; where no mail is sent, at once.
-         */
-        post: operations["accounts_ask_to_change_email"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/auth/email/change/confirm": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Confirm Email Change
-         * @description Prove a new address by the link that was sent to it; it is the account's from now on.
-         */
-        post: operations["accounts_confirm_email_change"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/auth/password/forgot": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Forgot Password
-         * @description Have a link for a new password sent, if there is such an account: the answer does not tell.
-         */
-        post: operations["accounts_forgot_password"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/auth/password/reset": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Reset Password
-         * @description Set a new password by a link; it works once, and all sessions end.
-         */
-        post: operations["accounts_reset_password"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/auth/sessions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Sessions
-         * @description Return where you are signed in, the last used first.
-         */
-        get: operations["accounts_list_sessions"];
-        put?: never;
-        post?: never;
-        /**
-         * End Other Sessions
-         * @description End all your sessions but the one that asks.
-         */
-        delete: operations["accounts_end_other_sessions"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/auth/sessions/{session_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * End Session
-         * @description End one of your sessions.
-         */
-        delete: operations["accounts_end_session"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/auth/confirm": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Confirm
-         * @description Prove that it is still you, by your password; for 10 minutes you may then change what guards the account.
-         */
-        post: operations["accounts_confirm"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/auth/password": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Change Password
-         * @description Set a new password; all your other sessions end. Whoever has one sends the present one, too.
-         */
-        put: operations["accounts_change_password"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/auth/totp": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Set Up Totp
-         * @description Make a secret for your authenticator app; it counts once you have sent a code of it.
-         */
-        post: operations["accounts_set_up_totp"];
-        /**
-         * Turn Off Totp
-         * @description Ask for no second factor any more; the recovery codes end with it.
-         */
-        delete: operations["accounts_turn_off_totp"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/auth/totp/confirm": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Turn On Totp
-         * @description Send a code of the app: from now on signing in asks for one. Keep the recovery codes that come with it.
-         */
-        post: operations["accounts_turn_on_totp"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/auth/recovery-codes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Renew Recovery Codes
-         * @description Make fresh recovery codes; those before open nothing any more.
-         */
-        post: operations["accounts_renew_recovery_codes"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/auth/passkeys/options": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Begin Passkey
-         * @description Return what your browser needs to make a passkey for this site.
-         */
-        post: operations["accounts_begin_passkey"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/auth/passkeys": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Add Passkey
-         * @description Add the passkey that your browser has made.
-         */
-        post: operations["accounts_add_passkey"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/auth/passkeys/{passkey_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Remove Passkey
-         * @description Remove a passkey; it opens nothing any more.
-         */
-        delete: operations["accounts_remove_passkey"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/auth/login/passkey/options": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Begin Passkey Sign In
-         * @description Return what a browser needs to sign in with a passkey of this site.
-         */
-        post: operations["accounts_begin_passkey_sign_in"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/auth/login/passkey": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Log In With Passkey
-         * @description Sign in with a passkey; no second factor is asked for beside it.
-         */
-        post: operations["accounts_log_in_with_passkey"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/auth/session/passkey": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Sign In Browser With Passkey
-         * @description Sign a browser in with a passkey.
-         */
-        post: operations["accounts_sign_in_browser_with_passkey"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/auth/oauth": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Begin Provider Sign In
-         * @description Begin to sign a browser in by another provider: go to the address; it leads back here.
-         */
-        post: operations["accounts_begin_provider_sign_in"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/auth/identities": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Begin Connection
-         * @description Begin to connect an account at another provider to yours: go to the address; it leads back here.
-         */
-        post: operations["accounts_begin_connection"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/auth/identities/{identity_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Disconnect
-         * @description Disconnect an account at another provider; it opens nothing here any more.
-         */
-        delete: operations["accounts_disconnect"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/auth/oauth/callback": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Come Back
-         * @description Take in who comes back from a provider, and lead the browser to the app: signed in, or told what is wrong.
-         */
-        get: operations["accounts_come_back"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/auth/exports": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Exports
-         * @description Return your exports, newest first, each with an address to fetch it from once it is ready.
-         */
-        get: operations["accounts_list_exports"];
-        put?: never;
-        /**
-         * Begin Export
-         * @description Have an archive made of everything in your account and your own workspace; a mail says when it is ready.
-         */
-        post: operations["accounts_begin_export"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/files/exports/{workspace_id}/{user_id}/{export_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Export File
-         * @description Return an archive to whoever holds its signed address; no other proof of identity is asked.
-         */
-        get: operations["accounts_export_file"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/auth/deletion": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Ask For Deletion
-         * @description Have your account deleted with all that is in it, after 14 days; all sessions end now.
-         */
-        post: operations["accounts_ask_for_deletion"];
-        /**
-         * Take Back Deletion
-         * @description Keep your account after all.
-         */
-        delete: operations["accounts_take_back_deletion"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/auth/methods": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Sign In Methods
-         * @description Say how people can sign in here; a page asks before it shows anything.
-         */
-        get: operations["accounts_sign_in_methods"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/auth/security": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Account Security
-         * @description Return what guards your account.
-         */
-        get: operations["accounts_account_security"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -788,6 +172,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/credits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lots
+         * @description Return the credits left and the lots in which they lie, in the order in which they are spent.
+         */
+        get: operations["credits_lots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/credits/history": {
         parameters: {
             query?: never;
@@ -803,6 +207,190 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/paywall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Paywall
+         * @description Return what is for sale, at which price, and what the workspace has.
+         */
+        get: operations["payments_paywall"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/create-checkout-session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Checkout Session
+         * @description Start a checkout of a package or a plan; it is paid at `checkout_url`, and brings credits once it is paid.
+         */
+        post: operations["payments_create_checkout_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/credits/purchase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Purchase Credits
+         * @description Start a checkout of the package that holds so many credits.
+         */
+        post: operations["payments_purchase_credits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/purchases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Purchases
+         * @description Return the workspace's purchases, newest first.
+         */
+        get: operations["payments_purchases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/purchases/{purchase_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Purchase
+         * @description Return how far a purchase came.
+         */
+        get: operations["payments_purchase"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/billing-portal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Billing Portal
+         * @description Return where the provider shows invoices and lets a plan be changed or ended.
+         */
+        post: operations["payments_billing_portal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Webhook
+         * @description Take in an event of a payment provider, whose signature is checked on the bytes as they came.
+         */
+        post: operations["payments_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sandbox/checkouts/{checkout_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sandbox Checkout
+         * @description Return a checkout of the sandbox.
+         */
+        get: operations["payments_sandbox_checkout"];
+        put?: never;
+        /**
+         * Decide Sandbox Checkout
+         * @description Pay a checkout of the sandbox, with no money; let it be refused; or let it be paid later.
+         */
+        post: operations["payments_decide_sandbox_checkout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sandbox/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End Sandbox Plan
+         * @description End a plan of the sandbox with its month.
+         */
+        delete: operations["payments_end_sandbox_plan"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2005,29 +1593,6 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
-         * AccountSecurity
-         * @description What guards your account.
-         */
-        AccountSecurity: {
-            /** Email */
-            email: string;
-            /** Email Verified */
-            email_verified: boolean;
-            /** Has Password */
-            has_password: boolean;
-            /** Second Factor */
-            second_factor: boolean;
-            /** Recovery Codes Left */
-            recovery_codes_left: number;
-            /** Passkeys */
-            passkeys: components["schemas"]["PasskeyView"][];
-            /** Identities */
-            identities: components["schemas"]["IdentityView"][];
-            /** Deletion Due At */
-            deletion_due_at: string | null;
-            methods: components["schemas"]["SignInMethods"];
-        };
-        /**
          * AgainRequest
          * @description What is to be different this time.
          */
@@ -2120,6 +1685,11 @@ export interface components {
              * @description Credits, with at most two decimals.
              */
             balance: number;
+            /**
+             * Debt
+             * @description What is owed for spent credits whose payment was taken back; paid first.
+             */
+            debt: number;
         };
         /**
          * BrowserSessionView
@@ -2138,6 +1708,17 @@ export interface components {
              * @description True where the browser had a session, and it has ended.
              */
             ended: boolean;
+        };
+        /**
+         * CheckoutRequest
+         * @description What to buy.
+         */
+        CheckoutRequest: {
+            /**
+             * Product
+             * @description A product of `GET /api/paywall`.
+             */
+            product: string;
         };
         /**
          * ClonedVoiceView
@@ -2208,17 +1789,6 @@ export interface components {
             trained_at: string | null;
         };
         /**
-         * Confirmation
-         * @description The proof that it is still you.
-         */
-        Confirmation: {
-            /**
-             * Password
-             * Format: password
-             */
-            password: string;
-        };
-        /**
          * Consent
          * @description What is to be agreed to before recordings are sent.
          */
@@ -2266,27 +1836,30 @@ export interface components {
             password: string;
         };
         /**
-         * Deletion
-         * @description A deletion that was asked for.
+         * CreditPurchase
+         * @description How many credits to buy: as many as one of the packages holds.
          */
-        Deletion: {
-            /**
-             * Deletion Due At
-             * Format: date-time
-             * @description Until then, signing in and `DELETE /auth/deletion` take it back.
-             */
-            deletion_due_at: string;
+        CreditPurchase: {
+            /** Credits */
+            credits: number;
         };
         /**
-         * DeletionRequest
-         * @description That the account is to be deleted.
+         * CreditsView
+         * @description What the workspace has left, and in which lots, in the order in which they are spent.
          */
-        DeletionRequest: {
+        CreditsView: {
             /**
-             * Email
-             * @description The account's address, typed to confirm it.
+             * Credits
+             * @description Credits, with at most two decimals.
              */
-            email: string;
+            credits: number;
+            /**
+             * Debt
+             * @description What is owed for spent credits whose payment was taken back; paid first.
+             */
+            debt: number;
+            /** Lots */
+            lots: components["schemas"]["Lot"][];
         };
         /**
          * EffectKindView
@@ -2307,62 +1880,6 @@ export interface components {
         EffectKindsView: {
             /** Kinds */
             kinds: components["schemas"]["EffectKindView"][];
-        };
-        /**
-         * EmailChange
-         * @description How a change of address stands.
-         */
-        EmailChange: {
-            /**
-             * Pending
-             * @description True while the new address waits for its link to be opened.
-             */
-            pending: boolean;
-        };
-        /**
-         * EmailLink
-         * @description The secret of a link in a mail.
-         */
-        EmailLink: {
-            /**
-             * Token
-             * Format: password
-             * @description What stands behind # in the link.
-             */
-            token: string;
-        };
-        /**
-         * ExportView
-         * @description An archive of everything of a person, in the making or done.
-         */
-        ExportView: {
-            /**
-             * Export Id
-             * Format: uuid
-             */
-            export_id: string;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "PENDING" | "READY" | "FAILED";
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /** Size Bytes */
-            size_bytes: number | null;
-            /**
-             * Expires At
-             * @description When the archive is deleted.
-             */
-            expires_at: string | null;
-            /**
-             * Url
-             * @description A signed address to fetch it from, once it is ready.
-             */
-            url: string | null;
         };
         /**
          * Favourites
@@ -2402,17 +1919,6 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
-        };
-        /**
-         * ForgottenPassword
-         * @description Whose password is forgotten.
-         */
-        ForgottenPassword: {
-            /**
-             * Email
-             * Format: email
-             */
-            email: string;
         };
         /**
          * Formats
@@ -2575,28 +2081,6 @@ export interface components {
              * @description How long the oldest job that could start has been waiting.
              */
             oldest_waiting_s: number;
-        };
-        /**
-         * IdentityView
-         * @description An account at a provider that opens one here.
-         */
-        IdentityView: {
-            /**
-             * Identity Id
-             * Format: uuid
-             */
-            identity_id: string;
-            provider: components["schemas"]["Provider"];
-            /**
-             * Email
-             * @description Its address when it was connected.
-             */
-            email: string;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
         };
         /**
          * InstrumentView
@@ -2906,6 +2390,63 @@ export interface components {
             webhook_url?: string | null;
         };
         /**
+         * Lot
+         * @description Credits that came together and expire together.
+         */
+        Lot: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "signup" | "purchase" | "subscription" | "admin" | "promotion";
+            /**
+             * Granted
+             * @description Credits, with at most two decimals.
+             */
+            granted: number;
+            /**
+             * Remaining
+             * @description Credits, with at most two decimals.
+             */
+            remaining: number;
+            /**
+             * Expires At
+             * @description None where they never expire.
+             */
+            expires_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /**
+         * LotPart
+         * @description What a movement took from one lot, or gave to it.
+         */
+        LotPart: {
+            /**
+             * Lot Id
+             * Format: uuid
+             */
+            lot_id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "signup" | "purchase" | "subscription" | "admin" | "promotion";
+            /**
+             * Amount
+             * @description Positive in, negative out.
+             */
+            amount: number;
+        };
+        /**
          * MasterRequest
          * @description A track to master, named by its address.
          */
@@ -3039,76 +2580,6 @@ export interface components {
              */
             is_muted: boolean;
         };
-        /**
-         * NewEmail
-         * @description The address that an account is to have.
-         */
-        NewEmail: {
-            /**
-             * Email
-             * Format: email
-             */
-            email: string;
-        };
-        /**
-         * NewPasskey
-         * @description A passkey that a browser has made.
-         */
-        NewPasskey: {
-            /**
-             * Challenge
-             * Format: password
-             * @description Comes with the options.
-             */
-            challenge: string;
-            /**
-             * Credential
-             * @description What the browser made of the options (`PublicKeyCredential.toJSON()`).
-             */
-            credential: {
-                [key: string]: unknown;
-            };
-            /** Name */
-            name: string;
-        };
-        /**
-         * NewPassword
-         * @description A new password, by a link.
-         */
-        NewPassword: {
-            /**
-             * Token
-             * Format: password
-             * @description What stands behind # in the link.
-             */
-            token: string;
-            /**
-             * Password
-             * Format: password
-             */
-            password: string;
-        };
-        /**
-         * NewSecondFactor
-         * @description A secret for an authenticator app; it counts once a code of it was sent.
-         */
-        NewSecondFactor: {
-            /**
-             * Secret
-             * @description In base 32, for an app that reads no picture.
-             */
-            secret: string;
-            /**
-             * Uri
-             * @description `otpauth://…`, which the picture holds.
-             */
-            uri: string;
-            /**
-             * Qr Code
-             * @description A picture of it, as the address of an image (`data:image/svg+xml,…`).
-             */
-            qr_code: string;
-        };
         /** Page[ClonedVoiceView] */
         Page_ClonedVoiceView_: {
             /** Items */
@@ -3139,6 +2610,16 @@ export interface components {
              */
             next_cursor: string | null;
         };
+        /** Page[PurchaseView] */
+        Page_PurchaseView_: {
+            /** Items */
+            items: components["schemas"]["PurchaseView"][];
+            /**
+             * Next Cursor
+             * @description Gives the next page; null on the last.
+             */
+            next_cursor: string | null;
+        };
         /** Page[Transaction] */
         Page_Transaction_: {
             /** Items */
@@ -3150,74 +2631,42 @@ export interface components {
             next_cursor: string | null;
         };
         /**
-         * PasskeyOptions
-         * @description What a browser needs to make a passkey, or to use one.
+         * PaymentState
+         * @description How far a payment came; these are the states of purchases, too.
+         * @enum {string}
          */
-        PasskeyOptions: {
-            /**
-             * Challenge
-             * @description To be sent back with what the browser makes; works once, for 10 minutes.
-             */
-            challenge: string;
-            /**
-             * Options
-             * @description For `parseCreationOptionsFromJSON` or `parseRequestOptionsFromJSON`.
-             */
-            options: {
-                [key: string]: unknown;
-            };
-        };
+        PaymentState: "open" | "pending" | "paid" | "failed" | "expired";
         /**
-         * PasskeyProof
-         * @description A challenge that a passkey has signed.
+         * Paywall
+         * @description What is for sale, and what the workspace has.
          */
-        PasskeyProof: {
+        Paywall: {
             /**
-             * Challenge
-             * Format: password
-             * @description Comes with the options.
+             * Provider
+             * @description None where nothing is sold here.
              */
-            challenge: string;
+            provider: ("sandbox" | "stripe" | "square") | null;
             /**
-             * Credential
-             * @description What the browser made of the options (`PublicKeyCredential.toJSON()`).
+             * Is Sandbox
+             * @description True where no money is taken.
              */
-            credential: {
-                [key: string]: unknown;
-            };
-        };
-        /**
-         * PasskeyView
-         * @description A passkey of somebody's.
-         */
-        PasskeyView: {
+            is_sandbox: boolean;
             /**
-             * Passkey Id
-             * Format: uuid
+             * Credits
+             * @description Credits, with at most two decimals.
              */
-            passkey_id: string;
-            /** Name */
-            name: string;
+            credits: number;
             /**
-             * Created At
-             * Format: date-time
+             * Debt
+             * @description Credits, with at most two decimals.
              */
-            created_at: string;
-            /** Last Used At */
-            last_used_at: string | null;
-        };
-        /**
-         * PasswordChange
-         * @description A new password, and the present one where there is one.
-         */
-        PasswordChange: {
-            /** Current Password */
-            current_password?: string | null;
-            /**
-             * Password
-             * Format: password
-             */
-            password: string;
+            debt: number;
+            tier: components["schemas"]["Tier"];
+            /** Packages */
+            packages: components["schemas"]["PriceView"][];
+            /** Plans */
+            plans: components["schemas"]["PriceView"][];
+            subscription: components["schemas"]["SubscriptionView"] | null;
         };
         /**
          * PlanEdit
@@ -3311,6 +2760,14 @@ export interface components {
             price: number;
         };
         /**
+         * PortalView
+         * @description Where invoices are seen and a plan is changed or ended.
+         */
+        PortalView: {
+            /** Url */
+            url: string;
+        };
+        /**
          * PremiumModel
          * @description A model that a provider speaks with.
          */
@@ -3399,6 +2856,38 @@ export interface components {
             url: string;
         };
         /**
+         * PriceView
+         * @description Something for sale.
+         */
+        PriceView: {
+            /** Product */
+            product: string;
+            /** Name */
+            name: string;
+            /**
+             * Credits
+             * @description Credits that it brings; of a plan, each month.
+             */
+            credits: number;
+            /**
+             * Amount Minor
+             * @description What it costs, in the currency's smallest unit: cents.
+             */
+            amount_minor: number;
+            /**
+             * Currency
+             * @description ISO 4217, in small letters.
+             */
+            currency: string;
+            /** @description The plan that it brings; None of a package, which is paid once. */
+            tier: components["schemas"]["Tier"] | null;
+            /**
+             * Credits Last Days
+             * @description Days after which the credits expire; None: they never do.
+             */
+            credits_last_days: number | null;
+        };
+        /**
          * Profile
          * @description The signed-in user and the workspace that they work in.
          */
@@ -3410,11 +2899,6 @@ export interface components {
             id: string;
             /** Email */
             email: string;
-            /**
-             * Email Verified
-             * @description Whether the address was proved; where no mail is sent none ever is.
-             */
-            email_verified: boolean;
             /** Username */
             username: string;
             /**
@@ -3435,11 +2919,6 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
-            /**
-             * Deletion Due At
-             * @description When the account is deleted, where its owner asked for it.
-             */
-            deletion_due_at: string | null;
             /**
              * Workspaces
              * @description All that they belong to, the first joined first.
@@ -3498,25 +2977,47 @@ export interface components {
             updated_at: string;
         };
         /**
-         * Provider
-         * @description Whose accounts people can sign in with.
-         * @enum {string}
+         * PurchaseView
+         * @description A checkout, and what became of it.
          */
-        Provider: "google" | "github";
-        /**
-         * ProviderAddress
-         * @description Where a browser goes to sign in there; it comes back by itself.
-         */
-        ProviderAddress: {
-            /** Authorization Url */
-            authorization_url: string;
-        };
-        /**
-         * ProviderChoice
-         * @description Which provider to go to.
-         */
-        ProviderChoice: {
-            provider: components["schemas"]["Provider"];
+        PurchaseView: {
+            /**
+             * Purchase Id
+             * Format: uuid
+             */
+            purchase_id: string;
+            /** Product */
+            product: string;
+            /** Name */
+            name: string;
+            /**
+             * Credits
+             * @description Credits, with at most two decimals.
+             */
+            credits: number;
+            /** Amount Minor */
+            amount_minor: number;
+            /** Currency */
+            currency: string;
+            /** @description `pending`: checked out, and the money has not come yet, which with some methods takes days. */
+            state: components["schemas"]["PaymentState"];
+            /**
+             * Refunded Minor
+             * @description What of the money went back or was charged back.
+             */
+            refunded_minor: number;
+            /**
+             * Checkout Url
+             * @description Where it is paid.
+             */
+            checkout_url: string | null;
+            /** Receipt Url */
+            receipt_url: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
         };
         /**
          * Quote
@@ -3578,12 +3079,16 @@ export interface components {
             file_count: number;
         };
         /**
-         * RecoveryCodes
-         * @description Codes that each stand in for the app once; they are shown now and never again.
+         * Received
+         * @description Word to a payment provider that its event was kept.
          */
-        RecoveryCodes: {
-            /** Codes */
-            codes: string[];
+        Received: {
+            /**
+             * Received
+             * @default true
+             * @constant
+             */
+            received: true;
         };
         /**
          * RefreshToken
@@ -3690,34 +3195,38 @@ export interface components {
             speech_s: number;
         };
         /**
-         * SecondFactorCode
-         * @description A code of the authenticator app.
+         * SandboxCheckout
+         * @description A checkout of the sandbox, which takes no money.
          */
-        SecondFactorCode: {
+        SandboxCheckout: {
+            /** Checkout Id */
+            checkout_id: string;
+            /** Name */
+            name: string;
             /**
-             * Code
-             * Format: password
-             * @description Six digits of the app, or a recovery code.
+             * Credits
+             * @description Credits, with at most two decimals.
              */
-            code: string;
+            credits: number;
+            /** Amount Minor */
+            amount_minor: number;
+            /** Currency */
+            currency: string;
+            tier: components["schemas"]["Tier"] | null;
+            state: components["schemas"]["PaymentState"];
+            /** Return Url */
+            return_url: string;
         };
         /**
-         * SecondFactorProof
-         * @description The second step of signing in.
+         * SandboxOutcome
+         * @description What is to become of a checkout: paid, refused, or paid later, as with SEPA.
          */
-        SecondFactorProof: {
+        SandboxOutcome: {
             /**
-             * Challenge
-             * Format: password
-             * @description From `second_factor_required`.
+             * Outcome
+             * @enum {string}
              */
-            challenge: string;
-            /**
-             * Code
-             * Format: password
-             * @description Six digits of the app, or a recovery code.
-             */
-            code: string;
+            outcome: "pay" | "decline" | "pay_later";
         };
         /**
          * SessionTokens
@@ -3738,71 +3247,6 @@ export interface components {
              * @description Seconds for which the access token works.
              */
             expires_in: number;
-        };
-        /**
-         * SessionView
-         * @description A place where somebody is signed in.
-         */
-        SessionView: {
-            /**
-             * Session Id
-             * Format: uuid
-             */
-            session_id: string;
-            /**
-             * Current
-             * @description Whether this is the session that asks.
-             */
-            current: boolean;
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "browser" | "program";
-            /**
-             * User Agent
-             * @description What the browser or program calls itself; anybody can say anything.
-             */
-            user_agent: string;
-            /**
-             * Address
-             * @description The network address it signed in from.
-             */
-            address: string;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /**
-             * Last Used At
-             * Format: date-time
-             * @description To five minutes; a program's is when it renewed its token.
-             */
-            last_used_at: string;
-            /**
-             * Expires At
-             * Format: date-time
-             */
-            expires_at: string;
-        };
-        /**
-         * SignInMethods
-         * @description How people can sign in here, and what the server can do about it.
-         */
-        SignInMethods: {
-            /**
-             * Mail
-             * @description Whether mail is sent: without, passwords are reset by the operator.
-             */
-            mail: boolean;
-            /**
-             * Passkeys
-             * @description Whether browsers can make passkeys for this server's address.
-             */
-            passkeys: boolean;
-            /** Providers */
-            providers: components["schemas"]["Provider"][];
         };
         /**
          * SignedIn
@@ -3998,6 +3442,32 @@ export interface components {
             allowed_bytes: number | null;
         };
         /**
+         * SubscriptionState
+         * @description Whether a plan is given: while it is active, and while the provider still tries to collect what is due.
+         * @enum {string}
+         */
+        SubscriptionState: "active" | "past_due" | "incomplete" | "ended";
+        /**
+         * SubscriptionView
+         * @description A plan that the workspace pays for.
+         */
+        SubscriptionView: {
+            /** Product */
+            product: string;
+            /** Name */
+            name: string;
+            tier: components["schemas"]["Tier"];
+            state: components["schemas"]["SubscriptionState"];
+            /**
+             * Period End
+             * Format: date-time
+             * @description When the next month begins, or the plan ends.
+             */
+            period_end: string;
+            /** Cancels At Period End */
+            cancels_at_period_end: boolean;
+        };
+        /**
          * SwapEdit
          * @description Another instrument for a role.
          */
@@ -4153,7 +3623,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "signup" | "grant" | "debit" | "refund";
+            kind: "signup" | "grant" | "purchase" | "subscription" | "promotion" | "debit" | "refund" | "expiry" | "reversal" | "restoration" | "debt";
             /**
              * Amount
              * @description Positive in, negative out.
@@ -4176,6 +3646,12 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+            /**
+             * Lots
+             * @description From which lots it took, or into which it gave.
+             * @default []
+             */
+            lots: components["schemas"]["LotPart"][];
         };
         /**
          * TrashView
@@ -4234,15 +3710,6 @@ export interface components {
              * @description When it is thrown away unless more arrives; files of jobs stay.
              */
             expires_at: string;
-        };
-        /**
-         * VerifiedEmail
-         * @description An address that was proved.
-         */
-        VerifiedEmail: {
-            /** Email */
-            email: string;
-            welcome: components["schemas"]["Welcome"];
         };
         /**
          * VoiceChanges
@@ -4323,23 +3790,6 @@ export interface components {
              * @description In the form that Standard Webhooks libraries take (`whsec_…`).
              */
             secret: string;
-        };
-        /**
-         * Welcome
-         * @description What a verified address brought.
-         */
-        Welcome: {
-            /**
-             * Outcome
-             * @description Why no credits were given, where none were.
-             * @enum {string}
-             */
-            outcome: "given" | "given_before" | "mailbox_used" | "network_limit" | "domain_limit" | "none_offered";
-            /**
-             * Credits
-             * @description Free credits that were added.
-             */
-            credits: number;
         };
         /**
          * WorkspaceView
@@ -4526,77 +3976,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `wrong_credentials`: E-mail address or password is wrong. · `second_factor_required`: Send the code of your authenticator app, or a recovery code, with this challenge. */
+            /** @description `wrong_credentials`: E-mail address or password is wrong. */
             401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `validation_failed`: `errors` lists what is wrong, and where */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    accounts_log_in_with_second_factor: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SecondFactorProof"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SignedIn"];
-                };
-            };
-            /** @description `bad_request`: the body cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `second_factor_wrong`: This code is wrong or was used before; wait for the next one, or use a recovery code. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `challenge_ended`: This took too long or was finished before; start again. */
-            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4840,7 +4221,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `wrong_credentials`: E-mail address or password is wrong. · `second_factor_required`: Send the code of your authenticator app, or a recovery code, with this challenge. */
+            /** @description `wrong_credentials`: E-mail address or password is wrong. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4905,75 +4286,6 @@ export interface operations {
             };
             /** @description `validation_failed`: `errors` lists what is wrong, and where */
             422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    accounts_sign_in_browser_with_second_factor: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SecondFactorProof"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BrowserSessionView"];
-                };
-            };
-            /** @description `bad_request`: the body cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `second_factor_wrong`: This code is wrong or was used before; wait for the next one, or use a recovery code. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `challenge_ended`: This took too long or was finished before; start again. */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `validation_failed`: `errors` lists what is wrong, and where */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests */
-            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5052,1814 +4364,6 @@ export interface operations {
             };
         };
     };
-    accounts_ask_to_verify: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": unknown;
-                };
-            };
-            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `person_required`: Only a person who is signed in may do this; keys and services may not. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `mail_not_configured`: This server sends no mail; ask its operator, who can make a link for a new password. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    accounts_verify_email: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["EmailLink"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["VerifiedEmail"];
-                };
-            };
-            /** @description `bad_request`: the body cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `link_invalid`: This link was used before or has expired; ask for a new one. */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `validation_failed`: `errors` lists what is wrong, and where */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    accounts_ask_to_change_email: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewEmail"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["EmailChange"];
-                };
-            };
-            /** @description `bad_request`: the body cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `person_required`: Only a person who is signed in may do this; keys and services may not. · `confirmation_required`: Confirm that it is you: POST /auth/confirm with your password, then try again. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `email_taken`: There is an account with this e-mail address; sign in instead. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `validation_failed`: `errors` lists what is wrong, and where */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    accounts_confirm_email_change: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["EmailLink"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["VerifiedEmail"];
-                };
-            };
-            /** @description `bad_request`: the body cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `email_taken`: There is an account with this e-mail address; sign in instead. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `link_invalid`: This link was used before or has expired; ask for a new one. */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `validation_failed`: `errors` lists what is wrong, and where */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    accounts_forgot_password: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ForgottenPassword"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": unknown;
-                };
-            };
-            /** @description `bad_request`: the body cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `mail_not_configured`: This server sends no mail; ask its operator, who can make a link for a new password. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `validation_failed`: `errors` lists what is wrong, and where */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    accounts_reset_password: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewPassword"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description `bad_request`: the body cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `link_invalid`: This link was used before or has expired; ask for a new one. */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `password_too_easy`: This password is among the first that are tried; choose one that is no name, common word or row of keys. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    accounts_list_sessions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SessionView"][];
-                };
-            };
-            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `person_required`: Only a person who is signed in may do this; keys and services may not. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    accounts_end_other_sessions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `person_required`: Only a person who is signed in may do this; keys and services may not. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    accounts_end_session: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                session_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `person_required`: Only a person who is signed in may do this; keys and services may not. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `session_not_found`: There is no such session; it may have ended. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `validation_failed`: `errors` lists what is wrong, and where */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    accounts_confirm: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Confirmation"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description `bad_request`: the body cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `person_required`: Only a person who is signed in may do this; keys and services may not. · `password_wrong`: This is not your password. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `validation_failed`: `errors` lists what is wrong, and where */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    accounts_change_password: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PasswordChange"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description `bad_request`: the body cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `person_required`: Only a person who is signed in may do this; keys and services may not. · `confirmation_required`: Confirm that it is you: POST /auth/confirm with your password, then try again. · `password_wrong`: This is not your password. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `password_too_easy`: This password is among the first that are tried; choose one that is no name, common word or row of keys. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    accounts_set_up_totp: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NewSecondFactor"];
-                };
-            };
-            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `person_required`: Only a person who is signed in may do this; keys and services may not. · `confirmation_required`: Confirm that it is you: POST /auth/confirm with your password, then try again. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `second_factor_on`: Your second factor is on; turn it off before you set up another. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    accounts_turn_off_totp: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `person_required`: Only a person who is signed in may do this; keys and services may not. · `confirmation_required`: Confirm that it is you: POST /auth/confirm with your password, then try again. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    accounts_turn_on_totp: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SecondFactorCode"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RecoveryCodes"];
-                };
-            };
-            /** @description `bad_request`: the body cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `person_required`: Only a person who is signed in may do this; keys and services may not. · `confirmation_required`: Confirm that it is you: POST /auth/confirm with your password, then try again. · `second_factor_wrong`: This code is wrong or was used before; wait for the next one, or use a recovery code. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `second_factor_off`: Your second factor is off; set it up with POST /auth/totp first. · `second_factor_on`: Your second factor is on; turn it off before you set up another. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `validation_failed`: `errors` lists what is wrong, and where */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    accounts_renew_recovery_codes: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RecoveryCodes"];
-                };
-            };
-            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `person_required`: Only a person who is signed in may do this; keys and services may not. · `confirmation_required`: Confirm that it is you: POST /auth/confirm with your password, then try again. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `second_factor_off`: Your second factor is off; set it up with POST /auth/totp first. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    accounts_begin_passkey: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PasskeyOptions"];
-                };
-            };
-            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `person_required`: Only a person who is signed in may do this; keys and services may not. · `confirmation_required`: Confirm that it is you: POST /auth/confirm with your password, then try again. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `passkeys_unavailable`: Passkeys need a server that is reached by https under a name (BASE_URL), or at http://localhost. · `too_many_passkeys`: An account has at most 20 passkeys; remove one first. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    accounts_add_passkey: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewPasskey"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PasskeyView"];
-                };
-            };
-            /** @description `bad_request`: the body cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `person_required`: Only a person who is signed in may do this; keys and services may not. · `confirmation_required`: Confirm that it is you: POST /auth/confirm with your password, then try again. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `challenge_ended`: This took too long or was finished before; start again. */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `passkey_invalid`: This is no passkey that was made for this site just now. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    accounts_remove_passkey: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                passkey_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `person_required`: Only a person who is signed in may do this; keys and services may not. · `confirmation_required`: Confirm that it is you: POST /auth/confirm with your password, then try again. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `passkey_not_found`: There is no such passkey. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `last_way_in`: You could not sign in any more; set a password or add another way first. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `validation_failed`: `errors` lists what is wrong, and where */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    accounts_begin_passkey_sign_in: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PasskeyOptions"];
-                };
-            };
-            /** @description `passkeys_unavailable`: Passkeys need a server that is reached by https under a name (BASE_URL), or at http://localhost. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    accounts_log_in_with_passkey: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PasskeyProof"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SignedIn"];
-                };
-            };
-            /** @description `bad_request`: the body cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `passkey_refused`: This passkey opens no account here. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `challenge_ended`: This took too long or was finished before; start again. */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `validation_failed`: `errors` lists what is wrong, and where */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    accounts_sign_in_browser_with_passkey: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PasskeyProof"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BrowserSessionView"];
-                };
-            };
-            /** @description `bad_request`: the body cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `passkey_refused`: This passkey opens no account here. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `challenge_ended`: This took too long or was finished before; start again. */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `validation_failed`: `errors` lists what is wrong, and where */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    accounts_begin_provider_sign_in: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ProviderChoice"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProviderAddress"];
-                };
-            };
-            /** @description `bad_request`: the body cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `provider_not_configured`: This server has no client of that provider; sign in another way. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `validation_failed`: `errors` lists what is wrong, and where */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `provider_failed`: Signing in there did not work; try again, or sign in another way. */
-            502: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    accounts_begin_connection: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ProviderChoice"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProviderAddress"];
-                };
-            };
-            /** @description `bad_request`: the body cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `person_required`: Only a person who is signed in may do this; keys and services may not. · `confirmation_required`: Confirm that it is you: POST /auth/confirm with your password, then try again. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `provider_not_configured`: This server has no client of that provider; sign in another way. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `validation_failed`: `errors` lists what is wrong, and where */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `provider_failed`: Signing in there did not work; try again, or sign in another way. */
-            502: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    accounts_disconnect: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                identity_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `person_required`: Only a person who is signed in may do this; keys and services may not. · `confirmation_required`: Confirm that it is you: POST /auth/confirm with your password, then try again. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `identity_not_found`: No such account is connected. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `last_way_in`: You could not sign in any more; set a password or add another way first. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `validation_failed`: `errors` lists what is wrong, and where */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    accounts_come_back: {
-        parameters: {
-            query?: {
-                state?: string;
-                code?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            303: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description `validation_failed`: `errors` lists what is wrong, and where */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    accounts_list_exports: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ExportView"][];
-                };
-            };
-            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `person_required`: Only a person who is signed in may do this; keys and services may not. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    accounts_begin_export: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ExportView"];
-                };
-            };
-            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `person_required`: Only a person who is signed in may do this; keys and services may not. · `confirmation_required`: Confirm that it is you: POST /auth/confirm with your password, then try again. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `export_under_way`: An export of yours is being made; GET /auth/exports says when it is ready. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `rate_limited`: Too many requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    accounts_export_file: {
-        parameters: {
-            query?: {
-                /** @description Comes with the address. */
-                token?: string;
-            };
-            header?: never;
-            path: {
-                workspace_id: string;
-                user_id: string;
-                export_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The archive. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/zip": string;
-                };
-            };
-            /** @description `address_invalid`: This download address is not valid · `address_expired`: This download address has expired; ask for a new one */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `export_not_found`: There is no such export; it may have been deleted after its week. · `file_missing`: This file is no longer stored */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `range_not_satisfiable`: The file has no such part */
-            416: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `validation_failed`: `errors` lists what is wrong, and where */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `storage_unavailable`: The file storage is not available right now */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    accounts_ask_for_deletion: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DeletionRequest"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Deletion"];
-                };
-            };
-            /** @description `bad_request`: the body cannot be read */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `person_required`: Only a person who is signed in may do this; keys and services may not. · `confirmation_required`: Confirm that it is you: POST /auth/confirm with your password, then try again. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `teams_need_owner`: You are the only owner of teams; make somebody else an owner, or delete them, first. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `email_differs`: This is not your account's address; type it to confirm that the account is to be deleted. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    accounts_take_back_deletion: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `person_required`: Only a person who is signed in may do this; keys and services may not. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
-    accounts_sign_in_methods: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SignInMethods"];
-                };
-            };
-        };
-    };
-    accounts_account_security: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AccountSecurity"];
-                };
-            };
-            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description `person_required`: Only a person who is signed in may do this; keys and services may not. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-        };
-    };
     credits_balance: {
         parameters: {
             query?: never;
@@ -6876,6 +4380,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Balance"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    credits_lots: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreditsView"];
                 };
             };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
@@ -6944,6 +4486,611 @@ export interface operations {
             };
             /** @description `cursor_invalid`: This cursor is not one that a page gave; start again without it. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    payments_paywall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paywall"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    payments_create_checkout_session: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of yours; a request repeated under the same key is charged and worked on once. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckoutRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurchaseView"];
+                };
+            };
+            /** @description `bad_request`: the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `already_subscribed`: You have a plan already; change or end it in the portal. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `product_unknown`: There is no such product for sale. · `idempotency_key_reused`: This Idempotency-Key was used for another request; use a fresh one. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `payment_provider_failed`: The payment provider does not do this right now; nothing was charged, try again in a moment. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `payments_not_set_up`: Nothing is sold on this server; its operator can give you credits. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    payments_purchase_credits: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of yours; a request repeated under the same key is charged and worked on once. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreditPurchase"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurchaseView"];
+                };
+            };
+            /** @description `bad_request`: the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `already_subscribed`: You have a plan already; change or end it in the portal. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `product_unknown`: There is no such product for sale. · `idempotency_key_reused`: This Idempotency-Key was used for another request; use a fresh one. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `payment_provider_failed`: The payment provider does not do this right now; nothing was charged, try again in a moment. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `payments_not_set_up`: Nothing is sold on this server; its operator can give you credits. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    payments_purchases: {
+        parameters: {
+            query?: {
+                /** @description Most items of a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PurchaseView_"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `cursor_invalid`: This cursor is not one that a page gave; start again without it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    payments_purchase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                purchase_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PurchaseView"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `purchase_not_found`: There is no such purchase here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    payments_billing_portal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalView"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `no_customer_yet`: The portal opens with your first purchase. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `payment_provider_failed`: The payment provider does not do this right now; nothing was charged, try again in a moment. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `payments_not_set_up`: Nothing is sold on this server; its operator can give you credits. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    payments_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Received"];
+                };
+            };
+            /** @description `payment_event_forged`: This event is not signed by a payment provider that is set up here. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    payments_sandbox_checkout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                checkout_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SandboxCheckout"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `checkout_not_found`: There is no such checkout here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    payments_decide_sandbox_checkout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                checkout_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SandboxOutcome"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SandboxCheckout"];
+                };
+            };
+            /** @description `bad_request`: the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `checkout_not_found`: There is no such checkout here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `checkout_ended`: This checkout has ended; start a new one at the paywall. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    payments_end_sandbox_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `checkout_not_found`: There is no such checkout here. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -378,7 +378,7 @@ async def set_tier(session: AsyncSession, *, email: str, tier: Tier) -> None:
 
 
 async def set_tier_of(session: AsyncSession, workspace_id: UUID, tier: Tier) -> None:
-    """Change a workspace's level of service; for the operator."""
+    """Change a workspace's level of service; for the operator, and for what it pays for."""
     await repository.set_tier(session, workspace_id, tier)
 
 

@@ -7,7 +7,7 @@ from fastapi.responses import StreamingResponse
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from audiostudio.credits import service
-from audiostudio.credits.schemas import Balance, Transaction
+from audiostudio.credits.schemas import Balance, CreditsView, Transaction
 from audiostudio.kit.auth.scopes import Scope
 from audiostudio.kit.auth.subject import AppDatabase, Subject, requires, tenant_session
 from audiostudio.kit.auth.tokens import NotAuthenticated
@@ -17,17 +17,23 @@ from audiostudio.kit.http.pagination import CursorInvalid, Page, PageCursor, Pag
 CreditsReader = Annotated[Subject, requires(Scope.CREDITS_READ)]
 CreditsSession = Annotated[AsyncSession, tenant_session(Scope.CREDITS_READ)]
 
-router = APIRouter(prefix="/credits", tags=["credits"])
+router = APIRouter(tags=["credits"])
 
 
-@router.get("/balance", responses=responses(NotAuthenticated))
+@router.get("/credits/balance", responses=responses(NotAuthenticated))
 async def balance(session: CreditsSession, subject: CreditsReader) -> Balance:
     """Return the credits left."""
-    return Balance(balance=await service.get_balance(session, subject.workspace_id))
+    return await service.get_account(session, subject.workspace_id)
+
+
+@router.get("/api/credits", responses=responses(NotAuthenticated))
+async def lots(session: CreditsSession, subject: CreditsReader) -> CreditsView:
+    """Return the credits left and the lots in which they lie, in the order in which they are spent."""
+    return await service.get_lots(session, subject.workspace_id)
 
 
 @router.get(
-    "/history",
+    "/credits/history",
     responses=responses(NotAuthenticated, CursorInvalid)
     | {200: {"content": {"text/csv": {"schema": {"type": "string"}}}}},
     response_model=Page[Transaction],

@@ -16,6 +16,7 @@ class CreditAccount(Base):
 
     workspace_id: Mapped[UUID] = mapped_column(primary_key=True)
     balance: Mapped[Decimal]
+    debt: Mapped[Decimal]
 
 
 class CreditTransaction(Base):
@@ -44,3 +45,30 @@ class MemberUsage(Base):
     month: Mapped[date] = mapped_column(primary_key=True)
     user_id: Mapped[UUID] = mapped_column(primary_key=True)
     spent: Mapped[Decimal]
+
+
+class CreditLot(Base):
+    """Credits that came together; they are spent in the order in which they expire, then in which they came."""
+
+    __tablename__ = "credit_lots"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    position: Mapped[int]
+    workspace_id: Mapped[UUID]
+    kind: Mapped[str]
+    granted: Mapped[Decimal]
+    remaining: Mapped[Decimal]
+    has_remaining: Mapped[bool]
+    expires_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+
+class CreditLotEntry(Base):
+    """What one movement took from a lot or gave to it. Rows are never changed."""
+
+    __tablename__ = "credit_lot_entries"
+
+    position: Mapped[int] = mapped_column(primary_key=True)
+    transaction_id: Mapped[UUID]
+    lot_id: Mapped[UUID]
+    amount: Mapped[Decimal]

@@ -1,7 +1,9 @@
 import { infiniteQueryOptions, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useSearch } from "@tanstack/react-router";
 import { Download, Receipt } from "lucide-react";
 import { api, ok, type Schemas } from "@/api/client";
 import { balanceQuery } from "@/api/queries";
+import { type Profile, useSession } from "@/api/session";
 import { ErrorState } from "@/feedback/error-state";
 import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
@@ -9,9 +11,22 @@ import { cx } from "@/ui/class-names";
 import { EmptyState } from "@/ui/empty-state";
 import { Page } from "@/ui/page";
 import { SkeletonRows } from "@/ui/skeleton";
+import { Lots, Plan, PurchaseNews, Purchases } from "./billing";
 
 const PAGE_SIZE = 50;
-const KINDS = { signup: "Welcome", grant: "Added", debit: "Spent", refund: "Came back" };
+const KINDS: Record<Schemas["Transaction"]["kind"], string> = {
+  signup: "Welcome",
+  grant: "Added",
+  purchase: "Bought",
+  subscription: "Monthly",
+  promotion: "Promotion",
+  debit: "Spent",
+  refund: "Came back",
+  expiry: "Expired",
+  reversal: "Taken back",
+  restoration: "Given back",
+  debt: "Owed before",
+};
 const moment = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short" });
 const amount = new Intl.NumberFormat("en", { maximumFractionDigits: 2, signDisplay: "always" });
 const plain = new Intl.NumberFormat("en", { maximumFractionDigits: 2 });
@@ -27,7 +42,13 @@ const historyQuery = infiniteQueryOptions({
   getNextPageParam: (page) => page.next_cursor ?? undefined,
 });
 
+/** Whether a workspace is the one that is worked in, and belongs to whoever works there. */
+const isOwned = (workspaceId: string) => (of: Profile["workspaces"][number]) =>
+  of.workspace_id === workspaceId && of.role === "owner";
+
 export function CreditsPage() {
+  const { purchase } = useSearch({ from: "/shell/credits" });
+  const mayBuy = useSession((state) => state.user?.workspaces.some(isOwned(state.user.workspace_id)));
   const balance = useQuery(balanceQuery);
   const history = useInfiniteQuery(historyQuery);
   const rows = history.data?.pages.flatMap((page) => page.items) ?? [];
@@ -43,12 +64,20 @@ export function CreditsPage() {
         </Button>
       }
     >
+      {purchase && (
+        <div className="mb-6">
+          <PurchaseNews purchaseId={purchase} />
+        </div>
+      )}
       <Card className="mb-6" aria-label="Balance">
         <p className="text-ink-3">You have</p>
         <p className="numeric text-2xl font-semibold">
           {balance.data === undefined ? "–" : plain.format(balance.data)}
         </p>
+        <Lots />
       </Card>
+      {mayBuy && <Plan />}
+      {mayBuy && <Purchases />}
       {history.isPending && <SkeletonRows rows={5} label="Loading the history" />}
       {history.error && !history.data && (
         <ErrorState error={history.error} onRetry={() => history.refetch()} />

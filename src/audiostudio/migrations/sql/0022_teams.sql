@@ -166,14 +166,22 @@ GRANT EXECUTE ON FUNCTION count_member_usage TO studio_owner;
 
 CREATE OR REPLACE FUNCTION credit_debit_for_job(p_job uuid, p_description text)
 RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER SET search_path = studio, pg_temp AS $$
-DECLARE v_job jobs%ROWTYPE;
+DECLARE v_job record; v_id uuid; v_balance numeric;
 BEGIN
-    SELECT * INTO v_job FROM jobs WHERE id = p_job AND workspace_id = current_workspace_id();
+    SELECT workspace_id, user_id, cost INTO v_job FROM jobs WHERE id = p_job AND workspace_id = current_workspace_id();
     IF NOT FOUND THEN RAISE EXCEPTION 'no such job' USING ERRCODE = 'CR404'; END IF;
     IF v_job.cost = 0 THEN RETURN NULL; END IF;
+    v_id := credit_begin(v_job.workspace_id, 'debit:' || p_job);
+    IF v_id IS NOT NULL THEN RETURN v_id; END IF;
     PERFORM check_member_limit(v_job.workspace_id, v_job.user_id, v_job.cost);
-    RETURN credit_move(v_job.workspace_id, v_job.user_id, 'debit', -v_job.cost, p_description, p_job::text,
-                       'debit:' || p_job);
+    PERFORM credit_expire_locked(v_job.workspace_id);
+    UPDATE credit_accounts SET balance = balance - v_job.cost
+        WHERE workspace_id = v_job.workspace_id AND balance >= v_job.cost RETURNING balance INTO v_balance;
+    IF NOT FOUND THEN RAISE EXCEPTION 'insufficient credits' USING ERRCODE = 'CR402'; END IF;
+    v_id := credit_record(v_job.workspace_id, v_job.user_id, 'debit', -v_job.cost, v_balance, p_description,
+                          p_job::text, 'debit:' || p_job);
+    PERFORM credit_draw(v_job.workspace_id, v_id, v_job.cost);
+    RETURN v_id;
 END $$;
 SET LOCAL ROLE studio_owner;
 CREATE TRIGGER count_member_usage AFTER INSERT ON credit_transactions FOR EACH ROW

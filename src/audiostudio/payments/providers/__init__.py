@@ -1,0 +1,1 @@
+"""Whoever takes the money: each behind the protocol in ``base``, and none of them believed unread."""
