@@ -15,7 +15,7 @@ export interface paths {
         put?: never;
         /**
          * Register
-         * @description Make an account with free credits and sign in.
+         * @description Make an account and sign in. Free credits come at once, or where mail is sent, with the verified address.
          */
         post: operations["accounts_register"];
         delete?: never;
@@ -35,9 +35,29 @@ export interface paths {
         put?: never;
         /**
          * Log In
-         * @description Sign in with e-mail address and password.
+         * @description Sign in with e-mail address and password; an account with a second factor is asked for it by a challenge.
          */
         post: operations["accounts_log_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/login/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Log In With Second Factor
+         * @description Finish signing in with a code of the authenticator app, or a recovery code.
+         */
+        post: operations["accounts_log_in_with_second_factor"];
         delete?: never;
         options?: never;
         head?: never;
@@ -132,6 +152,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/auth/session/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign In Browser With Second Factor
+         * @description Finish signing a browser in with a code of the authenticator app, or a recovery code.
+         */
+        post: operations["accounts_sign_in_browser_with_second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/auth/session/register": {
         parameters: {
             query?: never;
@@ -143,9 +183,901 @@ export interface paths {
         put?: never;
         /**
          * Register Browser
-         * @description Make an account with free credits and sign the browser in.
+         * @description Make an account and sign the browser in; free credits come at once, or with the verified address.
          */
         post: operations["accounts_register_browser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/session/workspace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Switch Workspace
+         * @description Let the browser work in another workspace of its user's: pages, the live line and downloads follow.
+         */
+        put: operations["accounts_switch_workspace"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Api Keys
+         * @description Return the workspace's keys, newest first, revoked ones last.
+         */
+        get: operations["api_keys_list_api_keys"];
+        put?: never;
+        /**
+         * Make Api Key
+         * @description Make a key that may what you may, as far as its scopes go; its secret is told this once.
+         */
+        post: operations["api_keys_make_api_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api-keys/{key_id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rotate Api Key
+         * @description Give a key of yours a new secret; the old one works beside it for as long as you say.
+         */
+        post: operations["api_keys_rotate_api_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api-keys/{key_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke Api Key
+         * @description End a key: the next request with it is refused. Owners end anybody's.
+         */
+        delete: operations["api_keys_revoke_api_key"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workspaces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make Team
+         * @description Make a team; you own it, it is Free and has no credits yet.
+         */
+        post: operations["workspaces_make_team"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workspace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Workspace
+         * @description Return the workspace that the request is about, with its plan and seats.
+         */
+        get: operations["workspaces_get_workspace"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Rename Workspace
+         * @description Give the workspace another name.
+         */
+        patch: operations["workspaces_rename_workspace"];
+        trace?: never;
+    };
+    "/workspace/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Members
+         * @description Return who belongs to the workspace, as what, and what they have spent this month.
+         */
+        get: operations["workspaces_list_members"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workspace/members/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Member
+         * @description Remove a member; what they made stays. Only owners remove owners.
+         */
+        delete: operations["workspaces_remove_member"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Member
+         * @description Change a member's role or monthly limit; what is left out stays. Only owners change owners, and make them.
+         */
+        patch: operations["workspaces_change_member"];
+        trace?: never;
+    };
+    "/workspace/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leave Workspace
+         * @description Leave the team that the request is about; what you made stays in it.
+         */
+        post: operations["workspaces_leave_workspace"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workspace/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Transfer Ownership
+         * @description Make a member the owner; you become an admin. For owners alone.
+         */
+        post: operations["workspaces_transfer_ownership"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workspace/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Invitations
+         * @description Return the invitations that can still be accepted, newest first; each takes a seat.
+         */
+        get: operations["workspaces_list_invitations"];
+        put?: never;
+        /**
+         * Invite
+         * @description Ask somebody to join. Asked again for the same address, the earlier link is void.
+         */
+        post: operations["workspaces_invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workspace/invitations/{invitation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke Invitation
+         * @description Make an invitation void; its seat is free again.
+         */
+        delete: operations["workspaces_revoke_invitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invitations/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look At Invitation
+         * @description Say what a token invites to.
+         */
+        post: operations["workspaces_look_at_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invitations/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept Invitation
+         * @description Join the team that a token invites to, and return its `workspace_id`. A token works once, for its address.
+         */
+        post: operations["workspaces_accept_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workspace/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Usage
+         * @description Return what each person has spent of the workspace's credits in a month, those who have left included.
+         */
+        get: operations["workspaces_usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/email/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask To Verify
+         * @description Have the link sent again that proves your address.
+         */
+        post: operations["accounts_ask_to_verify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/email/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verify Email
+         * @description Prove an address by the link that was sent to it; the welcome credits come with it.
+         */
+        post: operations["accounts_verify_email"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/email/change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask To Change Email
+         * @description Change your address: once the link is opened that was sent to the new one; where no mail is sent, at once.
+         */
+        post: operations["accounts_ask_to_change_email"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/email/change/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm Email Change
+         * @description Prove a new address by the link that was sent to it; it is the account's from now on.
+         */
+        post: operations["accounts_confirm_email_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/password/forgot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Forgot Password
+         * @description Have a link for a new password sent, if there is such an account: the answer does not tell.
+         */
+        post: operations["accounts_forgot_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/password/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reset Password
+         * @description Set a new password by a link; it works once, and all sessions end.
+         */
+        post: operations["accounts_reset_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Sessions
+         * @description Return where you are signed in, the last used first.
+         */
+        get: operations["accounts_list_sessions"];
+        put?: never;
+        post?: never;
+        /**
+         * End Other Sessions
+         * @description End all your sessions but the one that asks.
+         */
+        delete: operations["accounts_end_other_sessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End Session
+         * @description End one of your sessions.
+         */
+        delete: operations["accounts_end_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm
+         * @description Prove that it is still you, by your password; for 10 minutes you may then change what guards the account.
+         */
+        post: operations["accounts_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Password
+         * @description Set a new password; all your other sessions end. Whoever has one sends the present one, too.
+         */
+        put: operations["accounts_change_password"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set Up Totp
+         * @description Make a secret for your authenticator app; it counts once you have sent a code of it.
+         */
+        post: operations["accounts_set_up_totp"];
+        /**
+         * Turn Off Totp
+         * @description Ask for no second factor any more; the recovery codes end with it.
+         */
+        delete: operations["accounts_turn_off_totp"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/totp/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Turn On Totp
+         * @description Send a code of the app: from now on signing in asks for one. Keep the recovery codes that come with it.
+         */
+        post: operations["accounts_turn_on_totp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Renew Recovery Codes
+         * @description Make fresh recovery codes; those before open nothing any more.
+         */
+        post: operations["accounts_renew_recovery_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/passkeys/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin Passkey
+         * @description Return what your browser needs to make a passkey for this site.
+         */
+        post: operations["accounts_begin_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Passkey
+         * @description Add the passkey that your browser has made.
+         */
+        post: operations["accounts_add_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/passkeys/{passkey_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Passkey
+         * @description Remove a passkey; it opens nothing any more.
+         */
+        delete: operations["accounts_remove_passkey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/login/passkey/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin Passkey Sign In
+         * @description Return what a browser needs to sign in with a passkey of this site.
+         */
+        post: operations["accounts_begin_passkey_sign_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/login/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Log In With Passkey
+         * @description Sign in with a passkey; no second factor is asked for beside it.
+         */
+        post: operations["accounts_log_in_with_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/session/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign In Browser With Passkey
+         * @description Sign a browser in with a passkey.
+         */
+        post: operations["accounts_sign_in_browser_with_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/oauth": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin Provider Sign In
+         * @description Begin to sign a browser in by another provider: go to the address; it leads back here.
+         */
+        post: operations["accounts_begin_provider_sign_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/identities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin Connection
+         * @description Begin to connect an account at another provider to yours: go to the address; it leads back here.
+         */
+        post: operations["accounts_begin_connection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/identities/{identity_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Disconnect
+         * @description Disconnect an account at another provider; it opens nothing here any more.
+         */
+        delete: operations["accounts_disconnect"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/oauth/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Come Back
+         * @description Take in who comes back from a provider, and lead the browser to the app: signed in, or told what is wrong.
+         */
+        get: operations["accounts_come_back"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Exports
+         * @description Return your exports, newest first, each with an address to fetch it from once it is ready.
+         */
+        get: operations["accounts_list_exports"];
+        put?: never;
+        /**
+         * Begin Export
+         * @description Have an archive made of everything in your account and your own workspace; a mail says when it is ready.
+         */
+        post: operations["accounts_begin_export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/files/exports/{workspace_id}/{user_id}/{export_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export File
+         * @description Return an archive to whoever holds its signed address; no other proof of identity is asked.
+         */
+        get: operations["accounts_export_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/deletion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask For Deletion
+         * @description Have your account deleted with all that is in it, after 14 days; all sessions end now.
+         */
+        post: operations["accounts_ask_for_deletion"];
+        /**
+         * Take Back Deletion
+         * @description Keep your account after all.
+         */
+        delete: operations["accounts_take_back_deletion"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/methods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sign In Methods
+         * @description Say how people can sign in here; a page asks before it shows anything.
+         */
+        get: operations["accounts_sign_in_methods"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/security": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Account Security
+         * @description Return what guards your account.
+         */
+        get: operations["accounts_account_security"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -204,6 +1136,26 @@ export interface paths {
          * @description Return every movement of credits, newest first; as CSV, all of them, oldest first.
          */
         get: operations["credits_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Usage
+         * @description Return the jobs and credits that the workspace used, by day, tool and API key; deleted jobs count, too.
+         */
+        get: operations["credits_usage"];
         put?: never;
         post?: never;
         delete?: never;
@@ -576,6 +1528,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Submit Batch
+         * @description Ask for up to 100 jobs at once, as `POST /jobs` does for one; each item gets its job, or the reason for none.
+         *
+         *     The jobs are made all together or, should something break, not at all; an item that is refused holds up no other.
+         */
+        post: operations["studio_submit_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/batch/{batch_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Batch
+         * @description Return what a batch was answered; `GET /status/{job_id}` says how its jobs are.
+         */
+        get: operations["studio_get_batch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/audio-studio/library/{audio_id}/generate": {
         parameters: {
             query?: never;
@@ -668,6 +1662,8 @@ export interface paths {
         /**
          * Openai Speech
          * @description Speak a text; the sound streams while it is made, and the library has it afterwards.
+         *
+         *     A request that is repeated under its key is sent the sound that the first one made, once that is whole.
          */
         post: operations["voices_openai_speech"];
         delete?: never;
@@ -1435,7 +2431,7 @@ export interface paths {
         put?: never;
         /**
          * Generate Music
-         * @description Have music composed from words, a preset or a plan; the job's outputs are the music and what goes with it.
+         * @description Have music made from words, a preset or a plan; the job's outputs are the music and what goes with it.
          */
         post: operations["music_generate_music"];
         delete?: never;
@@ -1482,6 +2478,26 @@ export interface paths {
          * @description Make some seconds of a preset where nobody has heard it before, and tell where they are.
          */
         post: operations["music_make_music_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audio-studio/music/engines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Music Engines
+         * @description Return the networks that make music or sounds: what each understands, and whether it can be used here.
+         */
+        get: operations["music_list_music_engines"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1537,9 +2553,417 @@ export interface paths {
         };
         /**
          * Secret
-         * @description Return the secret with which the messages to your `webhook_url` are signed.
+         * @description Return the secret with which the messages to the `webhook_url` of single jobs are signed.
          */
         get: operations["webhooks_secret"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Subscriptions
+         * @description Return the addresses that are told of the workspace's events, oldest first.
+         */
+        get: operations["webhooks_list_subscriptions"];
+        put?: never;
+        /**
+         * Subscribe
+         * @description Tell an address of events from now on, signed by a secret of its own.
+         */
+        post: operations["webhooks_subscribe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/subscriptions/{subscription_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Subscription
+         * @description Change a subscription, or turn it on and off; what is left out stays.
+         */
+        put: operations["webhooks_change_subscription"];
+        post?: never;
+        /**
+         * Unsubscribe
+         * @description Delete a subscription with its log.
+         */
+        delete: operations["webhooks_unsubscribe"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/subscriptions/{subscription_id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Subscription Secret
+         * @description Return the secret with which a subscription's messages are signed.
+         */
+        get: operations["webhooks_subscription_secret"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/subscriptions/{subscription_id}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rotate Subscription Secret
+         * @description Give a subscription a new secret; for as long as you say, its messages are signed by the old one, too.
+         */
+        post: operations["webhooks_rotate_subscription_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/subscriptions/{subscription_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Test Event
+         * @description Send a subscription the event `webhook.test`; how it went stands in the log.
+         */
+        post: operations["webhooks_send_test_event"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Deliveries
+         * @description Return the messages of the last 30 days and how they went, newest first.
+         */
+        get: operations["webhooks_list_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/deliveries/{delivery_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay Delivery
+         * @description Send a message once more, under the same `webhook-id`, so that a receiver that has it can tell.
+         */
+        post: operations["webhooks_replay_delivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Statistics
+         * @description Return how the installation stands: people, workspaces, credits, jobs, files.
+         */
+        get: operations["admin_statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Users
+         * @description Return the people who have accounts, newest first.
+         */
+        get: operations["admin_list_users"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/users/{user_id}/suspension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Suspend User
+         * @description Suspend somebody, who is signed out everywhere and signs in no more, or let them in again.
+         */
+        put: operations["admin_suspend_user"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/workspaces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Workspaces
+         * @description Return workspaces with their plans, credits and files, newest first.
+         */
+        get: operations["admin_list_workspaces"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/workspaces/{workspace_id}/suspension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Suspend Workspace
+         * @description Suspend a workspace, which keeps what it has and takes no jobs, or lift that.
+         */
+        put: operations["admin_suspend_workspace"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/workspaces/{workspace_id}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Plan
+         * @description Give a workspace another plan.
+         */
+        put: operations["admin_set_plan"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/workspaces/{workspace_id}/credits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Grant Credits
+         * @description Give a workspace credits; its members read the reason in their history.
+         */
+        post: operations["admin_grant_credits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Jobs
+         * @description Return jobs with why they failed, newest first; names of files and parameters stay the customer's.
+         */
+        get: operations["admin_list_jobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/jobs/{job_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Job Of Anybody
+         * @description Cancel a job: one that waits is refunded, one in work is stopped soon.
+         */
+        post: operations["admin_cancel_job_of_anybody"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/jobs/{job_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry Job
+         * @description Let a job that failed be worked on again; it costs the customer nothing, for its price was given back.
+         */
+        post: operations["admin_retry_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Queue
+         * @description Return what waits in the queues, for how long, and who works on them.
+         */
+        get: operations["admin_queue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/storage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Storage
+         * @description Return what lies in the storage, and who keeps the most.
+         */
+        get: operations["admin_storage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Log
+         * @description Return what operators did, to whom and why, the latest first. No entry is ever changed.
+         */
+        get: operations["admin_log"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1593,6 +3017,40 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * AccountSecurity
+         * @description What guards your account.
+         */
+        AccountSecurity: {
+            /** Email */
+            email: string;
+            /** Email Verified */
+            email_verified: boolean;
+            /** Has Password */
+            has_password: boolean;
+            /** Second Factor */
+            second_factor: boolean;
+            /** Recovery Codes Left */
+            recovery_codes_left: number;
+            /** Passkeys */
+            passkeys: components["schemas"]["PasskeyView"][];
+            /** Identities */
+            identities: components["schemas"]["IdentityView"][];
+            /** Deletion Due At */
+            deletion_due_at: string | null;
+            methods: components["schemas"]["SignInMethods"];
+        };
+        /**
+         * Act
+         * @description Something that an operator does, and why.
+         */
+        Act: {
+            /**
+             * Reason
+             * @description Why; it stays in the log.
+             */
+            reason: string;
+        };
+        /**
          * AgainRequest
          * @description What is to be different this time.
          */
@@ -1610,6 +3068,51 @@ export interface components {
              * @description Called with the job, signed, when it has ended; GET /webhooks/secret gives the secret.
              */
             webhook_url?: string | null;
+        };
+        /**
+         * ApiKeyView
+         * @description A key, without its secret.
+         */
+        ApiKeyView: {
+            /**
+             * Key Id
+             * Format: uuid
+             */
+            key_id: string;
+            /** Name */
+            name: string;
+            /**
+             * Beginning
+             * @description How its secret begins, to recognise it by.
+             */
+            beginning: string;
+            /** Scopes */
+            scopes: components["schemas"]["Scope"][];
+            /**
+             * User Id
+             * Format: uuid
+             * @description Who made it; it never may more than they may.
+             */
+            user_id: string;
+            /** Expires At */
+            expires_at: string | null;
+            /**
+             * Former Secret Until
+             * @description Until when the secret before the last rotation works beside the present one.
+             */
+            former_secret_until: string | null;
+            /**
+             * Last Used At
+             * @description To ten minutes.
+             */
+            last_used_at: string | null;
+            /** Revoked At */
+            revoked_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
         };
         /**
          * AssetView
@@ -1690,6 +3193,87 @@ export interface components {
              * @description What is owed for spent credits whose payment was taken back; paid first.
              */
             debt: number;
+        };
+        /**
+         * BatchItem
+         * @description One job of a batch.
+         */
+        BatchItem: {
+            /**
+             * Tool
+             * @description GET /tools lists the tools.
+             */
+            tool: string;
+            /**
+             * Audio Ids
+             * @description What it is to work on, in this order: items of the library, inputs of jobs, finished uploads.
+             * @default []
+             */
+            audio_ids: string[];
+            /**
+             * Audio Urls
+             * @description More of it, at http(s) addresses.
+             * @default []
+             */
+            audio_urls: string[];
+            /**
+             * Reference Ids
+             * @description What the result is to resemble.
+             * @default []
+             */
+            reference_ids: string[];
+            /**
+             * Parameters
+             * @description The tool's parameters.
+             * @default {}
+             */
+            parameters: {
+                [key: string]: unknown;
+            };
+            /**
+             * Webhook Url
+             * @description Called with the job, signed, when it has ended; GET /webhooks/secret gives the secret.
+             */
+            webhook_url?: string | null;
+            /**
+             * Idempotency Key
+             * @description As the header `Idempotency-Key` of a single request: what has a job is not made again.
+             */
+            idempotency_key?: string | null;
+        };
+        /**
+         * BatchRequest
+         * @description Jobs that are asked for together.
+         */
+        BatchRequest: {
+            /** Items */
+            items: components["schemas"]["BatchItem"][];
+        };
+        /**
+         * BatchResult
+         * @description What became of one item: its job, or why there is none.
+         */
+        BatchResult: {
+            job: components["schemas"]["JobReceipt"] | null;
+            error: components["schemas"]["JobError"] | null;
+        };
+        /**
+         * BatchView
+         * @description What became of a batch, item by item in their order.
+         */
+        BatchView: {
+            /**
+             * Batch Id
+             * Format: uuid
+             */
+            batch_id: string;
+            /** Items */
+            items: components["schemas"]["BatchResult"][];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
         };
         /**
          * BrowserSessionView
@@ -1789,6 +3373,17 @@ export interface components {
             trained_at: string | null;
         };
         /**
+         * Confirmation
+         * @description The proof that it is still you.
+         */
+        Confirmation: {
+            /**
+             * Password
+             * Format: password
+             */
+            password: string;
+        };
+        /**
          * Consent
          * @description What is to be agreed to before recordings are sent.
          */
@@ -1836,6 +3431,19 @@ export interface components {
             password: string;
         };
         /**
+         * CreditGrant
+         * @description Credits for a workspace; its members read the reason in the history.
+         */
+        CreditGrant: {
+            /**
+             * Reason
+             * @description Why; it stays in the log.
+             */
+            reason: string;
+            /** Amount */
+            amount: number | string;
+        };
+        /**
          * CreditPurchase
          * @description How many credits to buy: as many as one of the packages holds.
          */
@@ -1862,6 +3470,92 @@ export interface components {
             lots: components["schemas"]["Lot"][];
         };
         /**
+         * Deletion
+         * @description A deletion that was asked for.
+         */
+        Deletion: {
+            /**
+             * Deletion Due At
+             * Format: date-time
+             * @description Until then, signing in and `DELETE /auth/deletion` take it back.
+             */
+            deletion_due_at: string;
+        };
+        /**
+         * DeletionRequest
+         * @description That the account is to be deleted.
+         */
+        DeletionRequest: {
+            /**
+             * Email
+             * @description The account's address, typed to confirm it.
+             */
+            email: string;
+        };
+        /**
+         * DeliveryStatus
+         * @description Where a message stands.
+         * @enum {string}
+         */
+        DeliveryStatus: "waiting" | "delivered" | "failed";
+        /**
+         * DeliveryView
+         * @description A message to one address, and how it went.
+         */
+        DeliveryView: {
+            /**
+             * Delivery Id
+             * Format: uuid
+             */
+            delivery_id: string;
+            /**
+             * Message Id
+             * Format: uuid
+             * @description The header `webhook-id`: that of the first message, where this is a replay.
+             */
+            message_id: string;
+            /**
+             * Subscription Id
+             * @description None where a job named the address itself.
+             */
+            subscription_id: string | null;
+            /** Job Id */
+            job_id: string | null;
+            /** Event */
+            event: string;
+            /** Url */
+            url: string;
+            status: components["schemas"]["DeliveryStatus"];
+            /** Attempts */
+            attempts: number;
+            /**
+             * Result
+             * @description Of the last attempt, in words.
+             */
+            result: string | null;
+            /**
+             * Answer Status
+             * @description The HTTP status that was answered.
+             */
+            answer_status: number | null;
+            /**
+             * Answer Head
+             * @description How the answer's body begins.
+             */
+            answer_head: string | null;
+            /** Duration Ms */
+            duration_ms: number | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Attempted At */
+            attempted_at: string | null;
+            /** Next Attempt At */
+            next_attempt_at: string | null;
+        };
+        /**
          * EffectKindView
          * @description A kind of sound that is known.
          */
@@ -1880,6 +3574,62 @@ export interface components {
         EffectKindsView: {
             /** Kinds */
             kinds: components["schemas"]["EffectKindView"][];
+        };
+        /**
+         * EmailChange
+         * @description How a change of address stands.
+         */
+        EmailChange: {
+            /**
+             * Pending
+             * @description True while the new address waits for its link to be opened.
+             */
+            pending: boolean;
+        };
+        /**
+         * EmailLink
+         * @description The secret of a link in a mail.
+         */
+        EmailLink: {
+            /**
+             * Token
+             * Format: password
+             * @description What stands behind # in the link.
+             */
+            token: string;
+        };
+        /**
+         * ExportView
+         * @description An archive of everything of a person, in the making or done.
+         */
+        ExportView: {
+            /**
+             * Export Id
+             * Format: uuid
+             */
+            export_id: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "PENDING" | "READY" | "FAILED";
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Size Bytes */
+            size_bytes: number | null;
+            /**
+             * Expires At
+             * @description When the archive is deleted.
+             */
+            expires_at: string | null;
+            /**
+             * Url
+             * @description A signed address to fetch it from, once it is ready.
+             */
+            url: string | null;
         };
         /**
          * Favourites
@@ -1919,6 +3669,17 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+        };
+        /**
+         * ForgottenPassword
+         * @description Whose password is forgotten.
+         */
+        ForgottenPassword: {
+            /**
+             * Email
+             * Format: email
+             */
+            email: string;
         };
         /**
          * Formats
@@ -1991,7 +3752,7 @@ export interface components {
         };
         /**
          * GenerateMusicRequest
-         * @description Music that is to be made.
+         * @description Music that is to be made: composed, or by an engine that makes it of the words alone.
          */
         GenerateMusicRequest: {
             /**
@@ -2031,6 +3792,16 @@ export interface components {
              */
             voice_audio_id?: string | null;
             /**
+             * Engine
+             * @description A network that is to make it; `settings` are what it understands: GET …/music/engines lists both.
+             */
+            engine?: string | null;
+            /**
+             * Source Audio Id
+             * @description A recording of yours that the engine is to repaint, extend or cover: see `settings.change`.
+             */
+            source_audio_id?: string | null;
+            /**
              * Format
              * @description Format of the file.
              */
@@ -2040,6 +3811,80 @@ export interface components {
              * @description Called with the job, signed, when it has ended; GET /webhooks/secret gives the secret.
              */
             webhook_url?: string | null;
+        };
+        /**
+         * GeneratorOption
+         * @description Something that may be asked of a generator; what has no bounds has none here.
+         */
+        GeneratorOption: {
+            /** Least */
+            least?: number | null;
+            /** Most */
+            most?: number | null;
+            /**
+             * Whole
+             * @description Whole numbers only.
+             * @default false
+             */
+            whole: boolean;
+            /**
+             * Default
+             * @description What is taken where nothing is asked.
+             */
+            default?: number | string | null;
+            /** Choices */
+            choices?: string[] | null;
+            /** Most Characters */
+            most_characters?: number | null;
+        };
+        /**
+         * GeneratorView
+         * @description A network that makes music or sounds of words, and what may be asked of it.
+         */
+        GeneratorView: {
+            /**
+             * Tool
+             * @description The tool that asks it.
+             */
+            tool: string;
+            /**
+             * Engine
+             * @description Its name among that tool's parameters.
+             */
+            engine: string;
+            /** Title */
+            title: string;
+            /** Summary */
+            summary: string;
+            /** Makes */
+            makes: ("music" | "sound_effect")[];
+            /**
+             * Options
+             * @description By parameters of the tool; `repaint`, `extend` and `cover` are values of `change`.
+             */
+            options: {
+                [key: string]: components["schemas"]["GeneratorOption"];
+            };
+            /**
+             * Licence
+             * @description Under which terms what it makes may be used.
+             */
+            licence: string;
+            /** Is Ready */
+            is_ready: boolean;
+            /**
+             * Missing
+             * @description What it still needs, and how the operator gets it; empty where it is ready.
+             */
+            missing: string;
+        };
+        /**
+         * GeneratorsView
+         * @description All networks that make music or sounds.
+         */
+        GeneratorsView: {
+            /** Generators */
+            generators: components["schemas"]["GeneratorView"][];
         };
         /**
          * Health
@@ -2083,6 +3928,28 @@ export interface components {
             oldest_waiting_s: number;
         };
         /**
+         * IdentityView
+         * @description An account at a provider that opens one here.
+         */
+        IdentityView: {
+            /**
+             * Identity Id
+             * Format: uuid
+             */
+            identity_id: string;
+            provider: components["schemas"]["Provider"];
+            /**
+             * Email
+             * @description Its address when it was connected.
+             */
+            email: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /**
          * InstrumentView
          * @description An instrument, and which roles of a plan it can play.
          */
@@ -2098,6 +3965,110 @@ export interface components {
             family: string;
             /** Roles */
             roles: ("drums" | "percussion" | "bass" | "chords" | "pad" | "arpeggio" | "riff" | "lead" | "counter_melody" | "drone" | "effects")[];
+        };
+        /**
+         * Invitation
+         * @description An invitation that can still be accepted.
+         */
+        Invitation: {
+            /**
+             * Invitation Id
+             * Format: uuid
+             */
+            invitation_id: string;
+            /** Email */
+            email: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "admin" | "member" | "viewer" | "billing";
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+        };
+        /**
+         * InvitationMade
+         * @description A fresh invitation.
+         */
+        InvitationMade: {
+            /**
+             * Invitation Id
+             * Format: uuid
+             */
+            invitation_id: string;
+            /** Email */
+            email: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "admin" | "member" | "viewer" | "billing";
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Mailed
+             * @description Whether a mail is on its way.
+             */
+            mailed: boolean;
+            /**
+             * Link
+             * @description Where it is accepted, once: to be passed on by the inviter; null where it was mailed.
+             */
+            link: string | null;
+        };
+        /**
+         * InvitationToken
+         * @description What an invitation's link ends with.
+         */
+        InvitationToken: {
+            /**
+             * Token
+             * Format: password
+             */
+            token: string;
+        };
+        /**
+         * InvitationView
+         * @description What somebody is invited to.
+         */
+        InvitationView: {
+            /** Team */
+            team: string;
+            /** Invited By */
+            invited_by: string | null;
+            /** Email */
+            email: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "admin" | "member" | "viewer" | "billing";
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Is Yours
+             * @description Whether it is for the address of whoever asks.
+             */
+            is_yours: boolean;
         };
         /**
          * ItemChanges
@@ -2249,6 +4220,52 @@ export interface components {
             status_url: string;
         };
         /**
+         * JobRow
+         * @description A job, without what it is made of: names of files and parameters are the customer's.
+         */
+        JobRow: {
+            /**
+             * Job Id
+             * Format: uuid
+             */
+            job_id: string;
+            /**
+             * Workspace Id
+             * Format: uuid
+             */
+            workspace_id: string;
+            /** Workspace */
+            workspace: string;
+            /** Email */
+            email: string | null;
+            /** Tool */
+            tool: string;
+            status: components["schemas"]["JobStatus"];
+            /** Attempt */
+            attempt: number;
+            /** Max Attempts */
+            max_attempts: number;
+            /**
+             * Cost
+             * @description Credits, with at most two decimals.
+             */
+            cost: number;
+            /**
+             * Error Code
+             * @description Why it failed.
+             */
+            error_code: string | null;
+            /** Error Detail */
+            error_detail: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Finished At */
+            finished_at: string | null;
+        };
+        /**
          * JobStatus
          * @description Where a job stands; the last three are final.
          * @enum {string}
@@ -2321,6 +4338,17 @@ export interface components {
             finished_at: string | null;
         };
         /**
+         * Joined
+         * @description The team that somebody has joined.
+         */
+        Joined: {
+            /**
+             * Workspace Id
+             * Format: uuid
+             */
+            workspace_id: string;
+        };
+        /**
          * KeepRequest
          * @description An output of a job that is to be kept.
          */
@@ -2346,6 +4374,22 @@ export interface components {
              * Format: uuid
              */
             asset_id: string;
+        };
+        /**
+         * KeptBy
+         * @description What a workspace keeps.
+         */
+        KeptBy: {
+            /**
+             * Workspace Id
+             * Format: uuid
+             */
+            workspace_id: string;
+            /** Name */
+            name: string;
+            tier: components["schemas"]["Tier"];
+            /** Kept Bytes */
+            kept_bytes: number;
         };
         /**
          * LibraryJobRequest
@@ -2388,6 +4432,44 @@ export interface components {
              * @description Called with the job, signed, when it has ended; GET /webhooks/secret gives the secret.
              */
             webhook_url?: string | null;
+        };
+        /**
+         * LogEntry
+         * @description Something that an operator did.
+         */
+        LogEntry: {
+            /**
+             * Entry Id
+             * Format: uuid
+             */
+            entry_id: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Operator */
+            operator: string;
+            /** Act */
+            act: string;
+            /**
+             * Target Kind
+             * @enum {string}
+             */
+            target_kind: "user" | "workspace" | "job";
+            /**
+             * Target Id
+             * Format: uuid
+             */
+            target_id: string;
+            /** Target */
+            target: string;
+            /** Reason */
+            reason: string;
+            /** Details */
+            details: {
+                [key: string]: unknown;
+            };
         };
         /**
          * Lot
@@ -2445,6 +4527,56 @@ export interface components {
              * @description Positive in, negative out.
              */
             amount: number;
+        };
+        /**
+         * MadeApiKey
+         * @description A key with its secret, which is told this once.
+         */
+        MadeApiKey: {
+            /**
+             * Key Id
+             * Format: uuid
+             */
+            key_id: string;
+            /** Name */
+            name: string;
+            /**
+             * Beginning
+             * @description How its secret begins, to recognise it by.
+             */
+            beginning: string;
+            /** Scopes */
+            scopes: components["schemas"]["Scope"][];
+            /**
+             * User Id
+             * Format: uuid
+             * @description Who made it; it never may more than they may.
+             */
+            user_id: string;
+            /** Expires At */
+            expires_at: string | null;
+            /**
+             * Former Secret Until
+             * @description Until when the secret before the last rotation works beside the present one.
+             */
+            former_secret_until: string | null;
+            /**
+             * Last Used At
+             * @description To ten minutes.
+             */
+            last_used_at: string | null;
+            /** Revoked At */
+            revoked_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Secret
+             * @description Send it as `Authorization: Bearer …`; it is shown now and never again.
+             */
+            secret: string;
         };
         /**
          * MasterRequest
@@ -2520,6 +4652,59 @@ export interface components {
             tier?: components["schemas"]["Tier"] | null;
         };
         /**
+         * Member
+         * @description Somebody who belongs to a workspace.
+         */
+        Member: {
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+            /** Username */
+            username: string;
+            /** Email */
+            email: string;
+            role: components["schemas"]["Role"];
+            /**
+             * Monthly Limit
+             * @description Credits they may spend a calendar month; null is no limit.
+             */
+            monthly_limit: number | null;
+            /**
+             * Spent
+             * @description Credits spent this month; null of others, for those who may not see invoices.
+             */
+            spent: number | null;
+            /**
+             * Joined At
+             * Format: date-time
+             */
+            joined_at: string;
+        };
+        /**
+         * MemberChange
+         * @description What is to change of a member; what is left out stays.
+         */
+        MemberChange: {
+            role?: components["schemas"]["Role"] | null;
+            /**
+             * Monthly Limit
+             * @description Null lifts the limit.
+             */
+            monthly_limit?: (number | string) | null;
+        };
+        /**
+         * MonthlyUsage
+         * @description What each person has spent of a workspace's credits in a calendar month, in UTC; most first.
+         */
+        MonthlyUsage: {
+            /** Month */
+            month: string;
+            /** Members */
+            members: components["schemas"]["audiostudio__accounts__workspaces__schemas__Usage"][];
+        };
+        /**
          * MusicFacts
          * @description What a piece of music is, as libraries of music describe theirs; what is not known is null.
          */
@@ -2580,10 +4765,147 @@ export interface components {
              */
             is_muted: boolean;
         };
+        /**
+         * NewApiKey
+         * @description A key to be made.
+         */
+        NewApiKey: {
+            /**
+             * Name
+             * @description What it is for; shown in lists and in the usage.
+             */
+            name: string;
+            /**
+             * Scopes
+             * @description What it may do, of what you may do yourself.
+             */
+            scopes: components["schemas"]["Scope"][];
+            /**
+             * Expires At
+             * @description When it stops working; unset, it works until it is revoked.
+             */
+            expires_at?: string | null;
+        };
+        /**
+         * NewEmail
+         * @description The address that an account is to have.
+         */
+        NewEmail: {
+            /**
+             * Email
+             * Format: email
+             */
+            email: string;
+        };
+        /**
+         * NewInvitation
+         * @description Somebody who is asked to join.
+         */
+        NewInvitation: {
+            /**
+             * Email
+             * Format: email
+             */
+            email: string;
+            /**
+             * Role
+             * @default member
+             * @enum {string}
+             */
+            role: "admin" | "member" | "viewer" | "billing";
+        };
+        /**
+         * NewOwner
+         * @description Who is to own a team; whoever owned it becomes an admin.
+         */
+        NewOwner: {
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+        };
+        /**
+         * NewPasskey
+         * @description A passkey that a browser has made.
+         */
+        NewPasskey: {
+            /**
+             * Challenge
+             * Format: password
+             * @description Comes with the options.
+             */
+            challenge: string;
+            /**
+             * Credential
+             * @description What the browser made of the options (`PublicKeyCredential.toJSON()`).
+             */
+            credential: {
+                [key: string]: unknown;
+            };
+            /** Name */
+            name: string;
+        };
+        /**
+         * NewPassword
+         * @description A new password, by a link.
+         */
+        NewPassword: {
+            /**
+             * Token
+             * Format: password
+             * @description What stands behind # in the link.
+             */
+            token: string;
+            /**
+             * Password
+             * Format: password
+             */
+            password: string;
+        };
+        /**
+         * NewSecondFactor
+         * @description A secret for an authenticator app; it counts once a code of it was sent.
+         */
+        NewSecondFactor: {
+            /**
+             * Secret
+             * @description In base 32, for an app that reads no picture.
+             */
+            secret: string;
+            /**
+             * Uri
+             * @description `otpauth://…`, which the picture holds.
+             */
+            uri: string;
+            /**
+             * Qr Code
+             * @description A picture of it, as the address of an image (`data:image/svg+xml,…`).
+             */
+            qr_code: string;
+        };
+        /**
+         * NewTeam
+         * @description A team to be made.
+         */
+        NewTeam: {
+            /** Name */
+            name: string;
+        };
         /** Page[ClonedVoiceView] */
         Page_ClonedVoiceView_: {
             /** Items */
             items: components["schemas"]["ClonedVoiceView"][];
+            /**
+             * Next Cursor
+             * @description Gives the next page; null on the last.
+             */
+            next_cursor: string | null;
+        };
+        /** Page[DeliveryView] */
+        Page_DeliveryView_: {
+            /** Items */
+            items: components["schemas"]["DeliveryView"][];
             /**
              * Next Cursor
              * @description Gives the next page; null on the last.
@@ -2600,10 +4922,30 @@ export interface components {
              */
             next_cursor: string | null;
         };
+        /** Page[JobRow] */
+        Page_JobRow_: {
+            /** Items */
+            items: components["schemas"]["JobRow"][];
+            /**
+             * Next Cursor
+             * @description Gives the next page; null on the last.
+             */
+            next_cursor: string | null;
+        };
         /** Page[JobView] */
         Page_JobView_: {
             /** Items */
             items: components["schemas"]["JobView"][];
+            /**
+             * Next Cursor
+             * @description Gives the next page; null on the last.
+             */
+            next_cursor: string | null;
+        };
+        /** Page[LogEntry] */
+        Page_LogEntry_: {
+            /** Items */
+            items: components["schemas"]["LogEntry"][];
             /**
              * Next Cursor
              * @description Gives the next page; null on the last.
@@ -2629,6 +4971,96 @@ export interface components {
              * @description Gives the next page; null on the last.
              */
             next_cursor: string | null;
+        };
+        /** Page[UserRow] */
+        Page_UserRow_: {
+            /** Items */
+            items: components["schemas"]["UserRow"][];
+            /**
+             * Next Cursor
+             * @description Gives the next page; null on the last.
+             */
+            next_cursor: string | null;
+        };
+        /** Page[WorkspaceRow] */
+        Page_WorkspaceRow_: {
+            /** Items */
+            items: components["schemas"]["WorkspaceRow"][];
+            /**
+             * Next Cursor
+             * @description Gives the next page; null on the last.
+             */
+            next_cursor: string | null;
+        };
+        /**
+         * PasskeyOptions
+         * @description What a browser needs to make a passkey, or to use one.
+         */
+        PasskeyOptions: {
+            /**
+             * Challenge
+             * @description To be sent back with what the browser makes; works once, for 10 minutes.
+             */
+            challenge: string;
+            /**
+             * Options
+             * @description For `parseCreationOptionsFromJSON` or `parseRequestOptionsFromJSON`.
+             */
+            options: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * PasskeyProof
+         * @description A challenge that a passkey has signed.
+         */
+        PasskeyProof: {
+            /**
+             * Challenge
+             * Format: password
+             * @description Comes with the options.
+             */
+            challenge: string;
+            /**
+             * Credential
+             * @description What the browser made of the options (`PublicKeyCredential.toJSON()`).
+             */
+            credential: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * PasskeyView
+         * @description A passkey of somebody's.
+         */
+        PasskeyView: {
+            /**
+             * Passkey Id
+             * Format: uuid
+             */
+            passkey_id: string;
+            /** Name */
+            name: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Last Used At */
+            last_used_at: string | null;
+        };
+        /**
+         * PasswordChange
+         * @description A new password, and the present one where there is one.
+         */
+        PasswordChange: {
+            /** Current Password */
+            current_password?: string | null;
+            /**
+             * Password
+             * Format: password
+             */
+            password: string;
         };
         /**
          * PaymentState
@@ -2666,7 +5098,19 @@ export interface components {
             packages: components["schemas"]["PriceView"][];
             /** Plans */
             plans: components["schemas"]["PriceView"][];
-            subscription: components["schemas"]["SubscriptionView"] | null;
+            subscription: components["schemas"]["audiostudio__payments__schemas__SubscriptionView"] | null;
+        };
+        /**
+         * PlanChange
+         * @description The plan that a workspace is to have.
+         */
+        PlanChange: {
+            /**
+             * Reason
+             * @description Why; it stays in the log.
+             */
+            reason: string;
+            tier: components["schemas"]["Tier"];
         };
         /**
          * PlanEdit
@@ -2899,6 +5343,11 @@ export interface components {
             id: string;
             /** Email */
             email: string;
+            /**
+             * Email Verified
+             * @description Whether the address was proved; where no mail is sent none ever is.
+             */
+            email_verified: boolean;
             /** Username */
             username: string;
             /**
@@ -2915,10 +5364,20 @@ export interface components {
              */
             credits: number;
             /**
+             * Is Operator
+             * @description Whether they may use the operator's pages of this installation.
+             */
+            is_operator: boolean;
+            /**
              * Created At
              * Format: date-time
              */
             created_at: string;
+            /**
+             * Deletion Due At
+             * @description When the account is deleted, where its owner asked for it.
+             */
+            deletion_due_at: string | null;
             /**
              * Workspaces
              * @description All that they belong to, the first joined first.
@@ -2977,6 +5436,27 @@ export interface components {
             updated_at: string;
         };
         /**
+         * Provider
+         * @description Whose accounts people can sign in with.
+         * @enum {string}
+         */
+        Provider: "google" | "github";
+        /**
+         * ProviderAddress
+         * @description Where a browser goes to sign in there; it comes back by itself.
+         */
+        ProviderAddress: {
+            /** Authorization Url */
+            authorization_url: string;
+        };
+        /**
+         * ProviderChoice
+         * @description Which provider to go to.
+         */
+        ProviderChoice: {
+            provider: components["schemas"]["Provider"];
+        };
+        /**
          * PurchaseView
          * @description A checkout, and what became of it.
          */
@@ -3018,6 +5498,30 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+        };
+        /**
+         * Queue
+         * @description The queue, and who works on it.
+         */
+        Queue: {
+            /** Oldest Waiting S */
+            oldest_waiting_s: number;
+            /** Lengths */
+            lengths: components["schemas"]["QueueLength"][];
+            /** Workers */
+            workers: components["schemas"]["WorkerRow"][];
+        };
+        /**
+         * QueueLength
+         * @description How many entries of a queue are in a state.
+         */
+        QueueLength: {
+            /** Queue */
+            queue: string;
+            /** Status */
+            status: string;
+            /** Entries */
+            entries: number;
         };
         /**
          * Quote
@@ -3091,6 +5595,14 @@ export interface components {
             received: true;
         };
         /**
+         * RecoveryCodes
+         * @description Codes that each stand in for the app once; they are shown now and never again.
+         */
+        RecoveryCodes: {
+            /** Codes */
+            codes: string[];
+        };
+        /**
          * RefreshToken
          * @description The long-lived half of a session.
          */
@@ -3136,7 +5648,19 @@ export interface components {
          * @description What somebody is in a workspace.
          * @enum {string}
          */
-        Role: "owner" | "member" | "viewer";
+        Role: "owner" | "admin" | "member" | "viewer" | "billing";
+        /**
+         * Rotation
+         * @description How a key is given a new secret.
+         */
+        Rotation: {
+            /**
+             * Overlap Hours
+             * @description Hours for which the old secret works beside the new one.
+             * @default 24
+             */
+            overlap_hours: number;
+        };
         /**
          * SampleView
          * @description A recording to learn a voice from, and how good it is for that.
@@ -3229,6 +5753,54 @@ export interface components {
             outcome: "pay" | "decline" | "pay_later";
         };
         /**
+         * Scope
+         * @description One thing that a route can require of whom asks.
+         * @enum {string}
+         */
+        Scope: "account:manage" | "account:read" | "account:write" | "api_keys:manage" | "billing:read" | "billing:write" | "credits:read" | "jobs:read" | "jobs:write" | "library:read" | "library:write" | "members:read" | "members:write" | "music:read" | "uploads:write" | "voices:read" | "voices:write" | "workspace:manage";
+        /**
+         * SecondFactorCode
+         * @description A code of the authenticator app.
+         */
+        SecondFactorCode: {
+            /**
+             * Code
+             * Format: password
+             * @description Six digits of the app, or a recovery code.
+             */
+            code: string;
+        };
+        /**
+         * SecondFactorProof
+         * @description The second step of signing in.
+         */
+        SecondFactorProof: {
+            /**
+             * Challenge
+             * Format: password
+             * @description From `second_factor_required`.
+             */
+            challenge: string;
+            /**
+             * Code
+             * Format: password
+             * @description Six digits of the app, or a recovery code.
+             */
+            code: string;
+        };
+        /**
+         * SecretRotation
+         * @description How a subscription is given a new secret.
+         */
+        SecretRotation: {
+            /**
+             * Overlap Hours
+             * @description Hours for which messages are signed by both secrets.
+             * @default 24
+             */
+            overlap_hours: number;
+        };
+        /**
          * SessionTokens
          * @description The two halves of a session: one to send with every request, one to renew it with, once.
          */
@@ -3247,6 +5819,71 @@ export interface components {
              * @description Seconds for which the access token works.
              */
             expires_in: number;
+        };
+        /**
+         * SessionView
+         * @description A place where somebody is signed in.
+         */
+        SessionView: {
+            /**
+             * Session Id
+             * Format: uuid
+             */
+            session_id: string;
+            /**
+             * Current
+             * @description Whether this is the session that asks.
+             */
+            current: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "browser" | "program";
+            /**
+             * User Agent
+             * @description What the browser or program calls itself; anybody can say anything.
+             */
+            user_agent: string;
+            /**
+             * Address
+             * @description The network address it signed in from.
+             */
+            address: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Last Used At
+             * Format: date-time
+             * @description To five minutes; a program's is when it renewed its token.
+             */
+            last_used_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+        };
+        /**
+         * SignInMethods
+         * @description How people can sign in here, and what the server can do about it.
+         */
+        SignInMethods: {
+            /**
+             * Mail
+             * @description Whether mail is sent: without, passwords are reset by the operator.
+             */
+            mail: boolean;
+            /**
+             * Passkeys
+             * @description Whether browsers can make passkeys for this server's address.
+             */
+            passkeys: boolean;
+            /** Providers */
+            providers: components["schemas"]["Provider"][];
         };
         /**
          * SignedIn
@@ -3426,6 +6063,81 @@ export interface components {
             voices: string[];
         };
         /**
+         * Statistics
+         * @description How the installation stands.
+         */
+        Statistics: {
+            /** Users */
+            users: number;
+            /**
+             * New Users
+             * @description Registered within the last 30 days.
+             */
+            new_users: number;
+            /** Suspended Users */
+            suspended_users: number;
+            /**
+             * Workspaces
+             * @description By plan.
+             */
+            workspaces: {
+                [key: string]: number;
+            };
+            /** Teams */
+            teams: number;
+            /**
+             * Credits
+             * @description The sum of all movements, by kind.
+             */
+            credits: {
+                [key: string]: number;
+            };
+            /**
+             * Outstanding Credits
+             * @description What all workspaces have left.
+             */
+            outstanding_credits: number;
+            /**
+             * Jobs
+             * @description Of the last 30 days, by status.
+             */
+            jobs: {
+                [key: string]: number;
+            };
+            /**
+             * Tools
+             * @description Jobs of the last 30 days, by tool.
+             */
+            tools: {
+                [key: string]: number;
+            };
+            /** Kept Bytes */
+            kept_bytes: number;
+        };
+        /**
+         * Storage
+         * @description What lies in the storage.
+         */
+        Storage: {
+            /**
+             * Kept Bytes
+             * @description Of all workspaces, trash and announced uploads included.
+             */
+            kept_bytes: number;
+            /**
+             * Files
+             * @description By state: announced, live, about to be deleted.
+             */
+            files: {
+                [key: string]: number;
+            };
+            /**
+             * Largest
+             * @description The twenty workspaces that keep the most.
+             */
+            largest: components["schemas"]["KeptBy"][];
+        };
+        /**
          * StorageView
          * @description What a workspace keeps, and how much it may.
          */
@@ -3442,30 +6154,65 @@ export interface components {
             allowed_bytes: number | null;
         };
         /**
+         * SubscriptionChanges
+         * @description What is to change of a subscription; what is left out stays.
+         */
+        SubscriptionChanges: {
+            /** Url */
+            url?: string | null;
+            /** Events */
+            events?: components["schemas"]["WebhookEvent"][] | null;
+            /** Description */
+            description?: string | null;
+            /** Active */
+            active?: boolean | null;
+        };
+        /**
+         * SubscriptionRequest
+         * @description An address that is to be told of events.
+         */
+        SubscriptionRequest: {
+            /**
+             * Url
+             * @description An https (or http) address of yours.
+             */
+            url: string;
+            /**
+             * Events
+             * @description Which; all unless told.
+             */
+            events?: components["schemas"]["WebhookEvent"][];
+            /**
+             * Description
+             * @description What it is for.
+             * @default
+             */
+            description: string;
+            /**
+             * Active
+             * @description Whether it is told from now on.
+             * @default true
+             */
+            active: boolean;
+        };
+        /**
          * SubscriptionState
          * @description Whether a plan is given: while it is active, and while the provider still tries to collect what is due.
          * @enum {string}
          */
         SubscriptionState: "active" | "past_due" | "incomplete" | "ended";
         /**
-         * SubscriptionView
-         * @description A plan that the workspace pays for.
+         * Suspension
+         * @description Whether somebody, or a workspace, is suspended.
          */
-        SubscriptionView: {
-            /** Product */
-            product: string;
-            /** Name */
-            name: string;
-            tier: components["schemas"]["Tier"];
-            state: components["schemas"]["SubscriptionState"];
+        Suspension: {
             /**
-             * Period End
-             * Format: date-time
-             * @description When the next month begins, or the plan ends.
+             * Reason
+             * @description Why; it stays in the log.
              */
-            period_end: string;
-            /** Cancels At Period End */
-            cancels_at_period_end: boolean;
+            reason: string;
+            /** Suspended */
+            suspended: boolean;
         };
         /**
          * SwapEdit
@@ -3712,6 +6459,80 @@ export interface components {
             expires_at: string;
         };
         /**
+         * UsageGroup
+         * @description What usage can be told apart by.
+         * @enum {string}
+         */
+        UsageGroup: "day" | "tool" | "key";
+        /**
+         * UsageRow
+         * @description What was used on one day, of one tool, with one key: as far as the usage was to be told apart.
+         */
+        UsageRow: {
+            /** Day */
+            day: string | null;
+            /** Tool */
+            tool: string | null;
+            /**
+             * Key Id
+             * @description None for what people asked for themselves.
+             */
+            key_id: string | null;
+            /** Key Name */
+            key_name: string | null;
+            /** Jobs */
+            jobs: number;
+            /** Completed */
+            completed: number;
+            /** Failed */
+            failed: number;
+            /** Cancelled */
+            cancelled: number;
+            /**
+             * Credits
+             * @description What they cost; what was given back is not counted.
+             */
+            credits: number;
+        };
+        /**
+         * UserRow
+         * @description Somebody who has an account.
+         */
+        UserRow: {
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+            /** Email */
+            email: string;
+            /** Username */
+            username: string;
+            /** Is Operator */
+            is_operator: boolean;
+            /** Suspended At */
+            suspended_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Workspaces
+             * @description How many workspaces they belong to.
+             */
+            workspaces: number;
+        };
+        /**
+         * VerifiedEmail
+         * @description An address that was proved.
+         */
+        VerifiedEmail: {
+            /** Email */
+            email: string;
+            welcome: components["schemas"]["Welcome"];
+        };
+        /**
          * VoiceChanges
          * @description What is to change of a voice; what is left out stays.
          */
@@ -3781,6 +6602,12 @@ export interface components {
             unreadable?: string | null;
         };
         /**
+         * WebhookEvent
+         * @description What a subscription can be told of.
+         * @enum {string}
+         */
+        WebhookEvent: "job.completed" | "job.failed" | "job.cancelled";
+        /**
          * WebhookSecret
          * @description What a receiver verifies messages with.
          */
@@ -3790,6 +6617,133 @@ export interface components {
              * @description In the form that Standard Webhooks libraries take (`whsec_…`).
              */
             secret: string;
+        };
+        /**
+         * Welcome
+         * @description What a verified address brought.
+         */
+        Welcome: {
+            /**
+             * Outcome
+             * @description Why no credits were given, where none were.
+             * @enum {string}
+             */
+            outcome: "given" | "given_before" | "mailbox_used" | "network_limit" | "domain_limit" | "none_offered";
+            /**
+             * Credits
+             * @description Free credits that were added.
+             */
+            credits: number;
+        };
+        /**
+         * WorkerRow
+         * @description A worker that was heard of lately.
+         */
+        WorkerRow: {
+            /**
+             * Worker Id
+             * Format: uuid
+             */
+            worker_id: string;
+            /** Queues */
+            queues: string[];
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /**
+             * Heartbeat At
+             * Format: date-time
+             */
+            heartbeat_at: string;
+        };
+        /**
+         * WorkspaceChoice
+         * @description The workspace that a browser's session is to work in.
+         */
+        WorkspaceChoice: {
+            /**
+             * Workspace Id
+             * Format: uuid
+             */
+            workspace_id: string;
+        };
+        /**
+         * WorkspaceDetails
+         * @description The workspace that the request is about.
+         */
+        WorkspaceDetails: {
+            /**
+             * Workspace Id
+             * Format: uuid
+             */
+            workspace_id: string;
+            /** Name */
+            name: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "personal" | "team" | "service";
+            tier: components["schemas"]["Tier"];
+            /** @description What whoever asks is here. */
+            role: components["schemas"]["Role"];
+            /**
+             * Seats
+             * @description How many people the plan has room for.
+             */
+            seats: number;
+            /**
+             * Seats Taken
+             * @description Members, and invitations that can still be accepted.
+             */
+            seats_taken: number;
+            /**
+             * Suspended
+             * @description Whether the operator has stopped it: it keeps what it has, and takes no jobs.
+             */
+            suspended: boolean;
+        };
+        /**
+         * WorkspaceRow
+         * @description A workspace.
+         */
+        WorkspaceRow: {
+            /**
+             * Workspace Id
+             * Format: uuid
+             */
+            workspace_id: string;
+            /** Name */
+            name: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "personal" | "team" | "service";
+            tier: components["schemas"]["Tier"];
+            /** Suspended At */
+            suspended_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Owner
+             * @description The address of its first owner.
+             */
+            owner: string | null;
+            /** Members */
+            members: number;
+            /**
+             * Balance
+             * @description Credits, with at most two decimals.
+             */
+            balance: number;
+            /** Kept Bytes */
+            kept_bytes: number;
         };
         /**
          * WorkspaceView
@@ -3810,6 +6764,104 @@ export interface components {
             kind: "personal" | "team" | "service";
             /** @description What they are there. */
             role: components["schemas"]["Role"];
+        };
+        /**
+         * Usage
+         * @description What one person has spent in a month.
+         */
+        audiostudio__accounts__workspaces__schemas__Usage: {
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+            /**
+             * Username
+             * @description Null of an account that was deleted.
+             */
+            username: string | null;
+            /**
+             * Spent
+             * @description Credits, with at most two decimals.
+             */
+            spent: number;
+        };
+        /**
+         * SubscriptionView
+         * @description A plan that the workspace pays for.
+         */
+        audiostudio__payments__schemas__SubscriptionView: {
+            /** Product */
+            product: string;
+            /** Name */
+            name: string;
+            tier: components["schemas"]["Tier"];
+            state: components["schemas"]["SubscriptionState"];
+            /**
+             * Period End
+             * Format: date-time
+             * @description When the next month begins, or the plan ends.
+             */
+            period_end: string;
+            /** Cancels At Period End */
+            cancels_at_period_end: boolean;
+        };
+        /**
+         * Usage
+         * @description What the workspace used from one day to another, both included, in UTC.
+         */
+        audiostudio__usage__schemas__Usage: {
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+            /** Rows */
+            rows: components["schemas"]["UsageRow"][];
+            /** Jobs */
+            jobs: number;
+            /**
+             * Credits
+             * @description Credits, with at most two decimals.
+             */
+            credits: number;
+        };
+        /**
+         * SubscriptionView
+         * @description An address that is told of events.
+         */
+        audiostudio__webhooks__schemas__SubscriptionView: {
+            /**
+             * Subscription Id
+             * Format: uuid
+             */
+            subscription_id: string;
+            /** Url */
+            url: string;
+            /** Description */
+            description: string;
+            /** Events */
+            events: components["schemas"]["WebhookEvent"][];
+            /**
+             * Active
+             * @description Turned off by you, or where the address answered 410 (Gone).
+             */
+            active: boolean;
+            /**
+             * Former Secret Until
+             * @description Until when messages are signed by both secrets.
+             */
+            former_secret_until: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
         };
         /**
          * ProblemDocument
@@ -3976,8 +7028,86 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `wrong_credentials`: E-mail address or password is wrong. */
+            /** @description `wrong_credentials`: E-mail address or password is wrong. · `second_factor_required`: Send the code of your authenticator app, or a recovery code, with this challenge. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `account_suspended`: This account is suspended; ask whoever runs this installation. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    accounts_log_in_with_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondFactorProof"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            /** @description `bad_request`: the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `second_factor_wrong`: This code is wrong or was used before; wait for the next one, or use a recovery code. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `challenge_ended`: This took too long or was finished before; start again. */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4132,6 +7262,15 @@ export interface operations {
                     "application/json": components["schemas"]["Profile"];
                 };
             };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -4152,6 +7291,15 @@ export interface operations {
             };
             /** @description `account_not_found`: There is no such account. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4221,7 +7369,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `wrong_credentials`: E-mail address or password is wrong. */
+            /** @description `wrong_credentials`: E-mail address or password is wrong. · `second_factor_required`: Send the code of your authenticator app, or a recovery code, with this challenge. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4230,7 +7378,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `account_suspended`: This account is suspended; ask whoever runs this installation. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4286,6 +7434,75 @@ export interface operations {
             };
             /** @description `validation_failed`: `errors` lists what is wrong, and where */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    accounts_sign_in_browser_with_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondFactorProof"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrowserSessionView"];
+                };
+            };
+            /** @description `bad_request`: the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `second_factor_wrong`: This code is wrong or was used before; wait for the next one, or use a recovery code. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `challenge_ended`: This took too long or was finished before; start again. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4364,6 +7581,3466 @@ export interface operations {
             };
         };
     };
+    accounts_switch_workspace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkspaceChoice"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrowserSessionView"];
+                };
+            };
+            /** @description `bad_request`: the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `session_ended`: This session has ended; sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    api_keys_list_api_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeyView"][];
+                };
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    api_keys_make_api_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewApiKey"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeApiKey"];
+                };
+            };
+            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `api_key_needs_member`: API keys are made by members of a workspace; the service has its own key, API_KEY. · `scope_not_yours`: A key cannot do what you may not do yourself. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `too_many_api_keys`: A workspace has at most 100 keys that work; revoke one that is not needed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `expiry_passed`: This time has passed; name a later one, or none. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    api_keys_rotate_api_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Rotation"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeApiKey"];
+                };
+            };
+            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `api_key_not_yours`: Only who made a key, and may all that it may, is given a secret of it; owners can revoke it. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `api_key_not_found`: There is no such API key here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    api_keys_revoke_api_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `api_key_not_yours`: Only who made a key, and may all that it may, is given a secret of it; owners can revoke it. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `api_key_not_found`: There is no such API key here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    workspaces_make_team: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTeam"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkspaceView"];
+                };
+            };
+            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `account_not_found`: There is no such account. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `too_many_teams`: You own as many teams as one person may; leave one, or transfer it to somebody else. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    workspaces_get_workspace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkspaceDetails"];
+                };
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `account_not_found`: There is no such account. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    workspaces_rename_workspace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTeam"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    workspaces_list_members: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"][];
+                };
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    workspaces_remove_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `member_not_found`: There is no such member here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_a_team`: This is a personal workspace; make a team to work with others. · `last_owner`: A team needs an owner; transfer the ownership to somebody else first. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    workspaces_change_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `member_not_found`: There is no such member here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_a_team`: This is a personal workspace; make a team to work with others. · `last_owner`: A team needs an owner; transfer the ownership to somebody else first. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    workspaces_leave_workspace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `member_not_found`: There is no such member here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_a_team`: This is a personal workspace; make a team to work with others. · `last_owner`: A team needs an owner; transfer the ownership to somebody else first. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    workspaces_transfer_ownership: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOwner"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `member_not_found`: There is no such member here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_a_team`: This is a personal workspace; make a team to work with others. · `last_owner`: A team needs an owner; transfer the ownership to somebody else first. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    workspaces_list_invitations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"][];
+                };
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    workspaces_invite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewInvitation"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationMade"];
+                };
+            };
+            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_a_team`: This is a personal workspace; make a team to work with others. · `already_a_member`: This person is a member of the team already. · `no_seat_left`: All seats of the team's plan are taken; remove a member, revoke an invitation, or choose a larger plan. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    workspaces_revoke_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `invitation_not_found`: There is no such invitation: it was used or revoked, or has expired; ask for another one. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    workspaces_look_at_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationToken"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationView"];
+                };
+            };
+            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `invitation_not_found`: There is no such invitation: it was used or revoked, or has expired; ask for another one. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    workspaces_accept_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationToken"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Joined"];
+                };
+            };
+            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `invitation_for_another`: This invitation is for another e-mail address; sign in with the account of that address. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `invitation_not_found`: There is no such invitation: it was used or revoked, or has expired; ask for another one. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `already_a_member`: This person is a member of the team already. · `no_seat_left`: All seats of the team's plan are taken; remove a member, revoke an invitation, or choose a larger plan. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    workspaces_usage: {
+        parameters: {
+            query?: {
+                /** @description A calendar month such as `2026-11`; the present one unless given. */
+                month?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonthlyUsage"];
+                };
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    accounts_ask_to_verify: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `person_required`: Only a person who is signed in may do this; keys and services may not. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `mail_not_configured`: This server sends no mail; ask its operator, who can make a link for a new password. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    accounts_verify_email: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmailLink"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerifiedEmail"];
+                };
+            };
+            /** @description `bad_request`: the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `link_invalid`: This link was used before or has expired; ask for a new one. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    accounts_ask_to_change_email: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewEmail"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailChange"];
+                };
+            };
+            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `person_required`: Only a person who is signed in may do this; keys and services may not. · `confirmation_required`: Confirm that it is you: POST /auth/confirm with your password, then try again. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `email_taken`: There is an account with this e-mail address; sign in instead. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    accounts_confirm_email_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmailLink"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerifiedEmail"];
+                };
+            };
+            /** @description `bad_request`: the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `email_taken`: There is an account with this e-mail address; sign in instead. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `link_invalid`: This link was used before or has expired; ask for a new one. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    accounts_forgot_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForgottenPassword"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description `bad_request`: the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `mail_not_configured`: This server sends no mail; ask its operator, who can make a link for a new password. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    accounts_reset_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPassword"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `bad_request`: the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `link_invalid`: This link was used before or has expired; ask for a new one. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `password_too_easy`: This password is among the first that are tried; choose one that is no name, common word or row of keys. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    accounts_list_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionView"][];
+                };
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `person_required`: Only a person who is signed in may do this; keys and services may not. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    accounts_end_other_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `person_required`: Only a person who is signed in may do this; keys and services may not. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    accounts_end_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `person_required`: Only a person who is signed in may do this; keys and services may not. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `session_not_found`: There is no such session; it may have ended. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    accounts_confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Confirmation"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `person_required`: Only a person who is signed in may do this; keys and services may not. · `password_wrong`: This is not your password. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    accounts_change_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `person_required`: Only a person who is signed in may do this; keys and services may not. · `confirmation_required`: Confirm that it is you: POST /auth/confirm with your password, then try again. · `password_wrong`: This is not your password. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `password_too_easy`: This password is among the first that are tried; choose one that is no name, common word or row of keys. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    accounts_set_up_totp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewSecondFactor"];
+                };
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `person_required`: Only a person who is signed in may do this; keys and services may not. · `confirmation_required`: Confirm that it is you: POST /auth/confirm with your password, then try again. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `second_factor_on`: Your second factor is on; turn it off before you set up another. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    accounts_turn_off_totp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `person_required`: Only a person who is signed in may do this; keys and services may not. · `confirmation_required`: Confirm that it is you: POST /auth/confirm with your password, then try again. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    accounts_turn_on_totp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondFactorCode"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `person_required`: Only a person who is signed in may do this; keys and services may not. · `confirmation_required`: Confirm that it is you: POST /auth/confirm with your password, then try again. · `second_factor_wrong`: This code is wrong or was used before; wait for the next one, or use a recovery code. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `second_factor_off`: Your second factor is off; set it up with POST /auth/totp first. · `second_factor_on`: Your second factor is on; turn it off before you set up another. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    accounts_renew_recovery_codes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `person_required`: Only a person who is signed in may do this; keys and services may not. · `confirmation_required`: Confirm that it is you: POST /auth/confirm with your password, then try again. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `second_factor_off`: Your second factor is off; set it up with POST /auth/totp first. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    accounts_begin_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyOptions"];
+                };
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `person_required`: Only a person who is signed in may do this; keys and services may not. · `confirmation_required`: Confirm that it is you: POST /auth/confirm with your password, then try again. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `passkeys_unavailable`: Passkeys need a server that is reached by https under a name (BASE_URL), or at http://localhost. · `too_many_passkeys`: An account has at most 20 passkeys; remove one first. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    accounts_add_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPasskey"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyView"];
+                };
+            };
+            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `person_required`: Only a person who is signed in may do this; keys and services may not. · `confirmation_required`: Confirm that it is you: POST /auth/confirm with your password, then try again. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `challenge_ended`: This took too long or was finished before; start again. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `passkey_invalid`: This is no passkey that was made for this site just now. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    accounts_remove_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                passkey_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `person_required`: Only a person who is signed in may do this; keys and services may not. · `confirmation_required`: Confirm that it is you: POST /auth/confirm with your password, then try again. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `passkey_not_found`: There is no such passkey. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `last_way_in`: You could not sign in any more; set a password or add another way first. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    accounts_begin_passkey_sign_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyOptions"];
+                };
+            };
+            /** @description `passkeys_unavailable`: Passkeys need a server that is reached by https under a name (BASE_URL), or at http://localhost. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    accounts_log_in_with_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyProof"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            /** @description `bad_request`: the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `passkey_refused`: This passkey opens no account here. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `challenge_ended`: This took too long or was finished before; start again. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    accounts_sign_in_browser_with_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyProof"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrowserSessionView"];
+                };
+            };
+            /** @description `bad_request`: the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `passkey_refused`: This passkey opens no account here. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `challenge_ended`: This took too long or was finished before; start again. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    accounts_begin_provider_sign_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderChoice"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderAddress"];
+                };
+            };
+            /** @description `bad_request`: the body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `provider_not_configured`: This server has no client of that provider; sign in another way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `provider_failed`: Signing in there did not work; try again, or sign in another way. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    accounts_begin_connection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderChoice"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderAddress"];
+                };
+            };
+            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `person_required`: Only a person who is signed in may do this; keys and services may not. · `confirmation_required`: Confirm that it is you: POST /auth/confirm with your password, then try again. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `provider_not_configured`: This server has no client of that provider; sign in another way. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `provider_failed`: Signing in there did not work; try again, or sign in another way. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    accounts_disconnect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                identity_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `person_required`: Only a person who is signed in may do this; keys and services may not. · `confirmation_required`: Confirm that it is you: POST /auth/confirm with your password, then try again. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `identity_not_found`: No such account is connected. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `last_way_in`: You could not sign in any more; set a password or add another way first. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    accounts_come_back: {
+        parameters: {
+            query?: {
+                state?: string;
+                code?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    accounts_list_exports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportView"][];
+                };
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `person_required`: Only a person who is signed in may do this; keys and services may not. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    accounts_begin_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportView"];
+                };
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `person_required`: Only a person who is signed in may do this; keys and services may not. · `confirmation_required`: Confirm that it is you: POST /auth/confirm with your password, then try again. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `export_under_way`: An export of yours is being made; GET /auth/exports says when it is ready. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    accounts_export_file: {
+        parameters: {
+            query?: {
+                /** @description Comes with the address. */
+                token?: string;
+            };
+            header?: never;
+            path: {
+                workspace_id: string;
+                user_id: string;
+                export_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The archive. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            /** @description `address_invalid`: This download address is not valid · `address_expired`: This download address has expired; ask for a new one */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `export_not_found`: There is no such export; it may have been deleted after its week. · `file_missing`: This file is no longer stored */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `range_not_satisfiable`: The file has no such part */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `storage_unavailable`: The file storage is not available right now */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    accounts_ask_for_deletion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeletionRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deletion"];
+                };
+            };
+            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `person_required`: Only a person who is signed in may do this; keys and services may not. · `confirmation_required`: Confirm that it is you: POST /auth/confirm with your password, then try again. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `teams_need_owner`: You are the only owner of teams; make somebody else an owner, or delete them, first. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `email_differs`: This is not your account's address; type it to confirm that the account is to be deleted. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    accounts_take_back_deletion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `person_required`: Only a person who is signed in may do this; keys and services may not. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    accounts_sign_in_methods: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInMethods"];
+                };
+            };
+        };
+    };
+    accounts_account_security: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountSecurity"];
+                };
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `person_required`: Only a person who is signed in may do this; keys and services may not. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     credits_balance: {
         parameters: {
             query?: never;
@@ -4382,6 +11059,15 @@ export interface operations {
                     "application/json": components["schemas"]["Balance"];
                 };
             };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -4393,6 +11079,15 @@ export interface operations {
             };
             /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4420,6 +11115,15 @@ export interface operations {
                     "application/json": components["schemas"]["CreditsView"];
                 };
             };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -4431,6 +11135,15 @@ export interface operations {
             };
             /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4466,6 +11179,15 @@ export interface operations {
                     "text/csv": string;
                 };
             };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -4493,6 +11215,90 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    credits_usage: {
+        parameters: {
+            query?: {
+                /** @description In UTC; 29 days before the last unless told. */
+                first_day?: string | null;
+                /** @description In UTC, included; today unless told. */
+                last_day?: string | null;
+                /** @description What to tell apart: `day`, `tool`, `key`; all unless told. */
+                by?: components["schemas"]["UsageGroup"][] | null;
+                /** @description `csv` gives a file. */
+                format?: "json" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["audiostudio__usage__schemas__Usage"];
+                    "text/csv": string;
+                };
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `usage_period_invalid`: Ask for at most 366 days, the first of which comes first. · `usage_too_fine`: This makes more than 20000 rows; ask for fewer days, or tell less apart. · `validation_failed` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
     };
     payments_paywall: {
@@ -4513,6 +11319,15 @@ export interface operations {
                     "application/json": components["schemas"]["Paywall"];
                 };
             };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -4524,6 +11339,15 @@ export interface operations {
             };
             /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4558,7 +11382,7 @@ export interface operations {
                     "application/json": components["schemas"]["PurchaseView"];
                 };
             };
-            /** @description `bad_request`: the body cannot be read */
+            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4576,7 +11400,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4596,6 +11420,15 @@ export interface operations {
             };
             /** @description `product_unknown`: There is no such product for sale. · `idempotency_key_reused`: This Idempotency-Key was used for another request; use a fresh one. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4648,7 +11481,7 @@ export interface operations {
                     "application/json": components["schemas"]["PurchaseView"];
                 };
             };
-            /** @description `bad_request`: the body cannot be read */
+            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4666,7 +11499,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4686,6 +11519,15 @@ export interface operations {
             };
             /** @description `product_unknown`: There is no such product for sale. · `idempotency_key_reused`: This Idempotency-Key was used for another request; use a fresh one. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4736,6 +11578,15 @@ export interface operations {
                     "application/json": components["schemas"]["Page_PurchaseView_"];
                 };
             };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -4745,7 +11596,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4756,6 +11607,15 @@ export interface operations {
             };
             /** @description `cursor_invalid`: This cursor is not one that a page gave; start again without it. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4785,6 +11645,15 @@ export interface operations {
                     "application/json": components["schemas"]["PurchaseView"];
                 };
             };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -4794,7 +11663,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4814,6 +11683,15 @@ export interface operations {
             };
             /** @description `validation_failed`: `errors` lists what is wrong, and where */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4841,6 +11719,15 @@ export interface operations {
                     "application/json": components["schemas"]["PortalView"];
                 };
             };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -4850,7 +11737,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4861,6 +11748,15 @@ export interface operations {
             };
             /** @description `no_customer_yet`: The portal opens with your first purchase. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4937,6 +11833,15 @@ export interface operations {
                     "application/json": components["schemas"]["SandboxCheckout"];
                 };
             };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -4946,7 +11851,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4966,6 +11871,15 @@ export interface operations {
             };
             /** @description `validation_failed`: `errors` lists what is wrong, and where */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4999,7 +11913,7 @@ export interface operations {
                     "application/json": components["schemas"]["SandboxCheckout"];
                 };
             };
-            /** @description `bad_request`: the body cannot be read */
+            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5017,7 +11931,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5053,6 +11967,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
     };
     payments_end_sandbox_plan: {
@@ -5071,6 +11994,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -5080,7 +12012,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5091,6 +12023,15 @@ export interface operations {
             };
             /** @description `checkout_not_found`: There is no such checkout here. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5125,7 +12066,7 @@ export interface operations {
                     "application/json": components["schemas"]["UploadView"];
                 };
             };
-            /** @description `upload_metadata_invalid`: 'Upload-Metadata' holds pairs of a key and a value in Base64, separated by commas. */
+            /** @description `upload_metadata_invalid`: 'Upload-Metadata' holds pairs of a key and a value in Base64, separated by commas. · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5246,6 +12187,15 @@ export interface operations {
                     "application/json": components["schemas"]["UploadView"];
                 };
             };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -5291,6 +12241,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
     };
     uploads_remove: {
@@ -5313,6 +12272,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
             };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
@@ -5368,6 +12336,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
     };
     uploads_offset: {
@@ -5390,6 +12367,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
             };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
@@ -5445,6 +12431,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
     };
     uploads_add: {
@@ -5476,7 +12471,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `upload_checksum_invalid`: 'Upload-Checksum' holds sha1 or sha256, and the checksum in Base64. */
+            /** @description `upload_checksum_invalid`: 'Upload-Checksum' holds sha1 or sha256, and the checksum in Base64. · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5566,6 +12561,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `upload_checksum_mismatch`: The bytes arrived damaged and were thrown away; send them again. */
             460: {
                 headers: {
@@ -5628,7 +12632,7 @@ export interface operations {
                     "application/json": components["schemas"]["Quote"];
                 };
             };
-            /** @description `bad_request`: the body cannot be read */
+            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5666,6 +12670,15 @@ export interface operations {
             };
             /** @description `parameters_invalid`: Some of the tool's parameters are not valid. · `too_many_files`: The tool takes fewer files. · `validation_failed` */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5765,7 +12778,7 @@ export interface operations {
                     "application/json": components["schemas"]["JobReceipt"] | components["schemas"]["JobView"];
                 };
             };
-            /** @description `form_broken`: The form cannot be read. */
+            /** @description `form_broken`: The form cannot be read. · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5792,7 +12805,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `member_limit_reached`: This is more than you may spend of this workspace's credits this month; an owner or admin can raise the limit. · `workspace_suspended`: This workspace is suspended and takes no jobs; ask whoever runs this installation. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5911,7 +12924,7 @@ export interface operations {
                     "application/json": components["schemas"]["JobReceipt"] | components["schemas"]["JobView"];
                 };
             };
-            /** @description `bad_request`: the body cannot be read */
+            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5938,7 +12951,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `tier_not_allowed`: Your workspace does not have this tier. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `member_limit_reached`: This is more than you may spend of this workspace's credits this month; an owner or admin can raise the limit. · `workspace_suspended`: This workspace is suspended and takes no jobs; ask whoever runs this installation. · `tier_not_allowed`: Your workspace does not have this tier. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6039,6 +13052,15 @@ export interface operations {
                     "application/json": components["schemas"]["Page_JobView_"];
                 };
             };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -6059,6 +13081,15 @@ export interface operations {
             };
             /** @description `cursor_invalid`: This cursor is not one that a page gave; start again without it. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6104,7 +13135,7 @@ export interface operations {
                     "application/json": components["schemas"]["JobReceipt"] | components["schemas"]["JobView"];
                 };
             };
-            /** @description `bad_request`: the body cannot be read */
+            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6131,7 +13162,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `member_limit_reached`: This is more than you may spend of this workspace's credits this month; an owner or admin can raise the limit. · `workspace_suspended`: This workspace is suspended and takes no jobs; ask whoever runs this installation. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6205,6 +13236,163 @@ export interface operations {
             };
         };
     };
+    studio_submit_batch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of yours; a request repeated under the same key is charged and worked on once. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchView"];
+                };
+            };
+            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `account_not_found`: There is no such account. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `idempotency_key_reused`: This Idempotency-Key was used for another request; use a fresh one. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    studio_get_batch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchView"];
+                };
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `batch_not_found`: There is no such batch here; they are kept for 30 days. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     studio_generate_again: {
         parameters: {
             query?: never;
@@ -6243,7 +13431,7 @@ export interface operations {
                     "application/json": components["schemas"]["JobReceipt"] | components["schemas"]["JobView"];
                 };
             };
-            /** @description `bad_request`: the body cannot be read */
+            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6270,7 +13458,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `member_limit_reached`: This is more than you may spend of this workspace's credits this month; an owner or admin can raise the limit. · `workspace_suspended`: This workspace is suspended and takes no jobs; ask whoever runs this installation. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6324,7 +13512,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `too_many_jobs_waiting`: As many of your jobs wait as your plan allows. */
+            /** @description `too_many_jobs_waiting`: As many of your jobs wait as your plan allows. · `rate_limited`: Too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6380,7 +13568,7 @@ export interface operations {
                     "application/json": components["schemas"]["JobReceipt"] | components["schemas"]["JobView"];
                 };
             };
-            /** @description `bad_request`: the body cannot be read */
+            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6407,7 +13595,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `member_limit_reached`: This is more than you may spend of this workspace's credits this month; an owner or admin can raise the limit. · `workspace_suspended`: This workspace is suspended and takes no jobs; ask whoever runs this installation. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6461,7 +13649,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `too_many_jobs_waiting`: As many of your jobs wait as your plan allows. */
+            /** @description `too_many_jobs_waiting`: As many of your jobs wait as your plan allows. · `rate_limited`: Too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6499,6 +13687,15 @@ export interface operations {
                     "application/json": components["schemas"]["SpeechModels"];
                 };
             };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -6510,6 +13707,15 @@ export interface operations {
             };
             /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6537,6 +13743,15 @@ export interface operations {
                     "application/json": components["schemas"]["SpeechVoices"];
                 };
             };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -6555,12 +13770,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
     };
     voices_openai_speech: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Any text of yours; a request repeated under the same key is charged and worked on once. */
+                "Idempotency-Key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -6585,7 +13812,7 @@ export interface operations {
                     "text/event-stream": unknown;
                 };
             };
-            /** @description `bad_request`: the body cannot be read */
+            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6612,7 +13839,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `member_limit_reached`: This is more than you may spend of this workspace's credits this month; an owner or admin can raise the limit. · `workspace_suspended`: This workspace is suspended and takes no jobs; ask whoever runs this installation. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6630,7 +13857,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `voice_not_trained`: This voice cannot speak yet. */
+            /** @description `voice_not_trained`: This voice cannot speak yet. · `job_not_completed`: This job has no result to download. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6657,7 +13884,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `parameters_invalid`: Some of the tool's parameters are not valid. · `validation_failed` */
+            /** @description `parameters_invalid`: Some of the tool's parameters are not valid. · `idempotency_key_reused`: This Idempotency-Key was used for another request; use a fresh one. · `validation_failed` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6666,7 +13893,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `live_work_under_way`: Your workspace is being read to already; one text at a time streams. */
+            /** @description `live_work_under_way`: Your workspace is being read to already; one text at a time streams. · `rate_limited`: Too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6706,6 +13933,15 @@ export interface operations {
                     "application/json": components["schemas"]["JobView"];
                 };
             };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -6742,6 +13978,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
     };
     jobs_cancel: {
@@ -6762,6 +14007,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobView"];
+                };
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
@@ -6809,6 +14063,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
     };
     jobs_delete: {
@@ -6828,6 +14091,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
             };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
@@ -6858,6 +14130,15 @@ export interface operations {
             };
             /** @description `validation_failed`: `errors` lists what is wrong, and where */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6904,6 +14185,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
             };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
@@ -6959,6 +14249,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `storage_unavailable`: The file storage is not available right now */
             503: {
                 headers: {
@@ -6990,6 +14289,15 @@ export interface operations {
                     "text/event-stream": unknown;
                 };
             };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -7010,6 +14318,15 @@ export interface operations {
             };
             /** @description `validation_failed`: `errors` lists what is wrong, and where */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7053,6 +14370,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -7091,6 +14417,15 @@ export interface operations {
             };
             /** @description `validation_failed`: `errors` lists what is wrong, and where */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7241,6 +14576,15 @@ export interface operations {
                     "application/json": components["schemas"]["Page_ItemView_"];
                 };
             };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -7261,6 +14605,15 @@ export interface operations {
             };
             /** @description `cursor_invalid`: This cursor is not one that a page gave; start again without it. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7326,7 +14679,7 @@ export interface operations {
                     "application/json": components["schemas"]["ItemView"];
                 };
             };
-            /** @description `bad_request` */
+            /** @description `bad_request` · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7389,7 +14742,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `rate_limited` */
+            /** @description `rate_limited` · `rate_limited`: Too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7427,6 +14780,15 @@ export interface operations {
                     "application/json": components["schemas"]["StorageView"];
                 };
             };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -7454,6 +14816,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
     };
     library_item: {
@@ -7474,6 +14845,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ItemView"];
+                };
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
@@ -7512,6 +14892,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
     };
     library_change_item: {
@@ -7538,7 +14927,7 @@ export interface operations {
                     "application/json": components["schemas"]["ItemView"];
                 };
             };
-            /** @description `bad_request`: the body cannot be read */
+            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7583,6 +14972,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
     };
     library_delete_item: {
@@ -7602,6 +15000,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
             };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
@@ -7632,6 +15039,15 @@ export interface operations {
             };
             /** @description `validation_failed`: `errors` lists what is wrong, and where */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7661,6 +15077,15 @@ export interface operations {
                     "application/json": components["schemas"]["ItemView"];
                 };
             };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -7697,6 +15122,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
     };
     library_get_trash: {
@@ -7717,6 +15151,15 @@ export interface operations {
                     "application/json": components["schemas"]["TrashView"];
                 };
             };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -7728,6 +15171,15 @@ export interface operations {
             };
             /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7753,6 +15205,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -7764,6 +15225,15 @@ export interface operations {
             };
             /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7796,6 +15266,15 @@ export interface operations {
                     "application/octet-stream": string;
                 };
             };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -7825,6 +15304,15 @@ export interface operations {
             };
             /** @description `validation_failed`: `errors` lists what is wrong, and where */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7863,6 +15351,15 @@ export interface operations {
                     "image/svg+xml": string;
                 };
             };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -7899,6 +15396,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `storage_unavailable`: The file storage is not available right now */
             503: {
                 headers: {
@@ -7928,6 +15434,15 @@ export interface operations {
                     "application/json": string[];
                 };
             };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -7939,6 +15454,15 @@ export interface operations {
             };
             /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7966,6 +15490,15 @@ export interface operations {
                     "application/json": components["schemas"]["FolderView"][];
                 };
             };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -7977,6 +15510,15 @@ export interface operations {
             };
             /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8008,7 +15550,7 @@ export interface operations {
                     "application/json": components["schemas"]["FolderView"];
                 };
             };
-            /** @description `bad_request`: the body cannot be read */
+            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8046,6 +15588,15 @@ export interface operations {
             };
             /** @description `validation_failed`: `errors` lists what is wrong, and where */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8079,7 +15630,7 @@ export interface operations {
                     "application/json": components["schemas"]["FolderView"];
                 };
             };
-            /** @description `bad_request`: the body cannot be read */
+            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8133,6 +15684,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
     };
     library_delete_folder: {
@@ -8152,6 +15712,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
             };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
@@ -8189,6 +15758,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
     };
     voices_voices: {
@@ -8209,6 +15787,15 @@ export interface operations {
                     "application/json": components["schemas"]["Gallery"];
                 };
             };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -8220,6 +15807,15 @@ export interface operations {
             };
             /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8248,6 +15844,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PremiumModel"][];
+                };
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
@@ -8279,6 +15884,15 @@ export interface operations {
             };
             /** @description `validation_failed`: `errors` lists what is wrong, and where */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8318,6 +15932,15 @@ export interface operations {
                     "application/json": components["schemas"]["PremiumUsage"];
                 };
             };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -8347,6 +15970,15 @@ export interface operations {
             };
             /** @description `validation_failed`: `errors` lists what is wrong, and where */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8403,7 +16035,7 @@ export interface operations {
                     "application/json": components["schemas"]["SamplesView"];
                 };
             };
-            /** @description `form_broken`: The form cannot be read. */
+            /** @description `form_broken`: The form cannot be read. · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8513,7 +16145,7 @@ export interface operations {
                     "application/json": components["schemas"]["Training"];
                 };
             };
-            /** @description `bad_request`: the body cannot be read */
+            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8540,7 +16172,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `member_limit_reached`: This is more than you may spend of this workspace's credits this month; an owner or admin can raise the limit. · `workspace_suspended`: This workspace is suspended and takes no jobs; ask whoever runs this installation. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8594,7 +16226,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `too_many_jobs_waiting`: As many of your jobs wait as your plan allows. */
+            /** @description `too_many_jobs_waiting`: As many of your jobs wait as your plan allows. · `rate_limited`: Too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -8632,6 +16264,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ClonedVoiceView"];
+                };
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
@@ -8679,6 +16320,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
     };
     voice_cloning_change_cloned_voice: {
@@ -8705,7 +16355,7 @@ export interface operations {
                     "application/json": components["schemas"]["ClonedVoiceView"];
                 };
             };
-            /** @description `bad_request`: the body cannot be read */
+            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8759,6 +16409,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
     };
     voice_cloning_delete_cloned_voice: {
@@ -8778,6 +16437,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
             };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
@@ -8817,6 +16485,15 @@ export interface operations {
             };
             /** @description `validation_failed`: `errors` lists what is wrong, and where */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8862,7 +16539,7 @@ export interface operations {
                     "application/json": components["schemas"]["JobReceipt"] | components["schemas"]["JobView"];
                 };
             };
-            /** @description `bad_request`: the body cannot be read */
+            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8889,7 +16566,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `member_limit_reached`: This is more than you may spend of this workspace's credits this month; an owner or admin can raise the limit. · `workspace_suspended`: This workspace is suspended and takes no jobs; ask whoever runs this installation. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8943,7 +16620,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `too_many_jobs_waiting`: As many of your jobs wait as your plan allows. */
+            /** @description `too_many_jobs_waiting`: As many of your jobs wait as your plan allows. · `rate_limited`: Too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -9001,6 +16678,15 @@ export interface operations {
                     "application/json": components["schemas"]["SampleView"][];
                 };
             };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -9012,6 +16698,15 @@ export interface operations {
             };
             /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9038,6 +16733,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
             };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
@@ -9084,6 +16788,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
     };
     voice_cloning_list_cloned_voices: {
@@ -9107,6 +16820,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_ClonedVoiceView_"];
+                };
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
@@ -9136,6 +16858,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
     };
     voices_list_pronunciations: {
@@ -9156,6 +16887,15 @@ export interface operations {
                     "application/json": components["schemas"]["PronunciationView"][];
                 };
             };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -9167,6 +16907,15 @@ export interface operations {
             };
             /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9198,7 +16947,7 @@ export interface operations {
                     "application/json": components["schemas"]["PronunciationView"];
                 };
             };
-            /** @description `bad_request`: the body cannot be read */
+            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9243,6 +16992,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
     };
     voices_change_pronunciation: {
@@ -9269,7 +17027,7 @@ export interface operations {
                     "application/json": components["schemas"]["PronunciationView"];
                 };
             };
-            /** @description `bad_request`: the body cannot be read */
+            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9323,6 +17081,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
     };
     voices_delete_pronunciation: {
@@ -9342,6 +17109,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
             };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
@@ -9379,6 +17155,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
     };
     voices_get_favourites: {
@@ -9399,6 +17184,15 @@ export interface operations {
                     "application/json": components["schemas"]["Favourites"];
                 };
             };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -9410,6 +17204,15 @@ export interface operations {
             };
             /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9437,6 +17240,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
             };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
@@ -9474,6 +17286,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
     };
     voices_remove_favourite: {
@@ -9495,6 +17316,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -9515,6 +17345,15 @@ export interface operations {
             };
             /** @description `validation_failed` */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9565,6 +17404,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
             };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
@@ -9671,7 +17519,7 @@ export interface operations {
                     "application/json": components["schemas"]["PreviewView"];
                 };
             };
-            /** @description `bad_request`: the body cannot be read */
+            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9767,7 +17615,7 @@ export interface operations {
                     "application/json": components["schemas"]["PlanView"];
                 };
             };
-            /** @description `bad_request`: the body cannot be read */
+            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9812,6 +17660,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
         };
     };
     music_edit_plan: {
@@ -9836,7 +17693,7 @@ export interface operations {
                     "application/json": components["schemas"]["PlanView"];
                 };
             };
-            /** @description `bad_request`: the body cannot be read */
+            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9865,6 +17722,15 @@ export interface operations {
             };
             /** @description `validation_failed` */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9910,7 +17776,7 @@ export interface operations {
                     "application/json": components["schemas"]["JobReceipt"] | components["schemas"]["JobView"];
                 };
             };
-            /** @description `bad_request`: the body cannot be read */
+            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9937,7 +17803,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `member_limit_reached`: This is more than you may spend of this workspace's credits this month; an owner or admin can raise the limit. · `workspace_suspended`: This workspace is suspended and takes no jobs; ask whoever runs this installation. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9982,7 +17848,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `parameters_invalid`: Some of the tool's parameters are not valid. · `idempotency_key_reused`: This Idempotency-Key was used for another request; use a fresh one. · `validation_failed` · `file_field_missing`: The tool needs a sound: send one in the form's field 'file', or name one of the library. · `too_many_files`: The tool takes fewer files. */
+            /** @description `parameters_invalid`: Some of the tool's parameters are not valid. · `idempotency_key_reused`: This Idempotency-Key was used for another request; use a fresh one. · `validation_failed` · `file_field_missing`: The tool needs a sound: send one in the form's field 'file', or name one of the library. · `too_many_files`: The tool takes fewer files. · `music_engine_unknown`: There is no such engine. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9991,7 +17857,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `too_many_jobs_waiting`: As many of your jobs wait as your plan allows. */
+            /** @description `too_many_jobs_waiting`: As many of your jobs wait as your plan allows. · `rate_limited`: Too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -10029,6 +17895,15 @@ export interface operations {
                     "application/json": components["schemas"]["PresetsView"];
                 };
             };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -10040,6 +17915,15 @@ export interface operations {
             };
             /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10082,6 +17966,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
             };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
@@ -10137,7 +18030,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `rate_limited` */
+            /** @description `rate_limited` · `rate_limited`: Too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -10179,7 +18072,7 @@ export interface operations {
                     "application/json": components["schemas"]["MusicPreviewView"];
                 };
             };
-            /** @description `bad_request`: the body cannot be read */
+            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10233,7 +18126,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `rate_limited` */
+            /** @description `rate_limited` · `rate_limited`: Too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -10244,6 +18137,62 @@ export interface operations {
             };
             /** @description `storage_unavailable`: The file storage is not available right now */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    music_list_music_engines: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GeneratorsView"];
+                };
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10271,6 +18220,15 @@ export interface operations {
                     "application/json": components["schemas"]["EffectKindsView"];
                 };
             };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -10282,6 +18240,15 @@ export interface operations {
             };
             /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10327,7 +18294,7 @@ export interface operations {
                     "application/json": components["schemas"]["JobReceipt"] | components["schemas"]["JobView"];
                 };
             };
-            /** @description `bad_request`: the body cannot be read */
+            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10354,7 +18321,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `member_limit_reached`: This is more than you may spend of this workspace's credits this month; an owner or admin can raise the limit. · `workspace_suspended`: This workspace is suspended and takes no jobs; ask whoever runs this installation. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10408,7 +18375,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `too_many_jobs_waiting`: As many of your jobs wait as your plan allows. */
+            /** @description `too_many_jobs_waiting`: As many of your jobs wait as your plan allows. · `rate_limited`: Too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -10446,6 +18413,15 @@ export interface operations {
                     "application/json": components["schemas"]["WebhookSecret"];
                 };
             };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
                 headers: {
@@ -10457,6 +18433,1635 @@ export interface operations {
             };
             /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    webhooks_list_subscriptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["audiostudio__webhooks__schemas__SubscriptionView"][];
+                };
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    webhooks_subscribe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubscriptionRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["audiostudio__webhooks__schemas__SubscriptionView"];
+                };
+            };
+            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `too_many_webhook_subscriptions`: A workspace has at most 20 subscriptions; delete one that is not needed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `url_invalid`: This is no http or https address of a file */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    webhooks_change_subscription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                subscription_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubscriptionChanges"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["audiostudio__webhooks__schemas__SubscriptionView"];
+                };
+            };
+            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `webhook_subscription_not_found`: There is no such subscription here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `url_invalid`: This is no http or https address of a file */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    webhooks_unsubscribe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                subscription_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `webhook_subscription_not_found`: There is no such subscription here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    webhooks_subscription_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                subscription_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookSecret"];
+                };
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `webhook_subscription_not_found`: There is no such subscription here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    webhooks_rotate_subscription_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                subscription_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecretRotation"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookSecret"];
+                };
+            };
+            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `webhook_subscription_not_found`: There is no such subscription here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    webhooks_send_test_event: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                subscription_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryView"];
+                };
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `webhook_subscription_not_found`: There is no such subscription here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    webhooks_list_deliveries: {
+        parameters: {
+            query?: {
+                /** @description Only those of one subscription. */
+                subscription_id?: string | null;
+                /** @description Most items of a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DeliveryView_"];
+                };
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `cursor_invalid`: This cursor is not one that a page gave; start again without it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    webhooks_replay_delivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                delivery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryView"];
+                };
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `webhook_delivery_not_found`: There is no such delivery here; they are kept for 30 days, and as long as their job. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    admin_statistics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Statistics"];
+                };
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    admin_list_users: {
+        parameters: {
+            query?: {
+                /** @description Part of an address or a name. */
+                search?: string;
+                /** @description Most items of a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_UserRow_"];
+                };
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `cursor_invalid`: This cursor is not one that a page gave; start again without it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    admin_suspend_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Suspension"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `account_not_found`: There is no such account. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `own_account`: You cannot suspend yourself; ask another operator. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    admin_list_workspaces: {
+        parameters: {
+            query?: {
+                /** @description Part of an address or a name. */
+                search?: string;
+                /** @description Most items of a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_WorkspaceRow_"];
+                };
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `cursor_invalid`: This cursor is not one that a page gave; start again without it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    admin_suspend_workspace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Suspension"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_found`: There is no such workspace. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    admin_set_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_found`: There is no such workspace. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    admin_grant_credits: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of yours; a request repeated under the same key is charged and worked on once. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreditGrant"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `workspace_not_found`: There is no such workspace. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `idempotency_key_reused`: This Idempotency-Key was used for another request; use a fresh one. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    admin_list_jobs: {
+        parameters: {
+            query?: {
+                status?: components["schemas"]["JobStatus"] | null;
+                workspace_id?: string | null;
+                /** @description Most items of a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_JobRow_"];
+                };
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `cursor_invalid`: This cursor is not one that a page gave; start again without it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    admin_cancel_job_of_anybody: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Act"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `job_not_found`: There is no such job here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `job_already_ended`: This job has ended; there is nothing to cancel. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    admin_retry_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Act"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `job_not_found`: There is no such job here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `job_not_failed`: Only a job that failed can be worked on again. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `validation_failed`: `errors` lists what is wrong, and where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    admin_queue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queue"];
+                };
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    admin_storage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Storage"];
+                };
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    admin_log: {
+        parameters: {
+            query?: {
+                /** @description Most items of a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_LogEntry_"];
+                };
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `cursor_invalid`: This cursor is not one that a page gave; start again without it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -88,7 +88,11 @@ async def register(
     return await service.sign_in(session, settings, member, device)
 
 
-@router.post("/login", dependencies=_limited, responses=responses(WrongCredentials, SecondFactorRequired, AccountSuspended, RateLimited))
+@router.post(
+    "/login",
+    dependencies=_limited,
+    responses=responses(WrongCredentials, SecondFactorRequired, AccountSuspended, RateLimited),
+)
 async def log_in(
     member: SigningIn, device: CurrentDevice, session: AnonymousSession, settings: AppSettings
 ) -> SignedIn:
