@@ -12,7 +12,7 @@ from playwright.async_api import Page
 from tests.browser.conftest import DESKTOP, PHONE, Visitor
 
 SCREENS = ["", *(f"tools/{tool}" for tool in ("separate", "master", "enhance", "transcribe", "notes", "convert"))]
-SCREENS += ["jobs", "library", "voices", "music", "music/effects", "credits", "settings", "nowhere"]
+SCREENS += ["jobs", "library", "voices", "music", "music/effects", "credits", "settings", "security", "nowhere"]
 Looks = list[tuple[str, dict[str, int]]]
 in_looks = pytest.mark.parametrize(
     "looks",
@@ -81,7 +81,7 @@ async def test_no_screen_has_a_serious_finding(visit: Callable[..., Any], looks:
     visitor: Visitor = await visit()
     page = visitor.page
     found: dict[str, list[str]] = {}
-    for path in ("login", "register"):
+    for path in ("login", "register", "forgot-password", "reset-password", "verify-email"):
         await visitor.open(path)
         await page.get_by_role("button").first.wait_for()
         found[path] = await findings_in(looks, page)

@@ -120,7 +120,7 @@ def test_an_old_database_keeps_its_people_credits_jobs_and_files(server: Embedde
         for email, username in [("new@example.com", "ZORA"), ("STRASSE@example.com", "new")]:
             keys_of = (email, email_key(email), username, username_key(username))
             with pytest.raises(psycopg.errors.UniqueViolation):
-                connection.execute("SELECT register_account(%s, %s, %s, %s, 'hash', 0)", keys_of)
+                connection.execute("SELECT register_account(%s, %s, %s, %s, 'hash', NULL, 0)", keys_of)
         connection.execute("SET ROLE studio_worker")
         connection.execute("DELETE FROM jobs")
         connection.execute("RESET ROLE")

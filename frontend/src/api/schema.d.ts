@@ -5066,9 +5066,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": unknown;
-                };
+                content?: never;
             };
             /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
             401: {
@@ -5333,9 +5331,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": unknown;
-                };
+                content?: never;
             };
             /** @description `bad_request`: the body cannot be read */
             400: {
