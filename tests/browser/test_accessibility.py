@@ -12,7 +12,7 @@ from playwright.async_api import Page
 from tests.browser.conftest import DESKTOP, PHONE, Visitor
 
 SCREENS = ["", *(f"tools/{tool}" for tool in ("separate", "master", "enhance", "transcribe", "notes", "convert"))]
-SCREENS += ["jobs", "library", "voices", "music", "music/effects", "music/engines", "credits", "settings", "nowhere"]
+SCREENS += ["jobs", "library", "voices", "music", "music/effects", "music/engines", "credits", "settings", "security", "nowhere"]
 LOOKS: list[tuple[str, dict[str, int]]] = [
     ("light", DESKTOP),
     ("dark", PHONE),
@@ -91,7 +91,7 @@ async def made(visitor: Visitor, tool: str, path: Path, **parameters: Any) -> No
 async def test_no_screen_has_a_serious_finding(visit: Callable[..., Any], looker: Looker) -> None:
     visitor: Visitor = await visit()
     page = visitor.page
-    for path in ("login", "register"):
+    for path in ("login", "register", "forgot-password", "reset-password", "verify-email"):
         await visitor.open(path)
         await page.get_by_role("button").first.wait_for()
         await looker.look(path, page)

@@ -47,6 +47,13 @@ TENANT_TABLES = (
     "deleted_jobs",
     "member_usage",
     "invitations",
+    "sessions",
+    "account_mails",
+    "account_exports",
+    "totp_secrets",
+    "recovery_codes",
+    "passkeys",
+    "identities",
 )
 
 TUS = {"Tus-Resumable": "1.0.0", "Upload-Length": "1", "Upload-Offset": "0"}
@@ -159,6 +166,7 @@ async def ids(studio: Studio, owner: Account, job: dict[str, Any]) -> dict[str, 
         "pronunciation_id": word["pronunciation_id"],
         **await _programs_ids(owner),
         **await _voice_ids(studio, owner),
+        **await _account_ids(studio, owner),
     }
 
 
@@ -201,7 +209,9 @@ class Caller:
     def may(self, name: str, required: Collection[str]) -> bool:
         if self.role is None:
             return set(required) <= set(self.scopes)
-        return self.role in PERMITTED.get(name, READERS if name.startswith(("GET", "HEAD")) else WRITERS)
+        # Their own account is everybody's to manage.
+        usual = ALL if " /auth/" in name else READERS if name.startswith(("GET", "HEAD")) else WRITERS
+        return self.role in PERMITTED.get(name, usual)
 
 
 async def caller_named(name: str, studio: Studio, owner: Account) -> Caller:
@@ -336,6 +346,23 @@ async def _voice_ids(studio: Studio, owner: Account) -> dict[str, str]:
     return {"sample_id": sent.json()["samples"][0]["sample_id"], "voice_id": str(row[0])}
 
 
+async def _account_ids(studio: Studio, owner: Account) -> dict[str, str]:
+    """Return the ids of a session, a passkey and a connected account of the owner's."""
+    with studio.admin() as connection:
+        passkey = connection.execute(
+            "INSERT INTO passkeys (user_id, credential_id, public_key, sign_count, transports, name) "
+            "VALUES (%s, 'x', 'x', 0, '{}', 'x') RETURNING id",
+            (owner.user_id,),
+        ).fetchone()
+        identity = connection.execute(
+            "INSERT INTO identities (user_id, provider, subject, email) "
+            "VALUES (%s, 'google', 'of the owner', 'x@example.com') RETURNING id",
+            (owner.user_id,),
+        ).fetchone()
+    [session] = (await owner.client.get("/auth/sessions")).json()
+    return {"session_id": session["session_id"], "passkey_id": str(passkey[0]), "identity_id": str(identity[0])}
+
+
 async def test_a_signed_address_opens_its_own_file_only(
     studio: Studio, owner: Account, stranger: Account, job: dict[str, Any]
 ) -> None:
@@ -406,6 +433,13 @@ async def test_the_application_role_sees_and_changes_one_workspace_at_a_time(
             "voice_samples": 0,
             "idempotency_keys": 0,
             "storage_usage": 0,
+            "sessions": 1,
+            "account_mails": 0,
+            "account_exports": 0,
+            "totp_secrets": 0,
+            "recovery_codes": 0,
+            "passkeys": 0,
+            "identities": 0,
         }
         for statement in (
             "UPDATE jobs SET status = 'FAILED' WHERE id = %s",

@@ -8986,9 +8986,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": unknown;
-                };
+                content?: never;
             };
             /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
             400: {
@@ -9262,9 +9260,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": unknown;
-                };
+                content?: never;
             };
             /** @description `bad_request`: the body cannot be read */
             400: {

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
-_commands = typer.Typer(help="Give credits to people and set their tier.", no_args_is_help=True)
+_commands = typer.Typer(help="Give credits to people, set their tier, let them in again.", no_args_is_help=True)
 
 EmailArgument = Annotated[str, typer.Argument(help="Address the account was registered with.")]
 
@@ -65,6 +65,39 @@ def tier(
         raise CommandError(f"There is no tier {tier!r}; choose {', '.join(Tier)}.", "tier_unknown")
     run_as_worker(lambda session: service.set_tier(session, email=email, tier=chosen), data_dir)
     say(f"{email} is {chosen} now.")
+
+
+@_commands.command("reset-link", epilog="Example: audiostudio accounts reset-link ada@example.com")
+def reset_link(email: EmailArgument, data_dir: DataDirOption = None) -> None:
+    """Print a link by which somebody sets a new password; it works once, for an hour. Hand it to them alone."""
+    from audiostudio.accounts.email import service
+
+    settings = load_settings(data_dir=data_dir)
+    say(run_as_worker(lambda session: service.make_reset_link(session, settings, email), data_dir))
+
+
+@_commands.command("second-factor-off", epilog="Example: audiostudio accounts second-factor-off ada@example.com")
+def second_factor_off(email: EmailArgument, data_dir: DataDirOption = None) -> None:
+    """Ask somebody for no second factor any more, who has lost it and their recovery codes."""
+    from audiostudio.accounts.second_factor import service
+
+    run_as_worker(lambda session: service.turn_off_for(session, email), data_dir)
+    say(f"{email} signs in without a second factor now.")
+
+
+@_commands.command("check-mail", epilog="Example: audiostudio accounts check-mail you@example.com")
+def check_mail(
+    address: Annotated[str, typer.Argument(help="Address to send it to.")], data_dir: DataDirOption = None
+) -> None:
+    """Send a mail by the configured server, to see whether it arrives."""
+    from audiostudio.accounts.email.delivery import MailNotSent, send_test
+
+    settings = load_settings(data_dir=data_dir)
+    try:
+        asyncio.run(send_test(settings, address))
+    except MailNotSent as error:
+        raise CommandError(str(error), "mail_not_sent") from None
+    say(f"The server has taken a mail to {address}.")
 
 
 def run_as_worker(work: "Callable[[AsyncSession], Awaitable[Result]]", data_dir: "Path | None") -> Result:

@@ -26,7 +26,7 @@ class PriceView(BaseModel):
     credits_last_days: int | None = Field(description="Days after which the credits expire; None: they never do.")
 
 
-class SubscriptionView(BaseModel):
+class PlanSubscriptionView(BaseModel):
     """A plan that the workspace pays for."""
 
     product: str
@@ -47,7 +47,7 @@ class Paywall(BaseModel):
     tier: Tier
     packages: list[PriceView]
     plans: list[PriceView]
-    subscription: SubscriptionView | None
+    subscription: PlanSubscriptionView | None
 
 
 class CheckoutRequest(BaseModel):

@@ -31,7 +31,7 @@ from audiostudio.payments.providers.base import (
     SubscriptionState,
 )
 from audiostudio.payments.providers.choice import Providers
-from audiostudio.payments.schemas import Paywall, PriceView, PurchaseView, SubscriptionView
+from audiostudio.payments.schemas import Paywall, PlanSubscriptionView, PriceView, PurchaseView
 from audiostudio.payments.tasks import apply_event
 from audiostudio.settings import Settings
 
@@ -330,8 +330,8 @@ def _price_view(price: Price) -> PriceView:
     )
 
 
-def _subscription_view(row: PlanSubscription, price: Price) -> SubscriptionView:
-    return SubscriptionView(
+def _subscription_view(row: PlanSubscription, price: Price) -> PlanSubscriptionView:
+    return PlanSubscriptionView(
         product=price.product,
         name=price.name,
         tier=Tier(price.tier or Tier.FREE),

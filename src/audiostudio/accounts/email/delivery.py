@@ -14,6 +14,29 @@ class MailRefused(Exception):
     """The server will not take this mail, however often it is sent; the message holds its own words."""
 
 
+class MailNotSent(Exception):
+    """A mail was not sent; the message says why, for the operator."""
+
+
+async def send_test(settings: Settings, address: str) -> None:
+    """Send a mail of no meaning.
+
+    Raises:
+        MailNotSent: it was not taken.
+    """
+    from aiosmtplib import SMTPException
+
+    if not settings.sends_mail:
+        raise MailNotSent("SMTP_HOST is not set: this server sends no mail.")
+    message = EmailMessage()
+    message["Subject"], message["From"], message["To"] = "A test", settings.mail_from, address
+    message.set_content("Audio Studio can send mail.\n")
+    try:
+        await deliver(settings, message)
+    except (MailRefused, SMTPException, OSError) as error:
+        raise MailNotSent(f"The mail server did not take it: {error or type(error).__name__}") from error
+
+
 async def deliver(settings: Settings, message: EmailMessage) -> None:
     """Send a mail.
 

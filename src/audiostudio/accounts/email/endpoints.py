@@ -33,6 +33,7 @@ _limited = [Depends(limit_attempts)]
 @router.post(
     "/email/verification",
     status_code=202,
+    response_class=Response,
     responses=responses(NotAuthenticated, PersonRequired, MailNotConfigured, RateLimited),
 )
 async def ask_to_verify(person: CurrentPerson, database: AppDatabase, settings: AppSettings) -> Response:
@@ -71,7 +72,11 @@ async def confirm_email_change(body: EmailLink, session: AnonymousSession, setti
 
 
 @router.post(
-    "/password/forgot", status_code=202, dependencies=_limited, responses=responses(MailNotConfigured, RateLimited)
+    "/password/forgot",
+    status_code=202,
+    response_class=Response,
+    dependencies=_limited,
+    responses=responses(MailNotConfigured, RateLimited),
 )
 async def forgot_password(body: ForgottenPassword, database: AppDatabase, settings: AppSettings) -> Response:
     """Have a link for a new password sent, if there is such an account: the answer does not tell."""

@@ -7,6 +7,8 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from audiostudio.accounts.identifiers import email_key
+
 
 class Totp(NamedTuple):
     """The secret of an authenticator app, as it is kept."""
@@ -79,3 +81,10 @@ async def remove(session: AsyncSession, user_id: UUID) -> bool:
     was_on = (await session.execute(query, {"user": user_id})).scalar_one_or_none()
     await session.execute(text("DELETE FROM recovery_codes WHERE user_id = :user"), {"user": user_id})
     return bool(was_on)
+
+
+async def remove_by_address(session: AsyncSession, email: str) -> bool:
+    """Remove secret and codes of whoever has an address, and return whether somebody has; for the worker's role."""
+    query = text("SELECT remove_second_factor(user_id) FROM find_person(:key, :former)")
+    found = await session.execute(query, {"key": email_key(email), "former": email.lower()})
+    return found.one_or_none() is not None

@@ -104,6 +104,16 @@ async def turn_off(session: AsyncSession, settings: Settings, user_id: UUID) -> 
         await mail.tell(session, settings, user_id, MailKind.SECOND_FACTOR_CHANGED, state="off")
 
 
+async def turn_off_for(session: AsyncSession, email: str) -> None:
+    """Remove somebody's second factor, for the operator; in the worker's role.
+
+    Raises:
+        NoSuchAccount: nobody has this address.
+    """
+    if not await repository.remove_by_address(session, email):
+        raise NoSuchAccount(f"There is no account with the address {email}.")
+
+
 async def renew_codes(session: AsyncSession, user_id: UUID) -> RecoveryCodes:
     """Return fresh recovery codes; the ones before open nothing any more.
 

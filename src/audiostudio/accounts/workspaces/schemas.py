@@ -127,7 +127,7 @@ class Joined(BaseModel):
     workspace_id: UUID
 
 
-class Usage(BaseModel):
+class MemberUsageView(BaseModel):
     """What one person has spent in a month."""
 
     user_id: UUID
@@ -139,4 +139,4 @@ class MonthlyUsage(BaseModel):
     """What each person has spent of a workspace's credits in a calendar month, in UTC; most first."""
 
     month: str
-    members: list[Usage]
+    members: list[MemberUsageView]

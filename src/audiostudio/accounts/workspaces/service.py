@@ -33,9 +33,9 @@ from audiostudio.accounts.workspaces.schemas import (
     InvitationView,
     Member,
     MemberChange,
+    MemberUsageView,
     MonthlyUsage,
     NewInvitation,
-    Usage,
     WorkspaceDetails,
 )
 from audiostudio.credits import service as credits
@@ -214,7 +214,7 @@ async def get_usage(session: AsyncSession, subject: Subject, month: date) -> Mon
     """Return what each person has spent in a month, those who have left included; most first."""
     spent = await credits.spent_by_members(session, subject.workspace_id, month)
     names = await repository.name_spenders(session, month)
-    members = [Usage(user_id=of, username=names.get(of), spent=amount) for of, amount in spent.items()]
+    members = [MemberUsageView(user_id=of, username=names.get(of), spent=amount) for of, amount in spent.items()]
     return MonthlyUsage(month=f"{month:%Y-%m}", members=sorted(members, key=lambda usage: -usage.spent))
 
 
