@@ -5,7 +5,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from audiostudio.cli import accounts, engines, models, serving, settings_listing, up, voices, watermark
+from audiostudio.cli import accounts, assistants, engines, models, serving, settings_listing, up, voices, watermark
 from audiostudio.cli.console import errors_in_one_line
 from audiostudio.cli.tool_commands import list_command, make_command
 from audiostudio.tools.registry import all_tools
@@ -56,6 +56,7 @@ engines.register(app)
 voices.register(app)
 watermark.register(app)
 accounts.register(app)
+assistants.register(app)
 settings_listing.register(app)
 
 
