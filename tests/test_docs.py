@@ -5,7 +5,7 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
@@ -199,10 +199,10 @@ def _run_time() -> frozenset[str]:
 
 
 @cache
-def _with_torch() -> frozenset[str]:
-    """Return what the optional engines bring beside the rest."""
+def _with(extra: str) -> frozenset[str]:
+    """Return what an extra brings beside the rest."""
     project = tomllib.loads(_read("pyproject.toml"))["project"]
-    return frozenset(_closure(project["optional-dependencies"]["torch"])) - _run_time()
+    return frozenset(_closure(project["optional-dependencies"][extra])) - _run_time()
 
 
 @cache
@@ -218,7 +218,11 @@ def _table(heading: str) -> dict[str, tuple[str, str]]:
     return {canonicalize_name(name): (version, licence) for name, version, licence in rows}
 
 
-INSTALLED = {"At run time": _run_time, "With the torch extra": _with_torch}
+INSTALLED = {
+    "At run time": _run_time,
+    "With the torch extra": partial(_with, "torch"),
+    "With the mcp extra": partial(_with, "mcp"),
+}
 
 
 @pytest.mark.parametrize("heading", INSTALLED)

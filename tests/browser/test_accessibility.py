@@ -12,7 +12,8 @@ from playwright.async_api import Page
 from tests.browser.conftest import DESKTOP, PHONE, Visitor
 
 SCREENS = ["", *(f"tools/{tool}" for tool in ("separate", "master", "enhance", "transcribe", "notes", "convert"))]
-SCREENS += ["jobs", "library", "voices", "music", "music/effects", "music/engines", "credits", "settings", "security", "nowhere"]
+SCREENS += ["jobs", "library", "voices", "music", "music/effects", "music/engines", "credits", "settings"]
+SCREENS += ["security", "nowhere"]
 LOOKS: list[tuple[str, dict[str, int]]] = [
     ("light", DESKTOP),
     ("dark", PHONE),

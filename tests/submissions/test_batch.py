@@ -54,7 +54,7 @@ async def test_each_item_gets_its_job_or_its_reason_in_its_place(person: Account
         "tool_unknown",
         "asset_not_found",
         "parameters_invalid",
-        "field_missing",
+        "file_field_missing",
     )
     assert await job_ids(person) == {batch["items"][n]["job"]["job_id"] for n in (0, 3)}
     assert await person.balance() == 10 - sum(item["job"]["cost"] for item in batch["items"] if item["job"])

@@ -5,7 +5,19 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from audiostudio.cli import accounts, admin, engines, ledger, models, serving, settings_listing, up, voices, watermark
+from audiostudio.cli import (
+    accounts,
+    admin,
+    assistants,
+    engines,
+    ledger,
+    models,
+    serving,
+    settings_listing,
+    up,
+    voices,
+    watermark,
+)
 from audiostudio.cli.console import errors_in_one_line
 from audiostudio.cli.tool_commands import list_command, make_command
 from audiostudio.tools.registry import all_tools
@@ -58,6 +70,7 @@ watermark.register(app)
 accounts.register(app)
 admin.register(app)
 ledger.register(app)
+assistants.register(app)
 settings_listing.register(app)
 
 

@@ -50,7 +50,11 @@ def test_a_secret_with_one_other_character_is_refused(at: int, char: str) -> Non
             require_well_formed(changed)
 
 
-@pytest.mark.parametrize("text", ["audiostudio_", "audiostudio_" + "a" * 49, new_secret() + "a", new_secret()[:-1]])
+@pytest.mark.parametrize(
+    "text",
+    ["audiostudio_", "audiostudio_" + "a" * 49, new_secret() + "a", new_secret()[:-1]],
+    ids=["nothing", "no checksum", "too long", "too short"],
+)
 def test_what_is_no_secret_is_refused(text: str) -> None:
     with pytest.raises(ApiKeyInvalid):
         require_well_formed(text)
