@@ -27,6 +27,7 @@ SCREENS = {
     "music": "music",
     "effects": "music/effects",
     "credits": "credits",
+    "team": "team",
     "settings": "settings",
     "not-found": "nowhere",
 }

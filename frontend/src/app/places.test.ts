@@ -9,6 +9,7 @@ test("the bars lead to the screens that say they stand there, in their order", (
     ["Voices", "/voices"],
     ["Music", "/music"],
     ["Jobs", "/jobs"],
+    ["Team", "/team"],
   ]);
   expect(placesOf("tab-bar").map(({ title }) => title)).toEqual([
     "Home",
@@ -18,4 +19,9 @@ test("the bars lead to the screens that say they stand there, in their order", (
     "Jobs",
     "Settings",
   ]);
+});
+
+test("whoever only pays is led to the pages of money and people", () => {
+  expect(placesOf("sidebar", "billing").map(({ title }) => title)).toEqual(["Team"]);
+  expect(placesOf("tab-bar", "billing").map(({ title }) => title)).toEqual(["Settings"]);
 });

@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import { problemOf } from "@/api/problem";
 import { balanceQuery } from "@/api/queries";
 import { signOut, switchWorkspace, useSession } from "@/api/session";
+import { isOpen } from "@/routing/parent-routes";
 import { useTools } from "@/tool-display/use-tools";
 import { credits } from "@/ui/credits";
 import { Logo } from "@/ui/logo";
@@ -17,6 +18,7 @@ const ENTRY =
   "aria-[current=page]:bg-accent-soft aria-[current=page]:font-medium aria-[current=page]:text-accent-ink";
 
 export function Sidebar() {
+  const role = useSession((state) => state.user?.role);
   const tools = useTools();
   return (
     <nav
@@ -27,7 +29,7 @@ export function Sidebar() {
         <Logo />
       </Link>
       <ul className="flex flex-col gap-0.5">
-        {placesOf("sidebar").map(({ to, title, icon }) => (
+        {placesOf("sidebar", role).map(({ to, title, icon }) => (
           <li key={to}>
             <Link to={to} activeOptions={{ exact: to === "/" }} className={ENTRY}>
               <Entry icon={icon}>{title}</Entry>
@@ -35,7 +37,7 @@ export function Sidebar() {
           </li>
         ))}
       </ul>
-      <div>
+      <div hidden={!isOpen("/tools", role)}>
         <h2 className="mb-1 px-2 text-xs font-medium tracking-normal text-ink-3">Tools</h2>
         <ul className="flex flex-col gap-0.5">
           {tools.map(({ slug, title, icon }) => (

@@ -1,15 +1,17 @@
 import { Link } from "@tanstack/react-router";
+import { useSession } from "@/api/session";
 import { placesOf } from "./places";
 
 /** The way about on small screens. */
 export function TabBar() {
+  const role = useSession((state) => state.user?.role);
   return (
     <nav
       aria-label="Studio"
       className="border-t border-line bg-raised pb-[env(safe-area-inset-bottom)] lg:hidden"
     >
       <ul className="flex">
-        {placesOf("tab-bar").map(({ to, title, icon: Icon }) => (
+        {placesOf("tab-bar", role).map(({ to, title, icon: Icon }) => (
           <li key={to} className="grow basis-0">
             <Link
               to={to}

@@ -3,6 +3,7 @@
 import stat
 import zlib
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
@@ -147,8 +148,7 @@ async def live(
             await authorization.check()  # a session can end while its socket is open
             await websocket.send_text(job.model_dump_json())
     except Problem as problem:
-        await websocket.send_json({"code": problem.code, "detail": problem.detail})
-        await websocket.close(_POLICY_VIOLATION, problem.code)
+        await _end_with(websocket, problem)
     except WebSocketDisconnect:
         pass
     else:
@@ -175,10 +175,15 @@ async def live_jobs(
             await authorization.check()
             await websocket.send_text(changes.model_dump_json())
     except Problem as problem:
-        await websocket.send_json({"code": problem.code, "detail": problem.detail})
-        await websocket.close(_POLICY_VIOLATION, problem.code)
+        await _end_with(websocket, problem)
     except WebSocketDisconnect:
         pass
+
+
+async def _end_with(websocket: WebSocket, problem: Problem) -> None:
+    with suppress(WebSocketDisconnect):  # whoever is refused may have gone meanwhile
+        await websocket.send_json({"code": problem.code, "detail": problem.detail})
+        await websocket.close(_POLICY_VIOLATION, problem.code)
 
 
 async def _zip(outputs: list[Asset], backend: StorageBackend) -> AsyncIterator[bytes]:
