@@ -4695,6 +4695,27 @@ export interface components {
             monthly_limit?: (number | string) | null;
         };
         /**
+         * MemberUsageView
+         * @description What one person has spent in a month.
+         */
+        MemberUsageView: {
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+            /**
+             * Username
+             * @description Null of an account that was deleted.
+             */
+            username: string | null;
+            /**
+             * Spent
+             * @description Credits, with at most two decimals.
+             */
+            spent: number;
+        };
+        /**
          * MonthlyUsage
          * @description What each person has spent of a workspace's credits in a calendar month, in UTC; most first.
          */
@@ -4702,7 +4723,7 @@ export interface components {
             /** Month */
             month: string;
             /** Members */
-            members: components["schemas"]["audiostudio__accounts__workspaces__schemas__Usage"][];
+            members: components["schemas"]["MemberUsageView"][];
         };
         /**
          * MusicFacts
@@ -5098,7 +5119,7 @@ export interface components {
             packages: components["schemas"]["PriceView"][];
             /** Plans */
             plans: components["schemas"]["PriceView"][];
-            subscription: components["schemas"]["audiostudio__payments__schemas__SubscriptionView"] | null;
+            subscription: components["schemas"]["PlanSubscriptionView"] | null;
         };
         /**
          * PlanChange
@@ -5177,6 +5198,26 @@ export interface components {
             plan?: {
                 [key: string]: unknown;
             } | null;
+        };
+        /**
+         * PlanSubscriptionView
+         * @description A plan that the workspace pays for.
+         */
+        PlanSubscriptionView: {
+            /** Product */
+            product: string;
+            /** Name */
+            name: string;
+            tier: components["schemas"]["Tier"];
+            state: components["schemas"]["SubscriptionState"];
+            /**
+             * Period End
+             * Format: date-time
+             * @description When the next month begins, or the plan ends.
+             */
+            period_end: string;
+            /** Cancels At Period End */
+            cancels_at_period_end: boolean;
         };
         /**
          * PlanView
@@ -6202,6 +6243,38 @@ export interface components {
          */
         SubscriptionState: "active" | "past_due" | "incomplete" | "ended";
         /**
+         * SubscriptionView
+         * @description An address that is told of events.
+         */
+        SubscriptionView: {
+            /**
+             * Subscription Id
+             * Format: uuid
+             */
+            subscription_id: string;
+            /** Url */
+            url: string;
+            /** Description */
+            description: string;
+            /** Events */
+            events: components["schemas"]["WebhookEvent"][];
+            /**
+             * Active
+             * @description Turned off by you, or where the address answered 410 (Gone).
+             */
+            active: boolean;
+            /**
+             * Former Secret Until
+             * @description Until when messages are signed by both secrets.
+             */
+            former_secret_until: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /**
          * Suspension
          * @description Whether somebody, or a workspace, is suspended.
          */
@@ -6457,6 +6530,31 @@ export interface components {
              * @description When it is thrown away unless more arrives; files of jobs stay.
              */
             expires_at: string;
+        };
+        /**
+         * Usage
+         * @description What the workspace used from one day to another, both included, in UTC.
+         */
+        Usage: {
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+            /** Rows */
+            rows: components["schemas"]["UsageRow"][];
+            /** Jobs */
+            jobs: number;
+            /**
+             * Credits
+             * @description Credits, with at most two decimals.
+             */
+            credits: number;
         };
         /**
          * UsageGroup
@@ -6764,104 +6862,6 @@ export interface components {
             kind: "personal" | "team" | "service";
             /** @description What they are there. */
             role: components["schemas"]["Role"];
-        };
-        /**
-         * Usage
-         * @description What one person has spent in a month.
-         */
-        audiostudio__accounts__workspaces__schemas__Usage: {
-            /**
-             * User Id
-             * Format: uuid
-             */
-            user_id: string;
-            /**
-             * Username
-             * @description Null of an account that was deleted.
-             */
-            username: string | null;
-            /**
-             * Spent
-             * @description Credits, with at most two decimals.
-             */
-            spent: number;
-        };
-        /**
-         * SubscriptionView
-         * @description A plan that the workspace pays for.
-         */
-        audiostudio__payments__schemas__SubscriptionView: {
-            /** Product */
-            product: string;
-            /** Name */
-            name: string;
-            tier: components["schemas"]["Tier"];
-            state: components["schemas"]["SubscriptionState"];
-            /**
-             * Period End
-             * Format: date-time
-             * @description When the next month begins, or the plan ends.
-             */
-            period_end: string;
-            /** Cancels At Period End */
-            cancels_at_period_end: boolean;
-        };
-        /**
-         * Usage
-         * @description What the workspace used from one day to another, both included, in UTC.
-         */
-        audiostudio__usage__schemas__Usage: {
-            /**
-             * First Day
-             * Format: date
-             */
-            first_day: string;
-            /**
-             * Last Day
-             * Format: date
-             */
-            last_day: string;
-            /** Rows */
-            rows: components["schemas"]["UsageRow"][];
-            /** Jobs */
-            jobs: number;
-            /**
-             * Credits
-             * @description Credits, with at most two decimals.
-             */
-            credits: number;
-        };
-        /**
-         * SubscriptionView
-         * @description An address that is told of events.
-         */
-        audiostudio__webhooks__schemas__SubscriptionView: {
-            /**
-             * Subscription Id
-             * Format: uuid
-             */
-            subscription_id: string;
-            /** Url */
-            url: string;
-            /** Description */
-            description: string;
-            /** Events */
-            events: components["schemas"]["WebhookEvent"][];
-            /**
-             * Active
-             * @description Turned off by you, or where the address answered 410 (Gone).
-             */
-            active: boolean;
-            /**
-             * Former Secret Until
-             * @description Until when messages are signed by both secrets.
-             */
-            former_secret_until: string | null;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
         };
         /**
          * ProblemDocument
@@ -11246,7 +11246,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["audiostudio__usage__schemas__Usage"];
+                    "application/json": components["schemas"]["Usage"];
                     "text/csv": string;
                 };
             };
@@ -18462,7 +18462,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["audiostudio__webhooks__schemas__SubscriptionView"][];
+                    "application/json": components["schemas"]["SubscriptionView"][];
                 };
             };
             /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
@@ -18522,7 +18522,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["audiostudio__webhooks__schemas__SubscriptionView"];
+                    "application/json": components["schemas"]["SubscriptionView"];
                 };
             };
             /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
@@ -18602,7 +18602,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["audiostudio__webhooks__schemas__SubscriptionView"];
+                    "application/json": components["schemas"]["SubscriptionView"];
                 };
             };
             /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
