@@ -23,6 +23,14 @@ TENANT_TABLES = (
     "workspaces",
     "credit_accounts",
     "credit_transactions",
+    "credit_lots",
+    "credit_lot_entries",
+    "credit_debt_entries",
+    "credit_reversals",
+    "purchases",
+    "subscriptions",
+    "payment_customers",
+    "sandbox_checkouts",
     "stored_objects",
     "jobs",
     "assets",
@@ -46,6 +54,14 @@ ROLES = ("stranger", "viewer", "member", "owner")
 # The least role that a route asks for, where it is not viewer for what reads and member for all else.
 LEAST_ROLES = {
     "GET /webhooks/secret": "owner",
+    "GET /api/purchases": "owner",
+    "GET /api/purchases/{purchase_id}": "owner",
+    "GET /api/sandbox/checkouts/{checkout_id}": "owner",
+    "POST /api/sandbox/checkouts/{checkout_id}": "owner",
+    "POST /api/create-checkout-session": "owner",
+    "POST /api/billing-portal": "owner",
+    "POST /credits/purchase": "owner",
+    "DELETE /api/sandbox/plan": "owner",
     "HEAD /uploads/{upload_id}": "member",
     "GET /uploads/{upload_id}": "member",
     "POST /api/audio-studio/ai-voice/preview": "viewer",
@@ -90,7 +106,10 @@ async def ids(studio: Studio, owner: Account, job: dict[str, Any]) -> dict[str, 
         await owner.client.post("/api/audio-studio/ai-voice/pronunciations", json={"word": "GIF", "spoken": "jif"})
     ).json()
     upload = (await owner.client.post("/uploads", headers=TUS)).json()
+    purchase = (await owner.client.post("/credits/purchase", json={"credits": 5})).json()
     return {
+        "purchase_id": purchase["purchase_id"],
+        "checkout_id": purchase["checkout_url"].rpartition("/")[2],
         "upload_id": upload["upload_id"],
         "job_id": job["job_id"],
         "audio_id": job["outputs"][0]["asset_id"],
@@ -111,7 +130,8 @@ async def test_every_route_with_somebody_elses_id_answers_as_if_there_was_nothin
         for method in operations:
             if "{" not in path or "/files/" in path:
                 continue
-            body = {"json": {"name": "x"} if "folders" in path else {}} if method in ("post", "put") else {}
+            content = {"name": "x"} if "folders" in path else {"outcome": "pay"} if "sandbox" in path else {}
+            body = {"json": content} if method in ("post", "put") else {}
             address = path.format_map(ids)
             if "/favourites/" in path:  # a mark of one's own on any name, which need not stand for anything
                 continue
@@ -246,6 +266,14 @@ async def test_the_application_role_sees_and_changes_one_workspace_at_a_time(
             "workspaces": 1,
             "credit_accounts": 1,
             "credit_transactions": 1,
+            "credit_lots": 1,
+            "credit_lot_entries": 1,
+            "credit_debt_entries": 0,
+            "credit_reversals": 0,
+            "purchases": 0,
+            "subscriptions": 0,
+            "payment_customers": 0,
+            "sandbox_checkouts": 0,
             "stored_objects": 0,
             "jobs": 0,
             "assets": 0,
