@@ -27,6 +27,14 @@ TENANT_TABLES = (
     "workspaces",
     "credit_accounts",
     "credit_transactions",
+    "credit_lots",
+    "credit_lot_entries",
+    "credit_debt_entries",
+    "credit_reversals",
+    "purchases",
+    "subscriptions",
+    "payment_customers",
+    "sandbox_checkouts",
     "stored_objects",
     "jobs",
     "assets",
@@ -103,6 +111,16 @@ PERMITTED = {
     "POST /api/audio-studio/music/plan": READERS,
     "POST /api/audio-studio/music/plan/edit": READERS,
     "POST /api/audio-studio/music/preview": READERS,
+    "GET /api/purchases": PAYERS,
+    "GET /api/purchases/{purchase_id}": PAYERS,
+    "GET /api/sandbox/checkouts/{checkout_id}": PAYERS,
+    "POST /api/sandbox/checkouts/{checkout_id}": PAYERS,
+    "POST /api/create-checkout-session": PAYERS,
+    "POST /api/billing-portal": PAYERS,
+    "POST /credits/purchase": PAYERS,
+    "DELETE /api/sandbox/plan": PAYERS,
+    "GET /api/credits": ALL,
+    "GET /api/paywall": ALL,
 }
 # What belongs to one person even among the members of a workspace, its owners too.
 THEIRS_ALONE = {
@@ -154,7 +172,10 @@ async def ids(studio: Studio, owner: Account, job: dict[str, Any]) -> dict[str, 
         await owner.client.post("/api/audio-studio/ai-voice/pronunciations", json={"word": "GIF", "spoken": "jif"})
     ).json()
     upload = (await owner.client.post("/uploads", headers=TUS)).json()
+    purchase = (await owner.client.post("/credits/purchase", json={"credits": 5})).json()
     return {
+        "purchase_id": purchase["purchase_id"],
+        "checkout_id": purchase["checkout_url"].rpartition("/")[2],
         "upload_id": upload["upload_id"],
         "user_id": str(owner.user_id),
         "invitation_id": str(owner.user_id),
@@ -183,6 +204,8 @@ async def test_every_route_with_somebody_elses_id_answers_as_if_there_was_nothin
             ):  # whose routes say 403 to everybody here
                 continue
             body = {"json": {"name": "x"} if "folders" in path else {}} if method in ("post", "put", "patch") else {}
+            content = {"name": "x"} if "folders" in path else {"outcome": "pay"} if "sandbox" in path else {}
+            body = {"json": content} if method in ("post", "put") else {}
             address = path.format_map(ids)
             if "/favourites/" in path:  # a mark of one's own on any name, which need not stand for anything
                 continue
@@ -420,6 +443,14 @@ async def test_the_application_role_sees_and_changes_one_workspace_at_a_time(
             "workspaces": 1,
             "credit_accounts": 1,
             "credit_transactions": 1,
+            "credit_lots": 1,
+            "credit_lot_entries": 1,
+            "credit_debt_entries": 0,
+            "credit_reversals": 0,
+            "purchases": 0,
+            "subscriptions": 0,
+            "payment_customers": 0,
+            "sandbox_checkouts": 0,
             "stored_objects": 0,
             "jobs": 0,
             "assets": 0,

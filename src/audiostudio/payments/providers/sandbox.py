@@ -63,10 +63,11 @@ class SandboxProvider:
                     "workspace": checkout.workspace_id,
                     "purchase": checkout.purchase_id,
                     "price": checkout.price.id,
-                    "url": checkout.success_url,
+                    "url": checkout.success_url.removeprefix(self._settings.public_url),
                 },
             )
-        return Started(checkout_id, f"{self._settings.public_url}/app/sandbox/{checkout_id}")
+        # A path: whoever opened the app by another of the server's names stays there, with their session.
+        return Started(checkout_id, f"/app/sandbox/{checkout_id}")
 
     async def read(self, ref: Ref) -> Sequence[Read]:
         """Return a checkout; of a plan, it and an invoice for each month that began."""
@@ -92,7 +93,7 @@ class SandboxProvider:
 
     async def portal(self, customer_id: str, return_url: str) -> str:
         """Return the sandbox's own page of a plan."""
-        return f"{self._settings.public_url}/app/sandbox/portal"
+        return "/app/sandbox/portal"
 
     async def refund(self, checkout_id: str, amount_minor: int | None, key: str) -> None:
         """Note that money went back; of one checkout that is once, in a sandbox."""

@@ -31,6 +31,19 @@ from audiostudio.payments.providers.base import (
     Subscription,
     SubscriptionState,
 )
+from audiostudio.payments.providers.stripe_objects import (
+    DISPUTE_STANDS,
+    INVOICE_STATES,
+    REFUND_STANDS,
+    SUBSCRIPTION_STATES,
+    Json,
+    about_what,
+    checkout_state,
+    id_of,
+    moment,
+    month_until,
+    package,
+)
 
 if TYPE_CHECKING:
     from stripe import StripeClient
@@ -42,18 +55,7 @@ _RETRIES = 2
 _OLDEST_EVENT = timedelta(days=29)  # Stripe forgets them after 30
 _LOOKUP_PREFIX = "audiostudio_"
 
-# Money is with the bank in these states of a dispute; inquiries (warning_…) take none, and what is won comes back.
-_DISPUTE_STANDS = ("needs_response", "under_review", "lost")
-_REFUND_STANDS = ("pending", "requires_action", "succeeded")
-_SUBSCRIPTION_STATES = {
-    "active": SubscriptionState.ACTIVE,
-    "trialing": SubscriptionState.ACTIVE,
-    "past_due": SubscriptionState.PAST_DUE,
-    "incomplete": SubscriptionState.INCOMPLETE,
-}
-
 Result = TypeVar("Result")
-Json = Mapping[str, Any]
 
 
 class StripeProvider:
@@ -132,10 +134,10 @@ class StripeProvider:
         session = await self._ask(lambda client: client.v1.checkout.sessions.retrieve(checkout_id))
         intents = [session["payment_intent"]] if session.get("payment_intent") else []
         if not intents and session.get("invoice"):
-            intents = await self._intents_of_invoice(_id(session["invoice"]))
+            intents = await self._intents_of_invoice(id_of(session["invoice"]))
         if not intents:
             raise PaymentProviderFailed("Nothing was paid at this checkout yet; there is nothing to refund.")
-        options: Any = {"payment_intent": _id(intents[0])}
+        options: Any = {"payment_intent": id_of(intents[0])}
         if amount_minor is not None:
             options["amount"] = amount_minor
         idempotency: Any = {"idempotency_key": f"refund-{key}"}
@@ -150,7 +152,7 @@ class StripeProvider:
                 body.decode(), headers.get("stripe-signature", ""), self._webhook_secret, tolerance=300
             )
             event = json.loads(body)
-            return Event(event["id"], event["type"], _about(event["type"], event["data"]["object"]))
+            return Event(event["id"], event["type"], about_what(event["type"], event["data"]["object"]))
         except (stripe.SignatureVerificationError, ValueError, KeyError, TypeError):
             raise EventForged from None
 
@@ -159,7 +161,7 @@ class StripeProvider:
         oldest = max(since, datetime.now(UTC) - _OLDEST_EVENT)
         options: Any = {"created": {"gte": int(oldest.timestamp())}, "limit": 100}
         events = await self._list(lambda client: client.v1.events.list(options))
-        found = [_about(event["type"], event["data"]["object"]) for event in events]
+        found = [about_what(event["type"], event["data"]["object"]) for event in events]
         return list(dict.fromkeys(ref for ref in found if ref))
 
     # Reading ---------------------------------------------------------------------------------------------------------
@@ -177,17 +179,17 @@ class StripeProvider:
             ref=Ref(ObjectKind.CHECKOUT, session["id"]),
             workspace_id=UUID(about["workspace"]),
             purchase_id=UUID(about["purchase"]),
-            customer_id=_id(session["customer"]) if session.get("customer") else None,
-            state=_checkout_state(session),
+            customer_id=id_of(session["customer"]) if session.get("customer") else None,
+            state=checkout_state(session),
             amount_minor=session["amount_total"] or 0,
-            sale=_package(session["id"], price, session["created"]) if is_payment else None,
-            reversals=await self._reversals([_id(intent)]) if intent and is_payment else (),
+            sale=package(session["id"], price, session["created"]) if is_payment else None,
+            reversals=await self._reversals([id_of(intent)]) if intent and is_payment else (),
         )
         found: list[Read] = [payment]
         if session.get("subscription"):
-            found += await self._read_subscription(_id(session["subscription"]))
+            found += await self._read_subscription(id_of(session["subscription"]))
         if session.get("invoice") and not is_payment:
-            found += await self._read_invoice(_id(session["invoice"]), with_subscription=False)
+            found += await self._read_invoice(id_of(session["invoice"]), with_subscription=False)
         return found
 
     async def _read_payment(self, intent_id: str) -> Sequence[Read]:
@@ -197,7 +199,7 @@ class StripeProvider:
             return await self._read_checkout(session["id"])
         paid_with: Any = {"payment": {"type": "payment_intent", "payment_intent": intent_id}, "limit": 1}
         for payment in await self._list(lambda client: client.v1.invoice_payments.list(paid_with)):
-            return await self._read_invoice(_id(payment["invoice"]))
+            return await self._read_invoice(id_of(payment["invoice"]))
         return []
 
     async def _read_invoice(self, invoice_id: str, *, with_subscription: bool = True) -> Sequence[Read]:
@@ -205,7 +207,7 @@ class StripeProvider:
         of_plan = ((invoice or {}).get("parent") or {}).get("subscription_details")
         if invoice is None or not of_plan:
             return []
-        subscription_id = _id(of_plan["subscription"])
+        subscription_id = id_of(of_plan["subscription"])
         raw = await self._find(lambda client: client.v1.subscriptions.retrieve(subscription_id))
         about = of_plan.get("metadata") or (raw or {}).get("metadata") or {}
         if "workspace" not in about:
@@ -214,8 +216,8 @@ class StripeProvider:
             ref=Ref(ObjectKind.INVOICE, invoice["id"]),
             workspace_id=UUID(about["workspace"]),
             purchase_id=None,
-            customer_id=_id(invoice["customer"]),
-            state=_INVOICE_STATES.get(invoice["status"], PaymentState.OPEN),
+            customer_id=id_of(invoice["customer"]),
+            state=INVOICE_STATES.get(invoice["status"], PaymentState.OPEN),
             amount_minor=invoice["amount_paid"],
             sale=await self._sale_of_invoice(invoice),
             reversals=await self._reversals(await self._intents_of_invoice(invoice_id)),
@@ -237,11 +239,11 @@ class StripeProvider:
         return Subscription(
             ref=Ref(ObjectKind.SUBSCRIPTION, raw["id"]),
             workspace_id=UUID(about["workspace"]),
-            customer_id=_id(raw["customer"]),
+            customer_id=id_of(raw["customer"]),
             price_id=price_id,
-            state=_SUBSCRIPTION_STATES.get(raw["status"], SubscriptionState.ENDED),
-            period_start=_moment(item["current_period_start"]),
-            period_end=_moment(item["current_period_end"]),
+            state=SUBSCRIPTION_STATES.get(raw["status"], SubscriptionState.ENDED),
+            period_start=moment(item["current_period_start"]),
+            period_end=moment(item["current_period_end"]),
             cancels_at_period_end=bool(raw["cancel_at_period_end"] or raw.get("cancel_at")),
         )
 
@@ -256,14 +258,14 @@ class StripeProvider:
         for line in invoice["lines"]["data"]:
             of_item = ((line.get("parent") or {}).get("subscription_item_details")) or {}
             stripe_price = ((line.get("pricing") or {}).get("price_details") or {}).get("price")
-            price_id = await self._own_price(_id(stripe_price)) if stripe_price else None
+            price_id = await self._own_price(id_of(stripe_price)) if stripe_price else None
             if price_id is None:
                 continue
             price = await self._prices.get(price_id)
-            start, end = _moment(line["period"]["start"]), _moment(line["period"]["end"])
+            start, end = moment(line["period"]["start"]), moment(line["period"]["end"])
             share = price.credits * (line.get("quantity") or 1)
             if of_item.get("proration"):
-                share *= Decimal((end - start).total_seconds()) / Decimal(_a_month_until(end).total_seconds())
+                share *= Decimal((end - start).total_seconds()) / Decimal(month_until(end).total_seconds())
                 share *= -1 if line["amount"] < 0 else 1
             elif not begins_period:
                 continue
@@ -274,25 +276,25 @@ class StripeProvider:
         if main is None or ends_at is None or credits <= 0:
             return None
         # What is left at the end of the period can be spent for one period more.
-        lasts_until = ends_at + _a_month_until(ends_at)
+        lasts_until = ends_at + month_until(ends_at)
         return Sale(f"{invoice['id']}:{main}", "subscription", credits, lasts_until, f"{name}, monthly credits")
 
     async def _intents_of_invoice(self, invoice_id: str) -> list[str]:
         options: Any = {"invoice": invoice_id, "limit": 100}
         payments = await self._list(lambda client: client.v1.invoice_payments.list(options))
         intents = (payment["payment"].get("payment_intent") for payment in payments)
-        return [_id(intent) for intent in intents if intent]
+        return [id_of(intent) for intent in intents if intent]
 
     async def _reversals(self, intent_ids: Sequence[str]) -> Sequence[Reversal]:
         """Return the refunds and disputes, each by its own id: a charge's running total would count them twice."""
         found = []
         for intent_id in intent_ids:
             for refund in await self._list(self._of_intent("refunds", intent_id)):
-                stands = refund["status"] in _REFUND_STANDS
+                stands = refund["status"] in REFUND_STANDS
                 found.append(Reversal(refund["id"], "refund", refund["amount"], stands))
             for dispute in await self._list(self._of_intent("disputes", intent_id)):
                 if not dispute["status"].startswith("warning"):
-                    stands = dispute["status"] in _DISPUTE_STANDS
+                    stands = dispute["status"] in DISPUTE_STANDS
                     found.append(Reversal(dispute["id"], "dispute", dispute["amount"], stands))
         return tuple(sorted(found, key=lambda reversal: reversal.id))
 
@@ -372,60 +374,3 @@ class StripeProvider:
                 raise PaymentProviderFailed from error
 
         return await asyncio.to_thread(run)
-
-
-_INVOICE_STATES = {
-    "paid": PaymentState.PAID,
-    "open": PaymentState.PENDING,
-    "void": PaymentState.FAILED,
-    "uncollectible": PaymentState.FAILED,
-}
-
-
-def _about(event_type: str, subject: Json) -> Ref | None:
-    """Return what an event is about, by the name of its type and the ids in its object."""
-    if event_type.startswith("checkout.session."):
-        return Ref(ObjectKind.CHECKOUT, subject["id"])
-    if event_type.startswith("invoice.") and subject.get("object") == "invoice":
-        return Ref(ObjectKind.INVOICE, subject["id"])
-    if event_type.startswith("customer.subscription."):
-        return Ref(ObjectKind.SUBSCRIPTION, subject["id"])
-    if event_type.startswith(("charge.", "refund.")) and subject.get("payment_intent"):
-        return Ref(ObjectKind.PAYMENT, _id(subject["payment_intent"]))
-    return None
-
-
-def _checkout_state(session: Json) -> PaymentState:
-    """Return how far a checkout came: one that is complete is not paid yet where the money takes days to come."""
-    if session["payment_status"] in ("paid", "no_payment_required"):
-        return PaymentState.PAID
-    if session["status"] == "expired":
-        return PaymentState.EXPIRED
-    if session["status"] == "open":
-        return PaymentState.OPEN
-    intent = session.get("payment_intent") or {}
-    failed = isinstance(intent, Mapping) and intent.get("status") in ("requires_payment_method", "canceled")
-    return PaymentState.FAILED if failed else PaymentState.PENDING
-
-
-def _package(session_id: str, price: Price, sold_at_s: int) -> Sale:
-    lasts = price.credits_last_days
-    expires_at = _moment(sold_at_s) + timedelta(days=lasts) if lasts else None
-    return Sale(session_id, "purchase", price.credits, expires_at, price.name)
-
-
-def _a_month_until(end: datetime) -> timedelta:
-    """Return how long the month is that ends then."""
-    before = (end.replace(day=1) - timedelta(days=1)).replace(day=1)
-    last_day = (end.replace(day=1) - timedelta(days=1)).day
-    start = before.replace(day=min(end.day, last_day))
-    return end - start
-
-
-def _id(value: Any) -> str:
-    """Return the id of what comes as an id, or whole where it was asked for so."""
-    return str(value["id"]) if isinstance(value, Mapping) else str(value)
-
-
-def _moment(seconds: int) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC)
