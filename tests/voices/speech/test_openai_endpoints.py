@@ -242,3 +242,25 @@ async def test_the_model_is_listed(client: openai.AsyncOpenAI) -> None:
 async def test_the_voices_are_listed(person: Account) -> None:
     answer: httpx2.Response = await person.client.get("/v1/audio/voices")
     assert {"af_heart", "alloy"} <= set(answer.json()["voices"])
+
+
+async def test_a_request_under_a_key_that_was_seen_is_sent_the_sound_that_was_made_and_charged_once(
+    studio: Studio,
+) -> None:
+    person = await studio.register(credits=5)
+    body = {"model": "kokoro", "voice": "af_heart", "input": "Once.", "response_format": "wav"}
+    key = {"Idempotency-Key": "once"}
+    first = await person.client.post("/v1/audio/speech", json=body, headers=key)
+    assert first.status_code == 200
+    after = await person.balance()
+    again = await person.client.post("/v1/audio/speech", json=body, headers=key)
+    assert (again.status_code, again.headers["content-type"]) == (200, first.headers["content-type"])
+    assert again.content == first.content
+    assert await person.balance() == after
+    assert len((await person.client.get("/jobs")).json()["items"]) == 1
+    other = await person.client.post("/v1/audio/speech", json=body | {"input": "Twice."}, headers=key)
+    assert (other.status_code, other.json()["code"]) == (422, "idempotency_key_reused")
+    with studio.admin() as connection:
+        connection.execute("UPDATE jobs SET status = 'FAILED' WHERE workspace_id = %s", (person.workspace_id,))
+    failed = await person.client.post("/v1/audio/speech", json=body, headers=key)
+    assert (failed.status_code, failed.json()["code"]) == (409, "job_not_completed")

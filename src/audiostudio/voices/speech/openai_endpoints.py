@@ -124,12 +124,11 @@ async def openai_speech(
     voice = _THEIR_VOICES.get(body.voice_name.lower(), body.voice_name)
     given: dict[str, Any] = {"text": body.input, "voice": voice, "speed": 1.0 if body.speed is None else body.speed}
     params = await service.check_parameters(tool, given, intake.plan.entitlements)
-    extension = _EXTENSIONS.get(body.container, f".{body.container}")
     asked = JobRequest(
         tool=tool.name,
         params=params,
         plan=intake.plan,
-        filename=f"speech{extension}",
+        filename=f"speech{_EXTENSIONS.get(body.container, f'.{body.container}')}",
         key=request_key(idempotency_key, tool.name, params.model_dump(mode="json"), body.container),
     )
     async with intake.database.session(workspace_id=intake.subject.workspace_id) as session:
@@ -137,48 +136,16 @@ async def openai_speech(
     if earlier is not None:
         return _response(body, await _made_before(intake, earlier.id))
     intake.require_room()
+    speakers = app_state(request).speakers
     async with AsyncExitStack() as stack:
-        folder = stack.enter_context(TemporaryDirectory(dir=intake.work_dir))
-        run = Run(
-            tool=tool.name,
-            params=given,
-            workspace_id=intake.subject.workspace_id,
-            user_id=intake.subject.user_id,
-            folder=Path(folder),
-            database=intake.database,
-            backend=intake.backend,
-            settings=intake.settings,
-        )
-        context = await add_features(run, tool_context(intake.settings, entitlements=intake.plan.entitlements))
-        settings = params.model_dump(mode="json")
-
-        def make_asset(path: Path, report: dict[str, Any]) -> NewAsset:
-            return NewAsset(
-                path=path,
-                name=f"speech{extension}",
-                role="speech",
-                type="voiceover",
-                media_type=LIVE_MEDIA_TYPES[body.container],
-                details={"duration_s": report["duration_s"]},
-                generation_config={"tool": tool.name, "model": report["model"], "settings": settings},
-            )
-
-        live = LiveRun(
-            database=intake.database,
-            backend=intake.backend,
-            settings=intake.settings,
-            children=app_state(request).speakers,
-            function=_STREAM_SPEECH,
-            arguments=(settings, body.container, context),
-            path=Path(folder) / "speech",
-            make_asset=make_asset,
-        )
+        folder = Path(stack.enter_context(TemporaryDirectory(dir=intake.work_dir)))
+        context = await _context(intake, asked, given, folder)
         try:
-            pieces = await live.begin(intake.subject, asked)
+            pieces = await _live_run(intake, asked, body, context, folder, speakers).begin(intake.subject, asked)
         except RequestRepeated as repeated:
             return _response(body, await _made_before(intake, repeated.resource_id))
-        stack.callback(_keep_spare, app_state(request).speakers, voice, context)
-        _keep_spare(app_state(request).speakers, voice, context)
+        stack.callback(_keep_spare, speakers, voice, context)
+        _keep_spare(speakers, voice, context)
         kept = stack.pop_all()
 
     async def sent() -> AsyncGenerator[bytes]:
@@ -187,6 +154,48 @@ async def openai_speech(
                 yield piece
 
     return _response(body, sent())
+
+
+async def _context(intake: Intake, asked: JobRequest, given: dict[str, Any], folder: Path) -> ToolContext:
+    run = Run(
+        tool=asked.tool,
+        params=given,
+        workspace_id=intake.subject.workspace_id,
+        user_id=intake.subject.user_id,
+        folder=folder,
+        database=intake.database,
+        backend=intake.backend,
+        settings=intake.settings,
+    )
+    return await add_features(run, tool_context(intake.settings, entitlements=intake.plan.entitlements))
+
+
+def _live_run(
+    intake: Intake, asked: JobRequest, body: SpeechRequest, context: ToolContext, folder: Path, speakers: ChildPool
+) -> LiveRun:
+    settings = asked.params.model_dump(mode="json")
+
+    def make_asset(path: Path, report: dict[str, Any]) -> NewAsset:
+        return NewAsset(
+            path=path,
+            name=asked.filename,
+            role="speech",
+            type="voiceover",
+            media_type=LIVE_MEDIA_TYPES[body.container],
+            details={"duration_s": report["duration_s"]},
+            generation_config={"tool": asked.tool, "model": report["model"], "settings": settings},
+        )
+
+    return LiveRun(
+        database=intake.database,
+        backend=intake.backend,
+        settings=intake.settings,
+        children=speakers,
+        function=_STREAM_SPEECH,
+        arguments=(settings, body.container, context),
+        path=folder / "speech",
+        make_asset=make_asset,
+    )
 
 
 def _response(body: SpeechRequest, pieces: AsyncGenerator[bytes]) -> StreamingResponse:
