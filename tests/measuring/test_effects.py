@@ -9,7 +9,7 @@ import pytest
 from benchmarks.support.effect_embedding import effect_embedding
 from benchmarks.support.zipped_checkpoints import read_zipped_checkpoint
 
-from audiostudio.engines.weights.checkpoints import CheckpointError
+from audiostudio.engines.weights.errors import CheckpointError
 
 RATE_HZ = 44_100
 

@@ -1,7 +1,7 @@
 """Rules of accounts: who may register, how a session begins, lives and ends."""
 
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -380,29 +380,6 @@ async def set_tier(session: AsyncSession, *, email: str, tier: Tier) -> None:
 async def set_tier_of(session: AsyncSession, workspace_id: UUID, tier: Tier) -> None:
     """Change a workspace's level of service; for the operator, and for what it pays for."""
     await repository.set_tier(session, workspace_id, tier)
-
-
-async def set_operator(session: AsyncSession, email: str, *, is_operator: bool) -> UUID:
-    """Make somebody an operator of this installation, or one no more, and return who; for the command line.
-
-    Raises:
-        NoSuchAccount: nobody has this address.
-    """
-    user_id = await repository.set_operator(session, email, is_operator)
-    if user_id is None:
-        raise _nobody_of(email)
-    return user_id
-
-
-async def list_operators(session: AsyncSession) -> Sequence[str]:
-    """Return the addresses of the operators; for the command line."""
-    return await repository.list_operators(session)
-
-
-async def find_operator(session: AsyncSession, user_id: UUID) -> str | None:
-    """Return the address of an operator; None of everybody else."""
-    user = await repository.get_user(session, user_id)
-    return user.email if user and user.is_operator else None
 
 
 async def _workspace_of(session: AsyncSession, email: str) -> UUID:

@@ -9,7 +9,7 @@ from fastapi import Depends, Request
 from fastapi.params import Security
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from audiostudio.accounts import service as accounts
+from audiostudio.accounts import operators
 from audiostudio.kit.auth.scopes import NotPermitted, Scope
 from audiostudio.kit.auth.subject import AppDatabase, CurrentSubject, Subject
 from audiostudio.kit.http.state import app_state
@@ -52,7 +52,7 @@ async def operator(subject: CurrentSubject, database: AppDatabase) -> Operator:
     """
     if subject.user_id is not None and has_second_factor(subject):
         async with database.session(user_id=subject.user_id) as session:
-            if email := await accounts.find_operator(session, subject.user_id):
+            if email := await operators.find_operator(session, subject.user_id):
                 return Operator(subject.user_id, email)
     raise NotPermitted("This is for the operators of this installation alone.")
 

@@ -23,7 +23,7 @@ from audiostudio.admin.schemas import (
 )
 from audiostudio.admin.service import NoSuchWorkspace, OwnAccount
 from audiostudio.jobs.models import JobStatus
-from audiostudio.jobs.service import JobNotCancellable, JobNotFound, JobNotRetryable
+from audiostudio.jobs.problems import JobNotCancellable, JobNotFound, JobNotRetryable
 from audiostudio.kit.auth.scopes import NotPermitted
 from audiostudio.kit.auth.subject import AppSettings
 from audiostudio.kit.auth.tokens import NotAuthenticated

@@ -30,20 +30,20 @@ def revoke(email: EmailArgument, data_dir: DataDirOption = None) -> None:
 @_commands.command("list")
 def list_all(data_dir: DataDirOption = None) -> None:
     """List the operators."""
-    from audiostudio.accounts import service
+    from audiostudio.accounts import operators
 
-    for email in run_as_worker(service.list_operators, data_dir):
+    for email in run_as_worker(operators.list_operators, data_dir):
         typer.echo(email)
 
 
 def _set(email: str, is_operator: bool, data_dir: DataDirOption) -> None:
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from audiostudio.accounts import service
+    from audiostudio.accounts import operators
     from audiostudio.admin import service as admin
 
     async def work(session: AsyncSession) -> None:
-        user_id = await service.set_operator(session, email, is_operator=is_operator)
+        user_id = await operators.set_operator(session, email, is_operator=is_operator)
         await admin.note_operator(session, user_id, email, granted=is_operator)
 
     run_as_worker(work, data_dir)

@@ -15,9 +15,9 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from audiostudio.jobs import service
 from audiostudio.jobs.auth import JobsReader, JobsReading, JobsSocket, JobsWriting
 from audiostudio.jobs.models import JobStatus
+from audiostudio.jobs.problems import JobNotCancellable, JobNotFinished, JobNotFound
 from audiostudio.jobs.repository import JobFilter
 from audiostudio.jobs.schemas import JobView
-from audiostudio.jobs.service import JobNotCancellable, JobNotFinished, JobNotFound
 from audiostudio.jobs.watching import follow, follow_workspace
 from audiostudio.kit.auth.subject import AppDatabase
 from audiostudio.kit.auth.tokens import NotAuthenticated

@@ -12,13 +12,19 @@ from audiostudio.credits.service import NotEnoughCredits
 from audiostudio.jobs import queue, repository
 from audiostudio.jobs.hooks import hooks_of
 from audiostudio.jobs.models import Job, JobStatus
+from audiostudio.jobs.problems import (
+    JobNotCancellable,
+    JobNotFound,
+    JobNotRetryable,
+    TooManyJobsWaiting,
+    WorkspaceSuspended,
+)
 from audiostudio.jobs.repository import JobFilter
 from audiostudio.jobs.requests import JobRequest, is_reference, price
 from audiostudio.jobs.schemas import JobError, JobReceipt, JobView
 from audiostudio.jobs.turns import place
 from audiostudio.kit import idempotency
 from audiostudio.kit.auth.subject import Subject
-from audiostudio.kit.http.errors import Problem
 from audiostudio.kit.http.pagination import Page, decode_cursor, encode_cursor
 from audiostudio.kit.idempotency import RequestRepeated
 from audiostudio.kit.ids import new_id
@@ -30,54 +36,6 @@ from audiostudio.library.service import AssetLinks, NewAsset
 from audiostudio.settings import Settings
 from audiostudio.storage.backend import StorageBackend
 from audiostudio.tools.registry import get_tool
-
-
-class JobNotFound(Problem):
-    """There is no such job, or it is somebody else's."""
-
-    status = 404
-    code = "job_not_found"
-    title = "There is no such job here."
-
-
-class JobNotCancellable(Problem):
-    """The job has ended."""
-
-    status = 409
-    code = "job_already_ended"
-    title = "This job has ended; there is nothing to cancel."
-
-
-class WorkspaceSuspended(Problem):
-    """The operator has suspended the workspace."""
-
-    status = 403
-    code = "workspace_suspended"
-    title = "This workspace is suspended and takes no jobs; ask whoever runs this installation."
-
-
-class JobNotRetryable(Problem):
-    """The job has not failed."""
-
-    status = 409
-    code = "job_not_failed"
-    title = "Only a job that failed can be worked on again."
-
-
-class TooManyJobsWaiting(Problem):
-    """The workspace has as many jobs waiting as its plan allows."""
-
-    status = 429
-    code = "too_many_jobs_waiting"
-    title = "As many of your jobs wait as your plan allows."
-
-
-class JobNotFinished(Problem):
-    """The job has no result (yet)."""
-
-    status = 409
-    code = "job_not_completed"
-    title = "This job has no result to download."
 
 
 async def find_replay(session: AsyncSession, subject: Subject, request: JobRequest) -> Job | None:

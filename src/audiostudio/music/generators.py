@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Iterator
 
-from audiostudio.engines.external.installation import EngineStore
 from audiostudio.engines.external.music_engines import MUSIC_ENGINES
 from audiostudio.engines.music_generation.generator import GeneratorRow
 from audiostudio.engines.providers.music import MUSIC_PROVIDERS
@@ -43,6 +42,9 @@ async def list_generators(settings: Settings) -> list[GeneratorView]:
 
 
 def _installed_here(settings: Settings) -> Iterator[GeneratorView]:
+    # Knows what converts weights, and with it a numeric library, without which the server starts.
+    from audiostudio.engines.external.installation import EngineStore
+
     store = EngineStore(settings.weights_dir)
     for row in MUSIC_ENGINES.values():
         state = store.state(row)

@@ -3,7 +3,7 @@
 from audiostudio.accounts.problems import NoSuchAccount
 from audiostudio.credits.service import MemberLimitReached, NotEnoughCredits
 from audiostudio.intake.file_counts import FileMissing, TooManyFiles
-from audiostudio.jobs.service import TooManyJobsWaiting, WorkspaceSuspended
+from audiostudio.jobs.problems import TooManyJobsWaiting, WorkspaceSuspended
 from audiostudio.kit.auth.tokens import NotAuthenticated
 from audiostudio.kit.http.errors import Problem
 from audiostudio.kit.http.openapi import FEATURE_REFUSALS

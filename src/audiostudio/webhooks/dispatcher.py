@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from audiostudio.jobs import service as jobs
-from audiostudio.jobs.service import JobNotFound
+from audiostudio.jobs.problems import JobNotFound
 from audiostudio.kit.http.errors import Problem
 from audiostudio.kit.outbound.post import Answer, PostFailed, post
 from audiostudio.kit.postgres.database import Database, DatabaseUnavailable

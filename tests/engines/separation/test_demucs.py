@@ -15,8 +15,7 @@ from hypothesis import strategies as st
 from audiostudio.engines.separation.demucs import DemucsSeparator
 from audiostudio.engines.separation.demucs_checkpoint import read_demucs
 from audiostudio.engines.separation.operator_weights import FoundWeights
-from audiostudio.engines.weights.checkpoints import CheckpointError
-from audiostudio.engines.weights.errors import ModelUnreadable
+from audiostudio.engines.weights.errors import CheckpointError, ModelUnreadable
 from tests.support.tiny_networks import DEMUCS_STEMS, save_package, save_safetensors, tiny_demucs
 
 RATE_HZ = 44_100

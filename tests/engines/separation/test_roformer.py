@@ -17,8 +17,7 @@ from audiostudio.engines.separation.mel_band_network import MelBandRoformer, mel
 from audiostudio.engines.separation.operator_weights import FoundWeights
 from audiostudio.engines.separation.roformer import RoformerSeparator
 from audiostudio.engines.separation.roformer_network import make_roformer
-from audiostudio.engines.weights.checkpoints import CheckpointError
-from audiostudio.engines.weights.errors import ModelUnreadable
+from audiostudio.engines.weights.errors import CheckpointError, ModelUnreadable
 from audiostudio.engines.weights.roformer import MEL_BAND_ROFORMER_CONFIG
 from tests.support.tiny_networks import CHUNK_FRAMES, ROFORMER_CONFIG, VOCALS_CONFIG, tiny_roformer
 

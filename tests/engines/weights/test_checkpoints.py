@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audiostudio.engines.weights.checkpoints import (
-    CheckpointError,
     read_safetensors,
     read_torch_checkpoint,
     write_safetensors,
 )
+from audiostudio.engines.weights.errors import CheckpointError
 
 RNG = np.random.default_rng(5)
 WEIGHTS = {

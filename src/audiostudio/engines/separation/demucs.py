@@ -26,8 +26,7 @@ from audiostudio.engines.separation.streaming import (
     match_mix,
 )
 from audiostudio.engines.separation.torch_runtime import TorchNetwork, torch_network
-from audiostudio.engines.weights.checkpoints import CheckpointError
-from audiostudio.engines.weights.errors import ModelUnreadable
+from audiostudio.engines.weights.errors import CheckpointError, ModelUnreadable
 
 _DEFAULT_OVERLAP = 0.25
 _LONGEST_SHIFT_S = 0.5

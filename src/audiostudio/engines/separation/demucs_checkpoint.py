@@ -13,7 +13,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from audiostudio.engines.weights.checkpoints import CheckpointError
+from audiostudio.engines.weights.errors import CheckpointError
 
 if TYPE_CHECKING:
     from torch import nn

@@ -18,8 +18,7 @@ from audiostudio.engines.separation.operator_weights import FoundWeights
 from audiostudio.engines.separation.roformer_network import make_roformer
 from audiostudio.engines.separation.streaming import Fifo, ModelRateMix, OverlapAdder, StreamWindow, match_mix
 from audiostudio.engines.separation.torch_runtime import torch_network
-from audiostudio.engines.weights.checkpoints import CheckpointError
-from audiostudio.engines.weights.errors import ModelUnreadable
+from audiostudio.engines.weights.errors import CheckpointError, ModelUnreadable
 
 Kind = Literal["bs_roformer", "mel_band_roformer"]
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from audiostudio.engines.weights.checkpoints import CheckpointError
+from audiostudio.engines.weights.errors import CheckpointError
 
 if TYPE_CHECKING:
     from torch import nn

@@ -10,7 +10,8 @@ from audiostudio.audio.errors import AudioError
 from audiostudio.audio.speech.tone import BANDS
 from audiostudio.audio.types import Matrix, Vector
 from audiostudio.engines.speech_synthesis.voice_table import VOICES, Voice
-from audiostudio.engines.weights.checkpoints import CheckpointError, read_safetensors, write_safetensors
+from audiostudio.engines.weights.checkpoints import read_safetensors, write_safetensors
+from audiostudio.engines.weights.errors import CheckpointError
 from audiostudio.engines.weights.kokoro import STYLE_SIZE
 
 TIMBRE = slice(0, STYLE_SIZE // 2)  # what of a style the decoder hears; the rest is for rhythm and melody

@@ -15,14 +15,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from audiostudio.engines.weights.errors import CheckpointError
+
 Weights = dict[str, NDArray[np.float32]]
 
 _MOST_DIMENSIONS = 8
 _ALIGNMENT = 8
-
-
-class CheckpointError(Exception):
-    """A file of weights that is not what it should be."""
 
 
 class _Dtype:

@@ -5,7 +5,7 @@ import zipfile
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
-from audiostudio.engines.weights.checkpoints import CheckpointError
+from audiostudio.engines.weights.errors import CheckpointError
 from audiostudio.engines.weights.models import Model, NodePackageSource
 
 _FOLDER = "package/samples/"

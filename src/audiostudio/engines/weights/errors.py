@@ -46,3 +46,7 @@ class ModelUnavailable(ModelError):
     """No source could deliver the weights; the message says what each answered."""
 
     code = "model_unavailable"
+
+
+class CheckpointError(Exception):
+    """A file of weights that is not what it should be."""

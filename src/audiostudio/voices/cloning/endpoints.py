@@ -12,8 +12,8 @@ from fastapi import APIRouter, Request, Response
 from audiostudio.intake.file_counts import FileMissing, TooManyFiles
 from audiostudio.intake.form import BodyTooLarge, FormBroken, NotAForm
 from audiostudio.jobs import service as jobs
+from audiostudio.jobs.problems import JobNotFound
 from audiostudio.jobs.schemas import JobReceipt, JobView
-from audiostudio.jobs.service import JobNotFound
 from audiostudio.kit.auth.scopes import Scope
 from audiostudio.kit.auth.subject import requires
 from audiostudio.kit.auth.tokens import NotAuthenticated

@@ -20,8 +20,8 @@ from audiostudio.jobs.auth import JobsIntake
 from audiostudio.jobs.hooks import Run, add_features
 from audiostudio.jobs.live import LiveRun, LiveWorkUnderWay
 from audiostudio.jobs.models import JobStatus
+from audiostudio.jobs.problems import JobNotFinished, WorkspaceSuspended
 from audiostudio.jobs.requests import JobRequest
-from audiostudio.jobs.service import JobNotFinished, WorkspaceSuspended
 from audiostudio.jobs.tool_context import tool_context
 from audiostudio.kit.auth.tokens import NotAuthenticated
 from audiostudio.kit.http.errors import responses
