@@ -35,13 +35,9 @@ export function Jobs() {
   const act = acting && ACTS[acting.status];
   return (
     <>
-      <Select
-        aria-label="State"
-        className="mb-4 w-48"
-        value={status}
-        choices={STATUSES}
-        onChange={setStatus}
-      />
+      <div className="mb-4 w-48">
+        <Select aria-label="State" value={status} choices={STATUSES} onChange={setStatus} />
+      </div>
       <PagedList label="Jobs" pages={pages} keyOf={(job) => job.job_id}>
         {(job) => (
           <>

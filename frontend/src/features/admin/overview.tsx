@@ -71,6 +71,7 @@ function Facts({ title, facts }: { title: string; facts: Record<string, ReactNod
   return (
     <Card aria-label={title}>
       <h2 className="mb-3 text-lg">{title}</h2>
+      {Object.keys(facts).length === 0 && <p className="text-ink-3">Nothing yet.</p>}
       <dl className="grid grid-cols-[1fr_auto] gap-x-4 gap-y-1">
         {Object.entries(facts).map(([name, value]) => (
           <div key={name} className="contents">

@@ -96,15 +96,16 @@ function Row({ member, role, onRole, onLimit, onAsk }: RowProps) {
       </div>
       <p className="numeric text-sm text-ink-2">{spending(member)}</p>
       {manages ? (
-        <Select
-          aria-label={`Role of ${member.username}`}
-          className="w-32"
-          value={member.role}
-          choices={given.map((value) => ({ value, label: ROLES[value].label }))}
-          onChange={(value) => onRole(value as Role)}
-        />
+        <div className="w-36">
+          <Select
+            aria-label={`Role of ${member.username}`}
+            value={member.role}
+            choices={given.map((value) => ({ value, label: ROLES[value].label }))}
+            onChange={(value) => onRole(value as Role)}
+          />
+        </div>
       ) : (
-        <p className="w-32 text-ink-2">{ROLES[member.role].label}</p>
+        <p className="w-36 text-ink-2">{ROLES[member.role].label}</p>
       )}
       {manages && (
         <Menu

@@ -21,7 +21,9 @@ export function UsageByMonth() {
         <h2 id="usage" className="text-lg">
           Spent by each
         </h2>
-        <Select aria-label="Month" className="w-48" value={month} choices={months} onChange={setMonth} />
+        <div className="w-48">
+          <Select aria-label="Month" value={month} choices={months} onChange={setMonth} />
+        </div>
       </div>
       {usage.isPending && <SkeletonRows rows={2} label="Loading what was spent" />}
       {usage.error && <ErrorState error={usage.error} onRetry={() => usage.refetch()} />}

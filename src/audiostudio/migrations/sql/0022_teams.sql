@@ -250,10 +250,10 @@ BEGIN
 END $$;
 
 -- What takes or will take a seat: members, and invitations that can still be accepted.
-CREATE FUNCTION seats_taken(p_workspace uuid) RETURNS integer
+CREATE FUNCTION seats_taken() RETURNS integer
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = studio, pg_temp AS $$
-    SELECT ((SELECT count(*) FROM memberships WHERE workspace_id = p_workspace)
-          + (SELECT count(*) FROM invitations WHERE workspace_id = p_workspace AND expires_at > now()))::integer
+    SELECT ((SELECT count(*) FROM memberships WHERE workspace_id = current_workspace_id())
+          + (SELECT count(*) FROM invitations WHERE workspace_id = current_workspace_id() AND expires_at > now()))::integer
 $$;
 
 CREATE FUNCTION list_members()
@@ -269,7 +269,7 @@ $$;
 CREATE FUNCTION name_spenders(p_month date) RETURNS TABLE (user_id uuid, username text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = studio, pg_temp AS $$
     SELECT u.id, u.username FROM member_usage s JOIN users u ON u.id = s.user_id
-        WHERE s.workspace_id = current_workspace_id() AND s.month = p_month AND acting_role() IS NOT NULL
+        WHERE s.workspace_id = current_workspace_id() AND s.month = p_month AND acting_role() IN ('owner', 'admin', 'billing')
 $$;
 
 -- Seats are those of each plan: the plan is read under the lock.
@@ -283,7 +283,7 @@ BEGIN
         PERFORM refuse('already_a_member');
     END IF;
     DELETE FROM invitations WHERE workspace_id = v_team.id AND (expires_at <= now() OR email_key = p_email_key);
-    IF seats_taken(v_team.id) >= (p_seats ->> v_team.tier)::integer THEN PERFORM refuse('no_seat_left'); END IF;
+    IF seats_taken() >= (p_seats ->> v_team.tier)::integer THEN PERFORM refuse('no_seat_left'); END IF;
     INSERT INTO invitations (workspace_id, email, email_key, role, token_hash, invited_by, expires_at)
         VALUES (v_team.id, p_email, p_email_key, p_role, p_token_hash, current_user_id(), now() + p_lifetime)
         RETURNING id INTO v_id;
