@@ -6334,7 +6334,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `provider_failed`: Signing in there did not work; try again, or sign in another way. */
+            /** @description `identity_provider_failed`: Signing in there did not work; try again, or sign in another way. */
             502: {
                 headers: {
                     [name: string]: unknown;
@@ -6412,7 +6412,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `provider_failed`: Signing in there did not work; try again, or sign in another way. */
+            /** @description `identity_provider_failed`: Signing in there did not work; try again, or sign in another way. */
             502: {
                 headers: {
                     [name: string]: unknown;
