@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+from tests.accounts.second_factor.test_endpoints import guarded
 from tests.support.studio import Studio
 
 
@@ -38,9 +39,34 @@ async def test_a_tier_is_set_whatever_its_case(idle_studio: Studio) -> None:
     assert (await person.client.get("/auth/me")).json()["tier"] == "Advanced"
 
 
+async def test_a_link_for_a_new_password_works_once_and_proves_no_address(idle_studio: Studio) -> None:
+    person = await idle_studio.register()
+    done = run(idle_studio, "reset-link", person.email)
+    assert done.returncode == 0, done.stderr
+    page, _, token = done.stdout.strip().partition("#")
+    assert page.endswith("/app/reset-password")
+    body = {"token": token, "password": "a staple of batteries"}
+    answers = [await idle_studio.client().post("/auth/password/reset", json=body) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [204, 410]
+    again = {"email": person.email, "password": "a staple of batteries"}
+    signed_in = (await idle_studio.client().post("/auth/login", json=again)).json()
+    assert signed_in["user"]["email_verified"] is False
+
+
+async def test_a_lost_second_factor_is_turned_off(idle_studio: Studio) -> None:
+    person, _, _ = await guarded(idle_studio)
+    body = {"email": person.email, "password": person.password}
+    assert (await idle_studio.client().post("/auth/login", json=body)).json()["code"] == "second_factor_required"
+    assert run(idle_studio, "second-factor-off", person.email).returncode == 0
+    assert (await idle_studio.client().post("/auth/login", json=body)).status_code == 200
+
+
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [
+        (("reset-link", "nobody@example.com"), "account_not_found"),
+        (("second-factor-off", "nobody@example.com"), "account_not_found"),
+        (("check-mail", "nobody@example.com"), "mail_not_sent"),
         (("grant", "nobody@example.com", "5"), "account_not_found"),
         (("tier", "nobody@example.com", "Pro"), "account_not_found"),
         (("tier", "nobody@example.com", "Platinum"), "tier_unknown"),

@@ -73,7 +73,7 @@ def reset_link(email: EmailArgument, data_dir: DataDirOption = None) -> None:
     from audiostudio.accounts.email import service
 
     settings = load_settings(data_dir=data_dir)
-    say(run_as_worker(lambda session: service.make_reset_link(session, settings, email), data_dir))
+    typer.echo(run_as_worker(lambda session: service.make_reset_link(session, settings, email), data_dir))
 
 
 @_commands.command("second-factor-off", epilog="Example: audiostudio accounts second-factor-off ada@example.com")

@@ -135,7 +135,7 @@ async def test_an_identity_token_that_is_not_its_own_opens_nothing(
 ) -> None:
     provider.claims, provider.signed_with = claims, signed_with
     client = browser(connected)
-    assert await come_back(client, provider, await begin(client)) == "/login?problem=provider_failed"
+    assert await come_back(client, provider, await begin(client)) == "/login?problem=identity_provider_failed"
     assert (await client.get("/auth/session")).json()["user"] is None
 
 
@@ -229,4 +229,4 @@ async def test_a_provider_that_is_away_is_an_error_in_words(make_settings: Any) 
     )
     async with serving(settings) as studio:
         answer = await browser(studio).post("/auth/oauth", json={"provider": "google"})
-    assert (answer.status_code, answer.json()["code"]) == (502, "provider_failed")
+    assert (answer.status_code, answer.json()["code"]) == (502, "identity_provider_failed")

@@ -15,7 +15,12 @@ from audiostudio.accounts.browser_endpoints import begin_session, from_own_page
 from audiostudio.accounts.devices import CurrentDevice, Device
 from audiostudio.accounts.endpoints import limit_attempts
 from audiostudio.accounts.identities import service
-from audiostudio.accounts.identities.providers import CALLBACK_PATH, Identity, ProviderFailed, ProviderNotConfigured
+from audiostudio.accounts.identities.providers import (
+    CALLBACK_PATH,
+    Identity,
+    IdentityProviderFailed,
+    ProviderNotConfigured,
+)
 from audiostudio.accounts.identities.schemas import ProviderAddress, ProviderChoice
 from audiostudio.accounts.identities.service import IdentityNotFound
 from audiostudio.accounts.problems import ChallengeEnded, ConfirmationRequired, LastWayIn, PersonRequired
@@ -37,7 +42,7 @@ _GUARDED = (NotAuthenticated, PersonRequired, ConfirmationRequired)
     "/oauth",
     status_code=201,
     dependencies=[Depends(from_own_page), Depends(limit_attempts)],
-    responses=responses(ProviderNotConfigured, ProviderFailed, CrossSiteRequest, RateLimited),
+    responses=responses(ProviderNotConfigured, IdentityProviderFailed, CrossSiteRequest, RateLimited),
 )
 async def begin_provider_sign_in(
     choice: ProviderChoice, database: AppDatabase, settings: AppSettings, response: Response
@@ -51,7 +56,7 @@ async def begin_provider_sign_in(
 @router.post(
     "/identities",
     status_code=201,
-    responses=responses(*_GUARDED, ProviderNotConfigured, ProviderFailed),
+    responses=responses(*_GUARDED, ProviderNotConfigured, IdentityProviderFailed),
 )
 async def begin_connection(
     choice: ProviderChoice, person: ConfirmedPerson, database: AppDatabase, settings: AppSettings, response: Response

@@ -29,11 +29,11 @@ class ProviderNotConfigured(Problem):
     title = "This server has no client of that provider; sign in another way."
 
 
-class ProviderFailed(Problem):
+class IdentityProviderFailed(Problem):
     """The provider cannot be reached, refuses, or says what cannot be believed."""
 
     status = 502
-    code = "provider_failed"
+    code = "identity_provider_failed"
     title = "Signing in there did not work; try again, or sign in another way."
 
 
@@ -66,7 +66,7 @@ async def begin(settings: Settings, provider: Provider, state: str) -> Begun:
     """Return where to send a browser.
 
     Raises:
-        ProviderNotConfigured, ProviderFailed
+        ProviderNotConfigured, IdentityProviderFailed
     """
     client_id, _ = _client_of(settings, provider)
     if not client_id:
@@ -86,7 +86,7 @@ async def identify(settings: Settings, provider: Provider, *, code: str, code_ve
     """Return who came back with a code.
 
     Raises:
-        ProviderFailed: the code, or what the provider says of it, is not to be believed.
+        IdentityProviderFailed: the code, or what the provider says of it, is not to be believed.
     """
     import httpx2
     from authlib.common.errors import AuthlibBaseError
@@ -97,7 +97,7 @@ async def identify(settings: Settings, provider: Provider, *, code: str, code_ve
         async with _client(settings, provider) as client:
             return await read(client, settings, code, code_verifier, nonce)
     except (AuthlibBaseError, JoseError, httpx2.HTTPError, KeyError, ValueError, TypeError) as error:
-        raise ProviderFailed(f"{ProviderFailed.title} ({type(error).__name__})") from error
+        raise IdentityProviderFailed(f"{IdentityProviderFailed.title} ({type(error).__name__})") from error
 
 
 async def _read_google(
@@ -156,9 +156,9 @@ async def _discover(client: "AsyncOAuth2Client", settings: Settings) -> dict[str
     try:
         document: dict[str, Any] = await _get(client, f"{issuer}/.well-known/openid-configuration")
     except (httpx2.HTTPError, ValueError) as error:
-        raise ProviderFailed from error
+        raise IdentityProviderFailed from error
     if document.get("issuer") != issuer:
-        raise ProviderFailed("The provider calls itself by another name than GOOGLE_ISSUER.")
+        raise IdentityProviderFailed("The provider calls itself by another name than GOOGLE_ISSUER.")
     return document
 
 

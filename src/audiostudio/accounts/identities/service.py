@@ -21,7 +21,7 @@ from audiostudio.accounts.email import service as mail
 from audiostudio.accounts.email.messages import MailKind
 from audiostudio.accounts.email.schemas import Email
 from audiostudio.accounts.identities import providers, repository
-from audiostudio.accounts.identities.providers import Identity, ProviderFailed
+from audiostudio.accounts.identities.providers import Identity, IdentityProviderFailed
 from audiostudio.accounts.identities.schemas import IdentityView, Provider
 from audiostudio.accounts.problems import ChallengeEnded, UsernameTaken
 from audiostudio.accounts.schemas import Username
@@ -93,7 +93,7 @@ async def come_back(
 
     Raises:
         ChallengeEnded: nothing was begun in this browser with this state, it took too long, or it came back before.
-        ProviderFailed: what the provider says is not to be believed.
+        IdentityProviderFailed: what the provider says is not to be believed.
     """
     token, _, binding = cookie.partition(".")
     async with database.session() as session:
@@ -181,7 +181,7 @@ async def _add(session: AsyncSession, settings: Settings, identity: Identity, de
     try:
         email = TypeAdapter(Email).validate_python(identity.email)
     except ValidationError:
-        raise ProviderFailed("The provider tells an address that is none.") from None
+        raise IdentityProviderFailed("The provider tells an address that is none.") from None
     for username in _names(identity):
         try:
             async with session.begin_nested():
