@@ -17,6 +17,7 @@ from audiostudio.kit.postgres.address import OPERATOR_ROLE
 from audiostudio.settings import Settings
 from tests.accounts.test_browser_sessions import browser
 from tests.support.account import Account
+from tests.support.operators import make_operator
 from tests.support.studio import SERVICE_KEY, Studio, connect_as, serving, working
 from tests.support.teams import make_team
 
@@ -31,8 +32,7 @@ def refusal(answer: httpx2.Response) -> tuple[int, str]:
 @pytest.fixture
 async def operator(idle_studio: Studio) -> Account:
     person = await idle_studio.register()
-    with idle_studio.admin() as connection:
-        connection.execute("UPDATE users SET is_operator = true WHERE id = %s", (person.user_id,))
+    make_operator(idle_studio, person.email)
     return person
 
 
@@ -69,6 +69,26 @@ async def test_nobody_else_comes_in(idle_studio: Studio, operator: Account, cust
     with idle_studio.admin() as connection:
         connection.execute("UPDATE users SET is_operator = false WHERE id = %s", (operator.user_id,))
     assert refusal(await operator.client.get("/admin/users")) == (403, "not_permitted"), "a revocation holds at once"
+
+
+async def test_a_password_alone_opens_no_operators_pages(idle_studio: Studio) -> None:
+    person = await idle_studio.register()
+    with idle_studio.admin() as connection:
+        connection.execute("UPDATE users SET is_operator = true WHERE id = %s", (person.user_id,))
+    assert refusal(await person.client.get("/admin/users")) == (403, "operator_needs_second_factor")
+
+
+async def test_a_suspended_persons_keys_open_nothing_until_they_are_let_in_again(
+    idle_studio: Studio, operator: Account, customer: Account
+) -> None:
+    key = (await customer.client.post("/api-keys", json={"name": "x", "scopes": ["jobs:read"]})).json()["secret"]
+    program = idle_studio.client(key)
+    assert (await program.get("/jobs")).status_code == 200
+    address = f"users/{customer.user_id}/suspension"
+    assert (await act(operator, "PUT", address, suspended=True)).status_code == 204
+    assert refusal(await program.get("/jobs")) == (401, "api_key_revoked")
+    assert (await act(operator, "PUT", address, suspended=False)).status_code == 204
+    assert (await program.get("/jobs")).status_code == 200
 
 
 async def test_people_are_found_page_by_page(operator: Account, customer: Account) -> None:
@@ -206,9 +226,9 @@ async def test_a_waiting_job_is_cancelled_and_refunded(operator: Account, custom
 async def test_a_failed_job_is_worked_on_again_at_no_charge(make_settings: Any, beep: Path) -> None:
     async with serving(make_settings()) as studio:
         operator, customer = await studio.register(), await studio.register()
+        make_operator(studio, operator.email)
         job_id = (await customer.upload(beep, tool="mastering")).json()["job_id"]
         with studio.admin() as connection:  # as a worker that gave it up leaves it
-            connection.execute("UPDATE users SET is_operator = true WHERE id = %s", (operator.user_id,))
             connection.execute(
                 "UPDATE jobs SET status = 'FAILED', attempt = 3, finished_at = now(), "
                 "error_code = 'tool_crashed', error_detail = 'It crashed.' WHERE id = %s",

@@ -9,6 +9,7 @@ from playwright.async_api import Page, expect
 from tests.browser.conftest import PASSWORD, PHONE, Visitor
 from tests.browser.test_accessibility import findings, serious
 from tests.browser.test_journey import main_button
+from tests.support.operators import make_operator
 
 POST = """([path, name]) => fetch(path, {
   method: "POST", headers: {"Content-Type": "application/json"}, body: JSON.stringify({name}),
@@ -100,8 +101,7 @@ async def test_an_operator_gives_credits_and_the_log_tells(visit: Callable[..., 
     visitor: Visitor = await visit()
     await visitor.register("operator")
     page = visitor.page
-    with visitor.studio.admin() as connection:
-        connection.execute("UPDATE users SET is_operator = true WHERE email = %s", (visitor.email,))
+    make_operator(visitor.studio, visitor.email)
     await page.reload()
     await page.get_by_role("button", name="operator").first.click()
     await page.get_by_role("menuitem", name="Operator's pages").click()

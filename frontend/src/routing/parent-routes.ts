@@ -11,7 +11,7 @@ export const rootRoute = createRootRoute({
 });
 
 /** What there is for whoever only pays: sounds are none of theirs. */
-const PAGES_OF_MONEY = ["/credits", "/team", "/settings", "/admin"];
+const PAGES_OF_MONEY = ["/credits", "/paywall", "/team", "/settings", "/security", "/admin"];
 
 export function isOpen(path: string, role: Role | undefined): boolean {
   return role !== "billing" || PAGES_OF_MONEY.includes(path);

@@ -10,8 +10,11 @@ from fastapi.params import Security
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from audiostudio.accounts import operators
+from audiostudio.accounts.passkeys import service as passkeys
+from audiostudio.accounts.second_factor import service as second_factor
 from audiostudio.kit.auth.scopes import NotPermitted, Scope
-from audiostudio.kit.auth.subject import AppDatabase, CurrentSubject, Subject
+from audiostudio.kit.auth.subject import AppDatabase, CurrentSubject
+from audiostudio.kit.http.errors import Problem
 from audiostudio.kit.http.state import app_state
 from audiostudio.kit.postgres.database import Database
 
@@ -36,25 +39,32 @@ class Desk:
     session: AsyncSession
 
 
-def has_second_factor(subject: Subject) -> bool:
-    """Return whether the session proved a second factor.
+class SecondFactorMissing(Problem):
+    """An operator whose account is guarded by a password alone."""
 
-    There are none to prove yet: a person's session is enough, and that is said in docs/operations/operators.md.
-    """
-    return subject.user_id is not None
+    status = 403
+    code = "operator_needs_second_factor"
+    title = "Operators need a second factor or a passkey; set one up under Security first."
 
 
 async def operator(subject: CurrentSubject, database: AppDatabase) -> Operator:
     """Return who asks, where they are an operator; looked up each time, so that a revocation holds at once.
 
     Raises:
-        NotPermitted: they are none.
+        NotPermitted: they are none, or a program asks for them.
+        SecondFactorMissing: a stolen password would open everything.
     """
-    if subject.user_id is not None and has_second_factor(subject):
+    if subject.user_id is not None and subject.session_id is not None:
         async with database.session(user_id=subject.user_id) as session:
             if email := await operators.find_operator(session, subject.user_id):
+                if not await _is_guarded(session, subject.user_id):
+                    raise SecondFactorMissing
                 return Operator(subject.user_id, email)
     raise NotPermitted("This is for the operators of this installation alone.")
+
+
+async def _is_guarded(session: AsyncSession, user_id: UUID) -> bool:
+    return await second_factor.is_on(session, user_id) or bool(await passkeys.list_all(session, user_id))
 
 
 async def _desk(request: Request, operator: Annotated[Operator, Depends(operator)]) -> AsyncIterator[Desk]:

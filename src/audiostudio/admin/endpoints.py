@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Response
 
 from audiostudio.accounts.problems import NoSuchAccount
 from audiostudio.admin import service
-from audiostudio.admin.auth import Acting, Looking
+from audiostudio.admin.auth import Acting, Looking, SecondFactorMissing
 from audiostudio.admin.schemas import (
     Act,
     CreditGrant,
@@ -35,12 +35,12 @@ from audiostudio.kit.ids import new_id
 Search = Annotated[CleanText, Query(max_length=200, description="Part of an address or a name.")]
 
 router = APIRouter(prefix="/admin", tags=["admin"])
-_looking = responses(NotAuthenticated, NotPermitted)
-_listing = responses(NotAuthenticated, NotPermitted, CursorInvalid)
+_looking = responses(NotAuthenticated, NotPermitted, SecondFactorMissing)
+_listing = responses(NotAuthenticated, NotPermitted, SecondFactorMissing, CursorInvalid)
 
 
 def _acting(*problems: type[Problem]) -> dict[int | str, dict[str, object]]:
-    return responses(NotAuthenticated, NotPermitted, *problems)
+    return responses(NotAuthenticated, NotPermitted, SecondFactorMissing, *problems)
 
 
 @router.get("/statistics", responses=_looking)

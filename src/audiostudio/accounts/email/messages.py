@@ -20,6 +20,7 @@ class MailKind(StrEnum):
     SIGN_IN_ADDED = "sign_in_added"
     DELETION_SCHEDULED = "deletion_scheduled"
     EXPORT_READY = "export_ready"
+    INVITATION = "invitation"
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,14 @@ WORDINGS: dict[MailKind, Wording] = {
     MailKind.EXPORT_READY: Wording(
         "Your data is ready",
         ("The archive of your data is ready. Sign in and download it under Security, until $until.",),
+    ),
+    MailKind.INVITATION: Wording(
+        "You are invited to a team",
+        (
+            "$invited_by asks you to join the team $team at Audio Studio.",
+            "The link works once, for whoever signs in with this address. If you do not know them, do nothing.",
+        ),
+        "Join the team",
     ),
 }
 

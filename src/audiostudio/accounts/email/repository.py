@@ -68,8 +68,10 @@ async def get(session: AsyncSession, mail_id: UUID) -> Mail | None:
 
 
 async def mark_sent(session: AsyncSession, mail_id: UUID) -> None:
-    """Note that a mail has left."""
-    await session.execute(text("UPDATE account_mails SET sent_at = now() WHERE id = :id"), {"id": mail_id})
+    """Note that a mail has left; a link that it was given is not kept."""
+    await session.execute(
+        text("UPDATE account_mails SET sent_at = now(), facts = facts - 'link' WHERE id = :id"), {"id": mail_id}
+    )
 
 
 async def forget_old(session: AsyncSession, kept: timedelta) -> None:

@@ -28,7 +28,9 @@ async def send(context: TaskContext, mail_id: str) -> None:
         logger.warning("mail %s stays unsent: SMTP_HOST is not set any more", mail_id)
         return
     kind = MailKind(mail.kind)
-    link = links.address(settings, kind, UUID(mail_id), WORDINGS[kind].page) if mail.has_link else None
+    link = (
+        links.address(settings, kind, UUID(mail_id), WORDINGS[kind].page) if mail.has_link else mail.facts.get("link")
+    )
     message = compose(kind, sender=str(settings.mail_from), recipient=mail.recipient, facts=mail.facts, link=link)
     try:
         await deliver(settings, message)

@@ -163,8 +163,9 @@ async def invite(session: AsyncSession, settings: Settings, subject: Subject, wa
     assert found is not None
     # Behind the number sign: what follows it is in no server's log and in no Referer.
     link = f"{settings.public_url}/app/join#{token}"
+    assert subject.user_id is not None  # whoever may invite is a member
     mailed = await send_invitation(
-        session, settings, email=wanted.email, team=found.team, invited_by=found.invited_by, link=link
+        session, settings, subject.user_id, email=wanted.email, team=found.team, invited_by=found.invited_by, link=link
     )
     return InvitationMade(**made.model_dump(), mailed=mailed, link=None if mailed else link)
 

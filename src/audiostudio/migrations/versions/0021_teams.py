@@ -4,12 +4,12 @@ from importlib.resources import files
 
 from audiostudio.migrations.scripts import run_script
 
-revision = "0022"
-down_revision = "0021"
+revision = "0021"
+down_revision = "0020"
 
 
 def upgrade() -> None:
-    run_script((files("audiostudio.migrations") / "sql" / "0022_teams.sql").read_text())
+    run_script((files("audiostudio.migrations") / "sql" / "0021_teams.sql").read_text())
 
 
 def downgrade() -> None:

@@ -131,12 +131,13 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = studio, pg_temp AS $$
 DECLARE v_used timestamptz;
 BEGIN
     SELECT k.id, k.workspace_id, k.user_id, m.role, k.scopes,
-           CASE WHEN k.revoked_at IS NOT NULL OR m.role IS NULL THEN 'revoked'
+           CASE WHEN k.revoked_at IS NOT NULL OR m.role IS NULL OR u.suspended_at IS NOT NULL THEN 'revoked'
                 WHEN k.expires_at <= now() OR (k.secret_hash <> p_hash AND k.former_until <= now()) THEN 'expired'
                 ELSE 'valid' END,
            k.last_used_at
         INTO key_id, workspace_id, user_id, role, scopes, state, v_used
-        FROM api_keys k LEFT JOIN memberships m ON m.workspace_id = k.workspace_id AND m.user_id = k.user_id
+        FROM api_keys k JOIN users u ON u.id = k.user_id
+            LEFT JOIN memberships m ON m.workspace_id = k.workspace_id AND m.user_id = k.user_id
         WHERE k.secret_hash = p_hash OR k.former_hash = p_hash;
     IF NOT FOUND THEN RETURN; END IF;
     IF state = 'valid' AND (v_used IS NULL OR v_used < now() - interval '10 minutes') THEN
