@@ -12,7 +12,7 @@ from playwright.async_api import Page
 from tests.browser.conftest import DESKTOP, PHONE, Visitor
 
 SCREENS = ["", *(f"tools/{tool}" for tool in ("separate", "master", "enhance", "transcribe", "notes", "convert"))]
-SCREENS += ["jobs", "library", "voices", "music", "music/effects", "credits", "settings", "nowhere"]
+SCREENS += ["jobs", "library", "voices", "music", "music/effects", "credits", "paywall", "settings", "nowhere"]
 Looks = list[tuple[str, dict[str, int]]]
 in_looks = pytest.mark.parametrize(
     "looks",
