@@ -13,7 +13,7 @@ from tests.browser.conftest import DESKTOP, PHONE, Visitor
 
 SCREENS = ["", *(f"tools/{tool}" for tool in ("separate", "master", "enhance", "transcribe", "notes", "convert"))]
 SCREENS += ["jobs", "library", "voices", "music", "music/effects", "music/engines", "credits", "settings"]
-SCREENS += ["security", "nowhere"]
+SCREENS += ["paywall", "team", "security", "programs/keys", "programs/webhooks", "programs/usage", "nowhere"]
 LOOKS: list[tuple[str, dict[str, int]]] = [
     ("light", DESKTOP),
     ("dark", PHONE),

@@ -20,6 +20,8 @@ KEPT = {
     "stored_objects": "until the sweep has deleted the file",
     "storage_usage": "counts, which are 0 by then",
     "watched_workspaces": "ids whose progress somebody looked at a moment ago",
+    **dict.fromkeys(("credit_lots", "credit_lot_entries", "credit_debt_entries", "credit_reversals"), "the ledger's"),
+    **dict.fromkeys(("purchases", "subscriptions", "payment_customers", "sandbox_checkouts"), "what was paid"),
 }
 
 
@@ -128,3 +130,13 @@ async def test_the_worker_erases_through_the_function_alone(idle_studio: Studio)
     for table in ("users", "memberships", "sessions"):
         with connect_as(idle_studio, WORKER_ROLE) as connection, pytest.raises(InsufficientPrivilege):
             connection.execute(f"DELETE FROM {table}")
+
+
+def test_a_deletion_may_take_the_rows_of_every_table_but_those(idle_studio: Studio) -> None:
+    with idle_studio.admin() as connection:
+        untouched = connection.execute(
+            "SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'workspace_id' "
+            "WHERE c.relnamespace = 'studio'::regnamespace AND c.relkind = 'r' "
+            "AND NOT has_table_privilege('studio_auth', c.oid, 'DELETE')"
+        ).fetchall()
+    assert {table for (table,) in untouched} <= KEPT.keys()

@@ -145,17 +145,22 @@ GRANT SELECT, UPDATE, DELETE ON account_exports TO studio_worker;
 
 -- What a person's deletion takes with it: every row of their own workspace, but for the ledger and what money's law keeps -----
 
-DO $$
+-- A migration that adds tables with a workspace's rows calls it again: what it has seen stays as it is.
+CREATE FUNCTION include_in_erasure() RETURNS void LANGUAGE plpgsql AS $$
 DECLARE t name;
 BEGIN
     FOR t IN SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'workspace_id'
              WHERE c.relnamespace = 'studio'::regnamespace AND c.relkind = 'r'
-               AND c.relname NOT IN ('credit_accounts', 'credit_transactions', 'stored_objects', 'storage_usage') LOOP
+               AND c.relname NOT IN ('credit_accounts', 'credit_transactions', 'credit_lots', 'credit_lot_entries',
+                                     'credit_debt_entries', 'credit_reversals', 'purchases', 'subscriptions',
+                                     'payment_customers', 'sandbox_checkouts', 'stored_objects', 'storage_usage') LOOP
         EXECUTE format('GRANT SELECT, DELETE ON %I TO studio_auth', t);
         EXECUTE format('DROP POLICY IF EXISTS erasure ON %I', t);
         EXECUTE format('CREATE POLICY erasure ON %I TO studio_auth USING (true)', t);
     END LOOP;
 END $$;
+REVOKE EXECUTE ON FUNCTION include_in_erasure FROM PUBLIC;
+SELECT include_in_erasure();
 GRANT DELETE ON users TO studio_auth;
 
 -- Functions of the gate -----------------------------------------------------------------------------------------------------

@@ -455,3 +455,5 @@ SET LOCAL ROLE studio_owner;
 REVOKE CREATE ON SCHEMA studio FROM studio_auth, studio_ledger;
 CREATE TRIGGER refuse_suspended BEFORE INSERT ON sessions FOR EACH ROW EXECUTE FUNCTION refuse_suspended_user();
 CREATE TRIGGER refuse_suspended BEFORE INSERT ON jobs FOR EACH ROW EXECUTE FUNCTION refuse_suspended_workspace();
+
+SELECT include_in_erasure();

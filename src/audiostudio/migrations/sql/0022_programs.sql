@@ -244,3 +244,5 @@ LANGUAGE sql SECURITY DEFINER SET search_path = studio, pg_temp AS $$
         hit_at = CASE WHEN counts[cardinality(counts)] > 1 THEN hit_at ELSE hit_at[:cardinality(hit_at) - 1] END
     WHERE key = p_key
 $$;
+
+SELECT include_in_erasure();
