@@ -32,6 +32,7 @@ frontend: $(FRONTEND_BUILT)  ## build the app in the browser
 
 api-client: $(INSTALLED) $(FRONTEND_INSTALLED)  ## write the server's description and the app's client after a change
 	$(BIN)/python frontend/describe_api.py > frontend/openapi.json
+	$(BIN)/python clients/python/generate.py
 	$(NPM) run api-client
 
 test: $(INSTALLED_TESTS) $(FRONTEND_BUILT)  ## run the tests, as CI does
