@@ -19154,7 +19154,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. */
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `operator_needs_second_factor`: Operators need a second factor or a passkey; set one up under Security first. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19217,7 +19217,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. */
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `operator_needs_second_factor`: Operators need a second factor or a passkey; set one up under Security first. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19286,7 +19286,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `operator_needs_second_factor`: Operators need a second factor or a passkey; set one up under Security first. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19376,7 +19376,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. */
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `operator_needs_second_factor`: Operators need a second factor or a passkey; set one up under Security first. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19445,7 +19445,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `operator_needs_second_factor`: Operators need a second factor or a passkey; set one up under Security first. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19523,7 +19523,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `operator_needs_second_factor`: Operators need a second factor or a passkey; set one up under Security first. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19604,7 +19604,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `operator_needs_second_factor`: Operators need a second factor or a passkey; set one up under Security first. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19685,7 +19685,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. */
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `operator_needs_second_factor`: Operators need a second factor or a passkey; set one up under Security first. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19754,7 +19754,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `operator_needs_second_factor`: Operators need a second factor or a passkey; set one up under Security first. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19841,7 +19841,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `operator_needs_second_factor`: Operators need a second factor or a passkey; set one up under Security first. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19924,7 +19924,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. */
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `operator_needs_second_factor`: Operators need a second factor or a passkey; set one up under Security first. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19980,7 +19980,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. */
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `operator_needs_second_factor`: Operators need a second factor or a passkey; set one up under Security first. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -20041,7 +20041,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. */
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `operator_needs_second_factor`: Operators need a second factor or a passkey; set one up under Security first. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. */
             403: {
                 headers: {
                     [name: string]: unknown;

@@ -8,15 +8,41 @@ DeliveryStatus: TypeAlias = Literal['waiting', 'delivered', 'failed']
 
 JobStatus: TypeAlias = Literal['PENDING', 'PROCESSING', 'COMPLETED', 'FAILED', 'CANCELLED']
 
-Role: TypeAlias = Literal['owner', 'member', 'viewer']
+PaymentState: TypeAlias = Literal['open', 'pending', 'paid', 'failed', 'expired']
 
-Scope: TypeAlias = Literal['account:read', 'api_keys:manage', 'credits:read', 'jobs:read', 'jobs:write', 'library:read', 'library:write', 'music:read', 'uploads:write', 'voices:read', 'voices:write', 'workspace:manage']
+Provider: TypeAlias = Literal['google', 'github']
+
+Role: TypeAlias = Literal['owner', 'admin', 'member', 'viewer', 'billing']
+
+Scope: TypeAlias = Literal['account:manage', 'account:read', 'account:write', 'api_keys:manage', 'billing:read', 'billing:write', 'credits:read', 'jobs:read', 'jobs:write', 'library:read', 'library:write', 'members:read', 'members:write', 'music:read', 'uploads:write', 'voices:read', 'voices:write', 'workspace:manage']
+
+SubscriptionState: TypeAlias = Literal['active', 'past_due', 'incomplete', 'ended']
 
 Tier: TypeAlias = Literal['Free', 'Pro', 'Advanced']
 
 UsageGroup: TypeAlias = Literal['day', 'tool', 'key']
 
 WebhookEvent: TypeAlias = Literal['job.completed', 'job.failed', 'job.cancelled']
+
+
+class AccountSecurity(TypedDict):
+    """What guards your account."""
+
+    email: str
+    email_verified: bool
+    has_password: bool
+    second_factor: bool
+    recovery_codes_left: int
+    passkeys: list[PasskeyView]
+    identities: list[IdentityView]
+    deletion_due_at: str | None
+    methods: SignInMethods
+
+
+class Act(TypedDict):
+    """Something that an operator does, and why."""
+
+    reason: str
 
 
 class AgainRequest(TypedDict):
@@ -71,6 +97,7 @@ class Balance(TypedDict):
     """What the workspace has left."""
 
     balance: float
+    debt: float
 
 
 class BatchItem(TypedDict):
@@ -114,6 +141,12 @@ class BrowserSessionView(TypedDict):
     ended: bool
 
 
+class CheckoutRequest(TypedDict):
+    """What to buy."""
+
+    product: str
+
+
 class ClonedVoiceView(TypedDict):
     """A cloned voice."""
 
@@ -137,6 +170,12 @@ class ClonedVoiceView(TypedDict):
     trained_at: str | None
 
 
+class Confirmation(TypedDict):
+    """The proof that it is still you."""
+
+    password: str
+
+
 class Consent(TypedDict):
     """What is to be agreed to before recordings are sent."""
 
@@ -157,6 +196,39 @@ class Credentials(TypedDict):
 
     email: str
     password: str
+
+
+class CreditGrant(TypedDict):
+    """Credits for a workspace."""
+
+    reason: str
+    amount: float | str
+
+
+class CreditPurchase(TypedDict):
+    """How many credits to buy: as many as one of the packages holds."""
+
+    credits: int
+
+
+class CreditsView(TypedDict):
+    """What the workspace has left, and in which lots, in the order in which they are spent."""
+
+    credits: float
+    debt: float
+    lots: list[Lot]
+
+
+class Deletion(TypedDict):
+    """A deletion that was asked for."""
+
+    deletion_due_at: str
+
+
+class DeletionRequest(TypedDict):
+    """That the account is to be deleted."""
+
+    email: str
 
 
 class DeliveryView(TypedDict):
@@ -193,6 +265,29 @@ class EffectKindsView(TypedDict):
     kinds: list[EffectKindView]
 
 
+class EmailChange(TypedDict):
+    """How a change of address stands."""
+
+    pending: bool
+
+
+class EmailLink(TypedDict):
+    """The secret of a link in a mail."""
+
+    token: str
+
+
+class ExportView(TypedDict):
+    """An archive of everything of a person, in the making or done."""
+
+    export_id: str
+    state: Literal['PENDING', 'READY', 'FAILED']
+    created_at: str
+    size_bytes: int | None
+    expires_at: str | None
+    url: str | None
+
+
 class Favourites(TypedDict):
     """The voices that somebody likes."""
 
@@ -212,6 +307,12 @@ class FolderView(TypedDict):
     name: str
     items: int
     created_at: str
+
+
+class ForgottenPassword(TypedDict):
+    """Whose password is forgotten."""
+
+    email: str
 
 
 class Formats(TypedDict):
@@ -243,7 +344,7 @@ class GenerateEffectRequest(TypedDict):
 
 
 class GenerateMusicRequest(TypedDict):
-    """Music that is to be made."""
+    """Music that is to be made: composed, or by an engine that makes it of the words alone."""
 
     prompt: NotRequired[str]
     preset_id: NotRequired[str | None]
@@ -251,8 +352,41 @@ class GenerateMusicRequest(TypedDict):
     settings: NotRequired[dict[str, Any]]
     plan: NotRequired[dict[str, Any] | None]
     voice_audio_id: NotRequired[str | None]
+    engine: NotRequired[str | None]
+    source_audio_id: NotRequired[str | None]
     format: NotRequired[str | None]
     webhook_url: NotRequired[str | None]
+
+
+class GeneratorOption(TypedDict):
+    """Something that may be asked of a generator."""
+
+    least: NotRequired[float | None]
+    most: NotRequired[float | None]
+    whole: NotRequired[bool]
+    default: NotRequired[float | str | None]
+    choices: NotRequired[list[str] | None]
+    most_characters: NotRequired[int | None]
+
+
+class GeneratorView(TypedDict):
+    """A network that makes music or sounds of words, and what may be asked of it."""
+
+    tool: str
+    engine: str
+    title: str
+    summary: str
+    makes: list[Literal['music', 'sound_effect']]
+    options: dict[str, GeneratorOption]
+    licence: str
+    is_ready: bool
+    missing: str
+
+
+class GeneratorsView(TypedDict):
+    """All networks that make music or sounds."""
+
+    generators: list[GeneratorView]
 
 
 class Health(TypedDict):
@@ -268,6 +402,15 @@ class Health(TypedDict):
     oldest_waiting_s: float
 
 
+class IdentityView(TypedDict):
+    """An account at a provider that opens one here."""
+
+    identity_id: str
+    provider: Provider
+    email: str
+    created_at: str
+
+
 class InstrumentView(TypedDict):
     """An instrument, and which roles of a plan it can play."""
 
@@ -275,6 +418,45 @@ class InstrumentView(TypedDict):
     title: str
     family: str
     roles: list[Literal['drums', 'percussion', 'bass', 'chords', 'pad', 'arpeggio', 'riff', 'lead', 'counter_melody', 'drone', 'effects']]
+
+
+class Invitation(TypedDict):
+    """An invitation that can still be accepted."""
+
+    invitation_id: str
+    email: str
+    role: Literal['admin', 'member', 'viewer', 'billing']
+    created_at: str
+    expires_at: str
+
+
+class InvitationMade(TypedDict):
+    """A fresh invitation."""
+
+    invitation_id: str
+    email: str
+    role: Literal['admin', 'member', 'viewer', 'billing']
+    created_at: str
+    expires_at: str
+    mailed: bool
+    link: str | None
+
+
+class InvitationToken(TypedDict):
+    """What an invitation's link ends with."""
+
+    token: str
+
+
+class InvitationView(TypedDict):
+    """What somebody is invited to."""
+
+    team: str
+    invited_by: str | None
+    email: str
+    role: Literal['admin', 'member', 'viewer', 'billing']
+    expires_at: str
+    is_yours: bool
 
 
 class ItemChanges(TypedDict):
@@ -340,6 +522,24 @@ class JobReceipt(TypedDict):
     status_url: str
 
 
+class JobRow(TypedDict):
+    """A job, without what it is made of: names of files and parameters are the customer's."""
+
+    job_id: str
+    workspace_id: str
+    workspace: str
+    email: str | None
+    tool: str
+    status: JobStatus
+    attempt: int
+    max_attempts: int
+    cost: float
+    error_code: str | None
+    error_detail: str | None
+    created_at: str
+    finished_at: str | None
+
+
 class JobView(TypedDict):
     """A job, how far it is and, once it is done, what it made."""
 
@@ -365,6 +565,12 @@ class JobView(TypedDict):
     finished_at: str | None
 
 
+class Joined(TypedDict):
+    """The team that somebody has joined."""
+
+    workspace_id: str
+
+
 class KeepRequest(TypedDict):
     """An output of a job that is to be kept."""
 
@@ -376,6 +582,15 @@ class KeepRequest(TypedDict):
     asset_id: str
 
 
+class KeptBy(TypedDict):
+    """What a workspace keeps."""
+
+    workspace_id: str
+    name: str
+    tier: Tier
+    kept_bytes: int
+
+
 class LibraryJobRequest(TypedDict):
     """Sounds that a tool is to work on: those that are here already, and those at public addresses."""
 
@@ -385,6 +600,39 @@ class LibraryJobRequest(TypedDict):
     reference_ids: NotRequired[list[str]]
     parameters: NotRequired[dict[str, Any]]
     webhook_url: NotRequired[str | None]
+
+
+class LogEntry(TypedDict):
+    """Something that an operator did."""
+
+    entry_id: str
+    created_at: str
+    operator: str
+    act: str
+    target_kind: Literal['user', 'workspace', 'job']
+    target_id: str
+    target: str
+    reason: str
+    details: dict[str, Any]
+
+
+class Lot(TypedDict):
+    """Credits that came together and expire together."""
+
+    id: str
+    kind: Literal['signup', 'purchase', 'subscription', 'admin', 'promotion']
+    granted: float
+    remaining: float
+    expires_at: str | None
+    created_at: str
+
+
+class LotPart(TypedDict):
+    """What a movement took from one lot, or gave to it."""
+
+    lot_id: str
+    kind: Literal['signup', 'purchase', 'subscription', 'admin', 'promotion']
+    amount: float
 
 
 class MadeApiKey(TypedDict):
@@ -419,6 +667,40 @@ class MasterRequest(TypedDict):
     target: NotRequired[str | None]
     user_id: NotRequired[int | str | None]
     tier: NotRequired[Tier | None]
+
+
+class Member(TypedDict):
+    """Somebody who belongs to a workspace."""
+
+    user_id: str
+    username: str
+    email: str
+    role: Role
+    monthly_limit: float | None
+    spent: float | None
+    joined_at: str
+
+
+class MemberChange(TypedDict):
+    """What is to change of a member."""
+
+    role: NotRequired[Role | None]
+    monthly_limit: NotRequired[float | str | None]
+
+
+class MemberUsageView(TypedDict):
+    """What one person has spent in a month."""
+
+    user_id: str
+    username: str | None
+    spent: float
+
+
+class MonthlyUsage(TypedDict):
+    """What each person has spent of a workspace's credits in a calendar month, in UTC."""
+
+    month: str
+    members: list[MemberUsageView]
 
 
 class MusicFacts(TypedDict):
@@ -460,6 +742,54 @@ class NewApiKey(TypedDict):
     expires_at: NotRequired[str | None]
 
 
+class NewEmail(TypedDict):
+    """The address that an account is to have."""
+
+    email: str
+
+
+class NewInvitation(TypedDict):
+    """Somebody who is asked to join."""
+
+    email: str
+    role: NotRequired[Literal['admin', 'member', 'viewer', 'billing']]
+
+
+class NewOwner(TypedDict):
+    """Who is to own a team."""
+
+    user_id: str
+
+
+class NewPasskey(TypedDict):
+    """A passkey that a browser has made."""
+
+    challenge: str
+    credential: dict[str, Any]
+    name: str
+
+
+class NewPassword(TypedDict):
+    """A new password, by a link."""
+
+    token: str
+    password: str
+
+
+class NewSecondFactor(TypedDict):
+    """A secret for an authenticator app."""
+
+    secret: str
+    uri: str
+    qr_code: str
+
+
+class NewTeam(TypedDict):
+    """A team to be made."""
+
+    name: str
+
+
 class Page_ClonedVoiceView_(TypedDict):
     """Page_ClonedVoiceView_."""
 
@@ -481,10 +811,31 @@ class Page_ItemView_(TypedDict):
     next_cursor: str | None
 
 
+class Page_JobRow_(TypedDict):
+    """Page_JobRow_."""
+
+    items: list[JobRow]
+    next_cursor: str | None
+
+
 class Page_JobView_(TypedDict):
     """Page_JobView_."""
 
     items: list[JobView]
+    next_cursor: str | None
+
+
+class Page_LogEntry_(TypedDict):
+    """Page_LogEntry_."""
+
+    items: list[LogEntry]
+    next_cursor: str | None
+
+
+class Page_PurchaseView_(TypedDict):
+    """Page_PurchaseView_."""
+
+    items: list[PurchaseView]
     next_cursor: str | None
 
 
@@ -493,6 +844,70 @@ class Page_Transaction_(TypedDict):
 
     items: list[Transaction]
     next_cursor: str | None
+
+
+class Page_UserRow_(TypedDict):
+    """Page_UserRow_."""
+
+    items: list[UserRow]
+    next_cursor: str | None
+
+
+class Page_WorkspaceRow_(TypedDict):
+    """Page_WorkspaceRow_."""
+
+    items: list[WorkspaceRow]
+    next_cursor: str | None
+
+
+class PasskeyOptions(TypedDict):
+    """What a browser needs to make a passkey, or to use one."""
+
+    challenge: str
+    options: dict[str, Any]
+
+
+class PasskeyProof(TypedDict):
+    """A challenge that a passkey has signed."""
+
+    challenge: str
+    credential: dict[str, Any]
+
+
+class PasskeyView(TypedDict):
+    """A passkey of somebody's."""
+
+    passkey_id: str
+    name: str
+    created_at: str
+    last_used_at: str | None
+
+
+class PasswordChange(TypedDict):
+    """A new password, and the present one where there is one."""
+
+    current_password: NotRequired[str | None]
+    password: str
+
+
+class Paywall(TypedDict):
+    """What is for sale, and what the workspace has."""
+
+    provider: Literal['sandbox', 'stripe', 'square'] | None
+    is_sandbox: bool
+    credits: float
+    debt: float
+    tier: Tier
+    packages: list[PriceView]
+    plans: list[PriceView]
+    subscription: PlanSubscriptionView | None
+
+
+class PlanChange(TypedDict):
+    """The plan that a workspace is to have."""
+
+    reason: str
+    tier: Tier
 
 
 class PlanEdit(TypedDict):
@@ -516,6 +931,17 @@ class PlanRequest(TypedDict):
     plan: NotRequired[dict[str, Any] | None]
 
 
+class PlanSubscriptionView(TypedDict):
+    """A plan that the workspace pays for."""
+
+    product: str
+    name: str
+    tier: Tier
+    state: SubscriptionState
+    period_end: str
+    cancels_at_period_end: bool
+
+
 class PlanView(TypedDict):
     """A plan, before anything is charged."""
 
@@ -523,6 +949,12 @@ class PlanView(TypedDict):
     understood: list[UnderstoodView]
     remarks: list[RemarkView]
     price: float
+
+
+class PortalView(TypedDict):
+    """Where invoices are seen and a plan is changed or ended."""
+
+    url: str
 
 
 class PremiumModel(TypedDict):
@@ -575,6 +1007,18 @@ class PreviewView(TypedDict):
     url: str
 
 
+class PriceView(TypedDict):
+    """Something for sale."""
+
+    product: str
+    name: str
+    credits: float
+    amount_minor: int
+    currency: str
+    tier: Tier | None
+    credits_last_days: int | None
+
+
 class ProblemDocument(TypedDict):
     """What went wrong, for people (`title`, `detail`) and for programs (`code`, further members)."""
 
@@ -591,12 +1035,15 @@ class Profile(TypedDict):
 
     id: str
     email: str
+    email_verified: bool
     username: str
     workspace_id: str
     role: Role
     tier: Tier
     credits: float
+    is_operator: bool
     created_at: str
+    deletion_due_at: str | None
     workspaces: list[WorkspaceView]
 
 
@@ -624,6 +1071,50 @@ class PronunciationView(TypedDict):
     updated_at: str
 
 
+class ProviderAddress(TypedDict):
+    """Where a browser goes to sign in there."""
+
+    authorization_url: str
+
+
+class ProviderChoice(TypedDict):
+    """Which provider to go to."""
+
+    provider: Provider
+
+
+class PurchaseView(TypedDict):
+    """A checkout, and what became of it."""
+
+    purchase_id: str
+    product: str
+    name: str
+    credits: float
+    amount_minor: int
+    currency: str
+    state: PaymentState
+    refunded_minor: int
+    checkout_url: str | None
+    receipt_url: str | None
+    created_at: str
+
+
+class Queue(TypedDict):
+    """The queue, and who works on it."""
+
+    oldest_waiting_s: float
+    lengths: list[QueueLength]
+    workers: list[WorkerRow]
+
+
+class QueueLength(TypedDict):
+    """How many entries of a queue are in a state."""
+
+    queue: str
+    status: str
+    entries: int
+
+
 class Quote(TypedDict):
     """What a run would cost, and whether it can be asked for."""
 
@@ -642,6 +1133,18 @@ class QuoteRequest(TypedDict):
     tool: str
     parameters: NotRequired[dict[str, Any]]
     file_count: NotRequired[int]
+
+
+class Received(TypedDict):
+    """Word to a payment provider that its event was kept."""
+
+    received: NotRequired[Literal[True]]
+
+
+class RecoveryCodes(TypedDict):
+    """Codes that each stand in for the app once."""
+
+    codes: list[str]
 
 
 class RefreshToken(TypedDict):
@@ -692,6 +1195,38 @@ class SamplesView(TypedDict):
     speech_s: float
 
 
+class SandboxCheckout(TypedDict):
+    """A checkout of the sandbox, which takes no money."""
+
+    checkout_id: str
+    name: str
+    credits: float
+    amount_minor: int
+    currency: str
+    tier: Tier | None
+    state: PaymentState
+    return_url: str
+
+
+class SandboxOutcome(TypedDict):
+    """What is to become of a checkout: paid, refused, or paid later, as with SEPA."""
+
+    outcome: Literal['pay', 'decline', 'pay_later']
+
+
+class SecondFactorCode(TypedDict):
+    """A code of the authenticator app."""
+
+    code: str
+
+
+class SecondFactorProof(TypedDict):
+    """The second step of signing in."""
+
+    challenge: str
+    code: str
+
+
 class SecretRotation(TypedDict):
     """How a subscription is given a new secret."""
 
@@ -705,6 +1240,27 @@ class SessionTokens(TypedDict):
     refresh_token: str
     token_type: NotRequired[str]
     expires_in: int
+
+
+class SessionView(TypedDict):
+    """A place where somebody is signed in."""
+
+    session_id: str
+    current: bool
+    kind: Literal['browser', 'program']
+    user_agent: str
+    address: str
+    created_at: str
+    last_used_at: str
+    expires_at: str
+
+
+class SignInMethods(TypedDict):
+    """How people can sign in here, and what the server can do about it."""
+
+    mail: bool
+    passkeys: bool
+    providers: list[Provider]
 
 
 class SignedIn(TypedDict):
@@ -778,6 +1334,29 @@ class SpeechVoices(TypedDict):
     voices: list[str]
 
 
+class Statistics(TypedDict):
+    """How the installation stands."""
+
+    users: int
+    new_users: int
+    suspended_users: int
+    workspaces: dict[str, int]
+    teams: int
+    credits: dict[str, float]
+    outstanding_credits: float
+    jobs: dict[str, int]
+    tools: dict[str, int]
+    kept_bytes: int
+
+
+class Storage(TypedDict):
+    """What lies in the storage."""
+
+    kept_bytes: int
+    files: dict[str, int]
+    largest: list[KeptBy]
+
+
 class StorageView(TypedDict):
     """What a workspace keeps, and how much it may."""
 
@@ -813,6 +1392,13 @@ class SubscriptionView(TypedDict):
     active: bool
     former_secret_until: str | None
     created_at: str
+
+
+class Suspension(TypedDict):
+    """Whether somebody, or a workspace, is suspended."""
+
+    reason: str
+    suspended: bool
 
 
 class SwapEdit(TypedDict):
@@ -871,12 +1457,13 @@ class Transaction(TypedDict):
     """One movement of credits."""
 
     id: str
-    kind: Literal['signup', 'grant', 'debit', 'refund']
+    kind: Literal['signup', 'grant', 'purchase', 'subscription', 'promotion', 'debit', 'refund', 'expiry', 'reversal', 'restoration', 'debt']
     amount: float
     balance_after: float
     description: str
     reference: str | None
     created_at: str
+    lots: NotRequired[list[LotPart]]
 
 
 class TrashView(TypedDict):
@@ -930,6 +1517,25 @@ class UsageRow(TypedDict):
     credits: float
 
 
+class UserRow(TypedDict):
+    """Somebody who has an account."""
+
+    user_id: str
+    email: str
+    username: str
+    is_operator: bool
+    suspended_at: str | None
+    created_at: str
+    workspaces: int
+
+
+class VerifiedEmail(TypedDict):
+    """An address that was proved."""
+
+    email: str
+    welcome: Welcome
+
+
 class VoiceChanges(TypedDict):
     """What is to change of a voice."""
 
@@ -959,6 +1565,56 @@ class WebhookSecret(TypedDict):
     """What a receiver verifies messages with."""
 
     secret: str
+
+
+class Welcome(TypedDict):
+    """What a verified address brought."""
+
+    outcome: Literal['given', 'given_before', 'mailbox_used', 'network_limit', 'domain_limit', 'none_offered']
+    credits: int
+
+
+class WorkerRow(TypedDict):
+    """A worker that was heard of lately."""
+
+    worker_id: str
+    queues: list[str]
+    started_at: str
+    heartbeat_at: str
+
+
+class WorkspaceChoice(TypedDict):
+    """The workspace that a browser's session is to work in."""
+
+    workspace_id: str
+
+
+class WorkspaceDetails(TypedDict):
+    """The workspace that the request is about."""
+
+    workspace_id: str
+    name: str
+    kind: Literal['personal', 'team', 'service']
+    tier: Tier
+    role: Role
+    seats: int
+    seats_taken: int
+    suspended: bool
+
+
+class WorkspaceRow(TypedDict):
+    """A workspace."""
+
+    workspace_id: str
+    name: str
+    kind: Literal['personal', 'team', 'service']
+    tier: Tier
+    suspended_at: str | None
+    created_at: str
+    owner: str | None
+    members: int
+    balance: float
+    kept_bytes: int
 
 
 class WorkspaceView(TypedDict):

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
-from audiostudio_client.models import AgainRequest, ApiKeyView, Balance, BatchRequest, BatchView, BrowserSessionView, ClonedVoiceView, Consent, Credentials, DeliveryView, EffectKindsView, Favourites, FolderRequest, FolderView, Formats, Gallery, GenerateEffectRequest, GenerateMusicRequest, Health, ItemChanges, ItemView, JobReceipt, JobStatus, JobView, KeepRequest, LibraryJobRequest, MadeApiKey, MasterRequest, MusicPreviewRequest, MusicPreviewView, NewApiKey, Page_ClonedVoiceView_, Page_DeliveryView_, Page_ItemView_, Page_JobView_, Page_Transaction_, PlanEdit, PlanRequest, PlanView, PremiumModel, PremiumUsage, PresetsView, PreviewRequest, PreviewView, Profile, PronunciationChanges, PronunciationRequest, PronunciationView, Quote, QuoteRequest, RefreshToken, Registration, Rotation, SampleView, SamplesView, SecretRotation, SessionTokens, SignedIn, SpeakAsRequest, SpeakRequest, SpeechModels, SpeechRequest, SpeechVoices, StorageView, SubscriptionChanges, SubscriptionRequest, SubscriptionView, ToolView, TrainRequest, Training, TrashView, Usage, UsageGroup, VoiceChanges, WebhookSecret
+from audiostudio_client.models import AccountSecurity, Act, AgainRequest, ApiKeyView, Balance, BatchRequest, BatchView, BrowserSessionView, CheckoutRequest, ClonedVoiceView, Confirmation, Consent, Credentials, CreditGrant, CreditPurchase, CreditsView, Deletion, DeletionRequest, DeliveryView, EffectKindsView, EmailChange, EmailLink, ExportView, Favourites, FolderRequest, FolderView, ForgottenPassword, Formats, Gallery, GenerateEffectRequest, GenerateMusicRequest, GeneratorsView, Health, Invitation, InvitationMade, InvitationToken, InvitationView, ItemChanges, ItemView, JobReceipt, JobStatus, JobView, Joined, KeepRequest, LibraryJobRequest, MadeApiKey, MasterRequest, Member, MemberChange, MonthlyUsage, MusicPreviewRequest, MusicPreviewView, NewApiKey, NewEmail, NewInvitation, NewOwner, NewPasskey, NewPassword, NewSecondFactor, NewTeam, Page_ClonedVoiceView_, Page_DeliveryView_, Page_ItemView_, Page_JobRow_, Page_JobView_, Page_LogEntry_, Page_PurchaseView_, Page_Transaction_, Page_UserRow_, Page_WorkspaceRow_, PasskeyOptions, PasskeyProof, PasskeyView, PasswordChange, Paywall, PlanChange, PlanEdit, PlanRequest, PlanView, PortalView, PremiumModel, PremiumUsage, PresetsView, PreviewRequest, PreviewView, Profile, PronunciationChanges, PronunciationRequest, PronunciationView, ProviderAddress, ProviderChoice, PurchaseView, Queue, Quote, QuoteRequest, Received, RecoveryCodes, RefreshToken, Registration, Rotation, SampleView, SamplesView, SandboxCheckout, SandboxOutcome, SecondFactorCode, SecondFactorProof, SecretRotation, SessionTokens, SessionView, SignInMethods, SignedIn, SpeakAsRequest, SpeakRequest, SpeechModels, SpeechRequest, SpeechVoices, Statistics, Storage, StorageView, SubscriptionChanges, SubscriptionRequest, SubscriptionView, Suspension, ToolView, TrainRequest, Training, TrashView, Usage, UsageGroup, VerifiedEmail, VoiceChanges, WebhookSecret, WorkspaceChoice, WorkspaceDetails, WorkspaceView
 from audiostudio_client.requests import FileField
 
 
@@ -17,13 +17,18 @@ class Operations(ABC):
     def _ask(self, method: str, path: str, **more: Any) -> Any: ...
 
     def register(self, body: Registration) -> SignedIn:
-        """Make an account with free credits and sign in."""
+        """Make an account and sign in."""
         answer: SignedIn = self._ask('POST', '/auth/register', body=body)
         return answer
 
     def log_in(self, body: Credentials) -> SignedIn:
         """Sign in with e-mail address and password."""
         answer: SignedIn = self._ask('POST', '/auth/login', body=body)
+        return answer
+
+    def log_in_with_second_factor(self, body: SecondFactorProof) -> SignedIn:
+        """Finish signing in with a code of the authenticator app, or a recovery code."""
+        answer: SignedIn = self._ask('POST', '/auth/login/second-factor', body=body)
         return answer
 
     def refresh(self, body: RefreshToken) -> SessionTokens:
@@ -54,9 +59,19 @@ class Operations(ABC):
         """End the browser's session: its cookie opens nothing from now on, wherever a copy of it may be."""
         self._ask('DELETE', '/auth/session')
 
+    def sign_in_browser_with_second_factor(self, body: SecondFactorProof) -> BrowserSessionView:
+        """Finish signing a browser in with a code of the authenticator app, or a recovery code."""
+        answer: BrowserSessionView = self._ask('POST', '/auth/session/second-factor', body=body)
+        return answer
+
     def register_browser(self, body: Registration) -> BrowserSessionView:
-        """Make an account with free credits and sign the browser in."""
+        """Make an account and sign the browser in."""
         answer: BrowserSessionView = self._ask('POST', '/auth/session/register', body=body)
+        return answer
+
+    def switch_workspace(self, body: WorkspaceChoice) -> BrowserSessionView:
+        """Let the browser work in another workspace of its user's: pages, the live line and downloads follow."""
+        answer: BrowserSessionView = self._ask('PUT', '/auth/session/workspace', body=body)
         return answer
 
     def list_api_keys(self) -> list[ApiKeyView]:
@@ -78,9 +93,226 @@ class Operations(ABC):
         """End a key: the next request with it is refused."""
         self._ask('DELETE', f'/api-keys/{key_id}')
 
+    def make_team(self, body: NewTeam) -> WorkspaceView:
+        """Make a team."""
+        answer: WorkspaceView = self._ask('POST', '/workspaces', body=body)
+        return answer
+
+    def get_workspace(self) -> WorkspaceDetails:
+        """Return the workspace that the request is about, with its plan and seats."""
+        answer: WorkspaceDetails = self._ask('GET', '/workspace')
+        return answer
+
+    def rename_workspace(self, body: NewTeam) -> None:
+        """Give the workspace another name."""
+        self._ask('PATCH', '/workspace', body=body)
+
+    def list_members(self) -> list[Member]:
+        """Return who belongs to the workspace, as what, and what they have spent this month."""
+        answer: list[Member] = self._ask('GET', '/workspace/members')
+        return answer
+
+    def change_member(self, user_id: str, body: MemberChange) -> None:
+        """Change a member's role or monthly limit."""
+        self._ask('PATCH', f'/workspace/members/{user_id}', body=body)
+
+    def remove_member(self, user_id: str) -> None:
+        """Remove a member."""
+        self._ask('DELETE', f'/workspace/members/{user_id}')
+
+    def leave_workspace(self) -> None:
+        """Leave the team that the request is about."""
+        self._ask('POST', '/workspace/leave')
+
+    def transfer_ownership(self, body: NewOwner) -> None:
+        """Make a member the owner."""
+        self._ask('POST', '/workspace/transfer', body=body)
+
+    def list_invitations(self) -> list[Invitation]:
+        """Return the invitations that can still be accepted, newest first."""
+        answer: list[Invitation] = self._ask('GET', '/workspace/invitations')
+        return answer
+
+    def invite(self, body: NewInvitation) -> InvitationMade:
+        """Ask somebody to join."""
+        answer: InvitationMade = self._ask('POST', '/workspace/invitations', body=body)
+        return answer
+
+    def revoke_invitation(self, invitation_id: str) -> None:
+        """Make an invitation void."""
+        self._ask('DELETE', f'/workspace/invitations/{invitation_id}')
+
+    def look_at_invitation(self, body: InvitationToken) -> InvitationView:
+        """Say what a token invites to."""
+        answer: InvitationView = self._ask('POST', '/invitations/look', body=body)
+        return answer
+
+    def accept_invitation(self, body: InvitationToken) -> Joined:
+        """Join the team that a token invites to, and return its `workspace_id`."""
+        answer: Joined = self._ask('POST', '/invitations/accept', body=body)
+        return answer
+
+    def workspaces_usage(self, *, month: str | None = None) -> MonthlyUsage:
+        """Return what each person has spent of the workspace's credits in a month, those who have left included."""
+        answer: MonthlyUsage = self._ask('GET', '/workspace/usage', query={'month': month})
+        return answer
+
+    def ask_to_verify(self) -> None:
+        """Have the link sent again that proves your address."""
+        self._ask('POST', '/auth/email/verification')
+
+    def verify_email(self, body: EmailLink) -> VerifiedEmail:
+        """Prove an address by the link that was sent to it."""
+        answer: VerifiedEmail = self._ask('POST', '/auth/email/verify', body=body)
+        return answer
+
+    def ask_to_change_email(self, body: NewEmail) -> EmailChange:
+        """Change your address: once the link is opened that was sent to the new one."""
+        answer: EmailChange = self._ask('POST', '/auth/email/change', body=body)
+        return answer
+
+    def confirm_email_change(self, body: EmailLink) -> VerifiedEmail:
+        """Prove a new address by the link that was sent to it."""
+        answer: VerifiedEmail = self._ask('POST', '/auth/email/change/confirm', body=body)
+        return answer
+
+    def forgot_password(self, body: ForgottenPassword) -> None:
+        """Have a link for a new password sent, if there is such an account: the answer does not tell."""
+        self._ask('POST', '/auth/password/forgot', body=body)
+
+    def reset_password(self, body: NewPassword) -> None:
+        """Set a new password by a link."""
+        self._ask('POST', '/auth/password/reset', body=body)
+
+    def list_sessions(self) -> list[SessionView]:
+        """Return where you are signed in, the last used first."""
+        answer: list[SessionView] = self._ask('GET', '/auth/sessions')
+        return answer
+
+    def end_other_sessions(self) -> None:
+        """End all your sessions but the one that asks."""
+        self._ask('DELETE', '/auth/sessions')
+
+    def end_session(self, session_id: str) -> None:
+        """End one of your sessions."""
+        self._ask('DELETE', f'/auth/sessions/{session_id}')
+
+    def confirm(self, body: Confirmation) -> None:
+        """Prove that it is still you, by your password."""
+        self._ask('POST', '/auth/confirm', body=body)
+
+    def change_password(self, body: PasswordChange) -> None:
+        """Set a new password."""
+        self._ask('PUT', '/auth/password', body=body)
+
+    def set_up_totp(self) -> NewSecondFactor:
+        """Make a secret for your authenticator app."""
+        answer: NewSecondFactor = self._ask('POST', '/auth/totp')
+        return answer
+
+    def turn_off_totp(self) -> None:
+        """Ask for no second factor any more."""
+        self._ask('DELETE', '/auth/totp')
+
+    def turn_on_totp(self, body: SecondFactorCode) -> RecoveryCodes:
+        """Send a code of the app: from now on signing in asks for one."""
+        answer: RecoveryCodes = self._ask('POST', '/auth/totp/confirm', body=body)
+        return answer
+
+    def renew_recovery_codes(self) -> RecoveryCodes:
+        """Make fresh recovery codes."""
+        answer: RecoveryCodes = self._ask('POST', '/auth/recovery-codes')
+        return answer
+
+    def begin_passkey(self) -> PasskeyOptions:
+        """Return what your browser needs to make a passkey for this site."""
+        answer: PasskeyOptions = self._ask('POST', '/auth/passkeys/options')
+        return answer
+
+    def add_passkey(self, body: NewPasskey) -> PasskeyView:
+        """Add the passkey that your browser has made."""
+        answer: PasskeyView = self._ask('POST', '/auth/passkeys', body=body)
+        return answer
+
+    def remove_passkey(self, passkey_id: str) -> None:
+        """Remove a passkey."""
+        self._ask('DELETE', f'/auth/passkeys/{passkey_id}')
+
+    def begin_passkey_sign_in(self) -> PasskeyOptions:
+        """Return what a browser needs to sign in with a passkey of this site."""
+        answer: PasskeyOptions = self._ask('POST', '/auth/login/passkey/options')
+        return answer
+
+    def log_in_with_passkey(self, body: PasskeyProof) -> SignedIn:
+        """Sign in with a passkey."""
+        answer: SignedIn = self._ask('POST', '/auth/login/passkey', body=body)
+        return answer
+
+    def sign_in_browser_with_passkey(self, body: PasskeyProof) -> BrowserSessionView:
+        """Sign a browser in with a passkey."""
+        answer: BrowserSessionView = self._ask('POST', '/auth/session/passkey', body=body)
+        return answer
+
+    def begin_provider_sign_in(self, body: ProviderChoice) -> ProviderAddress:
+        """Begin to sign a browser in by another provider: go to the address."""
+        answer: ProviderAddress = self._ask('POST', '/auth/oauth', body=body)
+        return answer
+
+    def begin_connection(self, body: ProviderChoice) -> ProviderAddress:
+        """Begin to connect an account at another provider to yours: go to the address."""
+        answer: ProviderAddress = self._ask('POST', '/auth/identities', body=body)
+        return answer
+
+    def disconnect(self, identity_id: str) -> None:
+        """Disconnect an account at another provider."""
+        self._ask('DELETE', f'/auth/identities/{identity_id}')
+
+    def come_back(self, *, state: str | None = None, code: str | None = None) -> None:
+        """Take in who comes back from a provider, and lead the browser to the app: signed in, or told what is wrong."""
+        self._ask('GET', '/auth/oauth/callback', query={'state': state, 'code': code})
+
+    def list_exports(self) -> list[ExportView]:
+        """Return your exports, newest first, each with an address to fetch it from once it is ready."""
+        answer: list[ExportView] = self._ask('GET', '/auth/exports')
+        return answer
+
+    def begin_export(self) -> ExportView:
+        """Have an archive made of everything in your account and your own workspace."""
+        answer: ExportView = self._ask('POST', '/auth/exports')
+        return answer
+
+    def export_file(self, workspace_id: str, user_id: str, export_id: str, *, token: str | None = None) -> bytes:
+        """Return an archive to whoever holds its signed address."""
+        answer: bytes = self._ask('GET', f'/files/exports/{workspace_id}/{user_id}/{export_id}', query={'token': token})
+        return answer
+
+    def ask_for_deletion(self, body: DeletionRequest) -> Deletion:
+        """Have your account deleted with all that is in it, after 14 days."""
+        answer: Deletion = self._ask('POST', '/auth/deletion', body=body)
+        return answer
+
+    def take_back_deletion(self) -> None:
+        """Keep your account after all."""
+        self._ask('DELETE', '/auth/deletion')
+
+    def sign_in_methods(self) -> SignInMethods:
+        """Say how people can sign in here."""
+        answer: SignInMethods = self._ask('GET', '/auth/methods')
+        return answer
+
+    def account_security(self) -> AccountSecurity:
+        """Return what guards your account."""
+        answer: AccountSecurity = self._ask('GET', '/auth/security')
+        return answer
+
     def balance(self) -> Balance:
         """Return the credits left."""
         answer: Balance = self._ask('GET', '/credits/balance')
+        return answer
+
+    def lots(self) -> CreditsView:
+        """Return the credits left and the lots in which they lie, in the order in which they are spent."""
+        answer: CreditsView = self._ask('GET', '/api/credits')
         return answer
 
     def history(self, *, limit: int | None = None, cursor: str | None = None, format: Literal['json', 'csv'] | None = None) -> Page_Transaction_:
@@ -92,6 +324,55 @@ class Operations(ABC):
         """Return the jobs and credits that the workspace used, by day, tool and API key."""
         answer: Usage = self._ask('GET', '/usage', query={'first_day': first_day, 'last_day': last_day, 'by': by, 'format': format})
         return answer
+
+    def paywall(self) -> Paywall:
+        """Return what is for sale, at which price, and what the workspace has."""
+        answer: Paywall = self._ask('GET', '/api/paywall')
+        return answer
+
+    def create_checkout_session(self, body: CheckoutRequest, *, idempotency_key: str | None = None) -> PurchaseView:
+        """Start a checkout of a package or a plan."""
+        answer: PurchaseView = self._ask('POST', '/api/create-checkout-session', body=body, headers={'Idempotency-Key': idempotency_key})
+        return answer
+
+    def purchase_credits(self, body: CreditPurchase, *, idempotency_key: str | None = None) -> PurchaseView:
+        """Start a checkout of the package that holds so many credits."""
+        answer: PurchaseView = self._ask('POST', '/credits/purchase', body=body, headers={'Idempotency-Key': idempotency_key})
+        return answer
+
+    def purchases(self, *, limit: int | None = None, cursor: str | None = None) -> Page_PurchaseView_:
+        """Return the workspace's purchases, newest first."""
+        answer: Page_PurchaseView_ = self._ask('GET', '/api/purchases', query={'limit': limit, 'cursor': cursor})
+        return answer
+
+    def purchase(self, purchase_id: str) -> PurchaseView:
+        """Return how far a purchase came."""
+        answer: PurchaseView = self._ask('GET', f'/api/purchases/{purchase_id}')
+        return answer
+
+    def billing_portal(self) -> PortalView:
+        """Return where the provider shows invoices and lets a plan be changed or ended."""
+        answer: PortalView = self._ask('POST', '/api/billing-portal')
+        return answer
+
+    def webhook(self) -> Received:
+        """Take in an event of a payment provider, whose signature is checked on the bytes as they came."""
+        answer: Received = self._ask('POST', '/api/webhook')
+        return answer
+
+    def sandbox_checkout(self, checkout_id: str) -> SandboxCheckout:
+        """Return a checkout of the sandbox."""
+        answer: SandboxCheckout = self._ask('GET', f'/api/sandbox/checkouts/{checkout_id}')
+        return answer
+
+    def decide_sandbox_checkout(self, checkout_id: str, body: SandboxOutcome) -> SandboxCheckout:
+        """Pay a checkout of the sandbox, with no money."""
+        answer: SandboxCheckout = self._ask('POST', f'/api/sandbox/checkouts/{checkout_id}', body=body)
+        return answer
+
+    def end_sandbox_plan(self) -> None:
+        """End a plan of the sandbox with its month."""
+        self._ask('DELETE', '/api/sandbox/plan')
 
     def tools(self) -> list[ToolView]:
         """List what can be done with a sound, with each tool's parameters and price."""
@@ -123,7 +404,7 @@ class Operations(ABC):
         answer: JobReceipt | JobView = self._ask('POST', '/jobs', body=body, headers={'Idempotency-Key': idempotency_key})
         return answer
 
-    def list_jobs(self, *, status: list[JobStatus] | None = None, tool: list[str] | None = None, limit: int | None = None, cursor: str | None = None) -> Page_JobView_:
+    def jobs_list_jobs(self, *, status: list[JobStatus] | None = None, tool: list[str] | None = None, limit: int | None = None, cursor: str | None = None) -> Page_JobView_:
         """Return the workspace's jobs, newest first."""
         answer: Page_JobView_ = self._ask('GET', '/jobs', query={'status': status, 'tool': tool, 'limit': limit, 'cursor': cursor})
         return answer
@@ -385,7 +666,7 @@ class Operations(ABC):
         return answer
 
     def generate_music(self, body: GenerateMusicRequest, *, idempotency_key: str | None = None) -> JobReceipt | JobView:
-        """Have music composed from words, a preset or a plan."""
+        """Have music made from words, a preset or a plan."""
         answer: JobReceipt | JobView = self._ask('POST', '/api/audio-studio/music/generate', body=body, headers={'Idempotency-Key': idempotency_key})
         return answer
 
@@ -402,6 +683,11 @@ class Operations(ABC):
     def make_music_preview(self, body: MusicPreviewRequest) -> MusicPreviewView:
         """Make some seconds of a preset where nobody has heard it before, and tell where they are."""
         answer: MusicPreviewView = self._ask('POST', '/api/audio-studio/music/preview', body=body)
+        return answer
+
+    def list_music_engines(self) -> GeneratorsView:
+        """Return the networks that make music or sounds: what each understands, and whether it can be used here."""
+        answer: GeneratorsView = self._ask('GET', '/api/audio-studio/music/engines')
         return answer
 
     def list_effect_kinds(self) -> EffectKindsView:
@@ -463,6 +749,65 @@ class Operations(ABC):
         answer: DeliveryView = self._ask('POST', f'/webhooks/deliveries/{delivery_id}/replay')
         return answer
 
+    def statistics(self) -> Statistics:
+        """Return how the installation stands: people, workspaces, credits, jobs, files."""
+        answer: Statistics = self._ask('GET', '/admin/statistics')
+        return answer
+
+    def list_users(self, *, search: str | None = None, limit: int | None = None, cursor: str | None = None) -> Page_UserRow_:
+        """Return the people who have accounts, newest first."""
+        answer: Page_UserRow_ = self._ask('GET', '/admin/users', query={'search': search, 'limit': limit, 'cursor': cursor})
+        return answer
+
+    def suspend_user(self, user_id: str, body: Suspension) -> None:
+        """Suspend somebody, who is signed out everywhere and signs in no more, or let them in again."""
+        self._ask('PUT', f'/admin/users/{user_id}/suspension', body=body)
+
+    def list_workspaces(self, *, search: str | None = None, limit: int | None = None, cursor: str | None = None) -> Page_WorkspaceRow_:
+        """Return workspaces with their plans, credits and files, newest first."""
+        answer: Page_WorkspaceRow_ = self._ask('GET', '/admin/workspaces', query={'search': search, 'limit': limit, 'cursor': cursor})
+        return answer
+
+    def suspend_workspace(self, workspace_id: str, body: Suspension) -> None:
+        """Suspend a workspace, which keeps what it has and takes no jobs, or lift that."""
+        self._ask('PUT', f'/admin/workspaces/{workspace_id}/suspension', body=body)
+
+    def set_plan(self, workspace_id: str, body: PlanChange) -> None:
+        """Give a workspace another plan."""
+        self._ask('PUT', f'/admin/workspaces/{workspace_id}/plan', body=body)
+
+    def grant_credits(self, workspace_id: str, body: CreditGrant, *, idempotency_key: str | None = None) -> None:
+        """Give a workspace credits."""
+        self._ask('POST', f'/admin/workspaces/{workspace_id}/credits', body=body, headers={'Idempotency-Key': idempotency_key})
+
+    def admin_list_jobs(self, *, status: JobStatus | None = None, workspace_id: str | None = None, limit: int | None = None, cursor: str | None = None) -> Page_JobRow_:
+        """Return jobs with why they failed, newest first."""
+        answer: Page_JobRow_ = self._ask('GET', '/admin/jobs', query={'status': status, 'workspace_id': workspace_id, 'limit': limit, 'cursor': cursor})
+        return answer
+
+    def cancel_job_of_anybody(self, job_id: str, body: Act) -> None:
+        """Cancel a job: one that waits is refunded, one in work is stopped soon."""
+        self._ask('POST', f'/admin/jobs/{job_id}/cancel', body=body)
+
+    def retry_job(self, job_id: str, body: Act) -> None:
+        """Let a job that failed be worked on again."""
+        self._ask('POST', f'/admin/jobs/{job_id}/retry', body=body)
+
+    def queue(self) -> Queue:
+        """Return what waits in the queues, for how long, and who works on them."""
+        answer: Queue = self._ask('GET', '/admin/queue')
+        return answer
+
+    def storage(self) -> Storage:
+        """Return what lies in the storage, and who keeps the most."""
+        answer: Storage = self._ask('GET', '/admin/storage')
+        return answer
+
+    def log(self, *, limit: int | None = None, cursor: str | None = None) -> Page_LogEntry_:
+        """Return what operators did, to whom and why, the latest first."""
+        answer: Page_LogEntry_ = self._ask('GET', '/admin/log', query={'limit': limit, 'cursor': cursor})
+        return answer
+
     def health(self) -> Health:
         """Say whether database, queue, storage and worker do their work."""
         answer: Health = self._ask('GET', '/health')
@@ -481,13 +826,18 @@ class AsyncOperations(ABC):
     async def _ask(self, method: str, path: str, **more: Any) -> Any: ...
 
     async def register(self, body: Registration) -> SignedIn:
-        """Make an account with free credits and sign in."""
+        """Make an account and sign in."""
         answer: SignedIn = await self._ask('POST', '/auth/register', body=body)
         return answer
 
     async def log_in(self, body: Credentials) -> SignedIn:
         """Sign in with e-mail address and password."""
         answer: SignedIn = await self._ask('POST', '/auth/login', body=body)
+        return answer
+
+    async def log_in_with_second_factor(self, body: SecondFactorProof) -> SignedIn:
+        """Finish signing in with a code of the authenticator app, or a recovery code."""
+        answer: SignedIn = await self._ask('POST', '/auth/login/second-factor', body=body)
         return answer
 
     async def refresh(self, body: RefreshToken) -> SessionTokens:
@@ -518,9 +868,19 @@ class AsyncOperations(ABC):
         """End the browser's session: its cookie opens nothing from now on, wherever a copy of it may be."""
         await self._ask('DELETE', '/auth/session')
 
+    async def sign_in_browser_with_second_factor(self, body: SecondFactorProof) -> BrowserSessionView:
+        """Finish signing a browser in with a code of the authenticator app, or a recovery code."""
+        answer: BrowserSessionView = await self._ask('POST', '/auth/session/second-factor', body=body)
+        return answer
+
     async def register_browser(self, body: Registration) -> BrowserSessionView:
-        """Make an account with free credits and sign the browser in."""
+        """Make an account and sign the browser in."""
         answer: BrowserSessionView = await self._ask('POST', '/auth/session/register', body=body)
+        return answer
+
+    async def switch_workspace(self, body: WorkspaceChoice) -> BrowserSessionView:
+        """Let the browser work in another workspace of its user's: pages, the live line and downloads follow."""
+        answer: BrowserSessionView = await self._ask('PUT', '/auth/session/workspace', body=body)
         return answer
 
     async def list_api_keys(self) -> list[ApiKeyView]:
@@ -542,9 +902,226 @@ class AsyncOperations(ABC):
         """End a key: the next request with it is refused."""
         await self._ask('DELETE', f'/api-keys/{key_id}')
 
+    async def make_team(self, body: NewTeam) -> WorkspaceView:
+        """Make a team."""
+        answer: WorkspaceView = await self._ask('POST', '/workspaces', body=body)
+        return answer
+
+    async def get_workspace(self) -> WorkspaceDetails:
+        """Return the workspace that the request is about, with its plan and seats."""
+        answer: WorkspaceDetails = await self._ask('GET', '/workspace')
+        return answer
+
+    async def rename_workspace(self, body: NewTeam) -> None:
+        """Give the workspace another name."""
+        await self._ask('PATCH', '/workspace', body=body)
+
+    async def list_members(self) -> list[Member]:
+        """Return who belongs to the workspace, as what, and what they have spent this month."""
+        answer: list[Member] = await self._ask('GET', '/workspace/members')
+        return answer
+
+    async def change_member(self, user_id: str, body: MemberChange) -> None:
+        """Change a member's role or monthly limit."""
+        await self._ask('PATCH', f'/workspace/members/{user_id}', body=body)
+
+    async def remove_member(self, user_id: str) -> None:
+        """Remove a member."""
+        await self._ask('DELETE', f'/workspace/members/{user_id}')
+
+    async def leave_workspace(self) -> None:
+        """Leave the team that the request is about."""
+        await self._ask('POST', '/workspace/leave')
+
+    async def transfer_ownership(self, body: NewOwner) -> None:
+        """Make a member the owner."""
+        await self._ask('POST', '/workspace/transfer', body=body)
+
+    async def list_invitations(self) -> list[Invitation]:
+        """Return the invitations that can still be accepted, newest first."""
+        answer: list[Invitation] = await self._ask('GET', '/workspace/invitations')
+        return answer
+
+    async def invite(self, body: NewInvitation) -> InvitationMade:
+        """Ask somebody to join."""
+        answer: InvitationMade = await self._ask('POST', '/workspace/invitations', body=body)
+        return answer
+
+    async def revoke_invitation(self, invitation_id: str) -> None:
+        """Make an invitation void."""
+        await self._ask('DELETE', f'/workspace/invitations/{invitation_id}')
+
+    async def look_at_invitation(self, body: InvitationToken) -> InvitationView:
+        """Say what a token invites to."""
+        answer: InvitationView = await self._ask('POST', '/invitations/look', body=body)
+        return answer
+
+    async def accept_invitation(self, body: InvitationToken) -> Joined:
+        """Join the team that a token invites to, and return its `workspace_id`."""
+        answer: Joined = await self._ask('POST', '/invitations/accept', body=body)
+        return answer
+
+    async def workspaces_usage(self, *, month: str | None = None) -> MonthlyUsage:
+        """Return what each person has spent of the workspace's credits in a month, those who have left included."""
+        answer: MonthlyUsage = await self._ask('GET', '/workspace/usage', query={'month': month})
+        return answer
+
+    async def ask_to_verify(self) -> None:
+        """Have the link sent again that proves your address."""
+        await self._ask('POST', '/auth/email/verification')
+
+    async def verify_email(self, body: EmailLink) -> VerifiedEmail:
+        """Prove an address by the link that was sent to it."""
+        answer: VerifiedEmail = await self._ask('POST', '/auth/email/verify', body=body)
+        return answer
+
+    async def ask_to_change_email(self, body: NewEmail) -> EmailChange:
+        """Change your address: once the link is opened that was sent to the new one."""
+        answer: EmailChange = await self._ask('POST', '/auth/email/change', body=body)
+        return answer
+
+    async def confirm_email_change(self, body: EmailLink) -> VerifiedEmail:
+        """Prove a new address by the link that was sent to it."""
+        answer: VerifiedEmail = await self._ask('POST', '/auth/email/change/confirm', body=body)
+        return answer
+
+    async def forgot_password(self, body: ForgottenPassword) -> None:
+        """Have a link for a new password sent, if there is such an account: the answer does not tell."""
+        await self._ask('POST', '/auth/password/forgot', body=body)
+
+    async def reset_password(self, body: NewPassword) -> None:
+        """Set a new password by a link."""
+        await self._ask('POST', '/auth/password/reset', body=body)
+
+    async def list_sessions(self) -> list[SessionView]:
+        """Return where you are signed in, the last used first."""
+        answer: list[SessionView] = await self._ask('GET', '/auth/sessions')
+        return answer
+
+    async def end_other_sessions(self) -> None:
+        """End all your sessions but the one that asks."""
+        await self._ask('DELETE', '/auth/sessions')
+
+    async def end_session(self, session_id: str) -> None:
+        """End one of your sessions."""
+        await self._ask('DELETE', f'/auth/sessions/{session_id}')
+
+    async def confirm(self, body: Confirmation) -> None:
+        """Prove that it is still you, by your password."""
+        await self._ask('POST', '/auth/confirm', body=body)
+
+    async def change_password(self, body: PasswordChange) -> None:
+        """Set a new password."""
+        await self._ask('PUT', '/auth/password', body=body)
+
+    async def set_up_totp(self) -> NewSecondFactor:
+        """Make a secret for your authenticator app."""
+        answer: NewSecondFactor = await self._ask('POST', '/auth/totp')
+        return answer
+
+    async def turn_off_totp(self) -> None:
+        """Ask for no second factor any more."""
+        await self._ask('DELETE', '/auth/totp')
+
+    async def turn_on_totp(self, body: SecondFactorCode) -> RecoveryCodes:
+        """Send a code of the app: from now on signing in asks for one."""
+        answer: RecoveryCodes = await self._ask('POST', '/auth/totp/confirm', body=body)
+        return answer
+
+    async def renew_recovery_codes(self) -> RecoveryCodes:
+        """Make fresh recovery codes."""
+        answer: RecoveryCodes = await self._ask('POST', '/auth/recovery-codes')
+        return answer
+
+    async def begin_passkey(self) -> PasskeyOptions:
+        """Return what your browser needs to make a passkey for this site."""
+        answer: PasskeyOptions = await self._ask('POST', '/auth/passkeys/options')
+        return answer
+
+    async def add_passkey(self, body: NewPasskey) -> PasskeyView:
+        """Add the passkey that your browser has made."""
+        answer: PasskeyView = await self._ask('POST', '/auth/passkeys', body=body)
+        return answer
+
+    async def remove_passkey(self, passkey_id: str) -> None:
+        """Remove a passkey."""
+        await self._ask('DELETE', f'/auth/passkeys/{passkey_id}')
+
+    async def begin_passkey_sign_in(self) -> PasskeyOptions:
+        """Return what a browser needs to sign in with a passkey of this site."""
+        answer: PasskeyOptions = await self._ask('POST', '/auth/login/passkey/options')
+        return answer
+
+    async def log_in_with_passkey(self, body: PasskeyProof) -> SignedIn:
+        """Sign in with a passkey."""
+        answer: SignedIn = await self._ask('POST', '/auth/login/passkey', body=body)
+        return answer
+
+    async def sign_in_browser_with_passkey(self, body: PasskeyProof) -> BrowserSessionView:
+        """Sign a browser in with a passkey."""
+        answer: BrowserSessionView = await self._ask('POST', '/auth/session/passkey', body=body)
+        return answer
+
+    async def begin_provider_sign_in(self, body: ProviderChoice) -> ProviderAddress:
+        """Begin to sign a browser in by another provider: go to the address."""
+        answer: ProviderAddress = await self._ask('POST', '/auth/oauth', body=body)
+        return answer
+
+    async def begin_connection(self, body: ProviderChoice) -> ProviderAddress:
+        """Begin to connect an account at another provider to yours: go to the address."""
+        answer: ProviderAddress = await self._ask('POST', '/auth/identities', body=body)
+        return answer
+
+    async def disconnect(self, identity_id: str) -> None:
+        """Disconnect an account at another provider."""
+        await self._ask('DELETE', f'/auth/identities/{identity_id}')
+
+    async def come_back(self, *, state: str | None = None, code: str | None = None) -> None:
+        """Take in who comes back from a provider, and lead the browser to the app: signed in, or told what is wrong."""
+        await self._ask('GET', '/auth/oauth/callback', query={'state': state, 'code': code})
+
+    async def list_exports(self) -> list[ExportView]:
+        """Return your exports, newest first, each with an address to fetch it from once it is ready."""
+        answer: list[ExportView] = await self._ask('GET', '/auth/exports')
+        return answer
+
+    async def begin_export(self) -> ExportView:
+        """Have an archive made of everything in your account and your own workspace."""
+        answer: ExportView = await self._ask('POST', '/auth/exports')
+        return answer
+
+    async def export_file(self, workspace_id: str, user_id: str, export_id: str, *, token: str | None = None) -> bytes:
+        """Return an archive to whoever holds its signed address."""
+        answer: bytes = await self._ask('GET', f'/files/exports/{workspace_id}/{user_id}/{export_id}', query={'token': token})
+        return answer
+
+    async def ask_for_deletion(self, body: DeletionRequest) -> Deletion:
+        """Have your account deleted with all that is in it, after 14 days."""
+        answer: Deletion = await self._ask('POST', '/auth/deletion', body=body)
+        return answer
+
+    async def take_back_deletion(self) -> None:
+        """Keep your account after all."""
+        await self._ask('DELETE', '/auth/deletion')
+
+    async def sign_in_methods(self) -> SignInMethods:
+        """Say how people can sign in here."""
+        answer: SignInMethods = await self._ask('GET', '/auth/methods')
+        return answer
+
+    async def account_security(self) -> AccountSecurity:
+        """Return what guards your account."""
+        answer: AccountSecurity = await self._ask('GET', '/auth/security')
+        return answer
+
     async def balance(self) -> Balance:
         """Return the credits left."""
         answer: Balance = await self._ask('GET', '/credits/balance')
+        return answer
+
+    async def lots(self) -> CreditsView:
+        """Return the credits left and the lots in which they lie, in the order in which they are spent."""
+        answer: CreditsView = await self._ask('GET', '/api/credits')
         return answer
 
     async def history(self, *, limit: int | None = None, cursor: str | None = None, format: Literal['json', 'csv'] | None = None) -> Page_Transaction_:
@@ -556,6 +1133,55 @@ class AsyncOperations(ABC):
         """Return the jobs and credits that the workspace used, by day, tool and API key."""
         answer: Usage = await self._ask('GET', '/usage', query={'first_day': first_day, 'last_day': last_day, 'by': by, 'format': format})
         return answer
+
+    async def paywall(self) -> Paywall:
+        """Return what is for sale, at which price, and what the workspace has."""
+        answer: Paywall = await self._ask('GET', '/api/paywall')
+        return answer
+
+    async def create_checkout_session(self, body: CheckoutRequest, *, idempotency_key: str | None = None) -> PurchaseView:
+        """Start a checkout of a package or a plan."""
+        answer: PurchaseView = await self._ask('POST', '/api/create-checkout-session', body=body, headers={'Idempotency-Key': idempotency_key})
+        return answer
+
+    async def purchase_credits(self, body: CreditPurchase, *, idempotency_key: str | None = None) -> PurchaseView:
+        """Start a checkout of the package that holds so many credits."""
+        answer: PurchaseView = await self._ask('POST', '/credits/purchase', body=body, headers={'Idempotency-Key': idempotency_key})
+        return answer
+
+    async def purchases(self, *, limit: int | None = None, cursor: str | None = None) -> Page_PurchaseView_:
+        """Return the workspace's purchases, newest first."""
+        answer: Page_PurchaseView_ = await self._ask('GET', '/api/purchases', query={'limit': limit, 'cursor': cursor})
+        return answer
+
+    async def purchase(self, purchase_id: str) -> PurchaseView:
+        """Return how far a purchase came."""
+        answer: PurchaseView = await self._ask('GET', f'/api/purchases/{purchase_id}')
+        return answer
+
+    async def billing_portal(self) -> PortalView:
+        """Return where the provider shows invoices and lets a plan be changed or ended."""
+        answer: PortalView = await self._ask('POST', '/api/billing-portal')
+        return answer
+
+    async def webhook(self) -> Received:
+        """Take in an event of a payment provider, whose signature is checked on the bytes as they came."""
+        answer: Received = await self._ask('POST', '/api/webhook')
+        return answer
+
+    async def sandbox_checkout(self, checkout_id: str) -> SandboxCheckout:
+        """Return a checkout of the sandbox."""
+        answer: SandboxCheckout = await self._ask('GET', f'/api/sandbox/checkouts/{checkout_id}')
+        return answer
+
+    async def decide_sandbox_checkout(self, checkout_id: str, body: SandboxOutcome) -> SandboxCheckout:
+        """Pay a checkout of the sandbox, with no money."""
+        answer: SandboxCheckout = await self._ask('POST', f'/api/sandbox/checkouts/{checkout_id}', body=body)
+        return answer
+
+    async def end_sandbox_plan(self) -> None:
+        """End a plan of the sandbox with its month."""
+        await self._ask('DELETE', '/api/sandbox/plan')
 
     async def tools(self) -> list[ToolView]:
         """List what can be done with a sound, with each tool's parameters and price."""
@@ -587,7 +1213,7 @@ class AsyncOperations(ABC):
         answer: JobReceipt | JobView = await self._ask('POST', '/jobs', body=body, headers={'Idempotency-Key': idempotency_key})
         return answer
 
-    async def list_jobs(self, *, status: list[JobStatus] | None = None, tool: list[str] | None = None, limit: int | None = None, cursor: str | None = None) -> Page_JobView_:
+    async def jobs_list_jobs(self, *, status: list[JobStatus] | None = None, tool: list[str] | None = None, limit: int | None = None, cursor: str | None = None) -> Page_JobView_:
         """Return the workspace's jobs, newest first."""
         answer: Page_JobView_ = await self._ask('GET', '/jobs', query={'status': status, 'tool': tool, 'limit': limit, 'cursor': cursor})
         return answer
@@ -849,7 +1475,7 @@ class AsyncOperations(ABC):
         return answer
 
     async def generate_music(self, body: GenerateMusicRequest, *, idempotency_key: str | None = None) -> JobReceipt | JobView:
-        """Have music composed from words, a preset or a plan."""
+        """Have music made from words, a preset or a plan."""
         answer: JobReceipt | JobView = await self._ask('POST', '/api/audio-studio/music/generate', body=body, headers={'Idempotency-Key': idempotency_key})
         return answer
 
@@ -866,6 +1492,11 @@ class AsyncOperations(ABC):
     async def make_music_preview(self, body: MusicPreviewRequest) -> MusicPreviewView:
         """Make some seconds of a preset where nobody has heard it before, and tell where they are."""
         answer: MusicPreviewView = await self._ask('POST', '/api/audio-studio/music/preview', body=body)
+        return answer
+
+    async def list_music_engines(self) -> GeneratorsView:
+        """Return the networks that make music or sounds: what each understands, and whether it can be used here."""
+        answer: GeneratorsView = await self._ask('GET', '/api/audio-studio/music/engines')
         return answer
 
     async def list_effect_kinds(self) -> EffectKindsView:
@@ -925,6 +1556,65 @@ class AsyncOperations(ABC):
     async def replay_delivery(self, delivery_id: str) -> DeliveryView:
         """Send a message once more, under the same `webhook-id`, so that a receiver that has it can tell."""
         answer: DeliveryView = await self._ask('POST', f'/webhooks/deliveries/{delivery_id}/replay')
+        return answer
+
+    async def statistics(self) -> Statistics:
+        """Return how the installation stands: people, workspaces, credits, jobs, files."""
+        answer: Statistics = await self._ask('GET', '/admin/statistics')
+        return answer
+
+    async def list_users(self, *, search: str | None = None, limit: int | None = None, cursor: str | None = None) -> Page_UserRow_:
+        """Return the people who have accounts, newest first."""
+        answer: Page_UserRow_ = await self._ask('GET', '/admin/users', query={'search': search, 'limit': limit, 'cursor': cursor})
+        return answer
+
+    async def suspend_user(self, user_id: str, body: Suspension) -> None:
+        """Suspend somebody, who is signed out everywhere and signs in no more, or let them in again."""
+        await self._ask('PUT', f'/admin/users/{user_id}/suspension', body=body)
+
+    async def list_workspaces(self, *, search: str | None = None, limit: int | None = None, cursor: str | None = None) -> Page_WorkspaceRow_:
+        """Return workspaces with their plans, credits and files, newest first."""
+        answer: Page_WorkspaceRow_ = await self._ask('GET', '/admin/workspaces', query={'search': search, 'limit': limit, 'cursor': cursor})
+        return answer
+
+    async def suspend_workspace(self, workspace_id: str, body: Suspension) -> None:
+        """Suspend a workspace, which keeps what it has and takes no jobs, or lift that."""
+        await self._ask('PUT', f'/admin/workspaces/{workspace_id}/suspension', body=body)
+
+    async def set_plan(self, workspace_id: str, body: PlanChange) -> None:
+        """Give a workspace another plan."""
+        await self._ask('PUT', f'/admin/workspaces/{workspace_id}/plan', body=body)
+
+    async def grant_credits(self, workspace_id: str, body: CreditGrant, *, idempotency_key: str | None = None) -> None:
+        """Give a workspace credits."""
+        await self._ask('POST', f'/admin/workspaces/{workspace_id}/credits', body=body, headers={'Idempotency-Key': idempotency_key})
+
+    async def admin_list_jobs(self, *, status: JobStatus | None = None, workspace_id: str | None = None, limit: int | None = None, cursor: str | None = None) -> Page_JobRow_:
+        """Return jobs with why they failed, newest first."""
+        answer: Page_JobRow_ = await self._ask('GET', '/admin/jobs', query={'status': status, 'workspace_id': workspace_id, 'limit': limit, 'cursor': cursor})
+        return answer
+
+    async def cancel_job_of_anybody(self, job_id: str, body: Act) -> None:
+        """Cancel a job: one that waits is refunded, one in work is stopped soon."""
+        await self._ask('POST', f'/admin/jobs/{job_id}/cancel', body=body)
+
+    async def retry_job(self, job_id: str, body: Act) -> None:
+        """Let a job that failed be worked on again."""
+        await self._ask('POST', f'/admin/jobs/{job_id}/retry', body=body)
+
+    async def queue(self) -> Queue:
+        """Return what waits in the queues, for how long, and who works on them."""
+        answer: Queue = await self._ask('GET', '/admin/queue')
+        return answer
+
+    async def storage(self) -> Storage:
+        """Return what lies in the storage, and who keeps the most."""
+        answer: Storage = await self._ask('GET', '/admin/storage')
+        return answer
+
+    async def log(self, *, limit: int | None = None, cursor: str | None = None) -> Page_LogEntry_:
+        """Return what operators did, to whom and why, the latest first."""
+        answer: Page_LogEntry_ = await self._ask('GET', '/admin/log', query={'limit': limit, 'cursor': cursor})
         return answer
 
     async def health(self) -> Health:
