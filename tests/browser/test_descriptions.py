@@ -12,7 +12,7 @@ from tests.support.studio import Studio
     ("path", "shown", "policy"),
     [
         ("/docs", "Authorize", "frame-ancestors 'none'"),
-        ("/redoc", "Make an account with free credits and sign in.", "frame-ancestors 'none'"),
+        ("/redoc", "Make an account and sign in.", "frame-ancestors 'none'"),
         ("/docs/errors", "password_too_easy", "default-src 'none'"),
     ],
 )

@@ -1,6 +1,7 @@
 """Who runs the installation is said by a command alone, and written down."""
 
 from tests.cli.test_accounts import run
+from tests.support.operators import make_operator
 from tests.support.studio import Studio
 
 
@@ -11,6 +12,7 @@ async def test_an_operator_is_made_listed_and_unmade(idle_studio: Studio) -> Non
     assert done.returncode == 0, done.stderr
     assert (await person.client.get("/auth/me")).json()["is_operator"] is True
     assert person.email in run(idle_studio, "list", group="admin").stdout.splitlines()
+    make_operator(idle_studio, person.email)  # with the second factor that their pages ask for
     log = (await person.client.get("/admin/log?limit=1")).json()["items"]
     assert [(of["operator"], of["act"], of["target_id"]) for of in log] == [
         ("command line", "grant operator", str(person.user_id))

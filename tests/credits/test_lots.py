@@ -59,7 +59,8 @@ async def ledger(idle_studio: Studio) -> Any:
     person = await idle_studio.register()
     with idle_studio.admin() as connection:
         yield Ledger(connection, person)
-        assert connection.execute("SELECT * FROM credit_faults()").fetchall() == []
+        faults = connection.execute("SELECT * FROM credit_faults() WHERE workspace_id = %s", (person.workspace_id,))
+        assert faults.fetchall() == []
 
 
 @pytest.fixture

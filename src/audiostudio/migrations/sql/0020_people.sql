@@ -332,21 +332,24 @@ DECLARE v_workspace uuid := personal_workspace(p_user); v_left name[]; v_before 
 BEGIN
     PERFORM FROM users WHERE id = p_user AND deletion_due_at <= now() FOR UPDATE;
     IF NOT FOUND THEN RETURN false; END IF;
-    v_left := ARRAY(SELECT c.relname FROM pg_class c
-                    JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'workspace_id'
-                    WHERE c.relnamespace = 'studio'::regnamespace AND c.relkind = 'r' AND has_table_privilege(c.oid, 'DELETE'));
-    LOOP
-        v_before := cardinality(v_left);
-        FOREACH t IN ARRAY v_left LOOP
-            BEGIN
-                EXECUTE format('DELETE FROM %I WHERE workspace_id = $1', t) USING v_workspace;
-                v_left := array_remove(v_left, t);
-            EXCEPTION WHEN foreign_key_violation THEN
-                NULL;  -- its turn comes once the rows that refer to it are gone
-            END;
+    FOR v_round IN 1..2 LOOP  -- in the second one goes what triggers wrote down of what went in the first
+        v_left := ARRAY(SELECT c.relname FROM pg_class c
+                        JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'workspace_id'
+                        WHERE c.relnamespace = 'studio'::regnamespace AND c.relkind = 'r'
+                          AND has_table_privilege(c.oid, 'DELETE'));
+        LOOP
+            v_before := cardinality(v_left);
+            FOREACH t IN ARRAY v_left LOOP
+                BEGIN
+                    EXECUTE format('DELETE FROM %I WHERE workspace_id = $1', t) USING v_workspace;
+                    v_left := array_remove(v_left, t);
+                EXCEPTION WHEN foreign_key_violation THEN
+                    NULL;  -- its turn comes once the rows that refer to it are gone
+                END;
+            END LOOP;
+            EXIT WHEN cardinality(v_left) = 0;
+            IF cardinality(v_left) = v_before THEN RAISE EXCEPTION 'rows that refer to each other: %', v_left; END IF;
         END LOOP;
-        EXIT WHEN cardinality(v_left) = 0;
-        IF cardinality(v_left) = v_before THEN RAISE EXCEPTION 'rows that refer to each other: %', v_left; END IF;
     END LOOP;
     UPDATE workspaces SET name = 'Deleted account' WHERE id = v_workspace;
     DELETE FROM users WHERE id = p_user;
