@@ -49,10 +49,13 @@ async def add(
     return UUID(str((await session.execute(query, values)).scalar_one()))
 
 
-async def add_for_address(session: AsyncSession, email: str, *, kind: str, link_lifetime: timedelta) -> UUID | None:
+async def add_for_address(
+    session: AsyncSession, email: str, *, kind: str, link_lifetime: timedelta, facts: dict[str, str]
+) -> UUID | None:
     """Insert a mail to whoever has an address; None where nobody does. For the worker's role."""
-    query = text("SELECT write_mail_to(:key, :former, :kind, :lifetime)")
-    values = {"key": email_key(email), "former": email.lower(), "kind": kind, "lifetime": link_lifetime}
+    query = text("SELECT write_mail_to(:key, :former, :kind, :lifetime, :facts)")
+    query = query.bindparams(bindparam("facts", type_=JSONB))
+    values = {"key": email_key(email), "former": email.lower(), "kind": kind, "lifetime": link_lifetime, "facts": facts}
     found = (await session.execute(query, values)).scalar_one_or_none()
     return UUID(str(found)) if found else None
 

@@ -46,7 +46,11 @@ async def send_reset_link(context: TaskContext, email: str) -> None:
     """Write to whoever has an address: asked for here, so that requests about nobody's take no other time."""
     async with context.database.session() as session:
         mail_id = await repository.add_for_address(
-            session, email, kind=MailKind.RESET_PASSWORD, link_lifetime=links.LIFETIMES[MailKind.RESET_PASSWORD]
+            session,
+            email,
+            kind=MailKind.RESET_PASSWORD,
+            link_lifetime=links.LIFETIMES[MailKind.RESET_PASSWORD],
+            facts={},
         )
         if mail_id is not None:
             await send.enqueue(session, str(mail_id))

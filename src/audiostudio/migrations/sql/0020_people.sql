@@ -230,14 +230,15 @@ RETURNS TABLE (user_id uuid, workspace_id uuid, recipient text, was_mailed boole
 LANGUAGE sql SECURITY DEFINER SET search_path = studio, pg_temp AS $$
     UPDATE account_mails m SET spent_at = now()
     WHERE m.id = p_mail AND m.kind = p_kind AND m.spent_at IS NULL AND m.expires_at > now()
-    RETURNING m.user_id, personal_workspace(m.user_id), m.recipient, m.sent_at IS NOT NULL
+    RETURNING m.user_id, personal_workspace(m.user_id), m.recipient, NOT m.facts ? 'handed_over'
 $$;
 
 -- Asked by a worker, so that a request about an address nobody has does the very same as one about somebody's.
-CREATE FUNCTION write_mail_to(p_email_key text, p_former_email text, p_kind text, p_lifetime interval) RETURNS uuid
+CREATE FUNCTION write_mail_to(p_email_key text, p_former_email text, p_kind text, p_lifetime interval, p_facts jsonb)
+RETURNS uuid
 LANGUAGE sql SECURITY DEFINER SET search_path = studio, pg_temp AS $$
-    INSERT INTO account_mails (user_id, kind, recipient, expires_at)
-        SELECT u.id, p_kind, u.email, now() + p_lifetime
+    INSERT INTO account_mails (user_id, kind, recipient, expires_at, facts)
+        SELECT u.id, p_kind, u.email, now() + p_lifetime, p_facts
         FROM find_person(p_email_key, p_former_email) f JOIN users u ON u.id = f.user_id
         RETURNING id
 $$;
