@@ -49,9 +49,11 @@ class Shop:
         return str(row[0])
 
     async def post(self, body: bytes, signature: str) -> httpx2.Response:
-        return await self._client.post(
-            "/api/webhook", content=body, headers={"Stripe-Signature": signature.encode("latin-1")}
-        )
+        request = {"content": body, "headers": {"Stripe-Signature": signature.encode("latin-1")}}
+        try:
+            return await self._client.post("/api/webhook", **request)
+        except httpx2.ReadError:  # the server had let an idle connection go; Stripe sends again, too
+            return await self._client.post("/api/webhook", **request)
 
     async def deliver(self, events: Iterable[Json]) -> None:
         """Deliver events, signed, and run what was queued for them."""
