@@ -48,12 +48,12 @@ async def test_a_key_is_made_works_and_is_revoked_an_address_is_told_and_usage_i
     await page.get_by_label("Address", exact=True).fill("http://127.0.0.1:9/hook")
     await page.get_by_role("button", name="Add the address").click()
     await page.get_by_role("button", name="Send a test").click()
-    messages = page.get_by_role("list", name="Messages").get_by_role("listitem")
-    await expect(messages).to_contain_text("webhook.test")
-    await expect(messages).to_contain_text("not a public address", timeout=20_000)
+    # Beside it may stand the one about the job, which ends in its own time.
+    messages = page.get_by_role("list", name="Messages").get_by_role("listitem").filter(has_text="webhook.test")
+    await expect(messages).to_contain_text("not a public address")
     await page.get_by_role("button", name="Show the secret").click()
     await expect(page.get_by_text(re.compile("^whsec_"))).to_be_visible()
-    await messages.get_by_role("button", name="Send again").click()
+    await messages.first.get_by_role("button", name="Send again").click()
     await expect(messages).to_have_count(2)
     assert await findings(page) == []
 

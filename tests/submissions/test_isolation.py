@@ -381,7 +381,7 @@ async def _account_ids(studio: Studio, owner: Account) -> dict[str, str]:
     with studio.admin() as connection:
         passkey = connection.execute(
             "INSERT INTO passkeys (user_id, credential_id, public_key, sign_count, transports, name) "
-            "VALUES (%s, 'x', 'x', 0, '{}', 'x') RETURNING id",
+            "VALUES (%s, uuid_send(gen_random_uuid()), 'x', 0, '{}', 'x') RETURNING id",
             (owner.user_id,),
         ).fetchone()
         identity = connection.execute(
