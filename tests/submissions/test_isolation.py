@@ -386,7 +386,7 @@ async def _account_ids(studio: Studio, owner: Account) -> dict[str, str]:
         ).fetchone()
         identity = connection.execute(
             "INSERT INTO identities (user_id, provider, subject, email) "
-            "VALUES (%s, 'google', 'of the owner', 'x@example.com') RETURNING id",
+            "VALUES (%s, 'google', gen_random_uuid()::text, 'x@example.com') RETURNING id",
             (owner.user_id,),
         ).fetchone()
     [session] = (await owner.client.get("/auth/sessions")).json()
