@@ -24,7 +24,7 @@ class RunningProduct:
         began = time.perf_counter()
         self._process = subprocess.Popen(
             [sys.executable, "-m", "audiostudio.cli.main", "up", "--port", str(self.port), "--data-dir", str(data_dir)],
-            env=os.environ | environment,
+            env=os.environ | {"REQUEST_RATE_LIMIT": "1000000/minute"} | environment,
             cwd=data_dir.parent,
             stderr=self._log,
         )

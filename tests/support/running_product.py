@@ -28,7 +28,8 @@ class RunningProduct:
     def __init__(self, data_dir: Path, weights_dir: Path, **environment: str) -> None:
         self.data_dir = data_dir
         self.settings = Settings(_env_file=None, AUDIOSTUDIO_DATA_DIR=data_dir)  # type: ignore[call-arg]
-        limits = dict.fromkeys(("AUTH_RATE_LIMIT", "UPLOAD_RATE_LIMIT"), "100000/minute")
+        names = ("AUTH_RATE_LIMIT", "UPLOAD_RATE_LIMIT", "REQUEST_RATE_LIMIT")
+        limits = dict.fromkeys(names, "1000000/minute")
         kept = {
             name: os.environ[name]
             for name in ("PATH", "HOME", "TMPDIR", "LANG", "WORKER_NICENESS")
