@@ -164,7 +164,7 @@ async def test_voices_are_found_heard_liked_and_chosen(visit: Callable[..., Any]
     await elsewhere.open("login")
     await elsewhere.page.get_by_label("E-mail").fill(visitor.email)
     await elsewhere.page.get_by_label("Password").fill(PASSWORD)
-    await elsewhere.page.get_by_role("button", name="Sign in").click()
+    await elsewhere.page.get_by_role("button", name="Sign in", exact=True).click()
     await elsewhere.page.get_by_role("heading", name=f"Hello, {visitor.name}").wait_for()
     await elsewhere.open("voices")
     await elsewhere.page.get_by_role("button", name="Choose another voice").click()

@@ -2860,10 +2860,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Jobs
+         * List Jobs Of Everybody
          * @description Return jobs with why they failed, newest first; names of files and parameters stay the customer's.
          */
-        get: operations["admin_list_jobs"];
+        get: operations["admin_list_jobs_of_everybody"];
         put?: never;
         post?: never;
         delete?: never;
@@ -19642,7 +19642,7 @@ export interface operations {
             };
         };
     };
-    admin_list_jobs: {
+    admin_list_jobs_of_everybody: {
         parameters: {
             query?: {
                 status?: components["schemas"]["JobStatus"] | null;

@@ -98,7 +98,7 @@ async def grant_credits(
 
 
 @router.get("/jobs", responses=_listing)
-async def list_jobs(
+async def list_jobs_of_everybody(
     desk: Looking,
     status: JobStatus | None = None,
     workspace_id: UUID | None = None,

@@ -404,7 +404,7 @@ class Operations(ABC):
         answer: JobReceipt | JobView = self._ask('POST', '/jobs', body=body, headers={'Idempotency-Key': idempotency_key})
         return answer
 
-    def jobs_list_jobs(self, *, status: list[JobStatus] | None = None, tool: list[str] | None = None, limit: int | None = None, cursor: str | None = None) -> Page_JobView_:
+    def list_jobs(self, *, status: list[JobStatus] | None = None, tool: list[str] | None = None, limit: int | None = None, cursor: str | None = None) -> Page_JobView_:
         """Return the workspace's jobs, newest first."""
         answer: Page_JobView_ = self._ask('GET', '/jobs', query={'status': status, 'tool': tool, 'limit': limit, 'cursor': cursor})
         return answer
@@ -780,7 +780,7 @@ class Operations(ABC):
         """Give a workspace credits."""
         self._ask('POST', f'/admin/workspaces/{workspace_id}/credits', body=body, headers={'Idempotency-Key': idempotency_key})
 
-    def admin_list_jobs(self, *, status: JobStatus | None = None, workspace_id: str | None = None, limit: int | None = None, cursor: str | None = None) -> Page_JobRow_:
+    def list_jobs_of_everybody(self, *, status: JobStatus | None = None, workspace_id: str | None = None, limit: int | None = None, cursor: str | None = None) -> Page_JobRow_:
         """Return jobs with why they failed, newest first."""
         answer: Page_JobRow_ = self._ask('GET', '/admin/jobs', query={'status': status, 'workspace_id': workspace_id, 'limit': limit, 'cursor': cursor})
         return answer
@@ -1213,7 +1213,7 @@ class AsyncOperations(ABC):
         answer: JobReceipt | JobView = await self._ask('POST', '/jobs', body=body, headers={'Idempotency-Key': idempotency_key})
         return answer
 
-    async def jobs_list_jobs(self, *, status: list[JobStatus] | None = None, tool: list[str] | None = None, limit: int | None = None, cursor: str | None = None) -> Page_JobView_:
+    async def list_jobs(self, *, status: list[JobStatus] | None = None, tool: list[str] | None = None, limit: int | None = None, cursor: str | None = None) -> Page_JobView_:
         """Return the workspace's jobs, newest first."""
         answer: Page_JobView_ = await self._ask('GET', '/jobs', query={'status': status, 'tool': tool, 'limit': limit, 'cursor': cursor})
         return answer
@@ -1589,7 +1589,7 @@ class AsyncOperations(ABC):
         """Give a workspace credits."""
         await self._ask('POST', f'/admin/workspaces/{workspace_id}/credits', body=body, headers={'Idempotency-Key': idempotency_key})
 
-    async def admin_list_jobs(self, *, status: JobStatus | None = None, workspace_id: str | None = None, limit: int | None = None, cursor: str | None = None) -> Page_JobRow_:
+    async def list_jobs_of_everybody(self, *, status: JobStatus | None = None, workspace_id: str | None = None, limit: int | None = None, cursor: str | None = None) -> Page_JobRow_:
         """Return jobs with why they failed, newest first."""
         answer: Page_JobRow_ = await self._ask('GET', '/admin/jobs', query={'status': status, 'workspace_id': workspace_id, 'limit': limit, 'cursor': cursor})
         return answer
