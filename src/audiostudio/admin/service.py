@@ -31,7 +31,7 @@ from audiostudio.credits import service as credits
 from audiostudio.jobs import service as jobs
 from audiostudio.jobs.models import Job, JobStatus
 from audiostudio.kit.http.errors import Problem
-from audiostudio.kit.http.pagination import Page, decode_cursor, encode_cursor
+from audiostudio.kit.http.pagination import Page, decode_cursor, split_page
 from audiostudio.kit.idempotency import IdempotencyKeyReused
 from audiostudio.kit.postgres.database import set_workspace
 from audiostudio.operations import service as operations
@@ -241,6 +241,5 @@ async def _log(
 
 
 def _page(schema: type[RowT], rows: Sequence[Row[Any]], limit: int, id_of: Callable[[Row[Any]], UUID]) -> Page[RowT]:
-    page = rows[:limit]
-    more = encode_cursor(page[-1].created_at, id_of(page[-1])) if len(rows) > limit else None
+    page, more = split_page(rows, limit, lambda row: (row.created_at, id_of(row)))
     return Page[schema](items=[schema.model_validate(row) for row in page], next_cursor=more)  # type: ignore[valid-type]

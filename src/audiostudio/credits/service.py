@@ -17,7 +17,7 @@ from audiostudio.credits.schemas import Balance, CreditsView, Lot, LotPart, Tran
 from audiostudio.kit.auth.subject import Subject
 from audiostudio.kit.fair_slots import FairSlots
 from audiostudio.kit.http.errors import Problem
-from audiostudio.kit.http.pagination import Page, decode_cursor, encode_cursor
+from audiostudio.kit.http.pagination import Page, decode_cursor, split_page
 from audiostudio.kit.postgres.database import Database, sql_state
 from audiostudio.kit.text import csv_line
 
@@ -205,8 +205,7 @@ async def list_history(
 ) -> Page[Transaction]:
     """Return a page of movements, newest first."""
     rows = await repository.list_transactions(session, workspace_id, limit=limit + 1, after=decode_cursor(cursor))
-    page = rows[:limit]
-    more = encode_cursor(page[-1].created_at, page[-1].id) if len(rows) > limit else None
+    page, more = split_page(rows, limit, lambda row: (row.created_at, row.id))
     parts: defaultdict[UUID, list[LotPart]] = defaultdict(list)
     for entry in await repository.list_entries(session, [row.id for row in page]):
         parts[entry.transaction_id].append(LotPart(lot_id=entry.lot_id, kind=entry.kind, amount=entry.amount))

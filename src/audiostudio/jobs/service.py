@@ -25,7 +25,7 @@ from audiostudio.jobs.schemas import JobError, JobReceipt, JobView
 from audiostudio.jobs.turns import place
 from audiostudio.kit import idempotency
 from audiostudio.kit.auth.subject import Subject
-from audiostudio.kit.http.pagination import Page, decode_cursor, encode_cursor
+from audiostudio.kit.http.pagination import Page, decode_cursor, split_page
 from audiostudio.kit.idempotency import RequestRepeated
 from audiostudio.kit.ids import new_id
 from audiostudio.kit.postgres.database import Database
@@ -258,8 +258,7 @@ async def list_jobs(
 ) -> Page[JobView]:
     """Return a page of jobs, newest first."""
     rows = await repository.list_page(session, workspace_id, wanted, limit=limit + 1, after=decode_cursor(cursor))
-    page = rows[:limit]
-    more = encode_cursor(page[-1].created_at, page[-1].id) if len(rows) > limit else None
+    page, more = split_page(rows, limit, lambda row: (row.created_at, row.id))
     return Page(items=await views(session, links, page), next_cursor=more)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from audiostudio.kit.http.errors import Problem
-from audiostudio.kit.http.pagination import Page, decode_cursor, encode_cursor
+from audiostudio.kit.http.pagination import Page, decode_cursor, split_page
 from audiostudio.library import repository
 from audiostudio.library.models import Asset, Folder
 from audiostudio.library.repository import ItemFilter
@@ -44,8 +44,7 @@ async def list_items(
 ) -> Page[ItemView]:
     """Return a page of items, newest first."""
     rows = await repository.list_items(session, workspace_id, wanted, limit=limit + 1, after=decode_cursor(cursor))
-    page = rows[:limit]
-    more = encode_cursor(page[-1].created_at, page[-1].id) if len(rows) > limit else None
+    page, more = split_page(rows, limit, lambda row: (row.created_at, row.id))
     return Page(items=[await view(asset, links) for asset in page], next_cursor=more)
 
 

@@ -13,7 +13,7 @@ from audiostudio.credits import service as credits
 from audiostudio.kit import idempotency
 from audiostudio.kit.auth.subject import Subject
 from audiostudio.kit.http.errors import Problem
-from audiostudio.kit.http.pagination import Page, decode_cursor, encode_cursor
+from audiostudio.kit.http.pagination import Page, decode_cursor, split_page
 from audiostudio.kit.idempotency import RequestRepeated, request_key
 from audiostudio.kit.ids import new_id
 from audiostudio.kit.postgres.database import Database
@@ -234,8 +234,7 @@ async def list_purchases(
 ) -> Page[PurchaseView]:
     """Return a page of purchases, newest first."""
     rows = await repository.list_purchases(session, workspace_id, limit=limit + 1, after=decode_cursor(cursor))
-    page = rows[:limit]
-    more = encode_cursor(page[-1][0].created_at, page[-1][0].id) if len(rows) > limit else None
+    page, more = split_page(rows, limit, lambda row: (row[0].created_at, row[0].id))
     return Page(items=[_purchase_view(purchase, price) for purchase, price in page], next_cursor=more)
 
 

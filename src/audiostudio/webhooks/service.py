@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from audiostudio.kit.http.errors import Problem
-from audiostudio.kit.http.pagination import Page, decode_cursor, encode_cursor
+from audiostudio.kit.http.pagination import Page, decode_cursor, split_page
 from audiostudio.kit.outbound.fetch import checked_url
 from audiostudio.settings import Settings
 from audiostudio.webhooks import repository
@@ -152,8 +152,7 @@ async def list_deliveries(
     rows = await repository.list_deliveries(
         session, workspace_id, subscription_id, limit=limit + 1, after=decode_cursor(cursor)
     )
-    page = rows[:limit]
-    more = encode_cursor(page[-1].created_at, page[-1].id) if len(rows) > limit else None
+    page, more = split_page(rows, limit, lambda row: (row.created_at, row.id))
     return Page(items=[_delivery_view(row) for row in page], next_cursor=more)
 
 

@@ -3,6 +3,7 @@
 import base64
 import binascii
 import json
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Annotated, Generic, TypeVar
 from uuid import UUID
@@ -13,6 +14,7 @@ from pydantic import BaseModel, Field
 from audiostudio.kit.http.errors import Problem
 
 ItemT = TypeVar("ItemT")
+RowT = TypeVar("RowT")
 
 PageSize = Annotated[int, Query(alias="limit", ge=1, le=100, description="Most items of a page.")]
 PageCursor = Annotated[
@@ -38,6 +40,20 @@ class Page(BaseModel, Generic[ItemT]):
 def encode_cursor(created_at: datetime, row_id: UUID) -> str:
     """Return the cursor that stands after a row."""
     return base64.urlsafe_b64encode(json.dumps([created_at.isoformat(), str(row_id)]).encode()).decode().rstrip("=")
+
+
+def split_page(
+    rows: Sequence[RowT], limit: int, place: Callable[[RowT], tuple[datetime, UUID]]
+) -> tuple[Sequence[RowT], str | None]:
+    """Return the rows of a page, and the cursor of the next one where there is one.
+
+    Args:
+        rows: as many as were found of ``limit + 1``: one more than a page tells that there is another.
+        limit: most rows of a page.
+        place: when a row was made and its id, by which the list is ordered.
+    """
+    page = rows[:limit]
+    return page, encode_cursor(*place(page[-1])) if len(rows) > limit else None
 
 
 def decode_cursor(cursor: str | None) -> tuple[datetime, UUID] | None:

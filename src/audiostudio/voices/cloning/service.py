@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from audiostudio.engines.speech_synthesis.voice_mix import cloned_names
 from audiostudio.kit.auth.subject import Subject
 from audiostudio.kit.http.errors import Problem
-from audiostudio.kit.http.pagination import decode_cursor, encode_cursor
+from audiostudio.kit.http.pagination import decode_cursor, split_page
 from audiostudio.kit.ids import new_id
 from audiostudio.kit.postgres.database import Database
 from audiostudio.library import service as library
@@ -212,11 +212,10 @@ async def get_own(session: AsyncSession, subject: Subject, voice_id: UUID, *, lo
 
 async def list_voices(
     session: AsyncSession, subject: Subject, *, limit: int, cursor: str | None
-) -> tuple[list[ClonedVoice], str | None]:
+) -> tuple[Sequence[ClonedVoice], str | None]:
     """Return a page of the voices that the caller made or may use, newest first, and where the next one begins."""
     rows = await repository.list_voices(session, subject.workspace_id, limit=limit + 1, after=decode_cursor(cursor))
-    page = list(rows[:limit])
-    return page, encode_cursor(page[-1].created_at, page[-1].id) if len(rows) > limit else None
+    return split_page(rows, limit, lambda row: (row.created_at, row.id))
 
 
 async def list_names(session: AsyncSession) -> list[str]:
