@@ -3,7 +3,6 @@
 Keys derive from ``SECRET_KEY`` by purpose, so that nothing made for one end can be used for another.
 """
 
-import hashlib
 import hmac
 import secrets
 
@@ -15,11 +14,6 @@ _NONCE_BYTES = 12
 def keyed_hash(settings: Settings, purpose: str, value: str) -> bytes:
     """Return a hash that only this installation can compute."""
     return hmac.digest(_key(settings, purpose), value.encode(), "sha256")
-
-
-def random_hash(secret: str) -> bytes:
-    """Return what is kept of a long random secret, which needs no key."""
-    return hashlib.sha256(secret.encode(errors="replace")).digest()
 
 
 def seal(settings: Settings, purpose: str, secret: bytes, *, owner: str) -> bytes:

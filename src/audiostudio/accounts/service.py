@@ -1,6 +1,5 @@
 """Rules of accounts: who may register, how a session begins, lives and ends."""
 
-import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -37,8 +36,9 @@ from audiostudio.accounts.schemas import (
 )
 from audiostudio.accounts.secrets_at_rest import keyed_hash
 from audiostudio.credits import service as credits
-from audiostudio.kit.auth.browser_sessions import find_browser_session, token_hash
+from audiostudio.kit.auth.browser_sessions import find_browser_session
 from audiostudio.kit.auth.memberships import WorkspaceNotYours
+from audiostudio.kit.auth.random_tokens import new_token, token_hash
 from audiostudio.kit.auth.scopes import Role
 from audiostudio.kit.auth.subject import Subject
 from audiostudio.kit.auth.tokens import Claims, SessionEnded, issue_access_token
@@ -152,7 +152,7 @@ async def sign_in(session: AsyncSession, settings: Settings, member: Member, dev
     Raises:
         AccountSuspended: the operator lets them in no more.
     """
-    refresh_token = _new_session_token()
+    refresh_token = new_token()
     with refusals(AccountSuspended):
         opened = await repository.open_session(
             session,
@@ -176,7 +176,7 @@ async def sign_in_browser(
     Raises:
         AccountSuspended: the operator lets them in no more.
     """
-    token = _new_session_token()
+    token = new_token()
     with refusals(AccountSuspended):
         opened = await repository.open_browser_session(
             session,
@@ -270,7 +270,7 @@ async def refresh(session: AsyncSession, settings: Settings, *, refresh_token: s
     A token spent twice ends its session: one of the two who showed it had stolen it. That end must be committed,
     which is why this leaves it to the route to raise.
     """
-    fresh_token = _new_session_token()
+    fresh_token = new_token()
     found = await repository.rotate_session(
         session, token_hash=token_hash(refresh_token), new_hash=token_hash(fresh_token)
     )
@@ -352,10 +352,6 @@ def _tokens(settings: Settings, claims: Claims, refresh_token: str, *, session_e
         refresh_token=refresh_token,
         expires_in=lifetime_s,
     )
-
-
-def _new_session_token() -> str:
-    return secrets.token_urlsafe(32)
 
 
 async def grant_credits(session: AsyncSession, *, email: str, amount: Decimal, description: str, key: str) -> Decimal:

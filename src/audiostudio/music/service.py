@@ -58,7 +58,7 @@ def music_parameters(request: PlanRequest | GenerateMusicRequest) -> dict[str, A
     Raises:
         PresetUnknown: there is no such preset.
     """
-    preset = find_preset(request.preset_id) if request.preset_id else None
+    preset = _preset_of(request)
     given = {"prompt": _words(preset, request.prompt), "duration_s": request.duration, "plan": request.plan}
     return (preset_settings(preset) if preset else {}) | _said(given) | request.settings
 
@@ -72,10 +72,13 @@ def music_job(request: GenerateMusicRequest) -> tuple[str, dict[str, Any]]:
     """
     if request.engine is None:
         return _COMPOSITION, music_parameters(request) | _format(request.format, "target_format")
-    preset = find_preset(request.preset_id) if request.preset_id else None
-    given = {"prompt": _words(preset, request.prompt), "duration_s": request.duration}
+    given = {"prompt": _words(_preset_of(request), request.prompt), "duration_s": request.duration}
     asked = _said(given) | request.settings | {"engine": request.engine}
     return tool_of(request.engine), asked | _format(request.format, "format")
+
+
+def _preset_of(request: PlanRequest | GenerateMusicRequest) -> Preset | None:
+    return find_preset(request.preset_id) if request.preset_id else None
 
 
 def _words(preset: Preset | None, own: str) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy import Row, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from audiostudio.kit.postgres.locks import lock_name
 from audiostudio.payments.models import PlanSubscription, Price, Purchase
 from audiostudio.payments.providers.base import Event, Payment, Ref, Subscription
 
@@ -32,9 +33,7 @@ async def list_prices(session: AsyncSession) -> Sequence[Price]:
 
 async def newest_price(session: AsyncSession, product: str) -> Price | None:
     """Return the newest version of a product, and let others who change its price wait."""
-    await session.execute(
-        text("SELECT pg_advisory_xact_lock(hashtextextended('price of ' || :product, 0))"), {"product": product}
-    )
+    await lock_name(session, f"price of {product}")
     query = select(Price).where(Price.product == product).order_by(Price.version.desc()).limit(1)
     return (await session.execute(query)).scalar_one_or_none()
 
@@ -171,10 +170,7 @@ async def database_time(session: AsyncSession) -> datetime:
 
 async def lock_payments_of(session: AsyncSession, workspace_id: UUID) -> None:
     """Let what is settled for one workspace wait for each other, before it locks rows in whichever order."""
-    await session.execute(
-        text("SELECT pg_advisory_xact_lock(hashtextextended('payments of ' || :workspace, 0))"),
-        {"workspace": str(workspace_id)},
-    )
+    await lock_name(session, f"payments of {workspace_id}")
 
 
 async def note_read(session: AsyncSession, provider: str, ref: Ref, *, read_at: datetime, digest: bytes) -> bool | None:

@@ -189,7 +189,6 @@ async def start_checkout(
     )
     async with database.session(workspace_id=subject.workspace_id, user_id=subject.user_id) as session:
         await repository.note_checkout(session, purchase_id, checkout_id=started.id, url=started.url)
-    async with database.session(workspace_id=subject.workspace_id, user_id=subject.user_id) as session:
         return _purchase_view(*await _find(session, purchase_id))
 
 

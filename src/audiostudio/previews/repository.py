@@ -1,14 +1,15 @@
 """The queries on previews."""
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from audiostudio.kit.postgres.locks import lock_name
 from audiostudio.previews.models import Preview
 
 
 async def lock(session: AsyncSession, name: str) -> None:
     """Let nobody else keep a preview of this name until the transaction ends."""
-    await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"preview {name}", 0))))
+    await lock_name(session, f"preview {name}")
 
 
 async def get(session: AsyncSession, name: str, version: str) -> Preview | None:

@@ -8,12 +8,13 @@ from sqlalchemy import delete, func, select, text, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from audiostudio.kit.outbound.post import Answer
+from audiostudio.kit.postgres.locks import lock_name
 from audiostudio.webhooks.models import Delivery, Subscription
 
 
 async def lock(session: AsyncSession, workspace_id: UUID) -> None:
     """Let nobody else subscribe for the workspace until the transaction ends."""
-    await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"webhooks {workspace_id}", 0))))
+    await lock_name(session, f"webhooks {workspace_id}")
 
 
 async def list_subscriptions(session: AsyncSession, workspace_id: UUID) -> Sequence[Subscription]:

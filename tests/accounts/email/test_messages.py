@@ -7,8 +7,15 @@ from hypothesis import strategies as st
 from audiostudio.accounts.email.messages import MailKind, compose
 from tests.support.mailbox import SENDER, text_of
 
-FACTS = {"new_email": "new@example.com", "state": "on", "name": "Google", "due": "2027-01-01", "until": "2027-01-01"}
-FACTS |= {"invited_by": "Ada", "team": "Analytical Engines"}
+FACTS = {
+    "new_email": "new@example.com",
+    "state": "on",
+    "name": "Google",
+    "due": "2027-01-01",
+    "until": "2027-01-01",
+    "invited_by": "Ada",
+    "team": "Analytical Engines",
+}
 LINK = "https://studio.example/app/x#token"
 
 

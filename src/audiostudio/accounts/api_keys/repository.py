@@ -8,11 +8,12 @@ from sqlalchemy import func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from audiostudio.accounts.api_keys.models import ApiKeyRow
+from audiostudio.kit.postgres.locks import lock_name
 
 
 async def lock(session: AsyncSession, workspace_id: UUID) -> None:
     """Let nobody else make a key of the workspace until the transaction ends."""
-    await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"api keys {workspace_id}", 0))))
+    await lock_name(session, f"api keys {workspace_id}")
 
 
 async def count_working(session: AsyncSession, workspace_id: UUID) -> int:

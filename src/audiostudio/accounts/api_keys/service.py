@@ -13,7 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from audiostudio.accounts.api_keys import repository
 from audiostudio.accounts.api_keys.models import ApiKeyRow
 from audiostudio.accounts.api_keys.schemas import ApiKeyView, MadeApiKey, NewApiKey, Rotation
-from audiostudio.kit.auth.api_keys import beginning_of, hash_of, new_secret
+from audiostudio.kit.auth.api_keys import beginning_of, new_secret
+from audiostudio.kit.auth.random_tokens import token_hash
 from audiostudio.kit.auth.scopes import Scope
 from audiostudio.kit.auth.subject import Subject
 from audiostudio.kit.http.errors import Problem
@@ -89,7 +90,7 @@ async def make(session: AsyncSession, subject: Subject, wanted: NewApiKey) -> Ma
         user_id=subject.user_id,
         name=wanted.name,
         beginning=beginning_of(secret),
-        secret_hash=hash_of(secret),
+        secret_hash=token_hash(secret),
         scopes=sorted(set(wanted.scopes)),
         expires_at=wanted.expires_at,
     )
@@ -115,7 +116,7 @@ async def rotate(session: AsyncSession, subject: Subject, key_id: UUID, rotation
     if row.user_id != subject.user_id or not subject.scopes.issuperset(row.scopes):
         raise ApiKeyNotYours
     secret = new_secret()
-    row.former_hash, row.secret_hash = row.secret_hash, hash_of(secret)
+    row.former_hash, row.secret_hash = row.secret_hash, token_hash(secret)
     row.former_until = datetime.now(UTC) + timedelta(hours=rotation.overlap_hours)
     row.beginning = beginning_of(secret)
     await session.flush()

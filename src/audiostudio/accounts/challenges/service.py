@@ -1,6 +1,5 @@
 """Challenges: random tokens of which a hash is kept, for one purpose, for minutes, and used once."""
 
-import secrets
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any
@@ -11,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from audiostudio.accounts.challenges import repository
 from audiostudio.accounts.challenges.repository import Challenge
 from audiostudio.accounts.problems import ChallengeEnded
-from audiostudio.accounts.secrets_at_rest import random_hash
+from audiostudio.kit.auth.random_tokens import new_token, token_hash
 
 
 class Purpose(StrEnum):
@@ -30,9 +29,9 @@ LIFETIME = timedelta(minutes=10)
 
 async def begin(session: AsyncSession, purpose: Purpose, *, user_id: UUID | None, facts: dict[str, Any]) -> str:
     """Return the token of a new challenge."""
-    token = secrets.token_urlsafe(32)
+    token = new_token()
     await repository.begin(
-        session, token_hash=random_hash(token), purpose=purpose, user_id=user_id, facts=facts, lifetime=LIFETIME
+        session, token_hash=token_hash(token), purpose=purpose, user_id=user_id, facts=facts, lifetime=LIFETIME
     )
     return token
 
@@ -43,7 +42,7 @@ async def look_at(session: AsyncSession, purpose: Purpose, token: str) -> Challe
     Raises:
         ChallengeEnded: there is none (any more).
     """
-    found = await repository.look_at(session, random_hash(token), purpose)
+    found = await repository.look_at(session, token_hash(token), purpose)
     if found is None:
         raise ChallengeEnded
     return found
@@ -55,7 +54,7 @@ async def take(session: AsyncSession, purpose: Purpose, token: str) -> Challenge
     Raises:
         ChallengeEnded: there is none (any more).
     """
-    found = await repository.take(session, random_hash(token), purpose)
+    found = await repository.take(session, token_hash(token), purpose)
     if found is None:
         raise ChallengeEnded
     return found

@@ -25,8 +25,8 @@ from audiostudio.accounts.identities.providers import Identity, IdentityProvider
 from audiostudio.accounts.identities.schemas import IdentityView, Provider
 from audiostudio.accounts.problems import ChallengeEnded, UsernameTaken
 from audiostudio.accounts.schemas import Username
-from audiostudio.accounts.secrets_at_rest import random_hash
 from audiostudio.accounts.service import Member
+from audiostudio.kit.auth.random_tokens import new_token, token_hash
 from audiostudio.kit.http.errors import Problem
 from audiostudio.kit.postgres.database import Database, set_workspace
 from audiostudio.settings import Settings
@@ -71,14 +71,14 @@ async def begin(database: Database, settings: Settings, provider: Provider, *, u
 
     ``user_id`` is whose account the identity is to be connected to; None where somebody signs in.
     """
-    state, binding = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
+    state, binding = new_token(), new_token()
     begun = await providers.begin(settings, provider, state)
     facts = {
         "provider": provider,
         "code_verifier": begun.code_verifier,
         "nonce": begun.nonce,
-        "browser": random_hash(binding).hex(),
-        "state": random_hash(state).hex(),
+        "browser": token_hash(binding).hex(),
+        "state": token_hash(state).hex(),
     }
     async with database.session(user_id=user_id) as session:
         token = await challenges.begin(session, Purpose.PROVIDER_SIGN_IN, user_id=user_id, facts=facts)
@@ -99,7 +99,7 @@ async def come_back(
     async with database.session() as session:
         begun = await challenges.take(session, Purpose.PROVIDER_SIGN_IN, token)
     for name, value in (("browser", binding), ("state", state)):
-        if not hmac.compare_digest(random_hash(value).hex(), begun.facts[name]):
+        if not hmac.compare_digest(token_hash(value).hex(), begun.facts[name]):
             raise ChallengeEnded
     identity = await providers.identify(
         settings,

@@ -16,7 +16,8 @@ from audiostudio.accounts.email.messages import MailKind
 from audiostudio.accounts.problems import NoSuchAccount, SecondFactorWrong
 from audiostudio.accounts.second_factor import repository
 from audiostudio.accounts.second_factor.schemas import NewSecondFactor, RecoveryCodes
-from audiostudio.accounts.secrets_at_rest import open_sealed, random_hash, seal
+from audiostudio.accounts.secrets_at_rest import open_sealed, seal
+from audiostudio.kit.auth.random_tokens import token_hash
 from audiostudio.kit.http.errors import Problem
 from audiostudio.settings import Settings
 
@@ -129,7 +130,7 @@ async def accept(session: AsyncSession, settings: Settings, user_id: UUID, code:
     """Return whether a code of the app, or a recovery code, is right, and use it up."""
     typed = code.replace(" ", "").replace("-", "").lower()
     if len(typed) == _CODE_CHARS:
-        return await repository.spend_recovery_code(session, user_id, random_hash(typed))
+        return await repository.spend_recovery_code(session, user_id, token_hash(typed))
     found = await repository.get_totp(session, user_id)
     return (
         found is not None
@@ -153,5 +154,5 @@ async def _accept_code(session: AsyncSession, settings: Settings, user_id: UUID,
 
 async def _new_codes(session: AsyncSession, user_id: UUID) -> RecoveryCodes:
     codes = ["".join(secrets.choice(_ALPHABET) for _ in range(_CODE_CHARS)) for _ in range(_CODES)]
-    await repository.replace_recovery_codes(session, user_id, [random_hash(code) for code in codes])
+    await repository.replace_recovery_codes(session, user_id, [token_hash(code) for code in codes])
     return RecoveryCodes(codes=["-".join((code[:4], code[4:8], code[8:])) for code in codes])

@@ -79,6 +79,11 @@ async def invite(
     return UUID(str(await _call(session, call, **values, seats=json.dumps(dict(seats)))))
 
 
+async def get_invitation(session: AsyncSession, invitation_id: UUID) -> Invitation | None:
+    """Return an invitation, where the session may see it."""
+    return await session.get(Invitation, invitation_id)
+
+
 async def list_invitations(session: AsyncSession, workspace_id: UUID) -> Sequence[Invitation]:
     """Return the invitations that can still be accepted, newest first, where the session may see them."""
     query = (

@@ -4,7 +4,6 @@ Rules that hold whoever writes, and while others write (an owner remains, seats,
 of the schema, which lock the team; here they get their words.
 """
 
-import secrets
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
@@ -39,7 +38,7 @@ from audiostudio.accounts.workspaces.schemas import (
     WorkspaceDetails,
 )
 from audiostudio.credits import service as credits
-from audiostudio.kit.auth.browser_sessions import token_hash
+from audiostudio.kit.auth.random_tokens import new_token, token_hash
 from audiostudio.kit.auth.scopes import NotPermitted, Role, Scope
 from audiostudio.kit.auth.subject import Subject
 from audiostudio.kit.postgres.refusals import refusals
@@ -147,7 +146,7 @@ async def invite(session: AsyncSession, settings: Settings, subject: Subject, wa
     Raises:
         NotPermitted, NotATeam, AlreadyAMember, NoSeatLeft: nobody was invited.
     """
-    token = secrets.token_urlsafe(32)
+    token = new_token()
     with refusals(NotPermitted, NotATeam, AlreadyAMember, NoSeatLeft):
         invitation_id = await repository.invite(
             session,
@@ -158,7 +157,7 @@ async def invite(session: AsyncSession, settings: Settings, subject: Subject, wa
             lifetime=timedelta(days=settings.invitation_lifetime_days),
             seats=_SEATS,
         )
-    made = next(of for of in await list_invitations(session, subject) if of.id == invitation_id)
+    made = Invitation.model_validate(await repository.get_invitation(session, invitation_id))
     found = await repository.look_at_invitation(session, token_hash(token))
     assert found is not None
     # Behind the number sign: what follows it is in no server's log and in no Referer.

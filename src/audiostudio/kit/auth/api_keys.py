@@ -4,7 +4,6 @@ A secret is ``audiostudio_``, 43 characters that stand for 256 random bits, and 
 finds such a text in a public place can tell without asking anybody that it is one (as GitHub's tokens do it).
 """
 
-import hashlib
 import re
 import secrets
 import string
@@ -16,6 +15,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import HTTPConnection
 
+from audiostudio.kit.auth.random_tokens import token_hash
 from audiostudio.kit.auth.scopes import Role, Scope
 from audiostudio.kit.auth.tokens import TOKEN_REFUSED, NotAuthenticated
 from audiostudio.kit.http.errors import Problem
@@ -86,18 +86,13 @@ def beginning_of(secret: str) -> str:
     return secret[: len(PREFIX) + _SHOWN_DIGITS]
 
 
-def hash_of(secret: str) -> bytes:
-    """Return what is kept of a secret: it is random and long, so a plain hash keeps it."""
-    return hashlib.sha256(secret.encode()).digest()
-
-
 async def find_api_key(session: AsyncSession, secret: str) -> ApiKey:
     """Return the key of a secret.
 
     Raises:
         ApiKeyInvalid, ApiKeyExpired, ApiKeyRevoked: it opens nothing.
     """
-    found = (await session.execute(_FIND, {"hash": hash_of(secret)})).one_or_none()
+    found = (await session.execute(_FIND, {"hash": token_hash(secret)})).one_or_none()
     if found is None:
         raise ApiKeyInvalid(headers=TOKEN_REFUSED)
     if found.state != "valid":

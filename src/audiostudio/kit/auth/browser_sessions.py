@@ -1,6 +1,5 @@
 """Sessions of browsers: a cookie that no script can read, looked up at every request, so that signing out ends it."""
 
-import hashlib
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -10,6 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import HTTPConnection
 
+from audiostudio.kit.auth.random_tokens import token_hash
 from audiostudio.kit.auth.scopes import Role
 from audiostudio.kit.auth.tokens import SessionEnded
 from audiostudio.kit.http.errors import Problem
@@ -39,11 +39,6 @@ class BrowserSession(NamedTuple):
     workspace_id: UUID
     role: Role
     expires_at: datetime
-
-
-def token_hash(token: str) -> bytes:
-    """Return what is kept of a session's token: it is random and long, so a plain hash keeps the secret."""
-    return hashlib.sha256(token.encode(errors="replace")).digest()
 
 
 async def find_browser_session(session: AsyncSession, cookie: str) -> BrowserSession:

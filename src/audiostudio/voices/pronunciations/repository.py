@@ -6,12 +6,13 @@ from uuid import UUID
 from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from audiostudio.kit.postgres.locks import lock_name
 from audiostudio.voices.pronunciations.models import Pronunciation
 
 
 async def lock(session: AsyncSession, workspace_id: UUID) -> None:
     """Let nobody else add to the workspace's dictionary until the transaction ends."""
-    await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"dictionary {workspace_id}", 0))))
+    await lock_name(session, f"dictionary {workspace_id}")
 
 
 async def count(session: AsyncSession, workspace_id: UUID) -> int:
