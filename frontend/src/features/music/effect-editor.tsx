@@ -4,7 +4,6 @@ import { type ReactNode, useMemo, useState } from "react";
 import { api, ok, type Schemas } from "@/api/client";
 import { problemOf } from "@/api/problem";
 import { usePrice } from "@/api/quote";
-import { ParameterForm } from "@/features/tools/parameter-form";
 import {
   changedValues,
   type Field,
@@ -21,6 +20,7 @@ import { credits } from "@/ui/credits";
 import { Skeleton } from "@/ui/skeleton";
 import { ChoiceChips, WordChips } from "./chips";
 import { useStartTake } from "./compose";
+import { EditorLayout, faultOf, WishesOverWords } from "./editor-layout";
 import { changeEffectsDraft, useEffectsDraft } from "./effects-draft";
 import { inWords } from "./plan";
 import { PromptCard } from "./prompt-card";
@@ -71,55 +71,48 @@ export function EffectEditor({ tool, children }: EffectEditorProps) {
   });
   const starting = useStartTake(generateEffect);
   const faults = fields.filter((field) => fieldError(field, values[field.name]));
-  const fault = faults.length
-    ? `Look at ${faults.map(({ label }) => label).join(" and ")} again.`
-    : price && price.credits > price.balance
-      ? `You have ${credits(price.balance)} left.`
-      : null;
+  const fault =
+    faultOf(faults) ??
+    (price && price.credits > price.balance ? `You have ${credits(price.balance)} left.` : null);
   const problem = refusal ?? (starting.error ? problemOf(starting.error) : null);
   return (
-    <div className="grid grid-cols-1 items-start gap-x-6 gap-y-8 lg:grid-cols-[minmax(0,1fr)_20rem] lg:grid-rows-[auto_1fr]">
-      <div className="flex min-w-0 flex-col gap-6">
-        <PromptCard
-          label="Sound effect in words"
-          placeholder="What is to be heard, of what, how far away?"
-          words={words}
-          maxLength={MOST_CHARACTERS}
-          onChange={(text) => changeEffectsDraft({ words: text })}
-          examples={EXAMPLES}
-          fault={prompt ? fault : null}
-          problem={prompt ? problem : null}
-          onSuggest={(word) => changeEffectsDraft({ words: word })}
-          hint="If it fails, the credits come back by themselves."
-          action={
-            <Button
-              variant="primary"
-              className="grow sm:grow-0"
-              busy={starting.isPending}
-              disabled={!prompt || !price || fault !== null || refusal !== null}
-              onClick={() => starting.mutate({ prompt, settings })}
-            >
-              {!starting.isPending && <AudioWaveform aria-hidden className="size-4" />}
-              Make it{price && ` · ${credits(price.credits)}`}
-            </Button>
-          }
-        />
-        <Kinds onPick={(word) => changeEffectsDraft({ words: word })} />
-      </div>
-      <Card aria-label="Wishes" className="flex flex-col gap-5 lg:row-span-2">
-        <div>
-          <h2 className="text-lg">Wishes</h2>
-          <p className="text-sm text-ink-3">What is set here overrides the words.</p>
-        </div>
-        <ParameterForm
+    <EditorLayout
+      takes={children}
+      wishes={
+        <WishesOverWords
           fields={fields}
           basics={BASICS}
           values={values}
           onChange={(changed) => changeEffectsDraft({ wishes: changed })}
         />
-      </Card>
-      {children}
-    </div>
+      }
+    >
+      <PromptCard
+        label="Sound effect in words"
+        placeholder="What is to be heard, of what, how far away?"
+        words={words}
+        maxLength={MOST_CHARACTERS}
+        onChange={(text) => changeEffectsDraft({ words: text })}
+        examples={EXAMPLES}
+        fault={prompt ? fault : null}
+        problem={prompt ? problem : null}
+        onSuggest={(word) => changeEffectsDraft({ words: word })}
+        hint="If it fails, the credits come back by themselves."
+        action={
+          <Button
+            variant="primary"
+            className="grow sm:grow-0"
+            busy={starting.isPending}
+            disabled={!prompt || !price || fault !== null || refusal !== null}
+            onClick={() => starting.mutate({ prompt, settings })}
+          >
+            {!starting.isPending && <AudioWaveform aria-hidden className="size-4" />}
+            Make it{price && ` · ${credits(price.credits)}`}
+          </Button>
+        }
+      />
+      <Kinds onPick={(word) => changeEffectsDraft({ words: word })} />
+    </EditorLayout>
   );
 }
 

@@ -6,12 +6,12 @@ import { usePrice } from "@/api/quote";
 import { ParameterForm } from "@/features/tools/parameter-form";
 import { changedValues, fieldError, initialValues } from "@/features/tools/schema-fields";
 import { Button } from "@/ui/button";
-import { Card } from "@/ui/card";
 import { credits } from "@/ui/credits";
 import { Field } from "@/ui/field";
 import { Notice } from "@/ui/notice";
 import { Select } from "@/ui/select";
 import { useStartTake } from "./compose";
+import { EditorLayout, faultOf } from "./editor-layout";
 import { canChangeSounds, ENGINE_BASICS, engineFields } from "./engine-fields";
 import { changeEnginesDraft, useEnginesDraft } from "./engines-draft";
 import { generateByEngine } from "./generate-music";
@@ -57,79 +57,80 @@ export function EngineEditor({ tools, engine, engines, children }: EngineEditorP
     jobs: 1,
   });
   const starting = useStartTake(generateByEngine);
-  const fault = faults.length
-    ? `Look at ${faults.map(({ label }) => label).join(" and ")} again.`
-    : source && !values.change
+  const fault =
+    faultOf(faults) ??
+    (source && !values.change
       ? "Say what is to become of the recording."
       : price && price.credits > price.balance
         ? `You have ${credits(price.balance)} left.`
-        : null;
+        : null);
   const problem = refusal ?? (starting.error ? problemOf(starting.error) : null);
   return (
-    <div className="grid grid-cols-1 items-start gap-x-6 gap-y-8 lg:grid-cols-[minmax(0,1fr)_20rem] lg:grid-rows-[auto_1fr]">
-      <div className="flex min-w-0 flex-col gap-6">
-        {!engine.is_ready && (
-          <Notice tone="warn" title={`${engine.title} cannot be used yet`}>
-            <span className="break-words">It needs {engine.missing}</span>
-          </Notice>
-        )}
-        <PromptCard
-          label="Music or sound in words"
-          placeholder="What is it to sound like?"
-          words={words}
-          maxLength={engine.options.prompt?.most_characters ?? MOST_CHARACTERS}
-          onChange={(text) => changeEnginesDraft({ words: text })}
-          examples={EXAMPLES}
-          fault={prompt ? fault : null}
-          problem={prompt ? problem : null}
-          onSuggest={(word) => changeEnginesDraft({ words: word })}
-          hint={`${engine.summary} Terms: ${engine.licence}.`}
-          action={
-            <Button
-              variant="primary"
-              className="grow sm:grow-0"
-              busy={starting.isPending}
-              disabled={!engine.is_ready || !prompt || !price || fault !== null || refusal !== null}
-              onClick={() =>
-                starting.mutate({ engine: engine.engine, prompt, settings, sourceAudioId: source })
-              }
-            >
-              {!starting.isPending && <Cpu aria-hidden className="size-4" />}
-              Generate{price && ` · ${credits(price.credits)}`}
-            </Button>
-          }
-        />
-      </div>
-      <Card aria-label="Wishes" className="flex flex-col gap-5 lg:row-span-2">
-        <Field label="Engine">
-          {(ids) => (
-            <Select
-              {...ids}
-              value={engine.engine}
-              choices={engines.map(({ engine: value, title, is_ready }) => ({
-                value,
-                label: is_ready ? title : `${title} (not ready)`,
-              }))}
-              onChange={(chosen) => changeEnginesDraft({ engine: chosen })}
+    <EditorLayout
+      takes={children}
+      wishes={
+        <>
+          <Field label="Engine">
+            {(ids) => (
+              <Select
+                {...ids}
+                value={engine.engine}
+                choices={engines.map(({ engine: value, title, is_ready }) => ({
+                  value,
+                  label: is_ready ? title : `${title} (not ready)`,
+                }))}
+                onChange={(chosen) => changeEnginesDraft({ engine: chosen })}
+              />
+            )}
+          </Field>
+          {canChange && (
+            <SoundChoice
+              label="Made of a recording"
+              hint="It is repainted, gone on with, or covered."
+              value={source}
+              onChange={(audioId) => changeEnginesDraft({ sourceAudioId: audioId })}
             />
           )}
-        </Field>
-        {canChange && (
-          <SoundChoice
-            label="Made of a recording"
-            hint="It is repainted, gone on with, or covered."
-            value={source}
-            onChange={(audioId) => changeEnginesDraft({ sourceAudioId: audioId })}
+          <ParameterForm
+            fields={fields}
+            basics={ENGINE_BASICS}
+            values={values}
+            onChange={(changed) => changeEnginesDraft({ wishes: changed })}
           />
-        )}
-        <ParameterForm
-          fields={fields}
-          basics={ENGINE_BASICS}
-          values={values}
-          onChange={(changed) => changeEnginesDraft({ wishes: changed })}
-        />
-      </Card>
-      {children}
-    </div>
+        </>
+      }
+    >
+      {!engine.is_ready && (
+        <Notice tone="warn" title={`${engine.title} cannot be used yet`}>
+          <span className="break-words">It needs {engine.missing}</span>
+        </Notice>
+      )}
+      <PromptCard
+        label="Music or sound in words"
+        placeholder="What is it to sound like?"
+        words={words}
+        maxLength={engine.options.prompt?.most_characters ?? MOST_CHARACTERS}
+        onChange={(text) => changeEnginesDraft({ words: text })}
+        examples={EXAMPLES}
+        fault={prompt ? fault : null}
+        problem={prompt ? problem : null}
+        onSuggest={(word) => changeEnginesDraft({ words: word })}
+        hint={`${engine.summary} Terms: ${engine.licence}.`}
+        action={
+          <Button
+            variant="primary"
+            className="grow sm:grow-0"
+            busy={starting.isPending}
+            disabled={!engine.is_ready || !prompt || !price || fault !== null || refusal !== null}
+            onClick={() =>
+              starting.mutate({ engine: engine.engine, prompt, settings, sourceAudioId: source })
+            }
+          >
+            {!starting.isPending && <Cpu aria-hidden className="size-4" />}
+            Generate{price && ` · ${credits(price.credits)}`}
+          </Button>
+        }
+      />
+    </EditorLayout>
   );
 }

@@ -4,14 +4,13 @@ import { type ReactNode, useMemo, useState } from "react";
 import type { Schemas } from "@/api/client";
 import { problemOf } from "@/api/problem";
 import { balanceQuery } from "@/api/queries";
-import { ParameterForm } from "@/features/tools/parameter-form";
 import { changedValues, fieldError, initialValues } from "@/features/tools/schema-fields";
 import { Button } from "@/ui/button";
-import { Card } from "@/ui/card";
 import { credits } from "@/ui/credits";
 import { Dialog } from "@/ui/dialog";
 import { Skeleton } from "@/ui/skeleton";
 import { useStartTake } from "./compose";
+import { EditorLayout, faultOf, WishesOverWords } from "./editor-layout";
 import { generateMusic } from "./generate-music";
 import { HitPoints } from "./hit-points";
 import { changeMusicDraft, useMusicDraft } from "./music-draft";
@@ -59,11 +58,7 @@ export function MusicEditor({ tool, presets, instruments, children }: MusicEdito
   const starting = useStartTake(generateMusic);
   const price = state.view?.price;
   const isTooPoor = price !== undefined && balance !== undefined && price > balance;
-  const fault = faults.length
-    ? `Look at ${faults.map(({ label }) => label).join(" and ")} again.`
-    : isTooPoor
-      ? `You have ${credits(balance)} left.`
-      : null;
+  const fault = faultOf(faults) ?? (isTooPoor ? `You have ${credits(balance)} left.` : null);
 
   const compose = (label: string) => (
     <Button
@@ -80,72 +75,67 @@ export function MusicEditor({ tool, presets, instruments, children }: MusicEdito
   );
 
   return (
-    <div className="grid grid-cols-1 items-start gap-x-6 gap-y-8 lg:grid-cols-[minmax(0,1fr)_20rem] lg:grid-rows-[auto_1fr]">
-      <div className="flex min-w-0 flex-col gap-6">
-        <PromptCard
-          label="Music in words"
-          placeholder={
-            preset
-              ? "Add words of your own: “with flute, slower”"
-              : "What is it to sound like? What is it for?"
-          }
-          words={words}
-          maxLength={MOST_CHARACTERS}
-          onChange={(text) => changeMusicDraft({ words: text })}
-          examples={preset ? [] : EXAMPLES}
-          fault={fault}
-          problem={state.problem ?? (starting.error ? problemOf(starting.error) : null)}
-          onSuggest={(word) => changeMusicDraft({ words: words.trim() ? `${words.trim()}, ${word}` : word })}
-          above={
-            <PresetBar
-              preset={preset}
-              presets={presets}
-              onChange={(chosen) => changeMusicDraft({ presetId: chosen })}
-            />
-          }
-          hint={
-            plan
-              ? "The plan is free. If composing fails, the credits come back by themselves."
-              : "Plans are free."
-          }
-          action={compose("Compose")}
-        />
-        {plan ? (
-          <PlanPanel state={state} instruments={instruments} action={compose("Compose this plan")} />
-        ) : words.trim() || preset ? (
-          !state.problem && <Skeleton className="h-80 w-full" />
-        ) : (
-          <section aria-label="Begin with a preset">
-            <h2 className="mb-3 text-lg">Begin with a preset</h2>
-            <PresetGallery
-              presets={presets}
-              chosenId={null}
-              onChoose={({ id }) => changeMusicDraft({ presetId: id })}
-            />
-          </section>
-        )}
-      </div>
-      <Card aria-label="Wishes" className="flex flex-col gap-5 lg:row-span-2">
-        <div>
-          <h2 className="text-lg">Wishes</h2>
-          <p className="text-sm text-ink-3">What is set here overrides the words.</p>
-        </div>
-        <ParameterForm
-          fields={fields}
-          basics={MUSIC_BASICS}
-          values={values}
-          onChange={(changed) => changeMusicDraft({ wishes: changed })}
-        />
-        <HitPoints points={hitPoints} onChange={(points) => changeMusicDraft({ hitPoints: points })} />
-        <SoundChoice
-          label="Under this recording"
-          hint="The music makes room where somebody speaks; both come together, too."
-          value={voiceAudioId}
-          onChange={(audioId) => changeMusicDraft({ voiceAudioId: audioId })}
-        />
-      </Card>
-      {children}
-    </div>
+    <EditorLayout
+      takes={children}
+      wishes={
+        <>
+          <WishesOverWords
+            fields={fields}
+            basics={MUSIC_BASICS}
+            values={values}
+            onChange={(changed) => changeMusicDraft({ wishes: changed })}
+          />
+          <HitPoints points={hitPoints} onChange={(points) => changeMusicDraft({ hitPoints: points })} />
+          <SoundChoice
+            label="Under this recording"
+            hint="The music makes room where somebody speaks; both come together, too."
+            value={voiceAudioId}
+            onChange={(audioId) => changeMusicDraft({ voiceAudioId: audioId })}
+          />
+        </>
+      }
+    >
+      <PromptCard
+        label="Music in words"
+        placeholder={
+          preset ? "Add words of your own: “with flute, slower”" : "What is it to sound like? What is it for?"
+        }
+        words={words}
+        maxLength={MOST_CHARACTERS}
+        onChange={(text) => changeMusicDraft({ words: text })}
+        examples={preset ? [] : EXAMPLES}
+        fault={fault}
+        problem={state.problem ?? (starting.error ? problemOf(starting.error) : null)}
+        onSuggest={(word) => changeMusicDraft({ words: words.trim() ? `${words.trim()}, ${word}` : word })}
+        above={
+          <PresetBar
+            preset={preset}
+            presets={presets}
+            onChange={(chosen) => changeMusicDraft({ presetId: chosen })}
+          />
+        }
+        hint={
+          plan
+            ? "The plan is free. If composing fails, the credits come back by themselves."
+            : "Plans are free."
+        }
+        action={compose("Compose")}
+      />
+      {plan ? (
+        <PlanPanel state={state} instruments={instruments} action={compose("Compose this plan")} />
+      ) : words.trim() || preset ? (
+        !state.problem && <Skeleton className="h-80 w-full" />
+      ) : (
+        <section aria-label="Begin with a preset">
+          <h2 className="mb-3 text-lg">Begin with a preset</h2>
+          <PresetGallery
+            presets={presets}
+            chosenId={null}
+            onChoose={({ id }) => changeMusicDraft({ presetId: id })}
+          />
+        </section>
+      )}
+    </EditorLayout>
   );
 }
 
