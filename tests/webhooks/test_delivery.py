@@ -12,6 +12,11 @@ from typing import Any
 
 import pytest
 
+from audiostudio.kit.postgres.address import WORKER_ROLE, role_url
+from audiostudio.kit.postgres.database import Database
+from audiostudio.library.service import AssetLinks
+from audiostudio.storage.choice import open_storage
+from audiostudio.webhooks.dispatcher import Dispatcher
 from tests.support.account import Account
 from tests.support.patience import PATIENCE_S
 from tests.support.studio import Studio, serving, working
@@ -112,3 +117,19 @@ async def test_an_address_that_cannot_be_called_is_refused_at_once(person: Accou
     answer = await person.upload(beep, tool="mastering", webhook_url=url)
     assert (answer.status_code, answer.json()["code"]) == (422, "url_invalid")
     assert await person.balance() == 3
+
+
+@pytest.mark.parametrize("passes", range(4))
+async def test_whoever_is_told_to_stop_as_a_message_is_done_stops(idle_studio: Studio, passes: int) -> None:
+    settings = idle_studio.settings
+    database = Database(role_url(WORKER_ROLE, settings), pool_size=1)
+    dispatcher = Dispatcher(database, AssetLinks(settings, open_storage(settings)))
+    running = asyncio.create_task(dispatcher.run())
+    await asyncio.sleep(0.2)  # it has found nothing, and waits
+    dispatcher._lane_free.set()
+    for _ in range(passes):  # of the event loop, of which the waiter needs some to wake up
+        await asyncio.sleep(0)
+    running.cancel()
+    done, _ = await asyncio.wait([running], timeout=5)
+    assert done, "the order to stop was lost"
+    await database.close()

@@ -51,7 +51,8 @@ async def follow(
             if job.status.is_final or remaining_s <= 0:
                 return
             try:
-                await asyncio.wait_for(changed.wait(), min(remaining_s, _LONGEST_SILENCE_S))
+                async with asyncio.timeout(min(remaining_s, _LONGEST_SILENCE_S)):
+                    await changed.wait()
             except TimeoutError:
                 continue
 
@@ -106,7 +107,8 @@ async def follow_workspace(
             since, first = now - _SLOWEST_COMMIT, False
             await asyncio.sleep(_BREATH_S)
             try:
-                await asyncio.wait_for(watch.changed.wait(), _LONGEST_SILENCE_S)
+                async with asyncio.timeout(_LONGEST_SILENCE_S):
+                    await watch.changed.wait()
             except TimeoutError:
                 continue
 

@@ -62,7 +62,8 @@ class Dispatcher:
                     lanes.create_task(self._deliver_in_lane(delivery))
                     continue
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._lane_free.wait(), _BREATH_S)
+                    async with asyncio.timeout(_BREATH_S):
+                        await self._lane_free.wait()
 
     async def _claim(self) -> Delivery | None:
         full = [owner for owner, lanes in self._under_way.items() if lanes >= _LANES_OF_A_WORKSPACE]
