@@ -113,9 +113,10 @@ class Visitor:
 
         Where somebody has the name already, the account gets a number: see `name`.
         """
-        _NAMES[name] += 1
-        self.name = name if _NAMES[name] == 1 else f"{name}-{_NAMES[name]}"
-        self.email = f"{self.name.replace(' ', '-').lower()}@example.com"
+        mailbox = name.replace(" ", "-").lower()
+        _NAMES[mailbox] += 1
+        suffix = "" if _NAMES[mailbox] == 1 else f"-{_NAMES[mailbox]}"
+        self.name, self.email = f"{name}{suffix}", f"{mailbox}{suffix}@example.com"
         await self.open("register")
         await self.page.get_by_label("E-mail").fill(self.email)
         await self.page.get_by_label("Name", exact=True).fill(self.name)

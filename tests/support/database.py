@@ -1,5 +1,6 @@
 """One embedded PostgreSQL for the session, and a fresh migrated database for whoever asks."""
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -7,6 +8,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import psutil
 import psycopg
 import pytest
 from psycopg import sql
@@ -18,6 +20,7 @@ from audiostudio.settings import Settings
 SECRET_KEY = "a secret that only the tests know"
 _numbers = count(1)
 _MEMORY = Path("/dev/shm")
+_PREFIX = "audiostudio-tests-"
 _ENOUGH_BYTES = 8 * 1024**3
 
 
@@ -25,10 +28,14 @@ _ENOUGH_BYTES = 8 * 1024**3
 def open_dir() -> Iterator[Path]:
     """Give a folder that the unprivileged PostgreSQL can enter; pytest's own folders are closed to it.
 
-    It lies in memory where there is plenty: databases are made and thrown away by the hundred.
+    It lies in memory where there is plenty: databases are made and thrown away by the hundred. What a run left there
+    that was killed would be memory lost to all that follow, so it is removed first.
     """
-    has_memory = _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free >= _ENOUGH_BYTES
-    folder = Path(tempfile.mkdtemp(prefix="audiostudio-tests-", dir=_MEMORY if has_memory else None))
+    for left in _MEMORY.glob(f"{_PREFIX}*-*"):
+        if not psutil.pid_exists(int(left.name.removeprefix(_PREFIX).partition("-")[0])):
+            shutil.rmtree(left, ignore_errors=True)
+    free = min(shutil.disk_usage(_MEMORY).free, psutil.virtual_memory().available) if _MEMORY.is_dir() else 0
+    folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-", dir=_MEMORY if free >= _ENOUGH_BYTES else None))
     folder.chmod(0o755)
     yield folder
     shutil.rmtree(folder, ignore_errors=True)
