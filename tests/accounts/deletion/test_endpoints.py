@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+import httpx2
 import pytest
 from psycopg.errors import InsufficientPrivilege
 
@@ -10,7 +11,9 @@ from audiostudio.accounts.deletion import service
 from audiostudio.kit.postgres.address import WORKER_ROLE, role_url
 from audiostudio.kit.postgres.database import Database
 from tests.accounts.test_sign_in import sign_in
+from tests.support.account import Account
 from tests.support.studio import Studio, connect_as
+from tests.support.teams import Team, make_team
 
 HOME = "198.51.100.1"
 # What outlives a person, and why.
@@ -99,15 +102,71 @@ async def test_all_that_was_theirs_is_gone_and_nothing_of_others(studio: Studio,
     assert name == ("Deleted account",)
 
 
-async def test_the_only_owner_of_a_team_hands_it_over_first(idle_studio: Studio) -> None:
-    person = await idle_studio.register()
+async def test_the_only_owner_of_a_team_hands_it_over_or_has_it_deleted_first(idle_studio: Studio) -> None:
+    team = await make_team(idle_studio)
+    leave = {"json": {"email": team.owner.email}}
+    refused = await team.owner.client.post("/auth/deletion", **leave)
+    assert (*refusal(refused), refused.json()["teams"]) == (409, "teams_need_owner", ["The band"])
+    assert (await delete(team, team.owner)).status_code == 202
+    assert (await team.owner.client.post("/auth/deletion", **leave)).status_code == 202
+    # Whoever keeps the team keeps their account: the team would be left to nobody.
+    again = (await sign_in(idle_studio, team.owner.email, team.owner.password, HOME)).json()
+    client = idle_studio.client(again["access_token"])
+    assert (await client.delete("/workspace/deletion", headers=team.there)).status_code == 204
+    assert (await client.get("/auth/me")).json()["deletion_due_at"] is None
+
+
+async def test_a_team_is_deleted_by_an_owner_who_types_its_name_with_all_that_is_in_it(idle_studio: Studio) -> None:
+    team = await make_team(idle_studio, credits=10)
+    admin = await team.add("admin")
+    await admin.client.post("/api/audio-studio/folders", json={"name": "Ours"}, headers=team.there)
+    assert refusal(await delete(team, team.owner, name="the band")) == (422, "name_differs")
+    assert refusal(await delete(team, admin)) == (403, "not_permitted")
+    own = await team.owner.client.post("/workspace/deletion", json={"name": "The band"})
+    assert refusal(own) == (409, "not_a_team")
+    due = (await delete(team, team.owner)).json()["deletion_due_at"]
+    assert (await admin.client.get("/workspace", headers=team.there)).json()["deletion_due_at"] == due
+    assert await erase_due(idle_studio) == 0
     with idle_studio.admin() as connection:
-        row = connection.execute("INSERT INTO workspaces (name, kind) VALUES ('Band', 'team') RETURNING id").fetchone()
+        connection.execute("UPDATE workspaces SET deletion_due_at = now() WHERE id = %s", (team.workspace_id,))
+    assert await erase_due(idle_studio) == 1
+    with idle_studio.admin() as connection:
+        assert set(_rows_of(connection, team.workspace_id)) <= KEPT.keys()
+    assert [each["kind"] for each in (await admin.client.get("/auth/me")).json()["workspaces"]] == ["personal"]
+    assert refusal(await admin.client.get("/workspace", headers=team.there)) == (403, "workspace_not_yours")
+
+
+async def test_nothing_is_deleted_that_a_plan_is_still_paid_for(idle_studio: Studio) -> None:
+    team = await make_team(idle_studio)
+    both = [team.workspace_id, team.owner.workspace_id]
+    for workspace_id in both:
+        with idle_studio.admin() as connection:
+            connection.execute(
+                "INSERT INTO subscriptions (provider, subscription_id, workspace_id, price_id, state, period_start, "
+                "period_end, cancels_at_period_end) SELECT 'sandbox', %s, %s, id, 'active', now(), "
+                "now() + interval '30 days', false FROM prices WHERE product = 'pro'",
+                (str(workspace_id), workspace_id),
+            )
+    assert refusal(await delete(team, team.owner)) == (409, "plan_running")
+    with idle_studio.admin() as connection:
         connection.execute(
-            "INSERT INTO memberships (workspace_id, user_id, role) VALUES (%s, %s, 'owner')", (row[0], person.user_id)
+            "UPDATE subscriptions SET cancels_at_period_end = true WHERE workspace_id = ANY(%s)", (both,)
         )
-    refused = await person.client.post("/auth/deletion", json={"email": person.email})
-    assert (refused.status_code, refused.json()["code"], refused.json()["teams"]) == (409, "teams_need_owner", ["Band"])
+    assert (await delete(team, team.owner)).status_code == 202
+    with idle_studio.admin() as connection:
+        connection.execute(
+            "UPDATE subscriptions SET cancels_at_period_end = false WHERE workspace_id = ANY(%s)", (both,)
+        )
+    leaving = await team.owner.client.post("/auth/deletion", json={"email": team.owner.email})
+    assert refusal(leaving) == (409, "plan_running")
+
+
+async def delete(team: Team, by: Account, *, name: str = "The band") -> httpx2.Response:
+    return await by.client.post("/workspace/deletion", json={"name": name}, headers=team.there)
+
+
+def refusal(answer: httpx2.Response) -> tuple[int, str]:
+    return answer.status_code, answer.json()["code"]
 
 
 def _rows_of(connection: Any, workspace_id: Any) -> dict[str, int]:

@@ -39,6 +39,7 @@ async def test_a_team_begins_with_its_owner_and_without_credits(idle_studio: Stu
         "seats": 3,
         "seats_taken": 1,
         "suspended": False,
+        "deletion_due_at": None,
     }
     assert (await owner.client.get("/auth/me")).json()["workspaces"][1] == made
 

@@ -1,10 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { useSearch } from "@tanstack/react-router";
+import { ConfirmDialog } from "@/feedback/confirmed";
 import { ErrorState } from "@/feedback/error-state";
 import { Notice } from "@/ui/notice";
 import { Page } from "@/ui/page";
 import { SkeletonRows } from "@/ui/skeleton";
-import { ConfirmDialog } from "./security/confirmed";
 import { DeletionSection, ExportSection } from "./security/leaving";
 import { EmailSection, PasswordSection } from "./security/locks";
 import { PROVIDER_NAMES } from "./security/providers";

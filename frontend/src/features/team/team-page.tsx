@@ -13,6 +13,7 @@ import { Confirm } from "@/ui/dialog";
 import { Notice } from "@/ui/notice";
 import { Page } from "@/ui/page";
 import { SkeletonRows } from "@/ui/skeleton";
+import { DeleteTeam, DeletionNotice } from "./deletion";
 import { Invitations } from "./invitations";
 import { Members } from "./members";
 import { ROLES, refreshTeam, workspaceQuery } from "./queries";
@@ -58,6 +59,7 @@ export function TeamPage() {
     >
       <div className="flex flex-col gap-6">
         {leaving.error && <Notice tone="bad">{problemOf(leaving.error).detail}</Notice>}
+        {isTeam && <DeletionNotice team={details} />}
         {details?.suspended && (
           <Notice tone="warn" title="This workspace is suspended">
             It keeps what it has, and takes no jobs. Ask whoever runs this installation.
@@ -71,6 +73,7 @@ export function TeamPage() {
         {isTeam && manages && <Invitations />}
         {isTeam && (manages || details.role === "billing") && <UsageByMonth />}
         <Workspaces />
+        {isTeam && <DeleteTeam team={details} />}
       </div>
       {asking === "make" && (
         <NameDialog

@@ -26,8 +26,11 @@ async def rename(session: AsyncSession, name: str) -> None:
 
 
 async def get_workspace(session: AsyncSession, workspace_id: UUID) -> Row[Any] | None:
-    """Return name, kind, tier, whether it is suspended, and how many seats are taken."""
-    query = text("SELECT name, kind, tier, suspended_at, seats_taken() AS seats_taken FROM workspaces WHERE id = :id")
+    """Return name, kind, tier, whether it is suspended or to be deleted, and how many seats are taken."""
+    query = text(
+        "SELECT name, kind, tier, suspended_at, deletion_due_at, seats_taken() AS seats_taken "
+        "FROM workspaces WHERE id = :id"
+    )
     return (await session.execute(query, {"id": workspace_id})).one_or_none()
 
 

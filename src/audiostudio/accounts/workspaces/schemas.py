@@ -39,6 +39,7 @@ class WorkspaceDetails(BaseModel):
     seats: int = Field(description="How many people the plan has room for.")
     seats_taken: int = Field(description="Members, and invitations that can still be accepted.")
     suspended: bool = Field(description="Whether the operator has stopped it: it keeps what it has, and takes no jobs.")
+    deletion_due_at: datetime | None = Field(description="When the team is deleted, where an owner asked for it.")
 
 
 class Member(BaseModel):

@@ -77,6 +77,7 @@ async def get_details(session: AsyncSession, subject: Subject) -> WorkspaceDetai
         seats=PLANS[Tier(row.tier)].seats if row.kind == "team" else 1,
         seats_taken=row.seats_taken,
         suspended=row.suspended_at is not None,
+        deletion_due_at=row.deletion_due_at,
     )
 
 

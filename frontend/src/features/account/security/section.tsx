@@ -1,9 +1,9 @@
 import { type MutationFunction, useMutation, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useId } from "react";
 import { problemOf } from "@/api/problem";
+import { confirmed } from "@/feedback/confirmed";
 import { Card } from "@/ui/card";
 import { Notice } from "@/ui/notice";
-import { confirmed } from "./confirmed";
 
 /** One part of what guards an account. */
 export function Section({ title, about, children }: { title: string; about?: string; children: ReactNode }) {
