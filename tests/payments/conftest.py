@@ -34,7 +34,7 @@ class Shop:
         self.database = Database(role_url(WORKER_ROLE, studio.settings), pool_size=8)
         self.providers = Providers(studio.settings, self.database)
         self.delivered = 0
-        self._context = TaskContext(studio.settings, self.database, new_id())
+        self.context = TaskContext(studio.settings, self.database, new_id())
         self._client = studio.client()
 
     async def start(self, person: Account, product: str, **headers: str) -> str:
@@ -75,7 +75,7 @@ class Shop:
             waiting = connection.execute(
                 "SELECT event_id FROM payment_events WHERE applied_at IS NULL AND object_kind IS NOT NULL"
             ).fetchall()
-        await asyncio.gather(*(apply_event.function(self._context, "stripe", event_id) for (event_id,) in waiting))
+        await asyncio.gather(*(apply_event.function(self.context, "stripe", event_id) for (event_id,) in waiting))
 
     async def reconcile(self) -> reconciliation.Reconciliation:
         return await reconciliation.reconcile(self.database, self.providers.all["stripe"])

@@ -1044,6 +1044,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/workspace/deletion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask For Team Deletion
+         * @description Have the team deleted with all that is in it, after 14 days; for owners alone. Its members go on until then.
+         */
+        post: operations["workspaces_ask_for_team_deletion"];
+        /**
+         * Take Back Team Deletion
+         * @description Keep the team after all; for owners alone.
+         */
+        delete: operations["workspaces_take_back_team_deletion"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/auth/methods": {
         parameters: {
             query?: never;
@@ -2912,6 +2936,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/purchases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Purchases Of Everybody
+         * @description Return what was bought, newest first.
+         */
+        get: operations["admin_list_purchases_of_everybody"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/purchases/{purchase_id}/refund": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refund Purchase
+         * @description Have the provider give money back; the credits that it bought are taken back when that is done.
+         */
+        post: operations["admin_refund_purchase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/queue": {
         parameters: {
             query?: never;
@@ -3477,7 +3541,7 @@ export interface components {
             /**
              * Deletion Due At
              * Format: date-time
-             * @description Until then, signing in and `DELETE /auth/deletion` take it back.
+             * @description Until then, `DELETE` on the same path takes it back.
              */
             deletion_due_at: string;
         };
@@ -4456,7 +4520,7 @@ export interface components {
              * Target Kind
              * @enum {string}
              */
-            target_kind: "user" | "workspace" | "job";
+            target_kind: "user" | "workspace" | "job" | "purchase";
             /**
              * Target Id
              * Format: uuid
@@ -4967,6 +5031,16 @@ export interface components {
         Page_LogEntry_: {
             /** Items */
             items: components["schemas"]["LogEntry"][];
+            /**
+             * Next Cursor
+             * @description Gives the next page; null on the last.
+             */
+            next_cursor: string | null;
+        };
+        /** Page[PurchaseRow] */
+        Page_PurchaseRow_: {
+            /** Items */
+            items: components["schemas"]["PurchaseRow"][];
             /**
              * Next Cursor
              * @description Gives the next page; null on the last.
@@ -5501,6 +5575,45 @@ export interface components {
             provider: components["schemas"]["Provider"];
         };
         /**
+         * PurchaseRow
+         * @description What somebody bought.
+         */
+        PurchaseRow: {
+            /**
+             * Purchase Id
+             * Format: uuid
+             */
+            purchase_id: string;
+            /**
+             * Workspace Id
+             * Format: uuid
+             */
+            workspace_id: string;
+            /** Workspace */
+            workspace: string;
+            /** Email */
+            email: string | null;
+            /** Name */
+            name: string;
+            /** Amount Minor */
+            amount_minor: number;
+            /** Currency */
+            currency: string;
+            /** Provider */
+            provider: string;
+            state: components["schemas"]["PaymentState"];
+            /**
+             * Refunded Minor
+             * @description Refunded, or charged back.
+             */
+            refunded_minor: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /**
          * PurchaseView
          * @description A checkout, and what became of it.
          */
@@ -5656,6 +5769,22 @@ export interface components {
              * Format: password
              */
             refresh_token: string;
+        };
+        /**
+         * Refund
+         * @description Money that is to go back to a customer.
+         */
+        Refund: {
+            /**
+             * Reason
+             * @description Why; it stays in the log.
+             */
+            reason: string;
+            /**
+             * Amount Minor
+             * @description In minor units of the purchase's currency; all that is left of it where none is named.
+             */
+            amount_minor?: number | null;
         };
         /**
          * Registration
@@ -6304,6 +6433,17 @@ export interface components {
             instrument: string;
         };
         /**
+         * TeamDeletionRequest
+         * @description That a team is to be deleted.
+         */
+        TeamDeletionRequest: {
+            /**
+             * Name
+             * @description The team's name, typed to confirm it.
+             */
+            name: string;
+        };
+        /**
          * Tier
          * @description A workspace's level of service.
          * @enum {string}
@@ -6805,6 +6945,11 @@ export interface components {
              * @description Whether the operator has stopped it: it keeps what it has, and takes no jobs.
              */
             suspended: boolean;
+            /**
+             * Deletion Due At
+             * @description When the team is deleted, where an owner asked for it.
+             */
+            deletion_due_at: string | null;
         };
         /**
          * WorkspaceRow
@@ -10881,7 +11026,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description `teams_need_owner`: You are the only owner of teams; make somebody else an owner, or delete them, first. */
+            /** @description `teams_need_owner`: You are the only owner of teams; make somebody else an owner, or delete them, first. · `plan_running`: A plan is still paid for each month; end it under Credits first. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10946,6 +11091,147 @@ export interface operations {
             };
             /** @description `person_required`: Only a person who is signed in may do this; keys and services may not. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `not_permitted`: Your role in this workspace does not permit this. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    workspaces_ask_for_team_deletion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamDeletionRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deletion"];
+                };
+            };
+            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `person_required`: Only a person who is signed in may do this; keys and services may not. · `confirmation_required`: Confirm that it is you: POST /auth/confirm with your password, then try again. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_a_team`: This is a personal workspace; make a team to work with others. · `plan_running`: A plan is still paid for each month; end it under Credits first. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `name_differs`: This is not the team's name; type it to confirm that the team is to be deleted. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    workspaces_take_back_team_deletion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_a_team`: This is a personal workspace; make a team to work with others. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -19879,6 +20165,178 @@ export interface operations {
             };
             /** @description `rate_limited`: Too many requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    admin_list_purchases_of_everybody: {
+        parameters: {
+            query?: {
+                workspace_id?: string | null;
+                /** @description Most items of a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PurchaseRow_"];
+                };
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `operator_needs_second_factor`: Operators need a second factor or a passkey; set one up under Security first. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `cursor_invalid`: This cursor is not one that a page gave; start again without it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    admin_refund_purchase: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of yours; a request repeated under the same key is charged and worked on once. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                purchase_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Refund"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description `bad_request`: the body cannot be read · `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `operator_needs_second_factor`: Operators need a second factor or a passkey; set one up under Security first. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. · `cross_site_request`: A browser's session serves the pages of this server alone; other programs send an access token. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `purchase_not_found`: There is no such purchase here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `nothing_to_refund`: So much of this purchase cannot be given back. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `idempotency_key_reused`: This Idempotency-Key was used for another request; use a fresh one. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `payments_not_set_up`: Nothing is sold on this server; its operator can give you credits. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

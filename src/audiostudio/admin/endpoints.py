@@ -14,7 +14,9 @@ from audiostudio.admin.schemas import (
     JobRow,
     LogEntry,
     PlanChange,
+    PurchaseRow,
     Queue,
+    Refund,
     Statistics,
     Storage,
     Suspension,
@@ -31,6 +33,8 @@ from audiostudio.kit.http.errors import CleanText, Problem, responses
 from audiostudio.kit.http.pagination import CursorInvalid, Page, PageCursor, PageSize
 from audiostudio.kit.idempotency import IdempotencyKey, IdempotencyKeyReused
 from audiostudio.kit.ids import new_id
+from audiostudio.payments.endpoints import AppProviders
+from audiostudio.payments.service import NothingToRefund, PaymentsNotSetUp, PurchaseNotFound
 
 Search = Annotated[CleanText, Query(max_length=200, description="Part of an address or a name.")]
 
@@ -121,6 +125,27 @@ async def retry_job(job_id: UUID, act: Act, desk: Acting, settings: AppSettings)
     """Let a job that failed be worked on again; it costs the customer nothing, for its price was given back."""
     await service.retry_job(desk, settings, job_id, act.reason)
     return Response(status_code=204)
+
+
+@router.get("/purchases", responses=_listing)
+async def list_purchases_of_everybody(
+    desk: Looking, workspace_id: UUID | None = None, limit: PageSize = 50, cursor: PageCursor = None
+) -> Page[PurchaseRow]:
+    """Return what was bought, newest first."""
+    return await service.list_purchases(desk.session, workspace_id=workspace_id, limit=limit, cursor=cursor)
+
+
+@router.post(
+    "/purchases/{purchase_id}/refund",
+    status_code=202,
+    responses=_acting(PurchaseNotFound, PaymentsNotSetUp, NothingToRefund, IdempotencyKeyReused),
+)
+async def refund_purchase(
+    purchase_id: UUID, wanted: Refund, desk: Acting, providers: AppProviders, idempotency_key: IdempotencyKey = None
+) -> Response:
+    """Have the provider give money back; the credits that it bought are taken back when that is done."""
+    await service.refund_purchase(desk, providers, purchase_id, wanted, idempotency_key or str(new_id()))
+    return Response(status_code=202)
 
 
 @router.get("/queue", responses=_looking)

@@ -42,6 +42,15 @@ _JOBS = text("""
       AND (CAST(:at AS timestamptz) IS NULL OR (j.created_at, j.id) < (CAST(:at AS timestamptz), CAST(:id AS uuid)))
     ORDER BY j.created_at DESC, j.id DESC LIMIT :limit
 """)
+_PURCHASES = text("""
+    SELECT p.id AS purchase_id, p.workspace_id, w.name AS workspace, u.email, r.name, r.amount_minor, r.currency,
+           p.provider, p.state, p.reversed_minor AS refunded_minor, p.created_at
+    FROM purchases p JOIN workspaces w ON w.id = p.workspace_id JOIN prices r ON r.id = p.price_id
+         LEFT JOIN users u ON u.id = p.user_id
+    WHERE (CAST(:workspace AS uuid) IS NULL OR p.workspace_id = :workspace)
+      AND (CAST(:at AS timestamptz) IS NULL OR (p.created_at, p.id) < (CAST(:at AS timestamptz), CAST(:id AS uuid)))
+    ORDER BY p.created_at DESC, p.id DESC LIMIT :limit
+""")
 _LOG = text("""
     SELECT id, created_at, operator, act, target_kind, target_id, target, reason, details FROM operator_log
     WHERE CAST(:at AS timestamptz) IS NULL OR (created_at, id) < (CAST(:at AS timestamptz), CAST(:id AS uuid))
@@ -96,6 +105,13 @@ async def list_jobs(
     """Return jobs, the newest first."""
     wanted = {"status": status, "workspace": workspace_id}
     return (await session.execute(_JOBS, wanted | _page(limit, after))).all()
+
+
+async def list_purchases(
+    session: AsyncSession, *, workspace_id: UUID | None, limit: int, after: After
+) -> Sequence[Row[Any]]:
+    """Return purchases, the newest first."""
+    return (await session.execute(_PURCHASES, {"workspace": workspace_id} | _page(limit, after))).all()
 
 
 async def list_log(session: AsyncSession, *, limit: int, after: After) -> Sequence[Row[Any]]:

@@ -11,6 +11,7 @@ from audiostudio.accounts.plans import Tier
 from audiostudio.jobs.models import JobStatus
 from audiostudio.kit.http.errors import CleanText
 from audiostudio.kit.money import Credits
+from audiostudio.payments.providers.base import PaymentState
 
 Reason = Annotated[
     CleanText,
@@ -43,6 +44,15 @@ class CreditGrant(Act):
     """Credits for a workspace; its members read the reason in the history."""
 
     amount: Annotated[Decimal, Field(gt=0, le=1_000_000, decimal_places=2)]
+
+
+class Refund(Act):
+    """Money that is to go back to a customer."""
+
+    amount_minor: Annotated[int, Field(gt=0)] | None = Field(
+        default=None,
+        description="In minor units of the purchase's currency; all that is left of it where none is named.",
+    )
 
 
 class _Row(BaseModel):
@@ -94,6 +104,22 @@ class JobRow(_Row):
     finished_at: datetime | None
 
 
+class PurchaseRow(_Row):
+    """What somebody bought."""
+
+    purchase_id: UUID
+    workspace_id: UUID
+    workspace: str
+    email: str | None
+    name: str
+    amount_minor: int
+    currency: str
+    provider: str
+    state: PaymentState
+    refunded_minor: int = Field(description="Refunded, or charged back.")
+    created_at: datetime
+
+
 class LogEntry(_Row):
     """Something that an operator did."""
 
@@ -101,7 +127,7 @@ class LogEntry(_Row):
     created_at: datetime
     operator: str
     act: str
-    target_kind: Literal["user", "workspace", "job"]
+    target_kind: Literal["user", "workspace", "job", "purchase"]
     target_id: UUID
     target: str
     reason: str

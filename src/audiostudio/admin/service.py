@@ -18,8 +18,10 @@ from audiostudio.admin.schemas import (
     JobRow,
     KeptBy,
     LogEntry,
+    PurchaseRow,
     Queue,
     QueueLength,
+    Refund,
     Statistics,
     Storage,
     Suspension,
@@ -35,6 +37,8 @@ from audiostudio.kit.http.pagination import Page, decode_cursor, split_page
 from audiostudio.kit.idempotency import IdempotencyKeyReused
 from audiostudio.kit.postgres.database import set_workspace
 from audiostudio.operations import service as operations
+from audiostudio.payments import service as payments
+from audiostudio.payments.providers.choice import Providers
 from audiostudio.settings import Settings
 
 RowT = TypeVar("RowT", bound=BaseModel)
@@ -76,6 +80,16 @@ async def list_jobs(
         session, status=status or "", workspace_id=workspace_id, limit=limit + 1, after=decode_cursor(cursor)
     )
     return _page(JobRow, rows, limit, lambda row: row.job_id)
+
+
+async def list_purchases(
+    session: AsyncSession, *, workspace_id: UUID | None, limit: int, cursor: str | None
+) -> Page[PurchaseRow]:
+    """Return a page of what was bought."""
+    rows = await repository.list_purchases(
+        session, workspace_id=workspace_id, limit=limit + 1, after=decode_cursor(cursor)
+    )
+    return _page(PurchaseRow, rows, limit, lambda row: row.purchase_id)
 
 
 async def list_log(session: AsyncSession, *, limit: int, cursor: str | None) -> Page[LogEntry]:
@@ -162,6 +176,22 @@ async def grant_credits(desk: Desk, workspace_id: UUID, wanted: CreditGrant, key
     ):
         await credits.grant(desk.session, workspace_id, amount=wanted.amount, description=wanted.reason, key=key)
     elif (await repository.find_logged(desk.session, key))["amount"] != str(wanted.amount):
+        raise IdempotencyKeyReused
+
+
+async def refund_purchase(desk: Desk, providers: Providers, purchase_id: UUID, wanted: Refund, key: str) -> None:
+    """Have money given back through the provider, once per ``key``; the credits follow it.
+
+    Raises:
+        PurchaseNotFound, PaymentsNotSetUp, NothingToRefund: nothing was done.
+        IdempotencyKeyReused: the key stands for another refund.
+    """
+    purchase = await payments.get_purchase(desk.session, purchase_id)
+    key = f"refund:{purchase_id}:{key}"
+    amount = wanted.amount_minor
+    if await _log(desk, "refund", "purchase", purchase_id, purchase.name, wanted.reason, key=key, amount_minor=amount):
+        await payments.queue_refund(desk.session, providers, purchase_id, amount_minor=amount, key=key)
+    elif (await repository.find_logged(desk.session, key))["amount_minor"] != amount:
         raise IdempotencyKeyReused
 
 

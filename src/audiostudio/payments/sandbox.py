@@ -1,12 +1,11 @@
 """What people do on the sandbox's pages: they pay, with no money, and the sandbox sends its event."""
 
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from audiostudio.accounts.plans import Tier
 from audiostudio.kit.http.errors import Problem
 from audiostudio.kit.ids import new_id
-from audiostudio.payments import service
+from audiostudio.payments import sandbox_repository, service
 from audiostudio.payments.providers.base import Event, ObjectKind, PaymentState, Ref
 from audiostudio.payments.providers.choice import Providers
 from audiostudio.payments.providers.sandbox import NAME
@@ -47,14 +46,7 @@ async def get(session: AsyncSession, checkout_id: str) -> SandboxCheckout:
     Raises:
         CheckoutNotFound: it is not this workspace's.
     """
-    found = await session.execute(
-        text(
-            "SELECT c.id, c.state, c.return_url, p.name, p.credits, p.amount_minor, p.currency, p.tier "
-            "FROM sandbox_checkouts c JOIN prices p ON p.id = c.price_id WHERE c.id = :id"
-        ),
-        {"id": checkout_id},
-    )
-    row = found.one_or_none()
+    row = await sandbox_repository.find_checkout(session, checkout_id)
     if row is None:
         raise CheckoutNotFound
     return SandboxCheckout(
@@ -77,14 +69,7 @@ async def decide(session: AsyncSession, checkout_id: str, outcome: str) -> Sandb
         CheckoutEnded: it was paid or refused before.
     """
     await get(session, checkout_id)
-    changed = await session.execute(
-        text(
-            "UPDATE sandbox_checkouts SET state = :state, updated_at = now(), "
-            "paid_at = CASE WHEN :state = 'paid' THEN now() END WHERE id = :id AND state IN ('open', 'pending')"
-        ),
-        {"id": checkout_id, "state": _STATES[outcome]},
-    )
-    if not changed.rowcount:  # type: ignore[attr-defined]
+    if not await sandbox_repository.decide_checkout(session, checkout_id, _STATES[outcome]):
         raise CheckoutEnded
     await _announce(session, checkout_id, f"checkout.{outcome}")
     return await get(session, checkout_id)
@@ -92,14 +77,7 @@ async def decide(session: AsyncSession, checkout_id: str, outcome: str) -> Sandb
 
 async def end_plan(session: AsyncSession) -> None:
     """End the workspace's plan with its month."""
-    ended = await session.execute(
-        text(
-            "UPDATE sandbox_checkouts c SET cancelled_at = now(), updated_at = now() FROM prices p "
-            "WHERE p.id = c.price_id AND p.tier IS NOT NULL AND c.paid_at IS NOT NULL AND c.cancelled_at IS NULL "
-            "RETURNING c.id"
-        )
-    )
-    for checkout_id in ended.scalars().all():
+    for checkout_id in await sandbox_repository.cancel_plans(session):
         await _announce(session, checkout_id, "plan.cancelled")
 
 

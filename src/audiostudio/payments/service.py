@@ -18,21 +18,18 @@ from audiostudio.kit.idempotency import RequestRepeated, request_key
 from audiostudio.kit.ids import new_id
 from audiostudio.kit.postgres.database import Database
 from audiostudio.payments import repository
-from audiostudio.payments.apply import apply
 from audiostudio.payments.models import PlanSubscription, Price, Purchase
 from audiostudio.payments.providers.base import (
     Checkout,
     Event,
     EventForged,
-    ObjectKind,
     PaymentProvider,
     PaymentState,
-    Ref,
     SubscriptionState,
 )
 from audiostudio.payments.providers.choice import Providers
 from audiostudio.payments.schemas import Paywall, PlanSubscriptionView, PriceView, PurchaseView
-from audiostudio.payments.tasks import apply_event
+from audiostudio.payments.tasks import apply_event, refund_purchase
 from audiostudio.settings import Settings
 
 _RUNS = (SubscriptionState.ACTIVE, SubscriptionState.PAST_DUE)
@@ -68,6 +65,14 @@ class PurchaseNotFound(Problem):
     status = 404
     code = "purchase_not_found"
     title = "There is no such purchase here."
+
+
+class NothingToRefund(Problem):
+    """A purchase was not paid, or less of it is left than is asked for."""
+
+    status = 409
+    code = "nothing_to_refund"
+    title = "So much of this purchase cannot be given back."
 
 
 class NoCustomerYet(Problem):
@@ -273,23 +278,27 @@ async def keep_event(session: AsyncSession, provider: str, event: Event) -> None
         await apply_event.enqueue(session, provider, event.id)
 
 
-async def refund(
-    database: Database, providers: Providers, purchase_id: UUID, *, amount_minor: int | None, key: str
+async def queue_refund(
+    session: AsyncSession, providers: Providers, purchase_id: UUID, *, amount_minor: int | None, key: str
 ) -> None:
-    """Refund a purchase through its provider, once per ``key``, and take its credits back; for the operator.
+    """Queue a refund through the purchase's provider, once per ``key``, and of its credits; for operators.
 
-    The database is the worker's.
+    All that is left of the purchase goes back where no amount is named.
 
     Raises:
-        PurchaseNotFound, PaymentsNotSetUp, PaymentProviderFailed
+        PurchaseNotFound, PaymentsNotSetUp
+        NothingToRefund: it was not paid, or less is left of it.
     """
-    async with database.session() as session:
-        purchase, _ = await _find(session, purchase_id)
-    provider = providers.all.get(purchase.provider)
-    if provider is None or purchase.checkout_id is None:
-        raise PaymentsNotSetUp(f"{purchase.provider} is not set up any more, or the checkout never began.")
-    await provider.refund(purchase.checkout_id, amount_minor, key)
-    await apply(database, provider, Ref(ObjectKind.CHECKOUT, purchase.checkout_id))
+    purchase, price = await _find(session, purchase_id)
+    if purchase.provider not in providers.all:
+        raise PaymentsNotSetUp(f"{purchase.provider} is not set up any more; give the money back there.")
+    left = price.amount_minor - purchase.reversed_minor if purchase.state == PaymentState.PAID else 0
+    amount = left if amount_minor is None else amount_minor
+    if not 0 < amount <= left:
+        raise NothingToRefund(
+            f"Of the {price.amount_minor} paid, {left} can be given back (in minor units of {price.currency.upper()})."
+        )
+    await refund_purchase.enqueue(session, purchase.provider, str(purchase.checkout_id), amount, key)
 
 
 def _signed_by(provider: str, headers: Mapping[str, str]) -> bool:

@@ -22,6 +22,14 @@ async def apply_event(context: TaskContext, provider: str, event_id: str) -> Non
     await apply(context.database, providers.all[provider], Ref(ObjectKind(event.object_kind), event.object_id))
 
 
+@TASKS.queued
+async def refund_purchase(context: TaskContext, provider: str, checkout_id: str, amount_minor: int, key: str) -> None:
+    """Give money back, once per ``key``, and take the credits back that it bought."""
+    selling = Providers(context.settings, context.database).all[provider]
+    await selling.refund(checkout_id, amount_minor, key)
+    await apply(context.database, selling, Ref(ObjectKind.CHECKOUT, checkout_id))
+
+
 @TASKS.every(60.0)
 async def queue_forgotten(context: TaskContext) -> None:
     """Apply what was received and whose task has given up."""

@@ -609,7 +609,7 @@ class LogEntry(TypedDict):
     created_at: str
     operator: str
     act: str
-    target_kind: Literal['user', 'workspace', 'job']
+    target_kind: Literal['user', 'workspace', 'job', 'purchase']
     target_id: str
     target: str
     reason: str
@@ -829,6 +829,13 @@ class Page_LogEntry_(TypedDict):
     """Page_LogEntry_."""
 
     items: list[LogEntry]
+    next_cursor: str | None
+
+
+class Page_PurchaseRow_(TypedDict):
+    """Page_PurchaseRow_."""
+
+    items: list[PurchaseRow]
     next_cursor: str | None
 
 
@@ -1083,6 +1090,22 @@ class ProviderChoice(TypedDict):
     provider: Provider
 
 
+class PurchaseRow(TypedDict):
+    """What somebody bought."""
+
+    purchase_id: str
+    workspace_id: str
+    workspace: str
+    email: str | None
+    name: str
+    amount_minor: int
+    currency: str
+    provider: str
+    state: PaymentState
+    refunded_minor: int
+    created_at: str
+
+
 class PurchaseView(TypedDict):
     """A checkout, and what became of it."""
 
@@ -1151,6 +1174,13 @@ class RefreshToken(TypedDict):
     """The long-lived half of a session."""
 
     refresh_token: str
+
+
+class Refund(TypedDict):
+    """Money that is to go back to a customer."""
+
+    reason: str
+    amount_minor: NotRequired[int | None]
 
 
 class Registration(TypedDict):
@@ -1408,6 +1438,12 @@ class SwapEdit(TypedDict):
     instrument: str
 
 
+class TeamDeletionRequest(TypedDict):
+    """That a team is to be deleted."""
+
+    name: str
+
+
 class TierFormats(TypedDict):
     """What one tier may ask for."""
 
@@ -1600,6 +1636,7 @@ class WorkspaceDetails(TypedDict):
     seats: int
     seats_taken: int
     suspended: bool
+    deletion_due_at: str | None
 
 
 class WorkspaceRow(TypedDict):

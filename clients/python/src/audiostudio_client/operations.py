@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
-from audiostudio_client.models import AccountSecurity, Act, AgainRequest, ApiKeyView, Balance, BatchRequest, BatchView, BrowserSessionView, CheckoutRequest, ClonedVoiceView, Confirmation, Consent, Credentials, CreditGrant, CreditPurchase, CreditsView, Deletion, DeletionRequest, DeliveryView, EffectKindsView, EmailChange, EmailLink, ExportView, Favourites, FolderRequest, FolderView, ForgottenPassword, Formats, Gallery, GenerateEffectRequest, GenerateMusicRequest, GeneratorsView, Health, Invitation, InvitationMade, InvitationToken, InvitationView, ItemChanges, ItemView, JobReceipt, JobStatus, JobView, Joined, KeepRequest, LibraryJobRequest, MadeApiKey, MasterRequest, Member, MemberChange, MonthlyUsage, MusicPreviewRequest, MusicPreviewView, NewApiKey, NewEmail, NewInvitation, NewOwner, NewPasskey, NewPassword, NewSecondFactor, NewTeam, Page_ClonedVoiceView_, Page_DeliveryView_, Page_ItemView_, Page_JobRow_, Page_JobView_, Page_LogEntry_, Page_PurchaseView_, Page_Transaction_, Page_UserRow_, Page_WorkspaceRow_, PasskeyOptions, PasskeyProof, PasskeyView, PasswordChange, Paywall, PlanChange, PlanEdit, PlanRequest, PlanView, PortalView, PremiumModel, PremiumUsage, PresetsView, PreviewRequest, PreviewView, Profile, PronunciationChanges, PronunciationRequest, PronunciationView, ProviderAddress, ProviderChoice, PurchaseView, Queue, Quote, QuoteRequest, Received, RecoveryCodes, RefreshToken, Registration, Rotation, SampleView, SamplesView, SandboxCheckout, SandboxOutcome, SecondFactorCode, SecondFactorProof, SecretRotation, SessionTokens, SessionView, SignInMethods, SignedIn, SpeakAsRequest, SpeakRequest, SpeechModels, SpeechRequest, SpeechVoices, Statistics, Storage, StorageView, SubscriptionChanges, SubscriptionRequest, SubscriptionView, Suspension, ToolView, TrainRequest, Training, TrashView, Usage, UsageGroup, VerifiedEmail, VoiceChanges, WebhookSecret, WorkspaceChoice, WorkspaceDetails, WorkspaceView
+from audiostudio_client.models import AccountSecurity, Act, AgainRequest, ApiKeyView, Balance, BatchRequest, BatchView, BrowserSessionView, CheckoutRequest, ClonedVoiceView, Confirmation, Consent, Credentials, CreditGrant, CreditPurchase, CreditsView, Deletion, DeletionRequest, DeliveryView, EffectKindsView, EmailChange, EmailLink, ExportView, Favourites, FolderRequest, FolderView, ForgottenPassword, Formats, Gallery, GenerateEffectRequest, GenerateMusicRequest, GeneratorsView, Health, Invitation, InvitationMade, InvitationToken, InvitationView, ItemChanges, ItemView, JobReceipt, JobStatus, JobView, Joined, KeepRequest, LibraryJobRequest, MadeApiKey, MasterRequest, Member, MemberChange, MonthlyUsage, MusicPreviewRequest, MusicPreviewView, NewApiKey, NewEmail, NewInvitation, NewOwner, NewPasskey, NewPassword, NewSecondFactor, NewTeam, Page_ClonedVoiceView_, Page_DeliveryView_, Page_ItemView_, Page_JobRow_, Page_JobView_, Page_LogEntry_, Page_PurchaseRow_, Page_PurchaseView_, Page_Transaction_, Page_UserRow_, Page_WorkspaceRow_, PasskeyOptions, PasskeyProof, PasskeyView, PasswordChange, Paywall, PlanChange, PlanEdit, PlanRequest, PlanView, PortalView, PremiumModel, PremiumUsage, PresetsView, PreviewRequest, PreviewView, Profile, PronunciationChanges, PronunciationRequest, PronunciationView, ProviderAddress, ProviderChoice, PurchaseView, Queue, Quote, QuoteRequest, Received, RecoveryCodes, RefreshToken, Refund, Registration, Rotation, SampleView, SamplesView, SandboxCheckout, SandboxOutcome, SecondFactorCode, SecondFactorProof, SecretRotation, SessionTokens, SessionView, SignInMethods, SignedIn, SpeakAsRequest, SpeakRequest, SpeechModels, SpeechRequest, SpeechVoices, Statistics, Storage, StorageView, SubscriptionChanges, SubscriptionRequest, SubscriptionView, Suspension, TeamDeletionRequest, ToolView, TrainRequest, Training, TrashView, Usage, UsageGroup, VerifiedEmail, VoiceChanges, WebhookSecret, WorkspaceChoice, WorkspaceDetails, WorkspaceView
 from audiostudio_client.requests import FileField
 
 
@@ -294,6 +294,15 @@ class Operations(ABC):
     def take_back_deletion(self) -> None:
         """Keep your account after all."""
         self._ask('DELETE', '/auth/deletion')
+
+    def ask_for_team_deletion(self, body: TeamDeletionRequest) -> Deletion:
+        """Have the team deleted with all that is in it, after 14 days."""
+        answer: Deletion = self._ask('POST', '/workspace/deletion', body=body)
+        return answer
+
+    def take_back_team_deletion(self) -> None:
+        """Keep the team after all."""
+        self._ask('DELETE', '/workspace/deletion')
 
     def sign_in_methods(self) -> SignInMethods:
         """Say how people can sign in here."""
@@ -793,6 +802,16 @@ class Operations(ABC):
         """Let a job that failed be worked on again."""
         self._ask('POST', f'/admin/jobs/{job_id}/retry', body=body)
 
+    def list_purchases_of_everybody(self, *, workspace_id: str | None = None, limit: int | None = None, cursor: str | None = None) -> Page_PurchaseRow_:
+        """Return what was bought, newest first."""
+        answer: Page_PurchaseRow_ = self._ask('GET', '/admin/purchases', query={'workspace_id': workspace_id, 'limit': limit, 'cursor': cursor})
+        return answer
+
+    def refund_purchase(self, purchase_id: str, body: Refund, *, idempotency_key: str | None = None) -> Any:
+        """Have the provider give money back."""
+        answer: Any = self._ask('POST', f'/admin/purchases/{purchase_id}/refund', body=body, headers={'Idempotency-Key': idempotency_key})
+        return answer
+
     def queue(self) -> Queue:
         """Return what waits in the queues, for how long, and who works on them."""
         answer: Queue = self._ask('GET', '/admin/queue')
@@ -1103,6 +1122,15 @@ class AsyncOperations(ABC):
     async def take_back_deletion(self) -> None:
         """Keep your account after all."""
         await self._ask('DELETE', '/auth/deletion')
+
+    async def ask_for_team_deletion(self, body: TeamDeletionRequest) -> Deletion:
+        """Have the team deleted with all that is in it, after 14 days."""
+        answer: Deletion = await self._ask('POST', '/workspace/deletion', body=body)
+        return answer
+
+    async def take_back_team_deletion(self) -> None:
+        """Keep the team after all."""
+        await self._ask('DELETE', '/workspace/deletion')
 
     async def sign_in_methods(self) -> SignInMethods:
         """Say how people can sign in here."""
@@ -1601,6 +1629,16 @@ class AsyncOperations(ABC):
     async def retry_job(self, job_id: str, body: Act) -> None:
         """Let a job that failed be worked on again."""
         await self._ask('POST', f'/admin/jobs/{job_id}/retry', body=body)
+
+    async def list_purchases_of_everybody(self, *, workspace_id: str | None = None, limit: int | None = None, cursor: str | None = None) -> Page_PurchaseRow_:
+        """Return what was bought, newest first."""
+        answer: Page_PurchaseRow_ = await self._ask('GET', '/admin/purchases', query={'workspace_id': workspace_id, 'limit': limit, 'cursor': cursor})
+        return answer
+
+    async def refund_purchase(self, purchase_id: str, body: Refund, *, idempotency_key: str | None = None) -> Any:
+        """Have the provider give money back."""
+        answer: Any = await self._ask('POST', f'/admin/purchases/{purchase_id}/refund', body=body, headers={'Idempotency-Key': idempotency_key})
+        return answer
 
     async def queue(self) -> Queue:
         """Return what waits in the queues, for how long, and who works on them."""

@@ -5,6 +5,7 @@ import { Jobs } from "./jobs";
 import { Log } from "./log";
 import { Overview } from "./overview";
 import { People } from "./people";
+import { Purchases } from "./purchases";
 import { Workspaces } from "./workspaces";
 
 const PARTS = {
@@ -12,6 +13,7 @@ const PARTS = {
   people: { label: "People", part: People },
   workspaces: { label: "Workspaces", part: Workspaces },
   jobs: { label: "Jobs", part: Jobs },
+  purchases: { label: "Purchases", part: Purchases },
   log: { label: "Log", part: Log },
 };
 

@@ -8,8 +8,8 @@ import { useSession } from "@/api/session";
 import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
 import { credits } from "@/ui/credits";
+import { money } from "@/ui/money";
 import { Notice } from "@/ui/notice";
-import { money } from "./money";
 import { lotsQuery, paywallQuery, purchaseQuery, purchasesQuery } from "./queries";
 
 const LOTS: Record<Schemas["Lot"]["kind"], string> = {

@@ -8,10 +8,10 @@ import { ErrorState } from "@/feedback/error-state";
 import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
 import { credits } from "@/ui/credits";
+import { money } from "@/ui/money";
 import { Notice } from "@/ui/notice";
 import { Page } from "@/ui/page";
 import { SkeletonRows } from "@/ui/skeleton";
-import { money } from "./money";
 import { paywallQuery } from "./queries";
 import { SandboxNotice } from "./sandbox-notice";
 

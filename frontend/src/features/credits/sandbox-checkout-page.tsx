@@ -5,10 +5,10 @@ import { problemOf } from "@/api/problem";
 import { ErrorState } from "@/feedback/error-state";
 import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
+import { money } from "@/ui/money";
 import { Notice } from "@/ui/notice";
 import { Page } from "@/ui/page";
 import { SkeletonRows } from "@/ui/skeleton";
-import { money } from "./money";
 import { sandboxCheckoutQuery } from "./queries";
 import { SandboxNotice } from "./sandbox-notice";
 

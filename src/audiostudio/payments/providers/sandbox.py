@@ -9,9 +9,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, text
+from sqlalchemy import Row
 
 from audiostudio.kit.postgres.database import Database
+from audiostudio.payments import sandbox_repository
 from audiostudio.payments.models import Price
 from audiostudio.payments.prices import PriceList
 from audiostudio.payments.providers.base import (
@@ -33,9 +34,6 @@ from audiostudio.settings import Settings
 
 NAME = "sandbox"
 _MONTH = timedelta(days=30)
-_COLUMNS = (
-    "id, workspace_id, purchase_id, price_id, state, refunded_minor, cancelled_at, paid_at, created_at, updated_at"
-)
 
 
 class SandboxProvider:
@@ -53,18 +51,13 @@ class SandboxProvider:
         """Start a checkout, once for each purchase."""
         checkout_id = f"sandbox_{checkout.purchase_id}"
         async with self._database.session(workspace_id=checkout.workspace_id) as session:
-            await session.execute(
-                text(
-                    "INSERT INTO sandbox_checkouts (id, workspace_id, purchase_id, price_id, return_url) "
-                    "VALUES (:id, :workspace, :purchase, :price, :url) ON CONFLICT DO NOTHING"
-                ),
-                {
-                    "id": checkout_id,
-                    "workspace": checkout.workspace_id,
-                    "purchase": checkout.purchase_id,
-                    "price": checkout.price.id,
-                    "url": checkout.success_url.removeprefix(self._settings.public_url),
-                },
+            await sandbox_repository.add_checkout(
+                session,
+                checkout_id,
+                workspace_id=checkout.workspace_id,
+                purchase_id=checkout.purchase_id,
+                price_id=checkout.price.id,
+                return_url=checkout.success_url.removeprefix(self._settings.public_url),
             )
         # A path: whoever opened the app by another of the server's names stays there, with their session.
         return Started(checkout_id, f"/app/sandbox/{checkout_id}")
@@ -73,8 +66,7 @@ class SandboxProvider:
         """Return a checkout; of a plan, it and an invoice for each month that began."""
         checkout_id = ref.id.partition(":")[0]
         async with self._database.session() as session:
-            query = text(f"SELECT {_COLUMNS} FROM sandbox_checkouts WHERE id = :id")  # noqa: S608
-            row = (await session.execute(query, {"id": checkout_id})).one_or_none()
+            row = await sandbox_repository.find_checkout(session, checkout_id)
         if row is None:
             return []
         price = await self._prices.get(row.price_id)
@@ -98,13 +90,7 @@ class SandboxProvider:
     async def refund(self, checkout_id: str, amount_minor: int | None, key: str) -> None:
         """Note that money went back; of one checkout that is once, in a sandbox."""
         async with self._database.session() as session:
-            await session.execute(
-                text(
-                    "UPDATE sandbox_checkouts c SET refunded_minor = coalesce(:amount, p.amount_minor), "
-                    "updated_at = now() FROM prices p WHERE p.id = c.price_id AND c.id = :id AND c.state = 'paid'"
-                ),
-                {"id": checkout_id, "amount": amount_minor},
-            )
+            await sandbox_repository.refund_checkout(session, checkout_id, amount_minor)
 
     def verify(self, body: bytes, headers: Mapping[str, str]) -> Event:
         """Refuse: the sandbox lives in this product and sends nothing over the network."""
@@ -113,11 +99,8 @@ class SandboxProvider:
     async def changed_since(self, since: datetime) -> Sequence[Ref]:
         """Return the checkouts that changed since then."""
         async with self._database.session() as session:
-            found = await session.execute(
-                text("SELECT id FROM sandbox_checkouts WHERE updated_at >= :since ORDER BY updated_at"),
-                {"since": since},
-            )
-        return [Ref(ObjectKind.CHECKOUT, checkout_id) for checkout_id in found.scalars()]
+            found = await sandbox_repository.list_changed(session, since)
+        return [Ref(ObjectKind.CHECKOUT, checkout_id) for checkout_id in found]
 
 
 def _package(row: Row[Any], price: Price) -> Sale:
