@@ -47,6 +47,7 @@ async def run_worker(settings: Settings, stopping: asyncio.Event, *, warm_up: bo
     with WorkDir(jobs_dir(settings)) as work_dir:
         async with ChildPool(
             size=settings.worker_concurrency,
+            waiting=1,
             prewarm_imports=("audiostudio.tools.runner",),
             nice=settings.worker_niceness,
             temporary=work_dir.path,

@@ -99,7 +99,7 @@ async def test_affinity_leads_back_to_the_child_that_is_warm_for_it() -> None:
 
 
 async def test_a_spare_is_made_warm_beside_the_child_that_is() -> None:
-    async with pool_of(2, lazy=True) as pool:
+    async with pool_of(2, waiting=0) as pool:
         first = await pool.run("child_functions:pid", timeout_s=LONG_S, affinity="voice")
         pool.keep_spare("child_functions:pid", timeout_s=LONG_S, affinity="voice")
         assert await pool.run("child_functions:sleep", 0.5, timeout_s=LONG_S, affinity="voice") == first
@@ -433,8 +433,17 @@ def test_importing_the_pool_loads_nothing_heavy() -> None:
     assert not {"pydantic", "numpy", "sqlalchemy", "fastapi", "psutil"} & set(loaded)
 
 
-async def test_lazy_children_start_when_they_are_needed() -> None:
-    async with pool_of(2, lazy=True) as pool:
+async def test_as_one_gets_work_another_is_started_up_to_the_size() -> None:
+    async with pool_of(2, waiting=1) as pool:
+        assert len(descendants()) == 1
+        first = await pool.run("child_functions:pid", timeout_s=LONG_S)
+        await eventually(lambda: len(descendants()) == 2)
+        assert await pool.run("child_functions:pid", timeout_s=LONG_S) != first, "the one that waited longest is next"
+        assert len(descendants()) == 2
+
+
+async def test_children_start_when_they_are_needed_where_none_waits() -> None:
+    async with pool_of(2, waiting=0) as pool:
         assert descendants() == []
         assert await pool.run("child_functions:pid", timeout_s=LONG_S) != os.getpid()
         assert len(descendants()) == 1

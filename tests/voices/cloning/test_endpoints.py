@@ -384,7 +384,7 @@ async def test_a_voice_deleted_before_its_job_began_fails_the_job_and_returns_th
     assert (await person.client.delete(f"{ROOM}/voices/{row[0]}")).status_code == 204
     url = driver_url(idle_studio.settings.database_url.get_secret_value())
     database = Database(url.set(username=WORKER_ROLE, password=role_password(WORKER_ROLE, idle_studio.settings)))
-    async with ChildPool(size=1, lazy=True) as children:
+    async with ChildPool(size=1, waiting=0) as children:
         folder = idle_studio.settings.work_dir / "here"
         backend = open_storage(idle_studio.settings)
         await JobRunner(database, backend, idle_studio.settings, children, folder).run(UUID(job["job_id"]))

@@ -55,7 +55,7 @@ class ChildPool:
         *,
         size: int,
         share: int | None = None,
-        lazy: bool = False,
+        waiting: int | None = None,
         prewarm_imports: tuple[str, ...] = (),
         memory_limit_bytes: int | None = None,
         nice: int = 0,
@@ -71,7 +71,8 @@ class ChildPool:
         Args:
             size: how many children there are, and so how many functions run at once.
             share: how many of them run functions for the same owner at once.
-            lazy: start each child when it is first needed, not before.
+            waiting: how many children are started before they are needed, all of them unless it is given; as these get
+                work, others are started, up to ``size``.
             prewarm_imports: modules a child imports before it is asked for anything.
             memory_limit_bytes: data a child may allocate (on Linux) before it gets a MemoryError.
             nice: how far a child steps back behind other processes, 0 to 19.
@@ -86,7 +87,7 @@ class ChildPool:
         # One child at least is left to what is soon done.
         self._long_slots = FairSlots(max(1, size - 1), share=share)
         self._size = size
-        self._lazy = lazy
+        self._waiting = size if waiting is None else waiting
         self._options = {
             "prewarm_imports": list(prewarm_imports),
             "memory_limit_bytes": memory_limit_bytes,
@@ -109,10 +110,9 @@ class ChildPool:
         self._open = False
 
     async def start(self) -> None:
-        """Start the children, unless they are lazy; they import what they are to import while the caller goes on."""
+        """Start those that are to wait; they import what they are to import while the caller goes on."""
         self._open = True
-        if not self._lazy:
-            await asyncio.gather(*(self._add_idle() for _ in range(self._size)))
+        await asyncio.gather(*(self._add_idle() for _ in range(self._waiting)))
 
     async def close(self) -> None:
         """Kill all children; functions still running raise :class:`ChildDied`."""
@@ -310,10 +310,12 @@ class ChildPool:
         else:
             self._idle.remove(child)
         self._busy.add(child)
+        if len(self._idle) < self._waiting:
+            self._replace()
         return child
 
     def _replace(self) -> None:
-        """Start a fresh child in the background, so that the next run finds it warm."""
+        """Start a fresh child in the background, where there is room, so that the next run finds it warm."""
         starting = sum(not task.done() for task in self._tasks)
         if self._open and len(self._idle) + len(self._busy) + starting < self._size:
             task = asyncio.get_running_loop().create_task(self._add_idle())
