@@ -54,6 +54,7 @@ async def is_seen(visitor: Visitor) -> None:
     await expect(balance).to_have_text("2 credits")
 
 
+@pytest.mark.deep
 async def test_a_connection_lost_in_the_middle(
     context: BrowserContext, make_settings: Callable[..., Settings], beep: Path
 ) -> None:

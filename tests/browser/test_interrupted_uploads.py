@@ -16,6 +16,7 @@ from playwright.async_api import Browser, Dialog, Request, expect
 from audiostudio.settings import Settings
 from tests.browser.conftest import PASSWORD, BrowserErrors, Visitor, prepare_context
 from tests.browser.test_interruptions import ENDED, end_session
+from tests.support.cases import chosen
 from tests.support.studio import Studio, serving, working
 
 SIZE_BYTES = 24_000_000
@@ -192,7 +193,7 @@ async def test_a_server_restarted_in_the_middle(
             await sender.visitor.context.close()
 
 
-@pytest.mark.parametrize(("name", "script"), [("twice", ""), ("by http", AS_BY_HTTP)])
+@pytest.mark.parametrize(("name", "script"), chosen([("twice", ""), ("by http", AS_BY_HTTP)], usual=[("twice", "")]))
 async def test_a_second_tab_in_the_middle(
     send_half: Callable[..., Any], studio: Studio, long_noise: Path, name: str, script: str
 ) -> None:
@@ -211,6 +212,7 @@ async def test_a_second_tab_in_the_middle(
     assert sender.offsets == [0], "neither tab disturbs the other"
 
 
+@pytest.mark.deep
 async def test_a_session_ended_in_the_middle(send_half: Callable[..., Any], studio: Studio, long_noise: Path) -> None:
     sender: Sender = await send_half(studio, "dozing", "401")
     await end_session(sender.visitor)

@@ -18,7 +18,7 @@ from tests.support.account import Account
 PACKAGES = {"credits-5": (5, 100), "credits-25": (25, 400), "credits-100": (100, 1500)}
 WELCOME = 3
 AT_ONCE = 20
-SHORT, LONG = 8, 500
+SHORT, LONG = 5, 500
 LOST = 0.05
 
 

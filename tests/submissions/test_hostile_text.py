@@ -73,10 +73,10 @@ def _bodies(tool: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _short(places: list[Place]) -> Iterator[Sent]:
-    """Yield two requests of each place: one of the worst, and one of the others in turn."""
+    """Yield a request of each place: one of the worst, and of every other place one of the others in turn."""
     for number, place in enumerate(places):
-        yield place.request(WORST[number % 2])
-        yield place.request(list(place.kinds)[number % len(place.kinds)])
+        kinds = list(place.kinds)
+        yield place.request(WORST[number // 2 % 2] if number % 2 else kinds[number // 2 % len(kinds)])
 
 
 async def _send(studio: Studio, requests: Iterable[Sent], account: Account, poor: Account, *, known: bool) -> None:
@@ -102,7 +102,7 @@ async def _send(studio: Studio, requests: Iterable[Sent], account: Account, poor
 async def test_no_text_anywhere_makes_the_server_fail(
     patient: Studio, rich: Account, poor: Account, known: bool
 ) -> None:
-    places = await _requests(rich, tools_at=("/quote", "/jobs") if known else ())
+    places = await _requests(rich, tools_at=("/quote",) if known else ())
     assert len(places) > 200
     await _send(patient, _short(places), rich, poor, known=known)
 

@@ -27,6 +27,7 @@ from audiostudio.tools.base import ToolContext, ToolError, silent_progress
 from audiostudio.tools.enhancement.params import EnhancementParams
 from audiostudio.tools.enhancement.tool import TOOL
 from audiostudio.tools.registry import get_tool
+from tests.support.cases import chosen
 from tests.support.rooms import RATE_HZ, in_room, room, voice
 from tests.support.speech_samples import SENTENCES
 
@@ -258,7 +259,10 @@ def test_any_format_at_any_rate(tmp_path, context, damaged, fmt, rate_hz, depth)
 
 @pytest.mark.parametrize(
     ("channels", "rate_hz", "frames"),
-    [(1, 8_000, 40_000), (2, 192_000, 400_003), (6, 48_000, 100_000), (1, 44_100, 17_641), (2, 11_025, 22_050)],
+    chosen(
+        [(1, 8_000, 40_000), (2, 192_000, 400_003), (6, 48_000, 100_000), (1, 44_100, 17_641), (2, 11_025, 22_050)],
+        usual=[(6, 48_000, 100_000), (1, 44_100, 17_641)],
+    ),
 )
 def test_unusual_shapes_are_worked_on(tmp_path, context, channels, rate_hz, frames):
     speech = voice("am_adam", rate_hz)[:, : frames + channels]

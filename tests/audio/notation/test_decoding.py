@@ -18,6 +18,7 @@ from audiostudio.audio.notation.decoding import (
     decode_spans,
     to_notes,
 )
+from tests.support.cases import chosen
 from tests.support.melodies import chords
 from tests.support.melodies import render as synthesize
 
@@ -167,7 +168,7 @@ def spans_of(heard, **rules):
     return sorted((span.start, span.end, span.key) for span in spans)
 
 
-@pytest.mark.parametrize("with_leftovers", [False, True])
+@pytest.mark.parametrize("with_leftovers", chosen([False, True], usual=[True]))
 def test_with_the_published_parameters_the_notes_are_those_of_the_published_decoder(
     published, note_model, with_leftovers
 ):

@@ -265,6 +265,7 @@ def test_the_mel_network_answers_as_its_reference_does():
     assert made[:, 1_000::3_000].flatten().tolist() == pytest.approx(MEL_REFERENCE["values"], abs=1e-5)
 
 
+@pytest.mark.deep
 def test_the_published_settings_make_the_network_of_the_published_size():
     """228 million parameters: Kim's file of 913 MB holds 32-bit values."""
     with torch.device("meta"):

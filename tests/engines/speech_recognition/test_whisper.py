@@ -89,6 +89,7 @@ def test_nothing_is_invented_where_nobody_speaks(recognizer, kind):
     assert (heard.segments, heard.language, heard.language_probability) == ((), None, None)
 
 
+@pytest.mark.deep  # nonsense is decoded six times, each at another temperature
 def test_speech_backwards_is_called_unclear(recognizer):
     said = spoken()[0]
     heard = recognizer.recognize(blocks_of(said.sound[::-1].copy()), said.sample_rate_hz)

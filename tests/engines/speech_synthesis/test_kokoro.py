@@ -19,6 +19,7 @@ def speak(kokoro: Kokoro, tokens, style, tick=lambda: None):
     return encoded, kokoro.decode(encoded, encoded.durations, pitch_hz, energy, style, tick)
 
 
+@pytest.mark.deep  # it loads the network a second time
 def test_three_parts_say_bit_by_bit_what_the_published_graph_says(kokoro, styles, weights_dir):
     whole = onnxruntime.InferenceSession(ModelStore(weights_dir).path("kokoro-82m"), providers=["CPUExecutionProvider"])
     tokens = line().tokens[:40]

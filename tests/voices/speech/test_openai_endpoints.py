@@ -20,6 +20,7 @@ from audiostudio.audio.speech.trimming import speech_span
 from audiostudio.audio.speech.watermark_detection import WatermarkMeter
 from audiostudio.jobs import live
 from tests.support.account import Account
+from tests.support.cases import chosen
 from tests.support.held_children import SPEAKER_THREADS, children, held_until_killed
 from tests.support.patience import PATIENCE_S
 from tests.support.studio import Studio
@@ -47,7 +48,7 @@ def _seconds(data: bytes, container: str) -> float:
         return sum(frame.samples / frame.sample_rate for frame in file.decode(audio=0))
 
 
-@pytest.mark.parametrize("container", ["mp3", "opus", "aac", "flac", "wav", "pcm"])
+@pytest.mark.parametrize("container", chosen(["mp3", "opus", "aac", "flac", "wav", "pcm"], usual=["mp3", "pcm"]))
 async def test_openais_client_gets_the_sound_in_every_format(client: openai.AsyncOpenAI, container: str) -> None:
     spoken = await client.audio.speech.create(
         model="tts-1",
