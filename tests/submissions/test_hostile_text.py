@@ -88,9 +88,11 @@ async def _send(studio: Studio, requests: Iterable[Sent], account: Account, poor
             for sent in waiting:
                 who = poor if sent.path.startswith(SPEAKS) else account
                 token = {"Authorization": f"Bearer {who.access_token}".encode()} if known else {}
-                answer = await client.request(
-                    sent.method, sent.path, content=sent.content, headers={**token, **sent.headers}
-                )
+                request = {"content": sent.content, "headers": {**token, **sent.headers}}
+                try:
+                    answer = await client.request(sent.method, sent.path, **request)
+                except httpx2.ReadError:  # the server had let an idle connection go, as it may
+                    answer = await client.request(sent.method, sent.path, **request)
                 if answer.status_code >= 500:
                     failed.append(f"{sent}: {answer.status_code} {answer.text[:200]}")
 

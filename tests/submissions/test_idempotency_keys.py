@@ -56,6 +56,7 @@ FREE = {
     "POST /webhooks/subscriptions",
     "POST /webhooks/subscriptions/{subscription_id}/rotate-secret",
     "POST /webhooks/subscriptions/{subscription_id}/test",
+    "POST /workspace/deletion",
     "POST /workspace/invitations",
     "POST /workspace/leave",
     "POST /workspace/transfer",

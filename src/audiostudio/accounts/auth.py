@@ -37,5 +37,6 @@ async def _confirmed(person: Annotated[Person, Depends(_person)], database: AppD
 
 CurrentPerson = Annotated[Person, requires(Scope.ACCOUNT_MANAGE, of=_person)]
 ConfirmedPerson = Annotated[Person, requires(Scope.ACCOUNT_MANAGE, of=_confirmed)]
+ConfirmedManager = Annotated[Person, requires(Scope.WORKSPACE_MANAGE, of=_confirmed)]
 OwnAccount = Annotated[AsyncSession, tenant_session(Scope.ACCOUNT_MANAGE)]
 """A session that sees the rows of who asks."""

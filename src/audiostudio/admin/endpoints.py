@@ -137,7 +137,7 @@ async def list_purchases_of_everybody(
 
 @router.post(
     "/purchases/{purchase_id}/refund",
-    status_code=202,
+    status_code=204,
     responses=_acting(PurchaseNotFound, PaymentsNotSetUp, NothingToRefund, IdempotencyKeyReused),
 )
 async def refund_purchase(
@@ -145,7 +145,7 @@ async def refund_purchase(
 ) -> Response:
     """Have the provider give money back; the credits that it bought are taken back when that is done."""
     await service.refund_purchase(desk, providers, purchase_id, wanted, idempotency_key or str(new_id()))
-    return Response(status_code=202)
+    return Response(status_code=204)
 
 
 @router.get("/queue", responses=_looking)

@@ -807,10 +807,9 @@ class Operations(ABC):
         answer: Page_PurchaseRow_ = self._ask('GET', '/admin/purchases', query={'workspace_id': workspace_id, 'limit': limit, 'cursor': cursor})
         return answer
 
-    def refund_purchase(self, purchase_id: str, body: Refund, *, idempotency_key: str | None = None) -> Any:
+    def refund_purchase(self, purchase_id: str, body: Refund, *, idempotency_key: str | None = None) -> None:
         """Have the provider give money back."""
-        answer: Any = self._ask('POST', f'/admin/purchases/{purchase_id}/refund', body=body, headers={'Idempotency-Key': idempotency_key})
-        return answer
+        self._ask('POST', f'/admin/purchases/{purchase_id}/refund', body=body, headers={'Idempotency-Key': idempotency_key})
 
     def queue(self) -> Queue:
         """Return what waits in the queues, for how long, and who works on them."""
@@ -1635,10 +1634,9 @@ class AsyncOperations(ABC):
         answer: Page_PurchaseRow_ = await self._ask('GET', '/admin/purchases', query={'workspace_id': workspace_id, 'limit': limit, 'cursor': cursor})
         return answer
 
-    async def refund_purchase(self, purchase_id: str, body: Refund, *, idempotency_key: str | None = None) -> Any:
+    async def refund_purchase(self, purchase_id: str, body: Refund, *, idempotency_key: str | None = None) -> None:
         """Have the provider give money back."""
-        answer: Any = await self._ask('POST', f'/admin/purchases/{purchase_id}/refund', body=body, headers={'Idempotency-Key': idempotency_key})
-        return answer
+        await self._ask('POST', f'/admin/purchases/{purchase_id}/refund', body=body, headers={'Idempotency-Key': idempotency_key})
 
     async def queue(self) -> Queue:
         """Return what waits in the queues, for how long, and who works on them."""

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from audiostudio.accounts.auth import ConfirmedPerson, CurrentPerson, OwnAccount
+from audiostudio.accounts.auth import ConfirmedManager, ConfirmedPerson, CurrentPerson, OwnAccount
 from audiostudio.accounts.deletion import service
 from audiostudio.accounts.deletion.service import EmailDiffers, NameDiffers, PlanRunning, TeamsNeedOwner
 from audiostudio.accounts.problems import ConfirmationRequired, PersonRequired
@@ -81,7 +81,7 @@ async def take_back_deletion(session: OwnAccount, person: CurrentPerson) -> Resp
     ),
 )
 async def ask_for_team_deletion(
-    body: TeamDeletionRequest, person: ConfirmedPerson, session: TeamWriting, settings: AppSettings
+    body: TeamDeletionRequest, person: ConfirmedManager, session: TeamWriting, settings: AppSettings
 ) -> Deletion:
     """Have the team deleted with all that is in it, after 14 days; for owners alone. Its members go on until then."""
     return Deletion(deletion_due_at=await service.schedule_team(session, settings, body.name))
