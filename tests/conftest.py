@@ -47,6 +47,7 @@ _MARKERS = {
 }
 # What waits longest begins first, beside what computes: at the end nobody waits for a long test that began late.
 _FIRST = ("contract", "chaos", "browser")
+_DEEP_TIMEOUT_S = 1_800
 _WORKER_MEMORY_BYTES = 4 * 1024**3  # with its server, its browser and the networks that its tests load
 
 
@@ -67,4 +68,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for name, folders in _MARKERS.items():
             if any(place == folder or place.startswith(f"{folder}/") for folder in folders):
                 item.add_marker(name)
+        if "deep" in item.keywords and item.get_closest_marker("timeout") is None:
+            item.add_marker(pytest.mark.timeout(_DEEP_TIMEOUT_S))
     items.sort(key=lambda item: next((at for at, name in enumerate(_FIRST) if name in item.keywords), len(_FIRST)))
