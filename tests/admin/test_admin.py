@@ -53,7 +53,7 @@ def _calls(dependant: Dependant) -> set[object]:
 def test_every_route_of_the_room_asks_for_an_operator() -> None:
     app: FastAPI = create_app(Settings(_env_file=None, secret_key="a secret for the OpenAPI document"))
     routes = [context.original_route for context in iter_route_contexts(app.routes) if "/admin" in context.path]
-    assert len(routes) >= 15
+    assert len(routes) >= 16
     for route in routes:
         assert isinstance(route, APIRoute)
         assert operator_dependency in _calls(route.dependant), route.path

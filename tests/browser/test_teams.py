@@ -108,7 +108,7 @@ async def test_an_operator_gives_credits_and_the_log_tells(visit: Callable[..., 
     await page.get_by_role("heading", name="Operator", level=1).wait_for()
     await page.get_by_role("heading", name="Queue").wait_for()
     found = {"overview": await findings(page)}
-    for part in ("People", "Workspaces", "Jobs", "Log"):
+    for part in ("People", "Workspaces", "Jobs", "Purchases", "Books", "Log"):
         await page.get_by_role("radio", name=part).click()
         await page.get_by_role("main").get_by_role("listitem").or_(page.get_by_text("Nothing here")).first.wait_for()
         found[part] = await findings(page)

@@ -7,6 +7,7 @@ import pytest
 
 from tests.payments.conftest import Shop, sign
 from tests.support import stripe_document
+from tests.support.operators import make_operator
 
 
 async def test_a_package_is_paid_and_brings_its_credits_once_however_often_it_is_told(shop: Shop) -> None:
@@ -104,9 +105,11 @@ async def test_credits_that_nobody_paid_for_are_told_as_a_fault(shop: Shop) -> N
         connection.execute(
             "SELECT credit_sell(%s, NULL, 'purchase', 5, NULL, 'stripe:cs_invented', 'x')", (person.workspace_id,)
         )
-    assert (await shop.reconcile()).faults == [
-        "stripe: the ledger holds credits for cs_invented, which is not paid there"
-    ]
+    fault = "stripe: the ledger holds credits for cs_invented, which is not paid there"
+    assert (await shop.reconcile()).faults == [fault]
+    make_operator(shop.studio, person.email)
+    newest = (await person.client.get("/admin/reconciliations", params={"limit": 1})).json()["items"][0]
+    assert (newest["provider"], newest["faults"]) == ("stripe", [fault])
     with shop.studio.admin() as connection:  # so that the next reconciliations look no further back
         connection.execute("ALTER TABLE credit_lots DISABLE TRIGGER grant_stays")
         connection.execute("UPDATE credit_lots SET source = NULL WHERE source = 'stripe:cs_invented'")

@@ -2976,6 +2976,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/reconciliations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Reconciliations
+         * @description Return the hourly comparisons of the ledger with what the payment providers know, the latest first.
+         */
+        get: operations["admin_list_reconciliations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/queue": {
         parameters: {
             query?: never;
@@ -5057,6 +5077,16 @@ export interface components {
              */
             next_cursor: string | null;
         };
+        /** Page[ReconciliationRow] */
+        Page_ReconciliationRow_: {
+            /** Items */
+            items: components["schemas"]["ReconciliationRow"][];
+            /**
+             * Next Cursor
+             * @description Gives the next page; null on the last.
+             */
+            next_cursor: string | null;
+        };
         /** Page[Transaction] */
         Page_Transaction_: {
             /** Items */
@@ -5750,6 +5780,41 @@ export interface components {
              * @constant
              */
             received: true;
+        };
+        /**
+         * ReconciliationRow
+         * @description A comparison of the ledger with what a payment provider knows.
+         */
+        ReconciliationRow: {
+            /**
+             * Reconciliation Id
+             * Format: uuid
+             */
+            reconciliation_id: string;
+            /** Provider */
+            provider: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Ended At
+             * Format: date-time
+             */
+            ended_at: string;
+            /** Objects Read */
+            objects_read: number;
+            /**
+             * Healed
+             * @description Objects whose sales, reversals or plans had not arrived before.
+             */
+            healed: number;
+            /**
+             * Faults
+             * @description What does not agree, and is for a person to settle.
+             */
+            faults: string[];
         };
         /**
          * RecoveryCodes
@@ -20326,6 +20391,76 @@ export interface operations {
             };
             /** @description `payments_not_set_up`: Nothing is sold on this server; its operator can give you credits. */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    admin_list_reconciliations: {
+        parameters: {
+            query?: {
+                /** @description Most items of a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ReconciliationRow_"];
+                };
+            };
+            /** @description `key_in_address`: Send keys as 'Authorization: Bearer …', never in an address; rotate this one, for addresses are written down. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_authenticated`: Sign in: send the access token as 'Authorization: Bearer …'. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `not_permitted`: Your role in this workspace does not permit this. · `operator_needs_second_factor`: Operators need a second factor or a passkey; set one up under Security first. · `workspace_not_yours`: You are not a member of this workspace; GET /auth/me lists yours. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `cursor_invalid`: This cursor is not one that a page gave; start again without it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description `rate_limited`: Too many requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

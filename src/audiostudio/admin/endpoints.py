@@ -16,6 +16,7 @@ from audiostudio.admin.schemas import (
     PlanChange,
     PurchaseRow,
     Queue,
+    ReconciliationRow,
     Refund,
     Statistics,
     Storage,
@@ -146,6 +147,14 @@ async def refund_purchase(
     """Have the provider give money back; the credits that it bought are taken back when that is done."""
     await service.refund_purchase(desk, providers, purchase_id, wanted, idempotency_key or str(new_id()))
     return Response(status_code=204)
+
+
+@router.get("/reconciliations", responses=_listing)
+async def list_reconciliations(
+    desk: Looking, limit: PageSize = 50, cursor: PageCursor = None
+) -> Page[ReconciliationRow]:
+    """Return the hourly comparisons of the ledger with what the payment providers know, the latest first."""
+    return await service.list_reconciliations(desk.session, limit=limit, cursor=cursor)
 
 
 @router.get("/queue", responses=_looking)

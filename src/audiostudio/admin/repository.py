@@ -51,6 +51,11 @@ _PURCHASES = text("""
       AND (CAST(:at AS timestamptz) IS NULL OR (p.created_at, p.id) < (CAST(:at AS timestamptz), CAST(:id AS uuid)))
     ORDER BY p.created_at DESC, p.id DESC LIMIT :limit
 """)
+_RECONCILIATIONS = text("""
+    SELECT id, provider, began_at AS created_at, ended_at, objects_read, healed, faults FROM payment_reconciliations
+    WHERE CAST(:at AS timestamptz) IS NULL OR (began_at, id) < (CAST(:at AS timestamptz), CAST(:id AS uuid))
+    ORDER BY began_at DESC, id DESC LIMIT :limit
+""")
 _LOG = text("""
     SELECT id, created_at, operator, act, target_kind, target_id, target, reason, details FROM operator_log
     WHERE CAST(:at AS timestamptz) IS NULL OR (created_at, id) < (CAST(:at AS timestamptz), CAST(:id AS uuid))
@@ -112,6 +117,11 @@ async def list_purchases(
 ) -> Sequence[Row[Any]]:
     """Return purchases, the newest first."""
     return (await session.execute(_PURCHASES, {"workspace": workspace_id} | _page(limit, after))).all()
+
+
+async def list_reconciliations(session: AsyncSession, *, limit: int, after: After) -> Sequence[Row[Any]]:
+    """Return comparisons of both sides' books, the latest first."""
+    return (await session.execute(_RECONCILIATIONS, _page(limit, after))).all()
 
 
 async def list_log(session: AsyncSession, *, limit: int, after: After) -> Sequence[Row[Any]]:

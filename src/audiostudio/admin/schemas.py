@@ -120,6 +120,18 @@ class PurchaseRow(_Row):
     created_at: datetime
 
 
+class ReconciliationRow(_Row):
+    """A comparison of the ledger with what a payment provider knows."""
+
+    id: UUID = Field(serialization_alias="reconciliation_id")
+    provider: str
+    created_at: datetime
+    ended_at: datetime
+    objects_read: int
+    healed: int = Field(description="Objects whose sales, reversals or plans had not arrived before.")
+    faults: list[str] = Field(description="What does not agree, and is for a person to settle.")
+
+
 class LogEntry(_Row):
     """Something that an operator did."""
 

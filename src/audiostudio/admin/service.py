@@ -21,6 +21,7 @@ from audiostudio.admin.schemas import (
     PurchaseRow,
     Queue,
     QueueLength,
+    ReconciliationRow,
     Refund,
     Statistics,
     Storage,
@@ -90,6 +91,12 @@ async def list_purchases(
         session, workspace_id=workspace_id, limit=limit + 1, after=decode_cursor(cursor)
     )
     return _page(PurchaseRow, rows, limit, lambda row: row.purchase_id)
+
+
+async def list_reconciliations(session: AsyncSession, *, limit: int, cursor: str | None) -> Page[ReconciliationRow]:
+    """Return a page of comparisons of both sides' books."""
+    rows = await repository.list_reconciliations(session, limit=limit + 1, after=decode_cursor(cursor))
+    return _page(ReconciliationRow, rows, limit, lambda row: row.id)
 
 
 async def list_log(session: AsyncSession, *, limit: int, cursor: str | None) -> Page[LogEntry]:

@@ -846,6 +846,13 @@ class Page_PurchaseView_(TypedDict):
     next_cursor: str | None
 
 
+class Page_ReconciliationRow_(TypedDict):
+    """Page_ReconciliationRow_."""
+
+    items: list[ReconciliationRow]
+    next_cursor: str | None
+
+
 class Page_Transaction_(TypedDict):
     """Page_Transaction_."""
 
@@ -1162,6 +1169,18 @@ class Received(TypedDict):
     """Word to a payment provider that its event was kept."""
 
     received: NotRequired[Literal[True]]
+
+
+class ReconciliationRow(TypedDict):
+    """A comparison of the ledger with what a payment provider knows."""
+
+    reconciliation_id: str
+    provider: str
+    created_at: str
+    ended_at: str
+    objects_read: int
+    healed: int
+    faults: list[str]
 
 
 class RecoveryCodes(TypedDict):

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
-from audiostudio_client.models import AccountSecurity, Act, AgainRequest, ApiKeyView, Balance, BatchRequest, BatchView, BrowserSessionView, CheckoutRequest, ClonedVoiceView, Confirmation, Consent, Credentials, CreditGrant, CreditPurchase, CreditsView, Deletion, DeletionRequest, DeliveryView, EffectKindsView, EmailChange, EmailLink, ExportView, Favourites, FolderRequest, FolderView, ForgottenPassword, Formats, Gallery, GenerateEffectRequest, GenerateMusicRequest, GeneratorsView, Health, Invitation, InvitationMade, InvitationToken, InvitationView, ItemChanges, ItemView, JobReceipt, JobStatus, JobView, Joined, KeepRequest, LibraryJobRequest, MadeApiKey, MasterRequest, Member, MemberChange, MonthlyUsage, MusicPreviewRequest, MusicPreviewView, NewApiKey, NewEmail, NewInvitation, NewOwner, NewPasskey, NewPassword, NewSecondFactor, NewTeam, Page_ClonedVoiceView_, Page_DeliveryView_, Page_ItemView_, Page_JobRow_, Page_JobView_, Page_LogEntry_, Page_PurchaseRow_, Page_PurchaseView_, Page_Transaction_, Page_UserRow_, Page_WorkspaceRow_, PasskeyOptions, PasskeyProof, PasskeyView, PasswordChange, Paywall, PlanChange, PlanEdit, PlanRequest, PlanView, PortalView, PremiumModel, PremiumUsage, PresetsView, PreviewRequest, PreviewView, Profile, PronunciationChanges, PronunciationRequest, PronunciationView, ProviderAddress, ProviderChoice, PurchaseView, Queue, Quote, QuoteRequest, Received, RecoveryCodes, RefreshToken, Refund, Registration, Rotation, SampleView, SamplesView, SandboxCheckout, SandboxOutcome, SecondFactorCode, SecondFactorProof, SecretRotation, SessionTokens, SessionView, SignInMethods, SignedIn, SpeakAsRequest, SpeakRequest, SpeechModels, SpeechRequest, SpeechVoices, Statistics, Storage, StorageView, SubscriptionChanges, SubscriptionRequest, SubscriptionView, Suspension, TeamDeletionRequest, ToolView, TrainRequest, Training, TrashView, Usage, UsageGroup, VerifiedEmail, VoiceChanges, WebhookSecret, WorkspaceChoice, WorkspaceDetails, WorkspaceView
+from audiostudio_client.models import AccountSecurity, Act, AgainRequest, ApiKeyView, Balance, BatchRequest, BatchView, BrowserSessionView, CheckoutRequest, ClonedVoiceView, Confirmation, Consent, Credentials, CreditGrant, CreditPurchase, CreditsView, Deletion, DeletionRequest, DeliveryView, EffectKindsView, EmailChange, EmailLink, ExportView, Favourites, FolderRequest, FolderView, ForgottenPassword, Formats, Gallery, GenerateEffectRequest, GenerateMusicRequest, GeneratorsView, Health, Invitation, InvitationMade, InvitationToken, InvitationView, ItemChanges, ItemView, JobReceipt, JobStatus, JobView, Joined, KeepRequest, LibraryJobRequest, MadeApiKey, MasterRequest, Member, MemberChange, MonthlyUsage, MusicPreviewRequest, MusicPreviewView, NewApiKey, NewEmail, NewInvitation, NewOwner, NewPasskey, NewPassword, NewSecondFactor, NewTeam, Page_ClonedVoiceView_, Page_DeliveryView_, Page_ItemView_, Page_JobRow_, Page_JobView_, Page_LogEntry_, Page_PurchaseRow_, Page_PurchaseView_, Page_ReconciliationRow_, Page_Transaction_, Page_UserRow_, Page_WorkspaceRow_, PasskeyOptions, PasskeyProof, PasskeyView, PasswordChange, Paywall, PlanChange, PlanEdit, PlanRequest, PlanView, PortalView, PremiumModel, PremiumUsage, PresetsView, PreviewRequest, PreviewView, Profile, PronunciationChanges, PronunciationRequest, PronunciationView, ProviderAddress, ProviderChoice, PurchaseView, Queue, Quote, QuoteRequest, Received, RecoveryCodes, RefreshToken, Refund, Registration, Rotation, SampleView, SamplesView, SandboxCheckout, SandboxOutcome, SecondFactorCode, SecondFactorProof, SecretRotation, SessionTokens, SessionView, SignInMethods, SignedIn, SpeakAsRequest, SpeakRequest, SpeechModels, SpeechRequest, SpeechVoices, Statistics, Storage, StorageView, SubscriptionChanges, SubscriptionRequest, SubscriptionView, Suspension, TeamDeletionRequest, ToolView, TrainRequest, Training, TrashView, Usage, UsageGroup, VerifiedEmail, VoiceChanges, WebhookSecret, WorkspaceChoice, WorkspaceDetails, WorkspaceView
 from audiostudio_client.requests import FileField
 
 
@@ -810,6 +810,11 @@ class Operations(ABC):
     def refund_purchase(self, purchase_id: str, body: Refund, *, idempotency_key: str | None = None) -> None:
         """Have the provider give money back."""
         self._ask('POST', f'/admin/purchases/{purchase_id}/refund', body=body, headers={'Idempotency-Key': idempotency_key})
+
+    def list_reconciliations(self, *, limit: int | None = None, cursor: str | None = None) -> Page_ReconciliationRow_:
+        """Return the hourly comparisons of the ledger with what the payment providers know, the latest first."""
+        answer: Page_ReconciliationRow_ = self._ask('GET', '/admin/reconciliations', query={'limit': limit, 'cursor': cursor})
+        return answer
 
     def queue(self) -> Queue:
         """Return what waits in the queues, for how long, and who works on them."""
@@ -1637,6 +1642,11 @@ class AsyncOperations(ABC):
     async def refund_purchase(self, purchase_id: str, body: Refund, *, idempotency_key: str | None = None) -> None:
         """Have the provider give money back."""
         await self._ask('POST', f'/admin/purchases/{purchase_id}/refund', body=body, headers={'Idempotency-Key': idempotency_key})
+
+    async def list_reconciliations(self, *, limit: int | None = None, cursor: str | None = None) -> Page_ReconciliationRow_:
+        """Return the hourly comparisons of the ledger with what the payment providers know, the latest first."""
+        answer: Page_ReconciliationRow_ = await self._ask('GET', '/admin/reconciliations', query={'limit': limit, 'cursor': cursor})
+        return answer
 
     async def queue(self) -> Queue:
         """Return what waits in the queues, for how long, and who works on them."""

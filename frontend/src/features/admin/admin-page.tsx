@@ -6,6 +6,7 @@ import { Log } from "./log";
 import { Overview } from "./overview";
 import { People } from "./people";
 import { Purchases } from "./purchases";
+import { Reconciliations } from "./reconciliations";
 import { Workspaces } from "./workspaces";
 
 const PARTS = {
@@ -14,6 +15,7 @@ const PARTS = {
   workspaces: { label: "Workspaces", part: Workspaces },
   jobs: { label: "Jobs", part: Jobs },
   purchases: { label: "Purchases", part: Purchases },
+  books: { label: "Books", part: Reconciliations },
   log: { label: "Log", part: Log },
 };
 
