@@ -156,8 +156,8 @@ class _Watched(Kokoro):
         super().__init__(*args, **options)
         self.silences: list[tuple[float, float]] = []
 
-    def speak(self, *args: Any, **options: Any) -> np.ndarray:
-        sound = super().speak(*args, **options)
+    def decode(self, *args: Any, **options: Any) -> np.ndarray:
+        sound = super().decode(*args, **options)
         first, last = speech_span(sound, RATE_HZ, before_s=0, after_s=0)
         self.silences.append((first / RATE_HZ, (sound.size - last) / RATE_HZ))
         return sound
