@@ -83,6 +83,22 @@ async def test_somebody_joins_a_team_shares_it_and_meets_a_limit(visit: Callable
     await expect(page.get_by_role("listitem", name="Bassist")).to_have_count(0)
 
 
+async def test_an_owner_has_a_team_deleted_and_keeps_it(visit: Callable[..., Any]) -> None:
+    visitor: Visitor = await visit()
+    await visitor.register("leaver")
+    page = visitor.page
+    await make(page, "/workspaces", "The band")
+    await visitor.open("team")
+    await page.get_by_role("button", name="Switch to The band").click()
+    await page.get_by_role("button", name="Delete the team…").click()
+    await page.get_by_label("Type The band to confirm").fill("The band")
+    await page.get_by_role("button", name="Delete the team", exact=True).click()
+    await page.get_by_text("This team will be deleted on").wait_for()
+    assert await findings(page) == []
+    await page.get_by_role("button", name="Keep the team").click()
+    await page.get_by_role("button", name="Delete the team…").wait_for()
+
+
 async def test_tabs_of_one_browser_switch_together(visit: Callable[..., Any]) -> None:
     visitor: Visitor = await visit()
     await visitor.register("two tabs")
