@@ -51,12 +51,12 @@ async def decide_checkout(session: AsyncSession, checkout_id: str, state: str) -
     return bool(changed.rowcount)  # type: ignore[attr-defined]
 
 
-async def refund_checkout(session: AsyncSession, checkout_id: str, amount_minor: int | None) -> None:
-    """Keep that money of a paid checkout went back, all of it where no amount is named; the first time counts."""
+async def refund_checkout(session: AsyncSession, checkout_id: str, amount_minor: int) -> None:
+    """Keep that money of a paid checkout went back; the first time counts."""
     await session.execute(
         text(
-            "UPDATE sandbox_checkouts c SET refunded_minor = coalesce(:amount, p.amount_minor), updated_at = now() "
-            "FROM prices p WHERE p.id = c.price_id AND c.id = :id AND c.state = 'paid' AND c.refunded_minor = 0"
+            "UPDATE sandbox_checkouts SET refunded_minor = :amount, updated_at = now() "
+            "WHERE id = :id AND state = 'paid' AND refunded_minor = 0"
         ),
         {"id": checkout_id, "amount": amount_minor},
     )

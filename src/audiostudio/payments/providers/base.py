@@ -184,8 +184,8 @@ class PaymentProvider(Protocol):
     async def portal(self, customer_id: str, return_url: str) -> str:
         """Return the address at which a customer sees invoices and changes or ends a plan."""
 
-    async def refund(self, checkout_id: str, amount_minor: int | None, key: str) -> None:
-        """Give money back, all of it unless an amount is named, once per ``key``; the payment is to be read after."""
+    async def refund(self, checkout_id: str, amount_minor: int, key: str) -> None:
+        """Give money back, once per ``key``; the payment is to be read after."""
 
     def verify(self, body: bytes, headers: Mapping[str, str]) -> Event:
         """Return the event that was received.

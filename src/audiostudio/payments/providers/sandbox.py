@@ -87,7 +87,7 @@ class SandboxProvider:
         """Return the sandbox's own page of a plan."""
         return "/app/sandbox/portal"
 
-    async def refund(self, checkout_id: str, amount_minor: int | None, key: str) -> None:
+    async def refund(self, checkout_id: str, amount_minor: int, key: str) -> None:
         """Note that money went back; of one checkout that is once, in a sandbox."""
         async with self._database.session() as session:
             await sandbox_repository.refund_checkout(session, checkout_id, amount_minor)

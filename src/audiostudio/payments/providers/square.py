@@ -158,16 +158,14 @@ class SquareProvider:
         """Refuse: there is none."""
         raise PortalMissing
 
-    async def refund(self, checkout_id: str, amount_minor: int | None, key: str) -> None:
+    async def refund(self, checkout_id: str, amount_minor: int, key: str) -> None:
         """Refund what was paid for an order."""
         order = await self._find(f"/v2/orders/{checkout_id}", "order") or {}
         payment_ids = [tender["payment_id"] for tender in order.get("tenders", []) if tender.get("payment_id")]
         if not payment_ids:
             raise PaymentProviderFailed("Nothing was paid at this checkout yet; there is nothing to refund.")
         payment = await self._find(f"/v2/payments/{payment_ids[0]}", "payment") or {}
-        money = dict(payment["amount_money"])
-        if amount_minor is not None:
-            money["amount"] = amount_minor
+        money = payment["amount_money"] | {"amount": amount_minor}
         body = {"idempotency_key": key, "payment_id": payment_ids[0], "amount_money": money}
         await self._ask("POST", "/v2/refunds", json=body)
 

@@ -129,7 +129,7 @@ class StripeProvider:
         session = await self._ask(lambda client: client.v1.billing_portal.sessions.create(options))
         return str(session["url"])
 
-    async def refund(self, checkout_id: str, amount_minor: int | None, key: str) -> None:
+    async def refund(self, checkout_id: str, amount_minor: int, key: str) -> None:
         """Refund what was paid at a checkout; of a plan, its first invoice."""
         session = await self._ask(lambda client: client.v1.checkout.sessions.retrieve(checkout_id))
         intents = [session["payment_intent"]] if session.get("payment_intent") else []
@@ -137,9 +137,7 @@ class StripeProvider:
             intents = await self._intents_of_invoice(id_of(session["invoice"]))
         if not intents:
             raise PaymentProviderFailed("Nothing was paid at this checkout yet; there is nothing to refund.")
-        options: Any = {"payment_intent": id_of(intents[0])}
-        if amount_minor is not None:
-            options["amount"] = amount_minor
+        options: Any = {"payment_intent": id_of(intents[0]), "amount": amount_minor}
         idempotency: Any = {"idempotency_key": f"refund-{key}"}
         await self._ask(lambda client: client.v1.refunds.create(options, idempotency))
 
