@@ -4,12 +4,10 @@ Their customers, invoices and disputes are none of the product's; events of them
 """
 
 import re
-import time
 from collections.abc import Callable
 
 from tests.support.stripe_stand_in import Json, StripeStandIn
 
-_MONTH_S = 30 * 86_400
 _PLAIN = {
     "/v1/products": ("product", "prod"),
     "/v1/customers": ("customer", "cus"),
@@ -90,13 +88,7 @@ class SharedStripe(StripeStandIn):
         return self.objects[invoice_id]
 
     def _make_subscription(self, asked: Json) -> Json:
-        now = int(time.time())
-        item = self._item(asked["items"][0]["price"], now, now + _MONTH_S)
-        subscription = self.make(
-            "subscription", "sub", status="active", customer=asked["customer"], metadata={}, currency="usd",
-            items={"object": "list", "data": [item], "has_more": False, "url": "/v1/subscription_items"},
-            cancel_at_period_end=False, cancel_at=None,
-        )  # fmt: skip
+        subscription = self._subscribe(asked["customer"], asked["items"][0]["price"], {})
         self.emit("customer.subscription.created", subscription)
         return subscription
 

@@ -292,16 +292,10 @@ class StripeStandIn:
         if session["customer"] is None:
             session["customer"] = self.make("customer", "cus", metadata={})["id"]
         if session["mode"] == "subscription":
-            now = int(time.time())
-            item = self._item(session["_price"], now, now + _MONTH_S)
-            subscription = self.make(
-                "subscription", "sub", status="active", customer=session["customer"], metadata=session["_metadata"],
-                items={"object": "list", "data": [item], "has_more": False, "url": "/v1/subscription_items"},
-                cancel_at_period_end=False, cancel_at=None, currency="usd",
-            )  # fmt: skip
-            item["subscription"] = subscription["id"]
+            subscription = self._subscribe(session["customer"], session["_price"], session["_metadata"])
             session["subscription"] = subscription["id"]
-            invoice = self._invoice(subscription, "subscription_create", [self._line(subscription, item)])
+            lines = [self._line(subscription, item) for item in subscription["items"]["data"]]
+            invoice = self._invoice(subscription, "subscription_create", lines)
             session["invoice"] = invoice["id"]
         return session
 
@@ -360,6 +354,17 @@ class StripeStandIn:
             for each in self.objects.values()
             if each["object"] == "invoice_payment" and each["invoice"] == invoice_id
         )
+
+    def _subscribe(self, customer_id: str, price_id: str, metadata: Json) -> Json:
+        now = int(time.time())
+        item = self._item(price_id, now, now + _MONTH_S)
+        subscription = self.make(
+            "subscription", "sub", status="active", customer=customer_id, metadata=metadata, currency="usd",
+            items={"object": "list", "data": [item], "has_more": False, "url": "/v1/subscription_items"},
+            cancel_at_period_end=False, cancel_at=None,
+        )  # fmt: skip
+        item["subscription"] = subscription["id"]
+        return subscription
 
     def _item(self, price_id: str, start: int, end: int) -> Json:
         return self.make(
