@@ -4,9 +4,8 @@ import { api, ok } from "@/api/client";
 import { problemOf } from "@/api/problem";
 import { refreshSession, useSession } from "@/api/session";
 import { Button } from "@/ui/button";
+import { day } from "@/ui/format-date";
 import { methodsQuery } from "./security/queries";
-
-const day = new Intl.DateTimeFormat("en", { dateStyle: "long" });
 
 /** What somebody has to know of their account wherever they are: that it will be deleted, or is not confirmed. */
 export function AccountBanner() {
@@ -22,7 +21,7 @@ export function AccountBanner() {
         role="status"
         className="flex flex-wrap items-center justify-center gap-3 bg-warn-soft px-4 py-2 text-sm"
       >
-        Your account will be deleted on {day.format(new Date(user.deletion_due_at))}.
+        Your account will be deleted on {day(user.deletion_due_at)}.
         {keep.error && <span className="text-bad">{problemOf(keep.error).detail}</span>}
         <Button size="sm" busy={keep.isPending} onClick={() => keep.mutate()}>
           Keep my account

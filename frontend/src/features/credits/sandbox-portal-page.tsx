@@ -5,6 +5,7 @@ import { problemOf } from "@/api/problem";
 import { ErrorState } from "@/feedback/error-state";
 import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
+import { day } from "@/ui/format-date";
 import { Notice } from "@/ui/notice";
 import { Page } from "@/ui/page";
 import { paywallQuery } from "./queries";
@@ -30,8 +31,7 @@ export function SandboxPortalPage() {
           {plan && (
             <>
               <p className="mb-4">
-                {plan.name}, {plan.cancels_at_period_end ? "ends" : "renews"} on{" "}
-                {new Date(plan.period_end).toLocaleDateString("en", { dateStyle: "long" })}.
+                {plan.name}, {plan.cancels_at_period_end ? "ends" : "renews"} on {day(plan.period_end)}.
               </p>
               {!plan.cancels_at_period_end && (
                 <Button variant="danger" busy={ending.isPending} onClick={() => ending.mutate()}>

@@ -6,10 +6,9 @@ import { ChangeForm } from "@/feedback/change-form";
 import { ConfirmDialog, confirmed } from "@/feedback/confirmed";
 import { Button } from "@/ui/button";
 import { TextField } from "@/ui/field";
+import { day } from "@/ui/format-date";
 import { Notice } from "@/ui/notice";
 import { refreshTeam } from "./queries";
-
-const day = new Intl.DateTimeFormat("en", { dateStyle: "long" });
 
 /** That a team will be deleted; its owners can keep it. */
 export function DeletionNotice({ team }: { team: Schemas["WorkspaceDetails"] }) {
@@ -19,7 +18,7 @@ export function DeletionNotice({ team }: { team: Schemas["WorkspaceDetails"] }) 
   });
   if (!team.deletion_due_at) return null;
   return (
-    <Notice tone="warn" title={`This team will be deleted on ${day.format(new Date(team.deletion_due_at))}`}>
+    <Notice tone="warn" title={`This team will be deleted on ${day(team.deletion_due_at)}`}>
       <p>Sounds, voices and credits go with it. Download what is to be kept.</p>
       {keep.error && <p className="text-bad">{problemOf(keep.error).detail}</p>}
       {team.role === "owner" && (

@@ -4,11 +4,11 @@ import { api, ok, type Schemas } from "@/api/client";
 import { Badge } from "@/ui/badge";
 import { Button } from "@/ui/button";
 import { TextField } from "@/ui/field";
+import { day } from "@/ui/format-date";
 import { Notice } from "@/ui/notice";
 import { exportsQuery } from "./queries";
 import { Fault, Section, useChange } from "./section";
 
-const day = new Intl.DateTimeFormat("en", { dateStyle: "long" });
 const STATES = { PENDING: "Being made", READY: "Ready", FAILED: "Failed; ask again" };
 
 export function ExportSection() {
@@ -26,7 +26,7 @@ export function ExportSection() {
           {exports.data.map((made) => (
             <li key={made.export_id} className="flex items-center justify-between gap-4 py-2">
               <p>
-                {day.format(new Date(made.created_at))}{" "}
+                {day(made.created_at)}{" "}
                 {made.size_bytes !== null && (
                   <span className="numeric text-ink-3">{(made.size_bytes / 2 ** 20).toFixed(1)} MB</span>
                 )}
